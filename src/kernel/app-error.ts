@@ -1,0 +1,46 @@
+/** Why a verb could not do what was asked. Doors decide what each means in their own language. */
+export type ErrorCode =
+  | 'invalid_input'
+  | 'not_found'
+  | 'forbidden'
+  | 'not_signed_in'
+  | 'wrong_state'
+  | 'conflict'
+  | 'idempotency_key_reused'
+  | 'requester_is_approver'
+  | 'approval_band_exceeded'
+  | 'amount_too_small'
+  | 'policy_cap_exceeded'
+  | 'recipient_cap_exceeded'
+  | 'insufficient_budget'
+  | 'budget_not_open'
+  | 'policy_not_active'
+  | 'method_not_allowed'
+  | 'expiry_not_allowed'
+  | 'practice_unknown'
+  | 'voucher_bad_code'
+  | 'too_many_attempts'
+  | 'allocation_below_commitments'
+  | 'stripe_unavailable';
+
+/** What is wrong with one field of the input, in words the sender can act on. */
+export type FieldError = { field: string; message: string };
+
+/** A refusal that the caller can act on. Anything else that is thrown is a bug. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly errors: readonly FieldError[];
+  readonly detail: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { errors?: readonly FieldError[]; detail?: Record<string, unknown> } = {},
+  ) {
+    super(message);
+    this.name = 'AppError';
+    this.code = code;
+    this.errors = options.errors ?? [];
+    this.detail = options.detail ?? {};
+  }
+}

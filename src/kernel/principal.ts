@@ -1,0 +1,37 @@
+/** The role slugs of sign-ins and API keys. */
+export const ROLES = [
+  'requester',
+  'approver',
+  'practice_manager',
+  'finance',
+  'commissioner',
+  'auditor',
+  'safeguarding',
+  'admin',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Roles that belong to named practices and see nothing else (R16). */
+export const PRACTICE_ROLES: readonly Role[] = ['requester', 'approver', 'practice_manager'];
+
+/** Which practices' rows may be seen: all of them, or these ids only (R16). */
+export type Scope = 'all' | readonly string[];
+
+/** Who is acting: a person signed in, an API key, or the service itself. */
+export type Principal = {
+  readonly id: string;
+  readonly kind: 'staff' | 'api_key' | 'system';
+  readonly name: string;
+  readonly role: Role | 'system';
+  readonly scope: Scope;
+  /** Ties the audit rows of one request together. */
+  readonly requestId: string;
+};
+
+/** The row that stands for the service itself wherever a principal is named. */
+export const SYSTEM_PRINCIPAL_ID = '00000000-0000-7000-8000-000000000001';
+
+/** The service acting by itself: worker, seeds, start-up. Sees every practice. */
+export function systemPrincipal(requestId: string): Principal {
+  return { id: SYSTEM_PRINCIPAL_ID, kind: 'system', name: 'Practice Purse', role: 'system', scope: 'all', requestId };
+}

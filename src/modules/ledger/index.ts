@@ -1,0 +1,15 @@
+/**
+ * The ledger: double entry, two-phase. The only place where a balance changes. Every function that
+ * writes takes the caller's transaction and never opens its own, so a decision and its hold commit
+ * together or not at all.
+ */
+export { findAccountId, lockAccounts, readAccounts } from './account-store.ts';
+export { type Account, availablePence, shortfallPence } from './core/account.ts';
+export type { AccountKind, TransferKind } from './core/transfer-kinds.ts';
+export { type AwardFigures, type BudgetFigures, readAwardFigures, readBudgetFigures } from './figures-store.ts';
+export { openAccount } from './open-account.ts';
+export { placeHold } from './place-hold.ts';
+export { type Movement, type PostOutcome, postTransfer } from './post-transfer.ts';
+export { resolveHolds } from './resolve-holds.ts';
+export { countHolds } from './transfer-store.ts';
+export { type LedgerCheck, verifyLedger } from './verify-ledger.ts';

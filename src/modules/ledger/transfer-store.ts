@@ -1,0 +1,66 @@
+import type { Db, Trx } from '../../platform/database.ts';
+import type { TransferKind } from './core/transfer-kinds.ts';
+
+/** What a movement is about; every id that applies is given. */
+export type TransferLinks = {
+  budgetId?: string | null;
+  awardId?: string | null;
+  authorizationId?: string | null;
+  cardTransactionId?: string | null;
+  /** Idempotency key of the transfer that this one follows (R8). */
+  followsKey?: string | null;
+};
+
+export type TransferRow = {
+  id: string;
+  kind: TransferKind;
+  is_hold: boolean;
+  state: 'pending' | 'posted' | 'voided';
+  debit_account_id: string;
+  credit_account_id: string;
+  amount_pence: number;
+  hold_id: string | null;
+  budget_id: string | null;
+  award_id: string | null;
+  authorization_id: string | null;
+  card_transaction_id: string | null;
+  follows_key: string | null;
+  posting_period: string;
+  event_at: Date;
+  created_at: Date;
+  resolved_at: Date | null;
+  idempotency_key: string;
+};
+
+/** Inserts a transfer unless its key is known; tells whether it did. */
+export async function insertTransfer(trx: Trx, row: Omit<TransferRow, 'resolved_at'>): Promise<boolean> {
+  const inserted = await trx('ledger_transfers').insert(row).onConflict('idempotency_key').ignore().returning('id');
+  return inserted.length === 1;
+}
+
+export async function findTransferByKey(db: Db | Trx, key: string): Promise<TransferRow | null> {
+  const row = await db<TransferRow>('ledger_transfers').where('idempotency_key', key).first();
+  return row ?? null;
+}
+
+export async function openHoldsOf(trx: Trx, authorizationId: string): Promise<TransferRow[]> {
+  return trx<TransferRow>('ledger_transfers')
+    .where({ authorization_id: authorizationId, state: 'pending' })
+    .orderBy('created_at')
+    .orderBy('id');
+}
+
+export async function resolveTransfer(
+  trx: Trx,
+  change: { id: string; state: 'posted' | 'voided'; at: Date },
+): Promise<void> {
+  await trx('ledger_transfers').where('id', change.id).update({ state: change.state, resolved_at: change.at });
+}
+
+export async function countHolds(db: Db | Trx, authorizationId: string): Promise<number> {
+  const row = await db('ledger_transfers')
+    .where({ authorization_id: authorizationId, is_hold: true })
+    .count({ n: '*' })
+    .first();
+  return Number(row?.['n'] ?? 0);
+}
