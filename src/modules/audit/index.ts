@@ -1,0 +1,6 @@
+/**
+ * Who did what, and what others may want to know of it: two append-only records
+ * that are written in the transaction of the act itself.
+ */
+export { type DomainEvent, publishEvent } from './publish-event.ts';
+export { type AuditEntry, recordAudit } from './record-audit.ts';

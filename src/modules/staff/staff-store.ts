@@ -1,0 +1,90 @@
+import type { Principal, Role } from '../../kernel/principal.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+
+/** A principal as stored, with the practices it works for. */
+export type PrincipalRow = {
+  id: string;
+  kind: Principal['kind'];
+  name: string;
+  title: string | null;
+  role: Principal['role'];
+  practiceIds: string[];
+};
+
+type NewPrincipal = Omit<PrincipalRow, 'title'> & { title?: string; isDemonstration: boolean; at: Date };
+
+const COLUMNS = `
+  p.id, p.kind, p.name, p.title, p.role,
+  array(select pp.practice_id::text from principal_practices pp where pp.principal_id = p.id order by 1) as "practiceIds"`;
+
+/** Adds a principal and its practices; does nothing if the id is there already. Returns whether it was added. */
+export async function insertPrincipal(trx: Trx, principal: NewPrincipal): Promise<boolean> {
+  const added = await trx('principals')
+    .insert({
+      id: principal.id,
+      kind: principal.kind,
+      name: principal.name,
+      title: principal.title ?? null,
+      role: principal.role,
+      is_demonstration: principal.isDemonstration,
+      created_at: principal.at,
+    })
+    .onConflict('id')
+    .ignore()
+    .returning('id');
+  if (added.length === 0) return false;
+  for (const practiceId of principal.practiceIds) {
+    await trx('principal_practices').insert({ principal_id: principal.id, practice_id: practiceId });
+  }
+  return true;
+}
+
+/** Stores the hash of a key for a principal; false when that key is known already. */
+export async function insertApiKey(
+  trx: Trx,
+  key: { principalId: string; keyHash: Buffer; at: Date },
+): Promise<boolean> {
+  const added = await trx('api_keys')
+    .insert({ principal_id: key.principalId, key_hash: key.keyHash, created_at: key.at })
+    .onConflict('key_hash')
+    .ignore()
+    .returning('principal_id');
+  return added.length > 0;
+}
+
+/** The principal, unless unknown or ended (R19). */
+export async function findPrincipal(db: Db | Trx, id: string): Promise<PrincipalRow | undefined> {
+  const { rows } = await db.raw<{ rows: PrincipalRow[] }>(
+    `select ${COLUMNS} from principals p where p.id = ? and p.ended_at is null`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** The principal of a key, unless unknown or ended, with the key's stored hash. */
+export async function findPrincipalByKeyHash(
+  db: Db | Trx,
+  keyHash: Buffer,
+): Promise<(PrincipalRow & { keyHash: Buffer; lastUsedOn: string | null }) | undefined> {
+  const { rows } = await db.raw<{ rows: (PrincipalRow & { keyHash: Buffer; lastUsedOn: string | null })[] }>(
+    `select ${COLUMNS}, k.key_hash as "keyHash", k.last_used_on as "lastUsedOn"
+     from api_keys k join principals p on p.id = k.principal_id
+     where k.key_hash = ? and p.ended_at is null`,
+    [keyHash],
+  );
+  return rows[0];
+}
+
+/** Remembers the London day on which a key was last used. */
+export async function markApiKeyUsed(db: Db, principalId: string, usedOn: string): Promise<void> {
+  await db('api_keys').where({ principal_id: principalId }).update({ last_used_on: usedOn });
+}
+
+/** Everybody who can be signed in as in a demonstration, practice staff first. */
+export async function findDemonstrationStaff(db: Db | Trx): Promise<(PrincipalRow & { role: Role; title: string })[]> {
+  const { rows } = await db.raw<{ rows: (PrincipalRow & { role: Role; title: string })[] }>(
+    `select ${COLUMNS} from principals p
+     where p.is_demonstration and p.kind = 'staff' and p.ended_at is null order by p.created_at, p.id`,
+  );
+  return rows;
+}
