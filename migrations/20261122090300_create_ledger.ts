@@ -20,12 +20,18 @@ export async function up(knex: Knex): Promise<void> {
       constraint ledger_accounts_covered check
         (kind not in ('budget', 'award') or credits_posted - debits_posted - debits_pending >= 0)
     ) with (fillfactor = 70)`);
-  await knex.raw(`create unique index ledger_accounts_award on ledger_accounts (award_id, kind) where award_id is not null`);
+  await knex.raw(
+    `create unique index ledger_accounts_award on ledger_accounts (award_id, kind) where award_id is not null`,
+  );
   await knex.raw(`
     create unique index ledger_accounts_budget on ledger_accounts (budget_id, kind)
     where award_id is null and budget_id is not null`);
-  await knex.raw(`create unique index ledger_accounts_party on ledger_accounts (party_id, kind) where party_id is not null`);
-  await knex.raw(`create index ledger_accounts_awards_of_budget on ledger_accounts (budget_id) where award_id is not null`);
+  await knex.raw(
+    `create unique index ledger_accounts_party on ledger_accounts (party_id, kind) where party_id is not null`,
+  );
+  await knex.raw(
+    `create index ledger_accounts_awards_of_budget on ledger_accounts (budget_id) where award_id is not null`,
+  );
   await knex.raw(`
     create table ledger_transfers (
       id uuid primary key,
@@ -49,12 +55,18 @@ export async function up(knex: Knex): Promise<void> {
       check (debit_account_id <> credit_account_id),
       check (is_hold or state = 'posted')
     )`);
-  await knex.raw('create index ledger_transfers_award on ledger_transfers (award_id, created_at) where award_id is not null');
-  await knex.raw('create index ledger_transfers_budget on ledger_transfers (budget_id, created_at) where budget_id is not null');
+  await knex.raw(
+    'create index ledger_transfers_award on ledger_transfers (award_id, created_at) where award_id is not null',
+  );
+  await knex.raw(
+    'create index ledger_transfers_budget on ledger_transfers (budget_id, created_at) where budget_id is not null',
+  );
   await knex.raw(`
     create index ledger_transfers_allocations on ledger_transfers (kind)
     where kind in ('allocation', 'allocation_cut', 'virement', 'rollover')`);
-  await knex.raw(`create index ledger_transfers_open_holds on ledger_transfers (authorization_id) where state = 'pending'`);
+  await knex.raw(
+    `create index ledger_transfers_open_holds on ledger_transfers (authorization_id) where state = 'pending'`,
+  );
   await knex.raw(`
     create function guard_ledger_transfers() returns trigger language plpgsql as $$
     begin

@@ -87,7 +87,9 @@ export async function up(knex: Knex): Promise<void> {
       received_at timestamptz not null,
       finished_at timestamptz
     )`);
-  await knex.raw(`create index stripe_events_waiting on stripe_events (received_at) where status in ('received', 'parked')`);
+  await knex.raw(
+    `create index stripe_events_waiting on stripe_events (received_at) where status in ('received', 'parked')`,
+  );
   await knex.raw(`
     create table decline_reviews (
       id uuid primary key,
@@ -117,7 +119,13 @@ export async function up(knex: Knex): Promise<void> {
       practice_id uuid references practices
     )`);
   await knex.raw('create index decline_review_attempts_review on decline_review_attempts (review_id)');
-  for (const table of ['authorizations', 'decisions', 'card_transactions', 'decline_reviews', 'decline_review_attempts']) {
+  for (const table of [
+    'authorizations',
+    'decisions',
+    'card_transactions',
+    'decline_reviews',
+    'decline_review_attempts',
+  ]) {
     await securePracticeRows(knex, table);
   }
   await grantToService(knex, 'select, insert, update', 'authorizations', 'stripe_events', 'decline_reviews');

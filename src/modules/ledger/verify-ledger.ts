@@ -83,9 +83,7 @@ const ROW_CHECKS = [
 async function checkBudgets(db: Db | Trx): Promise<LedgerCheck> {
   const ids: string[] = await db('ledger_accounts').where('kind', 'budget').pluck('budget_id');
   const figures = await readBudgetFigures(db, ids);
-  const wrong = [...figures].filter(
-    ([, f]) => f.allocatedPence !== f.availablePence + f.committedPence + f.spentPence,
-  );
+  const wrong = [...figures].filter(([, f]) => f.allocatedPence !== f.availablePence + f.committedPence + f.spentPence);
   return {
     name: 'allocated = available + committed + spent, for every budget',
     checked: figures.size,

@@ -1,0 +1,23 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { financialYearOf, type LondonDate } from '../../kernel/dates.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import { type Budget, findBudgetOfOwner } from './budget-store.ts';
+import { allianceOf } from './party-store.ts';
+
+/**
+ * The budget an award of this practice draws on: the practice's own open one for the year, else its
+ * alliance's pool (R5). Throws `budget_not_open` when neither is open.
+ */
+export async function budgetForAward(db: Db | Trx, practiceId: string, today: LondonDate): Promise<Budget> {
+  const financialYear = financialYearOf(today);
+  const own = await findBudgetOfOwner(db, practiceId, financialYear);
+  if (own?.status === 'open') return own;
+  const allianceId = await allianceOf(db, practiceId, today);
+  const pool = allianceId ? await findBudgetOfOwner(db, allianceId, financialYear) : null;
+  if (pool?.status === 'open') return pool;
+  const why =
+    own?.status === 'frozen'
+      ? 'The budget has been stopped by the commissioner.'
+      : 'No award can be made until the allocation letter is acknowledged and the budget is open.';
+  throw new AppError('budget_not_open', why, { errors: [{ field: 'practice', message: why }] });
+}

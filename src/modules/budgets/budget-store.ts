@@ -1,0 +1,91 @@
+import type { Db, Trx } from '../../platform/database.ts';
+import type { BudgetStatus } from './core/life-cycle.ts';
+
+export type Budget = {
+  id: string;
+  ownerPartyId: string;
+  /** Null for an alliance's pool. */
+  practiceId: string | null;
+  commissionerId: string;
+  financialYear: string;
+  status: BudgetStatus;
+};
+
+const COLUMNS = {
+  id: 'id',
+  ownerPartyId: 'owner_party_id',
+  practiceId: 'practice_id',
+  commissionerId: 'commissioner_id',
+  financialYear: 'financial_year',
+  status: 'status',
+};
+
+export async function insertBudget(trx: Trx, budget: Budget & { purpose: string; at: Date }): Promise<void> {
+  await trx('budgets').insert({
+    id: budget.id,
+    owner_party_id: budget.ownerPartyId,
+    practice_id: budget.practiceId,
+    commissioner_id: budget.commissionerId,
+    financial_year: budget.financialYear,
+    purpose: budget.purpose,
+    status: budget.status,
+    created_at: budget.at,
+  });
+}
+
+export async function findBudget(db: Db | Trx, id: string): Promise<Budget | null> {
+  return (await db('budgets').where({ id }).first<Budget>(COLUMNS)) ?? null;
+}
+
+export async function lockBudget(trx: Trx, id: string): Promise<Budget | null> {
+  return (await trx('budgets').where({ id }).forUpdate().first<Budget>(COLUMNS)) ?? null;
+}
+
+export async function findBudgetOfOwner(
+  db: Db | Trx,
+  ownerPartyId: string,
+  financialYear: string,
+): Promise<Budget | null> {
+  const where = { owner_party_id: ownerPartyId, financial_year: financialYear };
+  return (await db('budgets').where(where).first<Budget>(COLUMNS)) ?? null;
+}
+
+export type BudgetChange = {
+  status: BudgetStatus;
+  letter_sent_at?: Date;
+  acknowledged_at?: Date;
+  acknowledged_by?: string;
+  opened_at?: Date;
+  stopped_reason?: string | null;
+};
+
+export async function updateBudget(trx: Trx, id: string, change: BudgetChange): Promise<void> {
+  await trx('budgets').where({ id }).update(change);
+}
+
+/** Number that every flip of a stop raises; a decision commits only under the epoch it was made in. */
+export async function raiseStopEpoch(trx: Trx): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(7001)');
+  await trx('stop_epoch').update({ epoch: trx.raw('epoch + 1') });
+}
+
+export async function insertStop(
+  trx: Trx,
+  stop: { id: string; kind: string; target: string; reason: string; startedBy: string; at: Date },
+): Promise<void> {
+  await trx('stops').insert({
+    id: stop.id,
+    kind: stop.kind,
+    target: stop.target,
+    reason: stop.reason,
+    started_by: stop.startedBy,
+    started_at: stop.at,
+  });
+}
+
+export async function endStop(trx: Trx, stop: { kind: string; target: string; at: Date }): Promise<void> {
+  await trx('stops')
+    .where({ kind: stop.kind, target: stop.target })
+    .whereNull('ended_at')
+    .update({ ended_at: stop.at });
+}

@@ -1,0 +1,16 @@
+/** Every state of a budget. Closed takes only late captures, refunds and the commissioner's moves. */
+export type BudgetStatus = 'draft' | 'letter_sent' | 'acknowledged' | 'open' | 'frozen' | 'closed';
+
+const MOVES: Record<BudgetStatus, readonly BudgetStatus[]> = {
+  draft: ['letter_sent'],
+  letter_sent: ['acknowledged'],
+  acknowledged: ['open'],
+  open: ['frozen', 'closed'],
+  frozen: ['open', 'closed'],
+  closed: [],
+};
+
+/** Whether a budget may go from one state to the other; any other move is refused. */
+export function mayMoveBudget(from: BudgetStatus, to: BudgetStatus): boolean {
+  return MOVES[from].includes(to);
+}

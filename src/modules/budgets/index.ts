@@ -1,0 +1,35 @@
+/**
+ * Whose money it is and how much may be spent: commissioner, practices, alliances, and their budgets for a
+ * financial year, from the allocation letter to the close.
+ */
+import type { Principal } from '../../kernel/principal.ts';
+import { type Allocation, allocate } from './allocate.ts';
+import type { BudgetsDeps } from './budgets-deps.ts';
+import { createBudget } from './create-budget.ts';
+import { createAlliance, createCommissioner, createPractice } from './create-parties.ts';
+import { acknowledgeLetter, openBudget, resumeBudget, sendLetter, stopBudget } from './move-budget.ts';
+import { recordFunding } from './record-funding.ts';
+
+export { budgetForAward } from './budget-for-award.ts';
+export { type Budget, findBudget } from './budget-store.ts';
+export type { BudgetStatus } from './core/life-cycle.ts';
+export { findPractice, findPracticeByCode, listPractices, type Practice, partyName } from './party-store.ts';
+
+export type Budgets = ReturnType<typeof createBudgets>;
+
+export function createBudgets(deps: BudgetsDeps) {
+  return {
+    createCommissioner: (by: Principal, input: Parameters<typeof createCommissioner>[2]) =>
+      createCommissioner(deps, by, input),
+    createPractice: (by: Principal, input: Parameters<typeof createPractice>[2]) => createPractice(deps, by, input),
+    createAlliance: (by: Principal, input: Parameters<typeof createAlliance>[2]) => createAlliance(deps, by, input),
+    createBudget: (by: Principal, input: Parameters<typeof createBudget>[2]) => createBudget(deps, by, input),
+    allocate: (by: Principal, input: Allocation) => allocate(deps, by, input),
+    sendLetter: (by: Principal, budgetId: string) => sendLetter(deps, by, budgetId),
+    acknowledgeLetter: (by: Principal, budgetId: string) => acknowledgeLetter(deps, by, budgetId),
+    openBudget: (by: Principal, budgetId: string) => openBudget(deps, by, budgetId),
+    stopBudget: (by: Principal, input: { budgetId: string; reason: string }) => stopBudget(deps, by, input),
+    resumeBudget: (by: Principal, budgetId: string) => resumeBudget(deps, by, budgetId),
+    recordFunding: (by: Principal, input: Parameters<typeof recordFunding>[2]) => recordFunding(deps, by, input),
+  };
+}
