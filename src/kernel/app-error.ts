@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'insufficient_budget'
   | 'budget_not_open'
   | 'policy_not_active'
+  | 'policy_allows_never_allowed'
   | 'method_not_allowed'
   | 'expiry_not_allowed'
   | 'practice_unknown'

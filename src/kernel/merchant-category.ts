@@ -1,0 +1,24 @@
+import rows from './merchant-categories.json' with { type: 'json' };
+
+/** A merchant category: Stripe's name for it, the four-digit code (MCC) and plain words. */
+export type MerchantCategory = {
+  readonly category: string;
+  readonly code: string;
+  readonly name: string;
+};
+
+/** Every merchant category that Stripe names, one MCC each. */
+export const MERCHANT_CATEGORIES: readonly MerchantCategory[] = rows;
+
+const byCategory = new Map(rows.map((row) => [row.category, row]));
+const byCode = new Map(rows.map((row) => [row.code, row]));
+
+/** The category with this Stripe name. */
+export function categoryNamed(category: string): MerchantCategory | undefined {
+  return byCategory.get(category);
+}
+
+/** The category with this MCC; undefined too for codes that Stripe files under a shared name, such as 3501. */
+export function categoryWithCode(code: string): MerchantCategory | undefined {
+  return byCode.get(code);
+}

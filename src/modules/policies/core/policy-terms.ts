@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { categoryWithCode } from '../../../kernel/merchant-category.ts';
+
+/** What a policy version allows. Versions never change; an award keeps the one it was made under (R59). */
+export const policyTermsSchema = z.object({
+  groups: z.array(z.string()),
+  /** Stripe's category names that may be paid. */
+  categories: z.array(z.string()),
+  /** The same as four-digit codes. */
+  mccs: z.array(z.string()),
+  /** Most that one award may be. */
+  capPence: z.number().int().positive(),
+  /** Most with the extra approval; null when no extra approval raises the cap. */
+  extendedCapPence: z.number().int().positive().nullable(),
+  /** What raises the cap; with no `extendedCapPence`, what every award under the policy needs. */
+  extendedCapNeeds: z.enum(['finance', 'ot_note', 'second_clinician', 'exception']).nullable(),
+  perPaymentPence: z.number().int().positive().nullable(),
+  /** Most for one person, or one household, in a budget's financial year. */
+  yearCapPence: z.number().int().positive().nullable(),
+  extendedYearCapPence: z.number().int().positive().nullable(),
+  /** Whether the year cap and the count are for a household together (R30). */
+  isPerHousehold: z.boolean(),
+  /** Most awards in a rolling 12 months; null leaves it to the repeat rule (R29). */
+  awardsInTwelveMonths: z.number().int().positive().nullable(),
+  /** Most periods of `expiryDays` in a year, renewals included. */
+  periodsPerYear: z.number().int().positive().nullable(),
+  sessionsPerYear: z.number().int().positive().nullable(),
+  expiryDays: z.number().int().positive(),
+  /** The first is offered first. */
+  methods: z.array(z.enum(['card', 'voucher', 'invoice'])).min(1),
+  defaultLegalRoute: z.enum(['direct_payment', 'notional', 'discretionary']),
+  /** Whether part of an amount may be approved when the till can take it (R47). */
+  allowsPartialApproval: z.boolean(),
+  /** For patients: completes "It can be used for ...". */
+  plainList: z.string().min(1).max(88),
+});
+export type PolicyTerms = z.infer<typeof policyTermsSchema>;
+
+export const presetSchema = z.object({
+  slug: z.string(),
+  version: z.number().int().positive(),
+  name: z.string(),
+  groups: z.array(z.string()),
+  plusCodes: z.array(z.string()),
+  lessCodes: z.array(z.string()),
+  limits: policyTermsSchema.omit({ groups: true, categories: true, mccs: true }),
+});
+export type Preset = z.infer<typeof presetSchema>;
+
+/** A preset's groups and single codes resolved to category names. Throws on a code that Stripe has no name for. */
+export function resolveTerms(preset: Preset, groups: Readonly<Record<string, readonly string[]>>): PolicyTerms {
+  const codes = [...preset.groups.flatMap((group) => groups[group] ?? []), ...preset.plusCodes];
+  const mccs = [...new Set(codes)].filter((code) => !preset.lessCodes.includes(code)).sort();
+  const nameless = mccs.filter((code) => !categoryWithCode(code));
+  if (nameless.length > 0) throw new Error(`${preset.slug} names codes without a category: ${nameless.join(', ')}`);
+  const categories = mccs.flatMap((code) => categoryWithCode(code)?.category ?? []).sort();
+  return { groups: preset.groups, categories, mccs, ...preset.limits };
+}
