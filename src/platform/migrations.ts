@@ -1,0 +1,28 @@
+import { openDatabase } from './database.ts';
+
+export type MigrationOptions = {
+  /** Connection of the database's owner. */
+  url: string;
+  /** Absolute path of the folder of migrations. */
+  directory: string;
+  /** Where the record of what has run is kept. */
+  schema?: string;
+  tableName?: string;
+};
+
+/** Runs the migrations that have not run yet, each in its own transaction. Returns their names. */
+export async function runMigrations(options: MigrationOptions): Promise<readonly string[]> {
+  const { url, directory, schema, tableName = 'migrations' } = options;
+  const db = openDatabase({ url, max: 1, applicationName: 'practice-purse-migrate' });
+  try {
+    const [, names] = (await db.migrate.latest({
+      directory,
+      tableName,
+      loadExtensions: ['.ts'],
+      ...(schema ? { schemaName: schema } : {}),
+    })) as [number, string[]];
+    return names.map((name) => name.replace(/^.*[\\/]/, ''));
+  } finally {
+    await db.destroy();
+  }
+}
