@@ -15,8 +15,7 @@ export type DemonstrationPerson = {
 export function listDemonstrationPeople(deps: StaffDeps): Promise<DemonstrationPerson[]> {
   return inScope(deps.db, 'all', async (trx) => {
     const people = await findDemonstrationStaff(trx);
-    const ids = [...new Set(people.flatMap((person) => person.practiceIds))];
-    const practices = await deps.practices.practicesByIds(trx, ids);
+    const practices = await deps.practices.listPractices(trx);
     return people.map(({ id, name, title, role, practiceIds }) => ({
       id,
       name,

@@ -54,7 +54,7 @@ async function practiceOf(deps: StaffDeps, trx: Trx, input: MintApiKeyInput) {
     const message = `A key for the role ${role} needs the code of a practice.`;
     throw new AppError('invalid_input', message, { errors: [{ field: 'practice', message }] });
   }
-  const practice = await deps.practices.practiceByCode(trx, practiceCode);
+  const practice = await deps.practices.findPracticeByCode(trx, practiceCode);
   if (!practice) throw new AppError('practice_unknown', `There is no practice with the code ${practiceCode}.`);
   return practice;
 }

@@ -6,8 +6,8 @@ export type PracticeName = { id: string; code: string; name: string };
 
 /** Port: which practices there are. Practices belong to budgets, which comes after this module. */
 export type PracticeDirectory = {
-  practiceByCode(trx: Trx, code: string): Promise<PracticeName | null>;
-  practicesByIds(trx: Trx, ids: readonly string[]): Promise<readonly PracticeName[]>;
+  findPracticeByCode(trx: Trx, code: string): Promise<PracticeName | null>;
+  listPractices(trx: Trx): Promise<readonly PracticeName[]>;
 };
 
 export type StaffDeps = { db: Db; clock: Clock; practices: PracticeDirectory };

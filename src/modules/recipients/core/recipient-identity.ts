@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { isCalendarDate, type LondonDate } from '../../../kernel/dates.ts';
+import { nhsNumber } from './nhs-number.ts';
+
+const tidy = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim();
+
+const line = (maxLength: number, message: string) => z.string().overwrite(tidy).min(1, message).max(maxLength);
+
+/** A given or family name: 1 to 100 characters with a letter in them. */
+export const personName = line(100, 'Enter a name')
+  .refine((name) => /\p{L}/u.test(name), 'Enter a name with letters')
+  .refine((name) => !/\p{Cc}/u.test(name), 'Enter a name without control characters');
+
+/** Shape only, so that postcodes in area ZZ pass; kept as `ZZ1 1AA`. */
+export const postcode = z
+  .string()
+  .overwrite((text) =>
+    text
+      .replace(/\s+/g, '')
+      .toUpperCase()
+      .replace(/(.{3})$/, ' $1')
+      .trim(),
+  )
+  .regex(/^[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$/, 'Enter a full UK postcode, like ZZ1 1AA');
+
+/** Shape only, so that numbers set aside for drama pass; kept as digits with an optional `+`. */
+export const phoneNumber = z
+  .string()
+  .overwrite((text) => text.replace(/[\s().\-\u2010-\u2015]/g, '').replace(/^00/, '+'))
+  .regex(/^(0\d{9,10}|\+\d{8,15})$/, 'Enter a UK phone number, like 07700 900123');
+
+const addressSchema = z.strictObject({
+  line1: line(100, 'Enter the first line of the address'),
+  line2: line(100, 'Leave out an empty second line').optional(),
+  city: line(100, 'Enter the town or city'),
+  postcode,
+});
+
+/** Who a recipient is. Kept encrypted; nothing of it belongs in logs, audit rows or events. */
+export const recipientIdentity = z.strictObject({
+  givenName: personName,
+  familyName: personName,
+  dateOfBirth: z
+    .string()
+    .refine(isCalendarDate, 'Enter a real date of birth, like 1945-03-04')
+    .refine((date) => date >= '1900-01-01', 'Enter a date of birth after 1900'),
+  postcode: postcode.optional(),
+  phone: phoneNumber.optional(),
+  email: z.email('Enter an email address, like name@example.org').max(254).optional(),
+  nhsNumber: nhsNumber.optional(),
+  address: addressSchema.optional(),
+});
+export type RecipientIdentity = z.infer<typeof recipientIdentity>;
+
+/** Whether the person was born by `today`. */
+export function isBorn(identity: Pick<RecipientIdentity, 'dateOfBirth'>, today: LondonDate): boolean {
+  return identity.dateOfBirth <= today;
+}
+
+/** The number as networks want it: `07700900123` -> `+447700900123`. */
+export function toInternationalPhone(phone: string): string {
+  return phone.startsWith('0') ? `+44${phone.slice(1)}` : phone;
+}

@@ -1,0 +1,108 @@
+import { v7 as newId } from 'uuid';
+import { AppError } from '../../kernel/app-error.ts';
+import { londonDate } from '../../kernel/dates.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Trx } from '../../platform/database.ts';
+import { recordAudit } from '../audit/index.ts';
+import { isOtherPerson, isSamePerson, withNewDetails } from './core/match-recipient.ts';
+import { isBorn, type RecipientIdentity } from './core/recipient-identity.ts';
+import { decryptIdentity, encryptIdentity, hashIdentity } from './identity-keys.ts';
+import type { RecipientDeps } from './recipient-deps.ts';
+import {
+  findLikelyRecipients,
+  insertRecipient,
+  lockDescriptions,
+  type RecipientRow,
+  updateRecipient,
+} from './recipient-store.ts';
+
+export type FindOrAddRecipientInput = {
+  practiceId: string;
+  /** As `recipientIdentity` gives it. */
+  identity: RecipientIdentity;
+  /** `not asked` when left out, which makes a task. */
+  communicationNeeds?: string;
+};
+
+type Act = { deps: RecipientDeps; trx: Trx; principal: Principal; input: FindOrAddRecipientInput };
+type KnownRecipient = RecipientRow & { identity: RecipientIdentity; hasNhsNumber: boolean };
+
+/**
+ * The practice's recipient of this description, added when there is none: matched by NHS number, else by family
+ * name, date of birth and postcode, else (no postcode) by given name too. Different NHS numbers are never one
+ * person. Contact details that are new replace the old. Two at once for one person wait for each other.
+ * Refuses a birth in the future (`invalid_input`) and an NHS number held by somebody else (`conflict`).
+ */
+export async function findOrAddRecipient(
+  deps: RecipientDeps,
+  trx: Trx,
+  by: { principal: Principal; input: FindOrAddRecipientInput },
+): Promise<{ id: string; added: boolean }> {
+  const act: Act = { deps, trx, ...by };
+  refuseUnborn(act);
+  const known = await findRecipient(act);
+  if (!known) return { id: await addRecipient(act), added: true };
+  await takeNewDetails(act, known);
+  return { id: known.id, added: false };
+}
+
+function refuseUnborn({ deps, input }: Act): void {
+  if (isBorn(input.identity, londonDate(deps.clock.now()))) return;
+  const message = 'The date of birth must be in the past';
+  throw new AppError('invalid_input', message, { errors: [{ field: 'recipient.dateOfBirth', message }] });
+}
+
+async function findRecipient({ deps, trx, input }: Act): Promise<KnownRecipient | undefined> {
+  const hashes = hashIdentity(deps.identityKeys, input.identity);
+  await lockDescriptions(trx, hashes);
+  const rows = await findLikelyRecipients(trx, input.practiceId, hashes);
+  const likely = rows.map((row) => ({ ...row, identity: decryptIdentity(deps.identityKeys, row.id, row) }));
+  const sameNumber = likely.find((person) => person.hasNhsNumber);
+  if (!sameNumber) return likely.find((person) => isSamePerson(person.identity, input.identity));
+  if (!isOtherPerson(sameNumber.identity, input.identity)) return sameNumber;
+  const message = 'This NHS number belongs to a person with another name and date of birth. Check the number';
+  throw new AppError('conflict', message, { errors: [{ field: 'recipient.nhsNumber', message }] });
+}
+
+async function addRecipient({ deps, trx, principal, input }: Act): Promise<string> {
+  const id = newId();
+  const at = deps.clock.now();
+  await insertRecipient(trx, {
+    id,
+    practiceId: input.practiceId,
+    ...encryptIdentity(deps.identityKeys, id, input.identity),
+    hashes: hashIdentity(deps.identityKeys, input.identity),
+    communicationNeeds: input.communicationNeeds ?? 'not asked',
+    createdBy: principal.id,
+    at,
+  });
+  await recordAudit(trx, principal, {
+    at,
+    action: 'recipient.add',
+    entityKind: 'recipient',
+    entityId: id,
+    practiceId: input.practiceId,
+  });
+  return id;
+}
+
+async function takeNewDetails({ deps, trx, principal, input }: Act, known: KnownRecipient): Promise<void> {
+  const { identity, changed } = withNewDetails(known.identity, input.identity);
+  const communicationNeeds = input.communicationNeeds ?? known.communicationNeeds;
+  const fields = communicationNeeds === known.communicationNeeds ? changed : [...changed, 'communicationNeeds'];
+  if (fields.length === 0) return;
+  await updateRecipient(trx, {
+    id: known.id,
+    ...encryptIdentity(deps.identityKeys, known.id, identity),
+    hashes: hashIdentity(deps.identityKeys, identity),
+    communicationNeeds,
+  });
+  await recordAudit(trx, principal, {
+    at: deps.clock.now(),
+    action: 'recipient.update',
+    entityKind: 'recipient',
+    entityId: known.id,
+    practiceId: input.practiceId,
+    after: { fields },
+  });
+}

@@ -1,0 +1,65 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { assert } from '../../kernel/assert.ts';
+import { comparableName, comparablePostcode } from './core/match-recipient.ts';
+import type { RecipientIdentity } from './core/recipient-identity.ts';
+
+/** Secrets that keep identities apart from everything else. All keys have 32 bytes. */
+export type IdentityKeys = {
+  /** For the hashes that people are matched by. */
+  hashKey: Buffer;
+  /** The first encrypts; all decrypt. */
+  encryptionKeys: readonly { version: string; key: Buffer }[];
+};
+
+export type EncryptedIdentity = { identityEncrypted: Buffer; keyVersion: string };
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** AES-256-GCM: nonce, tag, text. Bound to the recipient's id, so that one row's identity cannot stand in another. */
+export function encryptIdentity(
+  keys: IdentityKeys,
+  recipientId: string,
+  identity: RecipientIdentity,
+): EncryptedIdentity {
+  const current = keys.encryptionKeys[0];
+  assert(current, 'an identity key is configured');
+  const { version: keyVersion, key } = current;
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  cipher.setAAD(Buffer.from(`${keyVersion}:${recipientId}`));
+  const text = Buffer.concat([cipher.update(JSON.stringify(identity), 'utf8'), cipher.final()]);
+  return { identityEncrypted: Buffer.concat([iv, cipher.getAuthTag(), text]), keyVersion };
+}
+
+/** Throws when the row was changed, is another recipient's or needs a key that is gone. */
+export function decryptIdentity(keys: IdentityKeys, recipientId: string, stored: EncryptedIdentity): RecipientIdentity {
+  const { identityEncrypted, keyVersion } = stored;
+  const decipher = createDecipheriv('aes-256-gcm', keyOf(keys, keyVersion), identityEncrypted.subarray(0, IV_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(Buffer.from(`${keyVersion}:${recipientId}`));
+  decipher.setAuthTag(identityEncrypted.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  const text = Buffer.concat([decipher.update(identityEncrypted.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+  return JSON.parse(text.toString('utf8')) as RecipientIdentity;
+}
+
+function keyOf(keys: IdentityKeys, version: string): Buffer {
+  const found = keys.encryptionKeys.find((key) => key.version === version);
+  assert(found, `an identity key of version ${version} is configured`);
+  return found.key;
+}
+
+/** Keyed hashes of what people are matched by; they reveal nothing without the key. */
+export type IdentityHashes = { nhsNumber: Buffer | null; nameBirth: Buffer; nameBirthPostcode: Buffer | null };
+
+export function hashIdentity(keys: IdentityKeys, identity: RecipientIdentity): IdentityHashes {
+  const hash = (...parts: string[]) => createHmac('sha256', keys.hashKey).update(parts.join('\n')).digest();
+  const person = [comparableName(identity.familyName), identity.dateOfBirth];
+  const postcode = comparablePostcode(identity);
+  return {
+    nhsNumber: identity.nhsNumber ? hash('nhs-number', identity.nhsNumber) : null,
+    nameBirth: hash('name-birth', ...person),
+    nameBirthPostcode: postcode ? hash('name-birth-postcode', ...person, postcode) : null,
+  };
+}

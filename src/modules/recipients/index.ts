@@ -1,0 +1,68 @@
+/**
+ * The people who are helped. Names, birth dates, contacts and NHS numbers live here only, encrypted; all
+ * other modules hold ids.
+ */
+import { AppError } from '../../kernel/app-error.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import type { RecipientIdentity } from './core/recipient-identity.ts';
+import { type FindOrAddRecipientInput, findOrAddRecipient } from './find-or-add-recipient.ts';
+import { decryptIdentity } from './identity-keys.ts';
+import type { RecipientDeps } from './recipient-deps.ts';
+import { findRecipients, isRecipientOf } from './recipient-store.ts';
+import { type RecordConsentInput, recordConsent } from './record-consent.ts';
+
+export { formatNhsNumber, nhsNumber } from './core/nhs-number.ts';
+export { cardholderNames, printedName } from './core/printed-name.ts';
+export {
+  personName,
+  phoneNumber,
+  postcode,
+  type RecipientIdentity,
+  recipientIdentity,
+  toInternationalPhone,
+} from './core/recipient-identity.ts';
+export type { FindOrAddRecipientInput } from './find-or-add-recipient.ts';
+export type { IdentityKeys } from './identity-keys.ts';
+export type { RecipientDeps } from './recipient-deps.ts';
+
+export function createRecipients(deps: RecipientDeps) {
+  return {
+    findOrAddRecipient: (trx: Trx, principal: Principal, input: FindOrAddRecipientInput) =>
+      findOrAddRecipient(deps, trx, { principal, input }),
+
+    recordConsent: (trx: Trx, principal: Principal, input: RecordConsentInput) =>
+      recordConsent(deps, trx, { principal, input }),
+
+    /** Whether the practice has a recipient with this id. */
+    belongsTo: (db: Db | Trx, { recipientId, practiceId }: { recipientId: string; practiceId: string }) =>
+      isRecipientOf(db, { id: recipientId, practiceId }),
+
+    /** Everything known of one person. Throws `not_found` when the scope does not hold them. */
+    async identityOf(db: Db | Trx, recipientId: string): Promise<RecipientIdentity> {
+      const [row] = await findRecipients(db, [recipientId]);
+      if (!row) throw new AppError('not_found', 'There is no such recipient.');
+      return decryptIdentity(deps.identityKeys, row.id, row);
+    },
+
+    /** Names of those among the ids that the scope holds. */
+    async names(db: Db | Trx, ids: readonly string[]): Promise<Map<string, { givenName: string; familyName: string }>> {
+      const rows = await findRecipients(db, ids);
+      return new Map(
+        rows.map((row) => {
+          const { givenName, familyName } = decryptIdentity(deps.identityKeys, row.id, row);
+          return [row.id, { givenName, familyName }];
+        }),
+      );
+    },
+
+    /** What is recorded of the way a person needs to be written or spoken to; `not asked` makes a task. */
+    async communicationNeeds(db: Db | Trx, recipientId: string): Promise<string> {
+      const [row] = await findRecipients(db, [recipientId]);
+      if (!row) throw new AppError('not_found', 'There is no such recipient.');
+      return row.communicationNeeds;
+    },
+  };
+}
+
+export type Recipients = ReturnType<typeof createRecipients>;

@@ -1,0 +1,93 @@
+import type { Db, Trx } from '../../platform/database.ts';
+import type { EncryptedIdentity, IdentityHashes } from './identity-keys.ts';
+
+/** A recipient as stored: the identity only as cipher text. */
+export type RecipientRow = EncryptedIdentity & { id: string; communicationNeeds: string };
+
+const COLUMNS = {
+  id: 'id',
+  identityEncrypted: 'identity_encrypted',
+  keyVersion: 'identity_key_version',
+  communicationNeeds: 'communication_needs',
+} as const;
+
+/** Makes others who describe the same person wait until this transaction ends. */
+export async function lockDescriptions(trx: Trx, hashes: IdentityHashes): Promise<void> {
+  const keys = [hashes.nhsNumber, hashes.nameBirth]
+    .flatMap((hash) => (hash ? [hash.readBigInt64BE()] : []))
+    .sort((a, b) => (a < b ? -1 : 1));
+  for (const key of keys) await trx.raw('select pg_advisory_xact_lock(?::bigint)', [key.toString()]);
+}
+
+/** Recipients of the practice with this NHS number or this family name and date of birth, the oldest first. */
+export async function findLikelyRecipients(
+  trx: Trx,
+  practiceId: string,
+  hashes: IdentityHashes,
+): Promise<(RecipientRow & { hasNhsNumber: boolean })[]> {
+  return await trx('recipients')
+    .select<(RecipientRow & { hasNhsNumber: boolean })[]>(COLUMNS)
+    .select(trx.raw('coalesce(nhs_number_hash = ?, false) as "hasNhsNumber"', [hashes.nhsNumber]))
+    .where({ practice_id: practiceId })
+    .where((match) => {
+      match.where({ name_birth_hash: hashes.nameBirth });
+      if (hashes.nhsNumber) match.orWhere({ nhs_number_hash: hashes.nhsNumber });
+    })
+    .orderBy(['created_at', 'id']);
+}
+
+export type NewRecipient = RecipientRow & { practiceId: string; hashes: IdentityHashes; createdBy: string; at: Date };
+
+export async function insertRecipient(trx: Trx, recipient: NewRecipient): Promise<void> {
+  await trx('recipients').insert({
+    id: recipient.id,
+    practice_id: recipient.practiceId,
+    ...storedIdentity(recipient, recipient.hashes),
+    communication_needs: recipient.communicationNeeds,
+    created_by: recipient.createdBy,
+    created_at: recipient.at,
+  });
+}
+
+export async function updateRecipient(trx: Trx, recipient: RecipientRow & { hashes: IdentityHashes }): Promise<void> {
+  await trx('recipients')
+    .where({ id: recipient.id })
+    .update({
+      ...storedIdentity(recipient, recipient.hashes),
+      communication_needs: recipient.communicationNeeds,
+    });
+}
+
+function storedIdentity(stored: EncryptedIdentity, hashes: IdentityHashes) {
+  return {
+    identity_encrypted: stored.identityEncrypted,
+    identity_key_version: stored.keyVersion,
+    nhs_number_hash: hashes.nhsNumber,
+    name_birth_hash: hashes.nameBirth,
+    name_birth_postcode_hash: hashes.nameBirthPostcode,
+  };
+}
+
+/** The recipients among these ids that the transaction's scope may see. */
+export async function findRecipients(db: Db | Trx, ids: readonly string[]): Promise<RecipientRow[]> {
+  return await db('recipients').select<RecipientRow[]>(COLUMNS).whereIn('id', ids);
+}
+
+export async function isRecipientOf(db: Db | Trx, recipient: { id: string; practiceId: string }): Promise<boolean> {
+  const row = await db('recipients').first('id').where({ id: recipient.id, practice_id: recipient.practiceId });
+  return row !== undefined;
+}
+
+export async function insertConsent(
+  trx: Trx,
+  consent: { id: string; recipientId: string; practiceId: string; givenOn: string; statedBy: string; at: Date },
+): Promise<void> {
+  await trx('recipient_consents').insert({
+    id: consent.id,
+    recipient_id: consent.recipientId,
+    practice_id: consent.practiceId,
+    given_on: consent.givenOn,
+    stated_by: consent.statedBy,
+    recorded_at: consent.at,
+  });
+}
