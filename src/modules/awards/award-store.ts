@@ -1,0 +1,120 @@
+import type { LondonDate } from '../../kernel/dates.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import type { Award, AwardStatus, EndReason } from './core/award.ts';
+
+const COLUMNS = {
+  id: 'id',
+  reference: 'reference',
+  practiceId: 'practice_id',
+  budgetId: 'budget_id',
+  recipientId: 'recipient_id',
+  policyVersionId: 'policy_version_id',
+  method: 'method',
+  cardType: 'card_type',
+  amountPence: 'amount_pence',
+  status: 'status',
+  legalRoute: 'legal_route',
+  need: 'need',
+  outcome: 'outcome',
+  otherHelpTried: 'other_help_tried',
+  methodsOffered: 'methods_offered',
+  methodReason: 'method_reason',
+  expiresOn: 'expires_on',
+  requestedBy: 'requested_by',
+  requestedAt: 'requested_at',
+  activeAt: 'active_at',
+  endedAt: 'ended_at',
+  endReason: 'end_reason',
+} as const;
+
+export type AwardRequestKey = { key: string | null; hash: Buffer | null };
+
+export async function insertAward(trx: Trx, award: Award, request: AwardRequestKey): Promise<void> {
+  const row = Object.fromEntries(
+    Object.entries(COLUMNS).map(([property, column]) => [column, award[property as keyof typeof COLUMNS]]),
+  );
+  await trx('awards').insert({ ...row, request_key: request.key, request_hash: request.hash });
+}
+
+/** One writer at a time for one idempotency key of one principal (R32). */
+export async function lockRequestKey(trx: Trx, principalId: string, key: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 1))', [`${principalId}:${key}`]);
+}
+
+export async function findByRequestKey(
+  trx: Trx,
+  principalId: string,
+  key: string,
+): Promise<{ id: string; hash: Buffer } | null> {
+  const row = await trx('awards')
+    .where({ requested_by: principalId, request_key: key })
+    .first<{ id: string; hash: Buffer }>({ id: 'id', hash: 'request_hash' });
+  return row ?? null;
+}
+
+export async function findAward(db: Db | Trx, id: string): Promise<Award | null> {
+  return (await db('awards').where({ id }).first<Award>(COLUMNS)) ?? null;
+}
+
+export async function lockAward(trx: Trx, id: string): Promise<Award | null> {
+  return (await trx('awards').where({ id }).forUpdate().first<Award>(COLUMNS)) ?? null;
+}
+
+export type AwardChange = {
+  status: AwardStatus;
+  active_at?: Date;
+  ended_at?: Date;
+  end_reason?: EndReason;
+};
+
+export async function updateAward(trx: Trx, id: string, change: AwardChange): Promise<void> {
+  await trx('awards').where({ id }).update(change);
+}
+
+/** What was asked for a recipient in the days given; refused, withdrawn and never issued awards not counted. */
+export async function listAsked(
+  trx: Trx,
+  about: { recipientId: string; first: LondonDate; last: LondonDate },
+): Promise<{ policyVersionId: string; amountPence: number }[]> {
+  return trx('awards')
+    .where('recipient_id', about.recipientId)
+    .whereNotIn('status', ['draft', 'refused', 'withdrawn'])
+    .whereRaw("end_reason is distinct from 'issue_failed'")
+    .whereRaw("(requested_at at time zone 'Europe/London')::date between ? and ?", [about.first, about.last])
+    .select({ policyVersionId: 'policy_version_id', amountPence: 'amount_pence' });
+}
+
+export async function insertDecision(
+  trx: Trx,
+  decision: {
+    id: string;
+    awardId: string;
+    practiceId: string;
+    principalId: string;
+    role: string;
+    outcome: 'approved' | 'refused';
+    reason: string | null;
+    at: Date;
+  },
+): Promise<void> {
+  await trx('award_decisions').insert({
+    id: decision.id,
+    award_id: decision.awardId,
+    practice_id: decision.practiceId,
+    principal_id: decision.principalId,
+    role: decision.role,
+    outcome: decision.outcome,
+    reason: decision.reason,
+    decided_at: decision.at,
+  });
+}
+
+export async function findApprover(db: Db | Trx, awardId: string): Promise<string | null> {
+  const row = await db('award_decisions').where({ award_id: awardId, outcome: 'approved' }).first('principal_id');
+  return row?.principal_id ?? null;
+}
+
+/** Ids of live awards whose last day has passed. */
+export async function findExpired(db: Db | Trx, today: LondonDate): Promise<string[]> {
+  return db('awards').whereIn('status', ['active', 'paused', 'issuing']).where('expires_on', '<', today).pluck('id');
+}

@@ -1,0 +1,22 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Policies } from '../policies/index.ts';
+import type { Recipients } from '../recipients/index.ts';
+
+/** Port: makes the card that carries an award, or takes it away. Bound to the cards module. */
+export type AwardCarrier = {
+  /** Finishes an award in `issuing`; resolves when its card exists or Stripe has refused for good. */
+  issue(awardId: string): Promise<void>;
+  /** Cancels at Stripe every card of an award that is over. */
+  withdraw(awardId: string): Promise<void>;
+};
+
+export type AwardsDeps = {
+  db: Db;
+  clock: Clock;
+  logger: Logger;
+  policies: Policies;
+  recipients: Recipients;
+  carrier: AwardCarrier;
+};

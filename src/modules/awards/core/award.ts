@@ -1,0 +1,75 @@
+import type { LondonDate } from '../../../kernel/dates.ts';
+import type { Pence } from '../../../kernel/money.ts';
+
+export const AWARD_METHODS = ['card', 'voucher', 'invoice'] as const;
+export type AwardMethod = (typeof AWARD_METHODS)[number];
+
+export const LEGAL_ROUTES = ['direct_payment', 'notional', 'discretionary'] as const;
+export type LegalRoute = (typeof LEGAL_ROUTES)[number];
+
+export type AwardStatus =
+  | 'draft'
+  | 'waiting'
+  | 'requested'
+  | 'approved'
+  | 'issuing'
+  | 'active'
+  | 'paused'
+  | 'finished'
+  | 'reviewed'
+  | 'refused'
+  | 'withdrawn';
+
+export type EndReason = 'spent' | 'expired' | 'cancelled' | 'withdrawn' | 'died' | 'issue_failed';
+
+/** The decision to help one recipient with up to an amount. Money lives in the ledger, identity with recipients. */
+export type Award = {
+  id: string;
+  reference: string;
+  practiceId: string;
+  budgetId: string;
+  recipientId: string;
+  policyVersionId: string;
+  method: AwardMethod;
+  cardType: 'virtual' | 'physical' | null;
+  amountPence: Pence;
+  status: AwardStatus;
+  legalRoute: LegalRoute;
+  need: string;
+  outcome: string;
+  otherHelpTried: string;
+  methodsOffered: string[];
+  methodReason: string | null;
+  /** The last day it works, to midnight in London. */
+  expiresOn: LondonDate;
+  requestedBy: string;
+  requestedAt: Date;
+  activeAt: Date | null;
+  endedAt: Date | null;
+  endReason: EndReason | null;
+};
+
+/** From which state to which; any other move is refused. */
+const MOVES: Record<AwardStatus, readonly AwardStatus[]> = {
+  draft: ['requested', 'withdrawn'],
+  waiting: ['requested', 'withdrawn'],
+  requested: ['waiting', 'approved', 'issuing', 'refused', 'withdrawn'],
+  approved: ['issuing'],
+  issuing: ['active', 'finished'],
+  active: ['paused', 'finished'],
+  paused: ['active', 'finished'],
+  finished: ['reviewed'],
+  reviewed: [],
+  refused: [],
+  withdrawn: [],
+};
+
+/** Whether an award may go from one state to the other. */
+export function mayMoveAward(from: AwardStatus, to: AwardStatus): boolean {
+  return MOVES[from].includes(to);
+}
+
+/** Over: nothing more may be spent on our decision, and what comes back goes on to the budget. */
+export function isOver(status: AwardStatus): boolean {
+  return status === 'finished' || status === 'reviewed';
+}

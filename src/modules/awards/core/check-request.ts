@@ -1,0 +1,103 @@
+import type { ErrorCode } from '../../../kernel/app-error.ts';
+import { addDays, financialYearDays, financialYearOf, formatDate, type LondonDate } from '../../../kernel/dates.ts';
+import { formatPenceShort, type Pence } from '../../../kernel/money.ts';
+import type { AwardMethod } from './award.ts';
+
+/** The least an award may be (R22). */
+export const LEAST_AWARD_PENCE = 500;
+
+/** The numbers of a policy that a request is tested against. */
+export type RequestLimits = {
+  capPence: Pence;
+  extendedCapPence: Pence | null;
+  /** Who must agree beyond the cap; only `finance` can be given here. */
+  extendedCapNeeds: string | null;
+  yearCapPence: Pence | null;
+  extendedYearCapPence: Pence | null;
+  expiryDays: number;
+  methods: readonly AwardMethod[];
+};
+
+export type RequestFacts = {
+  amountPence: Pence;
+  method: AwardMethod;
+  expiresOn: LondonDate;
+  today: LondonDate;
+  limits: RequestLimits;
+  /** Put into this recipient's awards on the policy this financial year, this one not counted. */
+  recipientYearPence: Pence;
+  budgetAvailablePence: Pence;
+};
+
+export type RequestFailure = { code: ErrorCode; field: string; message: string };
+type Test = (facts: RequestFacts) => RequestFailure | null;
+
+/** The most one award may be, with the extra approval that can be given in the service. */
+export function highestAwardPence(limits: RequestLimits): Pence {
+  return limits.extendedCapNeeds === 'finance' ? (limits.extendedCapPence ?? limits.capPence) : limits.capPence;
+}
+
+/** The last day an award made today may have: the policy's days, and never past 31 March (R7). */
+export function lastExpiry(today: LondonDate, expiryDays: number): LondonDate {
+  const byPolicy = addDays(today, expiryDays);
+  const yearEnd = financialYearDays(financialYearOf(today)).last;
+  const [earlier = byPolicy] = [byPolicy, yearEnd].sort();
+  return earlier;
+}
+
+const testMethod: Test = ({ method, limits }) =>
+  limits.methods.includes(method)
+    ? null
+    : { code: 'method_not_allowed', field: 'method', message: `This policy offers ${limits.methods.join(' or ')}.` };
+
+const testExpiry: Test = ({ expiresOn, today, limits }) => {
+  const last = lastExpiry(today, limits.expiryDays);
+  if (expiresOn >= today && expiresOn <= last) return null;
+  const message = `The last day must be between ${formatDate(today)} and ${formatDate(last)}.`;
+  return { code: 'expiry_not_allowed', field: 'expiresOn', message };
+};
+
+const testLeast: Test = ({ amountPence }) =>
+  amountPence >= LEAST_AWARD_PENCE
+    ? null
+    : {
+        code: 'amount_too_small',
+        field: 'amountPence',
+        message: `An award must be at least ${formatPenceShort(LEAST_AWARD_PENCE)}.`,
+      };
+
+const testCap: Test = ({ amountPence, limits }) => {
+  const highest = highestAwardPence(limits);
+  if (amountPence <= highest) return null;
+  const message = `This policy allows up to ${formatPenceShort(highest)} for one award.`;
+  return { code: 'policy_cap_exceeded', field: 'amountPence', message };
+};
+
+const testYearCap: Test = ({ amountPence, limits, recipientYearPence }) => {
+  const cap = limits.extendedYearCapPence ?? limits.yearCapPence;
+  if (cap === null || recipientYearPence + amountPence <= cap) return null;
+  const message =
+    `This policy allows ${formatPenceShort(cap)} for one person in a financial year, ` +
+    `and ${formatPenceShort(recipientYearPence)} has been awarded.`;
+  return { code: 'recipient_cap_exceeded', field: 'amountPence', message };
+};
+
+const testBudget: Test = ({ amountPence, budgetAvailablePence }) =>
+  amountPence <= budgetAvailablePence
+    ? null
+    : {
+        code: 'insufficient_budget',
+        field: 'amountPence',
+        message: `The budget has ${formatPenceShort(Math.max(0, budgetAvailablePence))} left.`,
+      };
+
+const TESTS: readonly Test[] = [testMethod, testExpiry, testLeast, testCap, testYearCap, testBudget];
+
+/** The first test that a request fails, in the order of R22, or null. */
+export function checkRequest(facts: RequestFacts): RequestFailure | null {
+  for (const test of TESTS) {
+    const failure = test(facts);
+    if (failure) return failure;
+  }
+  return null;
+}

@@ -1,0 +1,68 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { londonDate } from '../../kernel/dates.ts';
+import { type Principal, systemPrincipal } from '../../kernel/principal.ts';
+import { inScope, type Trx } from '../../platform/database.ts';
+import { enqueueJob } from '../../platform/jobs.ts';
+import { recordAudit } from '../audit/index.ts';
+import { findAwardAccounts, rebalanceAward } from '../ledger/index.ts';
+import { requireRole } from '../staff/index.ts';
+import { findExpired, lockAward, updateAward } from './award-store.ts';
+import type { AwardsDeps } from './awards-deps.ts';
+import { type EndReason, isOver, mayMoveAward } from './core/award.ts';
+
+/**
+ * Ends an award in the caller's transaction: the free part returns to its budget at once, open holds keep
+ * their money until they resolve (R4). False when it is over already: money returns once.
+ */
+export async function finishAward(
+  trx: Trx,
+  end: { principal: Principal; awardId: string; reason: EndReason; at: Date },
+): Promise<boolean> {
+  const { principal, awardId, reason, at } = end;
+  const award = await lockAward(trx, awardId);
+  if (!award) throw new AppError('not_found', 'There is no such award.');
+  if (isOver(award.status)) return false;
+  if (!mayMoveAward(award.status, 'finished')) {
+    throw new AppError('wrong_state', `An award that is ${award.status} cannot be ended.`);
+  }
+  const accounts = await findAwardAccounts(trx, { awardId, budgetId: award.budgetId });
+  await rebalanceAward(trx, { accounts, isOver: true, cause: `end:${awardId}`, eventAt: at, at });
+  await updateAward(trx, awardId, { status: 'finished', end_reason: reason, ended_at: at });
+  await recordAudit(trx, principal, {
+    at,
+    action: 'award.end',
+    entityKind: 'award',
+    entityId: awardId,
+    practiceId: award.practiceId,
+    before: { status: award.status },
+    after: { status: 'finished', reason },
+  });
+  await enqueueJob(trx, { task: 'withdraw-cards', payload: { awardId }, key: `withdraw:${awardId}` });
+  return true;
+}
+
+/** Ends an award by hand; its card stops at once here, and at Stripe as soon as the worker reaches it. */
+export function endAward(
+  deps: AwardsDeps,
+  principal: Principal,
+  end: { awardId: string; reason: 'cancelled' | 'withdrawn' },
+): Promise<boolean> {
+  requireRole(principal, 'approver', 'practice_manager', 'finance');
+  const at = deps.clock.now();
+  return inScope(deps.db, principal.scope, (trx) => finishAward(trx, { principal, at, ...end }));
+}
+
+/** Ends every award whose last day has passed in London. Returns how many it ended. */
+export async function expireDueAwards(deps: AwardsDeps): Promise<number> {
+  const at = deps.clock.now();
+  const principal = systemPrincipal('expire-awards');
+  const ids = await inScope(deps.db, 'all', (trx) => findExpired(trx, londonDate(at)));
+  let ended = 0;
+  for (const awardId of ids) {
+    const done = await inScope(deps.db, 'all', (trx) =>
+      finishAward(trx, { principal, awardId, reason: 'expired', at }),
+    );
+    if (done) ended += 1;
+  }
+  return ended;
+}

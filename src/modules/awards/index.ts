@@ -1,0 +1,34 @@
+/**
+ * Awards: the decision to help one recipient with up to an amount, from the request through a second
+ * person's approval, which reserves the money, to the end, which returns what is left.
+ */
+import type { Principal } from '../../kernel/principal.ts';
+import { approveAward } from './approve-award.ts';
+import type { AwardRequest } from './award-input.ts';
+import type { AwardsDeps } from './awards-deps.ts';
+import { endAward, expireDueAwards } from './end-award.ts';
+import { refuseAward } from './refuse-award.ts';
+import { type RequestOptions, requestAward } from './request-award.ts';
+
+export { activateAward } from './activate-award.ts';
+export { type AwardRequest, awardRequest } from './award-input.ts';
+export { findApprover, findAward } from './award-store.ts';
+export type { AwardCarrier } from './awards-deps.ts';
+export { isApprover, mayApprove } from './core/approval-bands.ts';
+export { type Award, type AwardMethod, type AwardStatus, isOver } from './core/award.ts';
+export { highestAwardPence, LEAST_AWARD_PENCE, lastExpiry } from './core/check-request.ts';
+export { finishAward } from './end-award.ts';
+
+export type Awards = ReturnType<typeof createAwards>;
+
+export function createAwards(deps: AwardsDeps) {
+  return {
+    requestAward: (by: Principal, input: { request: AwardRequest; options: RequestOptions }) =>
+      requestAward(deps, by, input),
+    approveAward: (by: Principal, awardId: string) => approveAward(deps, by, awardId),
+    refuseAward: (by: Principal, input: { awardId: string; reason: string }) => refuseAward(deps, by, input),
+    endAward: (by: Principal, input: { awardId: string; reason: 'cancelled' | 'withdrawn' }) =>
+      endAward(deps, by, input),
+    expireDueAwards: () => expireDueAwards(deps),
+  };
+}

@@ -1,0 +1,52 @@
+import type { Pence } from '../../../kernel/money.ts';
+
+export type CardholderRequest = {
+  idempotencyKey: string;
+  /** At most 24 Latin letters, as printed. */
+  printedName: string;
+  firstName: string;
+  lastName: string;
+  phone: string;
+  address: { line1: string; city: string; postcode: string };
+};
+
+/** The outer fence that Stripe keeps by itself; the policy's own rules are decided here. */
+export type OuterFence = {
+  blockedCategories: readonly string[];
+  perPaymentPence: Pence | null;
+  allTimePence: Pence;
+};
+
+export type CardRequest = {
+  idempotencyKey: string;
+  stripeCardholderId: string;
+  type: 'virtual' | 'physical';
+  fence: OuterFence;
+  /** Random, and all that Stripe is told about the award. */
+  awardReference: string;
+  /** Where a physical card is sent. */
+  shipTo: { name: string; line1: string; city: string; postcode: string } | null;
+};
+
+export type IssuedCard = {
+  stripeCardId: string;
+  status: 'active' | 'inactive';
+  last4: string;
+  expMonth: number;
+  expYear: number;
+};
+
+/** Port: the card issuer. Everything it throws but `IssuerRefusal` is worth another try. */
+export type CardIssuer = {
+  createCardholder(request: CardholderRequest): Promise<{ stripeCardholderId: string }>;
+  createCard(request: CardRequest): Promise<IssuedCard>;
+  setCardStatus(stripeCardId: string, status: 'active' | 'inactive' | 'canceled'): Promise<void>;
+  setFence(stripeCardId: string, fence: OuterFence): Promise<void>;
+  /** The secret with which the issuer's own frame shows one card's number, once. */
+  createRevealKey(request: { stripeCardId: string; nonce: string; apiVersion: string }): Promise<{ secret: string }>;
+};
+
+/** The issuer has refused for good: the same request will never succeed. */
+export class IssuerRefusal extends Error {
+  override readonly name = 'IssuerRefusal';
+}

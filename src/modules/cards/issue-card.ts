@@ -1,0 +1,139 @@
+import { v7 as newId } from 'uuid';
+import { assert } from '../../kernel/assert.ts';
+import { systemPrincipal } from '../../kernel/principal.ts';
+import { inScope, type Trx } from '../../platform/database.ts';
+import { recordAudit } from '../audit/index.ts';
+import { type Award, activateAward, findAward, finishAward } from '../awards/index.ts';
+import { findPractice, type Practice } from '../budgets/index.ts';
+import { blockedCategories } from '../policies/index.ts';
+import type { RecipientIdentity } from '../recipients/index.ts';
+import { cardholderNames, printedName, toInternationalPhone } from '../recipients/index.ts';
+import {
+  type Cardholder,
+  findOrInsertCardholder,
+  insertCard,
+  listCardsOfAward,
+  saveStripeCardholder,
+  updateCard,
+} from './card-store.ts';
+import type { CardsDeps } from './cards-deps.ts';
+import type { Card } from './core/card.ts';
+import { type CardRequest, type IssuedCard, IssuerRefusal } from './core/card-issuer.ts';
+
+type Job = { award: Award; card: Card; cardholder: Cardholder; identity: RecipientIdentity; practice: Practice };
+
+/** Writes the intent down before Stripe is called, so that whoever finishes it works on the same card. */
+async function prepareCard(deps: CardsDeps, trx: Trx, awardId: string): Promise<Job | null> {
+  const award = await findAward(trx, awardId);
+  if (award?.status !== 'issuing') return null;
+  const at = deps.clock.now();
+  const { recipientId, practiceId } = award;
+  const cardholder = await findOrInsertCardholder(trx, { id: newId(), recipientId, practiceId, at });
+  const [known] = await listCardsOfAward(trx, awardId);
+  if (!known) {
+    const type = award.cardType ?? 'virtual';
+    await insertCard(trx, { id: newId(), awardId, practiceId, cardholderId: cardholder.id, type, at });
+  }
+  const [card] = await listCardsOfAward(trx, awardId);
+  const practice = await findPractice(trx, practiceId);
+  assert(card && practice, `award ${awardId} has a card row and a practice`);
+  return { award, card, cardholder, identity: await deps.recipients.identityOf(trx, recipientId), practice };
+}
+
+async function stripeCardholder(deps: CardsDeps, job: Job): Promise<string> {
+  if (job.cardholder.stripeCardholderId) return job.cardholder.stripeCardholderId;
+  const { stripeCardholderId } = await deps.issuer.createCardholder({
+    idempotencyKey: `cardholder-${job.cardholder.id}`,
+    printedName: printedName(job.identity),
+    ...cardholderNames(job.identity),
+    phone: toInternationalPhone(job.identity.phone ?? job.practice.phone),
+    address: { line1: job.practice.addressLine1, city: job.practice.city, postcode: job.practice.postcode },
+  });
+  await inScope(deps.db, 'all', (trx) => saveStripeCardholder(trx, { id: job.cardholder.id, stripeCardholderId }));
+  return stripeCardholderId;
+}
+
+async function cardRequest(deps: CardsDeps, job: Job, stripeCardholderId: string): Promise<CardRequest> {
+  const { award, card, practice } = job;
+  return inScope(deps.db, 'all', async (trx) => {
+    const { terms } = await deps.policies.policyVersion(trx, award.policyVersionId);
+    const shipTo = {
+      name: practice.name,
+      line1: practice.addressLine1,
+      city: practice.city,
+      postcode: practice.postcode,
+    };
+    return {
+      idempotencyKey: `card-${card.id}`,
+      stripeCardholderId,
+      type: card.type,
+      awardReference: award.reference,
+      fence: {
+        blockedCategories: blockedCategories(await deps.policies.neverAllowed(trx)),
+        perPaymentPence: terms.perPaymentPence,
+        allTimePence: award.amountPence,
+      },
+      shipTo: card.type === 'physical' ? shipTo : null,
+    };
+  });
+}
+
+async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; limitPence: number }): Promise<void> {
+  const { award, card } = job;
+  const { issued } = made;
+  const at = deps.clock.now();
+  await inScope(deps.db, 'all', async (trx) => {
+    const isLive = await activateAward(trx, award.id, at);
+    await updateCard(trx, card.id, {
+      stripe_card_id: issued.stripeCardId,
+      status: issued.status,
+      last4: issued.last4,
+      exp_month: issued.expMonth,
+      exp_year: issued.expYear,
+      stripe_limit_pence: made.limitPence,
+      ...(issued.status === 'active' ? { activated_at: at } : {}),
+    });
+    await recordAudit(trx, systemPrincipal('issue-award'), {
+      at,
+      action: 'card.issue',
+      entityKind: 'card',
+      entityId: card.id,
+      practiceId: award.practiceId,
+      after: { type: card.type, status: issued.status, stripeCardId: issued.stripeCardId },
+    });
+    if (!isLive)
+      deps.logger.warn({ awardId: award.id }, 'a card was made for an award that had ended; it is being cancelled');
+  });
+}
+
+async function giveUp(deps: CardsDeps, job: Job, refusal: IssuerRefusal): Promise<void> {
+  deps.logger.error({ awardId: job.award.id, err: refusal }, 'Stripe refused the card for good; the money goes back');
+  const at = deps.clock.now();
+  const principal = systemPrincipal('issue-award');
+  await inScope(deps.db, 'all', async (trx) => {
+    await finishAward(trx, { principal, awardId: job.award.id, reason: 'issue_failed', at });
+    await updateCard(trx, job.card.id, { status: 'cancelled', cancel_reason: 'issue_failed', cancelled_at: at });
+  });
+}
+
+async function makeCard(deps: CardsDeps, job: Job): Promise<void> {
+  const request = await cardRequest(deps, job, await stripeCardholder(deps, job));
+  const issued = await deps.issuer.createCard(request);
+  await keepCard(deps, job, { issued, limitPence: request.fence.allTimePence });
+}
+
+/**
+ * Makes the card that carries an award in `issuing`, and makes the award active. Safe to run again at any
+ * point and by two at once: Stripe's idempotency keys come from our ids, so no card is doubled. When Stripe
+ * refuses for good the award ends and its money returns once. Other failures are thrown, for another try.
+ */
+export async function issueCard(deps: CardsDeps, awardId: string): Promise<void> {
+  const job = await inScope(deps.db, 'all', (trx) => prepareCard(deps, trx, awardId));
+  if (!job) return;
+  try {
+    await makeCard(deps, job);
+  } catch (error) {
+    if (!(error instanceof IssuerRefusal)) throw error;
+    await giveUp(deps, job, error);
+  }
+}

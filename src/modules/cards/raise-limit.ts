@@ -1,0 +1,36 @@
+import type { Pence } from '../../kernel/money.ts';
+import { inScope } from '../../platform/database.ts';
+import { findAward } from '../awards/index.ts';
+import { blockedCategories } from '../policies/index.ts';
+import { listCardsOfAward, updateCard } from './card-store.ts';
+import type { CardsDeps } from './cards-deps.ts';
+import type { Card } from './core/card.ts';
+import type { OuterFence } from './core/card-issuer.ts';
+
+type Raise = { card: Card; fence: OuterFence };
+
+async function findTooTight(deps: CardsDeps, awardId: string, allTimePence: Pence): Promise<Raise[]> {
+  return inScope(deps.db, 'all', async (trx) => {
+    const award = await findAward(trx, awardId);
+    if (!award) return [];
+    const { terms } = await deps.policies.policyVersion(trx, award.policyVersionId);
+    const blocked = blockedCategories(await deps.policies.neverAllowed(trx));
+    const fence = { blockedCategories: blocked, perPaymentPence: terms.perPaymentPence, allTimePence };
+    const cards = await listCardsOfAward(trx, awardId);
+    return cards
+      .filter((card) => card.stripeCardId !== null && card.status !== 'cancelled' && card.status !== 'expired')
+      .filter((card) => (card.stripeLimitPence ?? 0) < allTimePence)
+      .map((card) => ({ card, fence }));
+  });
+}
+
+/**
+ * Raises Stripe's all-time limit where it is tighter than what we would approve: after anything that
+ * frees money, and before it is booked. It is never lowered: the fence is the outer one, ours is exact.
+ */
+export async function raiseLimit(deps: CardsDeps, about: { awardId: string; allTimePence: Pence }): Promise<void> {
+  for (const { card, fence } of await findTooTight(deps, about.awardId, about.allTimePence)) {
+    await deps.issuer.setFence(card.stripeCardId ?? '', fence);
+    await inScope(deps.db, 'all', (trx) => updateCard(trx, card.id, { stripe_limit_pence: fence.allTimePence }));
+  }
+}

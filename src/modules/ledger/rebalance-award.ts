@@ -1,0 +1,54 @@
+import { assert } from '../../kernel/assert.ts';
+import type { Trx } from '../../platform/database.ts';
+import { lockAccounts } from './account-store.ts';
+import type { AwardAccounts } from './award-accounts.ts';
+import { availablePence, shortfallPence } from './core/account.ts';
+import { postTransfer } from './post-transfer.ts';
+
+export type Rebalance = {
+  accounts: AwardAccounts;
+  /** An award that is over keeps nothing: what is free goes back to its budget (R4, R12). */
+  isOver: boolean;
+  /** What freed the money; with it the same cause never moves money twice. */
+  cause: string;
+  eventAt: Date;
+  at: Date;
+};
+
+async function readFree(trx: Trx, accounts: AwardAccounts): Promise<{ free: number; shortfall: number }> {
+  const locked = await lockAccounts(trx, [accounts.award, accounts.shortfall]);
+  const award = locked.get(accounts.award);
+  const shortfall = locked.get(accounts.shortfall);
+  assert(award && shortfall, `accounts of award ${accounts.awardId} exist`);
+  return { free: availablePence(award), shortfall: shortfallPence(shortfall) };
+}
+
+/**
+ * Keeps the two promises about an award's money after anything came back to it: an open shortfall is
+ * repaid first, so an award never has both; and an award that is over returns what is left, each pound once.
+ */
+export async function rebalanceAward(trx: Trx, change: Rebalance): Promise<void> {
+  const { accounts, cause, eventAt, at } = change;
+  const links = { awardId: accounts.awardId, budgetId: accounts.budgetId, followsKey: cause, eventAt, at };
+  const { free, shortfall } = await readFree(trx, accounts);
+  const repaid = Math.min(free, shortfall);
+  if (repaid > 0) {
+    await postTransfer(trx, {
+      ...links,
+      kind: 'shortfall_repayment',
+      fromAccountId: accounts.award,
+      toAccountId: accounts.shortfall,
+      amountPence: repaid,
+      key: `repay:${accounts.awardId}:${cause}`,
+    });
+  }
+  if (!change.isOver || free === repaid) return;
+  await postTransfer(trx, {
+    ...links,
+    kind: 'release',
+    fromAccountId: accounts.award,
+    toAccountId: accounts.budget,
+    amountPence: free - repaid,
+    key: `release:${accounts.awardId}:${cause}`,
+  });
+}

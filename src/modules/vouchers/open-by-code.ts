@@ -1,0 +1,37 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { inScope } from '../../platform/database.ts';
+import { readAccessCode } from './core/access-code.ts';
+import { hashCode } from './print-code.ts';
+import { findAwardByCode, markClaimed } from './voucher-store.ts';
+import type { VouchersDeps } from './vouchers-deps.ts';
+
+/**
+ * Finds the award behind a code that somebody typed. Throws `voucher_bad_code`, and `too_many_attempts` after
+ * five wrong codes from one source in 15 minutes (R49). A first right code marks the voucher as claimed.
+ */
+export async function openByCode(
+  deps: VouchersDeps,
+  attempt: { typed: string; source: string },
+): Promise<{ awardId: string; practiceId: string }> {
+  if (!(await deps.attempts.mayTry(attempt.source))) {
+    throw new AppError('too_many_attempts', 'Too many codes were wrong. Wait 15 minutes, or call us.');
+  }
+  const code = readAccessCode(attempt.typed);
+  const found = code
+    ? await inScope(deps.db, 'all', async (trx) => {
+        const award = await findAwardByCode(trx, hashCode(deps, code));
+        if (award) await markClaimed(trx, award.awardId, deps.clock.now());
+        return award;
+      })
+    : null;
+  if (found) return found;
+  await deps.attempts.recordWrong(attempt.source);
+  throw new AppError('voucher_bad_code', 'We could not read that code. Check each group of 4.', {
+    errors: [
+      {
+        field: 'code',
+        message: 'Check each group of 4. There are no letter O, I or L and no 0 or 1.',
+      },
+    ],
+  });
+}

@@ -1,0 +1,66 @@
+import type { Db, Trx } from '../../platform/database.ts';
+
+export type Voucher = { awardId: string; printedAt: Date | null; claimedAt: Date | null };
+
+export async function markPrinted(trx: Trx, voucher: { awardId: string; practiceId: string; at: Date }): Promise<void> {
+  await trx('vouchers')
+    .insert({
+      award_id: voucher.awardId,
+      practice_id: voucher.practiceId,
+      issued_at: voucher.at,
+      printed_at: voucher.at,
+    })
+    .onConflict('award_id')
+    .merge({ printed_at: voucher.at });
+}
+
+export async function markClaimed(trx: Trx, awardId: string, at: Date): Promise<void> {
+  await trx('vouchers').where({ award_id: awardId }).whereNull('claimed_at').update({ claimed_at: at });
+}
+
+export async function listVouchers(db: Db | Trx, awardIds: readonly string[]): Promise<Map<string, Voucher>> {
+  const rows = await db('vouchers')
+    .whereIn('award_id', [...awardIds])
+    .select<Voucher[]>({ awardId: 'award_id', printedAt: 'printed_at', claimedAt: 'claimed_at' });
+  return new Map(rows.map((row) => [row.awardId, row]));
+}
+
+/** One writer at a time for the codes of one award. */
+export async function lockCodes(trx: Trx, awardId: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 2))', [awardId]);
+}
+
+export async function cancelLiveCodes(trx: Trx, awardId: string, at: Date): Promise<void> {
+  await trx('access_codes').where({ award_id: awardId }).whereNull('cancelled_at').update({ cancelled_at: at });
+}
+
+export async function insertCode(
+  trx: Trx,
+  code: {
+    id: string;
+    awardId: string;
+    practiceId: string;
+    purpose: 'voucher' | 'letter';
+    hash: Buffer;
+    madeBy: string;
+    at: Date;
+  },
+): Promise<void> {
+  await trx('access_codes').insert({
+    id: code.id,
+    award_id: code.awardId,
+    practice_id: code.practiceId,
+    purpose: code.purpose,
+    code_hash: code.hash,
+    made_by: code.madeBy,
+    made_at: code.at,
+  });
+}
+
+export async function findAwardByCode(trx: Trx, hash: Buffer): Promise<{ awardId: string; practiceId: string } | null> {
+  const row = await trx('access_codes')
+    .where({ code_hash: hash })
+    .whereNull('cancelled_at')
+    .first<{ awardId: string; practiceId: string }>({ awardId: 'award_id', practiceId: 'practice_id' });
+  return row ?? null;
+}
