@@ -1,0 +1,89 @@
+import { formatDate, type LondonDate } from '../../../kernel/dates.ts';
+import { formatPence, formatPenceShort, type Pence } from '../../../kernel/money.ts';
+import wordings from '../decline-wordings.json' with { type: 'json' };
+import type { DeclineCode } from './decline-reasons.ts';
+
+/** What is known of a declined payment. All optional: a wording that needs an unknown fact gives way to one that does not. */
+export type DeclineFacts = {
+  amountPence?: Pence;
+  availablePence?: Pence;
+  heldPence?: Pence;
+  /** Whether the holder agreed to receive balances; without it no text to the patient names one. */
+  sharesBalance?: boolean;
+  /** The limit that was reached. */
+  maxPence?: Pence;
+  spentPence?: Pence;
+  releasedPence?: Pence;
+  /** The day the reason is about: ended, paused, replaced, stopped, works again, used. */
+  date?: LondonDate;
+  /** What the policy allows, in the words patients read. */
+  plainList?: string;
+  mcc?: string;
+  categoryName?: string;
+  policy?: string;
+  version?: number;
+  country?: string;
+  last4?: string;
+  /** Whole days since the card was posted. */
+  days?: number;
+  tries?: number;
+  /** `today`, `this week`, `this month`. */
+  period?: string;
+  /** `Daily`, `Weekly`, `Monthly`. */
+  periodName?: string;
+  mismatch?: string;
+  holdOwner?: string;
+  blockedBy?: string;
+  stopped?: string;
+  stoppedBy?: string;
+  stopReason?: string;
+  site?: string;
+  shops?: string;
+  /** By which the decline is found again: the authorization's id. */
+  ref?: string;
+};
+
+/** Languages in which patients can read; English until others are written. */
+export type Language = 'en';
+
+type Words = Readonly<Record<string, string | undefined>>;
+
+/** What the patient reads, at most 160 characters. No shop, no reason for the award, no blame. */
+export function patientWording(code: DeclineCode, facts: DeclineFacts, language: Language = 'en'): string {
+  return firstThatFits(wordings[code].patient[language], {
+    ...plainWords(facts),
+    ...amounts(facts, formatPenceShort),
+    bal: facts.sharesBalance && facts.availablePence ? formatPenceShort(facts.availablePence) : undefined,
+  });
+}
+
+/** What finance reads: what happened, then the next step. */
+export function financeWording(code: DeclineCode, facts: DeclineFacts): string {
+  return firstThatFits(wordings[code].finance, { ...plainWords(facts), ...amounts(facts, formatPence) });
+}
+
+function plainWords(facts: DeclineFacts): Words {
+  const { date, ...others } = facts;
+  const texts = Object.entries(others).map(([name, value]) => [name, value === undefined ? undefined : String(value)]);
+  return { ...Object.fromEntries(texts), date: date && formatDate(date) };
+}
+
+function amounts(facts: DeclineFacts, format: (pence: Pence) => string): Words {
+  const say = (pence: Pence | undefined) => (pence === undefined ? undefined : format(pence));
+  return {
+    amt: say(facts.amountPence),
+    avail: say(facts.availablePence),
+    held: say(facts.heldPence),
+    max: say(facts.maxPence),
+    spent: say(facts.spentPence),
+    released: say(facts.releasedPence),
+  };
+}
+
+const PLACE = /\{(\w+)\}/g;
+
+function firstThatFits(variants: readonly string[], words: Words): string {
+  const known = (variant: string) => [...variant.matchAll(PLACE)].every(([, name]) => words[name ?? ''] !== undefined);
+  const variant = variants.find(known) ?? '';
+  return variant.replace(PLACE, (_, name: string) => words[name] ?? '');
+}
