@@ -1,0 +1,149 @@
+import { nowSeconds, type Sandbox } from '../context.ts';
+import { renderEvents } from './event-endpoints.ts';
+import type { EventRecord } from './record-event.ts';
+import { signatureHeader } from './sign.ts';
+
+/** After a failure it is tried three times more, ever later. */
+const RETRY_DELAYS_MS = [5_000, 60_000, 600_000];
+const CONCURRENCY = 4;
+const ANSWER_TIMEOUT_MS = 10_000;
+/** Retries fall due without anything waking the loop. */
+const POLL_MS = 500;
+
+export type Deliverer = {
+  start(): void;
+  wake(): void;
+  deliverDue(): Promise<number>;
+  stop(): Promise<void>;
+};
+
+type Delivery = { id: number; attempts: number; event: EventRecord; url: string; secret: string };
+
+/** Delivers events at least once, several at a time, in no promised order. */
+export function createDeliverer(sandbox: Sandbox): Deliverer {
+  const inFlight = new Map<number, Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let pumping: Promise<number> | undefined;
+  let wokenMeanwhile = false;
+
+  /** Starts what is due until the hands are full; gives how many were started. */
+  async function fill(): Promise<number> {
+    const free = CONCURRENCY - inFlight.size;
+    if (free <= 0) return 0;
+    const due = await findDue(sandbox, [...inFlight.keys()], free);
+    for (const delivery of due) {
+      const attempt = deliver(sandbox, delivery).finally(() => inFlight.delete(delivery.id));
+      inFlight.set(delivery.id, attempt);
+    }
+    return due.length;
+  }
+
+  async function drain(): Promise<number> {
+    let started = 0;
+    for (;;) {
+      wokenMeanwhile = false;
+      started += await fill();
+      if (inFlight.size > 0) await Promise.race(inFlight.values());
+      else if (!wokenMeanwhile) return started;
+    }
+  }
+
+  function pump(): Promise<number> {
+    wokenMeanwhile = true;
+    pumping ??= drain().finally(() => {
+      pumping = undefined;
+    });
+    return pumping;
+  }
+
+  function pumpQuietly(): void {
+    pump().catch((error: unknown) => sandbox.logger.error({ err: error }, 'event delivery failed'));
+  }
+
+  return {
+    start: () => {
+      timer ??= setInterval(pumpQuietly, POLL_MS);
+      pumpQuietly();
+    },
+    wake: () => {
+      if (timer) pumpQuietly();
+    },
+    deliverDue: async () => {
+      await pumping;
+      return pump();
+    },
+    stop: async () => {
+      clearInterval(timer);
+      timer = undefined;
+      await pumping;
+    },
+  };
+}
+
+async function findDue(sandbox: Sandbox, busy: number[], limit: number): Promise<Delivery[]> {
+  const { db, clock, faults } = sandbox;
+  const dueBefore = new Date(clock.now().getTime() - (faults.delayMs ?? 0));
+  return db('deliveries')
+    .join('events', 'events.id', 'deliveries.event_id')
+    .join('webhook_endpoints', 'webhook_endpoints.id', 'deliveries.endpoint_id')
+    .where('deliveries.state', 'pending')
+    .where('deliveries.due_at', '<=', dueBefore)
+    .whereNotIn('deliveries.id', busy)
+    .orderBy('deliveries.id', faults.reorder ? 'desc' : 'asc')
+    .limit(limit)
+    .select('deliveries.id', 'deliveries.attempts', { event: 'events.object', secret: 'webhook_endpoints.secret' })
+    .select(db.raw(`webhook_endpoints.object->>'url' as url`));
+}
+
+async function deliver(sandbox: Sandbox, delivery: Delivery): Promise<void> {
+  if (sandbox.faults.drop?.(delivery.event)) return settle(sandbox, delivery, { failed: 'dropped on purpose' });
+  const failure = await post(sandbox, delivery);
+  if (failure === null && sandbox.faults.duplicate) await post(sandbox, delivery);
+  const retryDelayMs = RETRY_DELAYS_MS[delivery.attempts];
+  if (failure === null) return settle(sandbox, delivery, 'delivered');
+  sandbox.logger.warn({ eventId: delivery.event.id, failure, attempts: delivery.attempts + 1 }, 'event not delivered');
+  if (retryDelayMs === undefined) return settle(sandbox, delivery, { failed: failure });
+  await sandbox
+    .db('deliveries')
+    .where({ id: delivery.id })
+    .update({
+      attempts: delivery.attempts + 1,
+      due_at: new Date(sandbox.clock.now().getTime() + retryDelayMs),
+      last_error: failure,
+    });
+}
+
+async function settle(
+  sandbox: Sandbox,
+  { id, attempts }: Delivery,
+  end: 'delivered' | { failed: string },
+): Promise<void> {
+  const state = end === 'delivered' ? { state: end, last_error: null } : { state: 'failed', last_error: end.failed };
+  await sandbox
+    .db('deliveries')
+    .where({ id })
+    .update({ ...state, attempts: attempts + 1 });
+}
+
+/** Null when the endpoint took it (any 2xx), else what went wrong. */
+async function post(sandbox: Sandbox, { event, url, secret }: Delivery): Promise<string | null> {
+  const [rendered] = await renderEvents(sandbox.db, [event]);
+  const body = JSON.stringify(rendered, null, 2);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+        'stripe-signature': signatureHeader(body, secret, nowSeconds(sandbox)),
+      },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
+    await response.arrayBuffer();
+    return response.ok ? null : `HTTP status ${response.status}`;
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  }
+}

@@ -1,0 +1,94 @@
+import type { Change } from '../context.ts';
+import { type CardRecord, cards } from '../issuing/card.ts';
+import { type Transaction, transactions } from '../issuing/transaction.ts';
+import { invalidRequest, noSuch, noSuchParam } from '../wire/stripe-error.ts';
+import { bookTransaction, type Settlement } from './book-transaction.ts';
+import { countPayment } from './count-payment.ts';
+import { merchantData } from './merchant-data.ts';
+import type { SentMerchant } from './purchase-params.ts';
+
+/** The shop gives back what it captured, or part of it (pence). */
+export async function refund(change: Change, id: string, refundPence: number | undefined): Promise<Transaction> {
+  const captured = await transactions.lock(change.trx, id);
+  if (!captured) throw noSuch('issuing transaction', id);
+  if (captured.type !== 'capture') throw invalidRequest('You can only refund a capture.');
+  const left = -captured.amount - (await refundedOf(change, id));
+  const amount = refundPence ?? left;
+  if (amount > left || amount <= 0) {
+    throw invalidRequest(`You cannot refund ${amount}: ${left} of this capture is left.`, { param: 'refund_amount' });
+  }
+  await cards.lock(change.trx, captured.card);
+  const rate = captured.merchant_amount / captured.amount;
+  return bookTransaction(change, {
+    ...captured,
+    type: 'refund',
+    amount,
+    merchantAmount: Math.round(amount * rate),
+    amountDetails: null,
+    authorizationCode: captured.network_data?.authorization_code ?? null,
+    networkTransactionId: captured.network_data?.transaction_id ?? null,
+    refundOf: id,
+  });
+}
+
+async function refundedOf(change: Change, id: string): Promise<number> {
+  const row = await change.trx('transactions').where({ refund_of: id }).sum({ refunded: 'amount' }).first();
+  return Number(row?.['refunded'] ?? 0);
+}
+
+export type Unlinked = {
+  card: string;
+  amount: number;
+  currency?: string | undefined;
+  merchant_data?: SentMerchant | undefined;
+};
+
+/** A capture without any authorization. Nothing can stop it: not the card's status, its limits or the balance. */
+export async function forceCapture(change: Change, request: Unlinked): Promise<Transaction> {
+  const card = await lockCard(change, request);
+  const settlement = unlinked(card, request);
+  const booked = await bookTransaction(change, {
+    ...settlement,
+    type: 'capture',
+    amount: -request.amount,
+    merchantAmount: -request.amount,
+  });
+  await countPayment(change, booked);
+  return booked;
+}
+
+/** Money given back with no purchase to it. */
+export async function unlinkedRefund(change: Change, request: Unlinked): Promise<Transaction> {
+  const card = await lockCard(change, request);
+  const settlement = unlinked(card, request);
+  return bookTransaction(change, {
+    ...settlement,
+    type: 'refund',
+    amount: request.amount,
+    merchantAmount: request.amount,
+  });
+}
+
+async function lockCard(change: Change, request: Unlinked): Promise<CardRecord> {
+  const card = await cards.lock(change.trx, request.card);
+  if (!card) throw noSuchParam('issuing card', request.card, 'card');
+  if (request.currency && request.currency.toLowerCase() !== card.currency) {
+    throw invalidRequest(`The currency must be the card's: ${card.currency}.`, { param: 'currency' });
+  }
+  return card;
+}
+
+function unlinked(card: CardRecord, request: Unlinked): Omit<Settlement, 'type' | 'amount' | 'merchantAmount'> {
+  return {
+    amountDetails: null,
+    authorization: null,
+    authorizationCode: null,
+    networkTransactionId: null,
+    card: card.id,
+    cardholder: card.cardholder,
+    currency: card.currency,
+    merchant_currency: card.currency,
+    merchant_data: merchantData(request.merchant_data),
+    wallet: null,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Change } from '../context.ts';
+import { recordEvent } from '../events/record-event.ts';
+import {
+  type Authorization,
+  type AuthorizationRecord,
+  authorizations,
+  holdOf,
+  renderAuthorization,
+} from '../issuing/authorization.ts';
+import { cards } from '../issuing/card.ts';
+import { invalidRequest, noSuch } from '../wire/stripe-error.ts';
+import { checkUndecidedNothing } from './authorize.ts';
+import { bookHold, capturedOn } from './hold.ts';
+
+type Open = { found: AuthorizationRecord; captured: number };
+
+/** The shop gives back the hold, or part of it (pence). In full: status reversed, amount 0. */
+export function reverse(change: Change, id: string, reversePence: number | undefined): Promise<Authorization> {
+  return release(change, id, ({ found, captured }) => {
+    const held = holdOf(found, captured);
+    const given = reversePence ?? held;
+    if (given > held) {
+      throw invalidRequest(`You cannot reverse ${given}: only ${held} is held.`, { param: 'reverse_amount' });
+    }
+    const amount = found.amount - given;
+    const status = amount === 0 ? 'reversed' : given === held ? 'closed' : 'pending';
+    return { ...withAmount(found, amount), status };
+  });
+}
+
+/** Time runs out for the shop to take the money. The amount stays: a late capture may still come. */
+export function expire(change: Change, id: string): Promise<Authorization> {
+  return release(change, id, ({ found }) => ({ ...found, status: 'expired' }));
+}
+
+/** The final amount becomes known, at a fuel pump say; the hold follows it, up or down. */
+export function finalizeAmount(change: Change, id: string, finalPence: number): Promise<Authorization> {
+  return release(change, id, ({ found }) => withAmount(found, finalPence));
+}
+
+async function release(change: Change, id: string, move: (open: Open) => AuthorizationRecord): Promise<Authorization> {
+  const { trx } = change;
+  const found = await authorizations.lock(trx, id);
+  if (!found) throw noSuch('issuing authorization', id);
+  checkUndecidedNothing(found);
+  if (!found.approved || found.status !== 'pending') {
+    throw invalidRequest(
+      `This authorization is ${found.approved ? found.status : 'declined'}; only a pending one can be changed.`,
+    );
+  }
+  const captured = await capturedOn(trx, id);
+  const after = move({ found, captured });
+  await cards.lock(trx, found.card);
+  const before = await renderAuthorization(trx, found);
+  await authorizations.update(trx, after);
+  await bookHold(change, { before: found, after, capturedBefore: captured, captured });
+  const object = await renderAuthorization(trx, after);
+  await recordEvent(change, { type: 'issuing_authorization.updated', object, before });
+  return object;
+}
+
+function withAmount(found: AuthorizationRecord, amount: number): AuthorizationRecord {
+  const rate = found.amount === 0 ? 1 : found.merchant_amount / found.amount;
+  return { ...found, amount, merchant_amount: Math.round(amount * rate) };
+}

@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import type { Call } from '../context.ts';
+
+export type EndpointRequest<P> = { id: string; params: P; call: Call; expand: readonly string[] };
+
+/** One method of the API. */
+export type Endpoint = {
+  method: 'get' | 'post' | 'delete';
+  path: string;
+  schema: z.ZodType;
+  run(request: EndpointRequest<unknown>): Promise<object>;
+};
+
+/** Declares an endpoint whose `run` gets parameters of the type its schema gives. */
+export function endpoint<S extends z.ZodType>(
+  route: `${'GET' | 'POST' | 'DELETE'} /v1/${string}`,
+  schema: S,
+  run: (request: EndpointRequest<z.output<S>>) => Promise<object>,
+): Endpoint {
+  const [verb = '', path = ''] = route.split(' ');
+  const method = verb === 'GET' ? 'get' : verb === 'POST' ? 'post' : 'delete';
+  return { method, path, schema, run: (request) => run(request as EndpointRequest<z.output<S>>) };
+}

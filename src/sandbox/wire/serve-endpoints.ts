@@ -1,0 +1,125 @@
+import express, { type Request, type Response, type Router } from 'express';
+import { API_VERSION, type Call, nowSeconds, type Sandbox } from '../context.ts';
+import { authenticate } from './authenticate.ts';
+import { checkParams } from './check-params.ts';
+import { decodeForm, type FormHash } from './decode-form.ts';
+import type { Endpoint } from './endpoint.ts';
+import { type Expanders, expandObject } from './expand.ts';
+import { type Answer, findAnswer, type IdempotentRequest, idempotentRequest, saveAnswer } from './idempotency.ts';
+import { newId } from './new-id.ts';
+import { errorBody, StripeError } from './stripe-error.ts';
+
+type Api = { sandbox: Sandbox; expanders: Expanders; keysInFlight: Set<string> };
+
+/** The whole API as a router. Mount it before anything that reads bodies. */
+export function serveEndpoints(sandbox: Sandbox, endpoints: readonly Endpoint[], expanders: Expanders): Router {
+  const api: Api = { sandbox, expanders, keysInFlight: new Set() };
+  const router = express.Router();
+  router.use('/v1', express.text({ type: () => true, limit: '512kb' }));
+  for (const endpoint of endpoints) {
+    router[endpoint.method](endpoint.path, (req, res) => respond(api, { req, res }, () => answer(api, endpoint, req)));
+  }
+  router.use('/v1', (req, res) => respond(api, { req, res }, () => unknownUrl(req)));
+  return router;
+}
+
+type Produced = Answer & { replayed?: boolean };
+
+async function respond(
+  api: Api,
+  { req, res }: { req: Request; res: Response },
+  produce: () => Promise<Produced>,
+): Promise<void> {
+  const requestId = newId('req');
+  res.locals['requestId'] = requestId;
+  req.res = res;
+  let produced: Produced;
+  try {
+    authenticate(req.get('authorization'));
+    produced = await produce();
+  } catch (error) {
+    if (!(error instanceof StripeError)) api.sandbox.logger.error({ err: error, requestId }, 'sandbox request failed');
+    produced = errorBody(error);
+  }
+  const key = req.get('idempotency-key');
+  res.set('request-id', requestId).set('stripe-version', req.get('stripe-version') ?? API_VERSION);
+  if (key) res.set('idempotency-key', key);
+  if (produced.replayed) res.set('idempotent-replayed', 'true');
+  res.status(produced.status).json(produced.body);
+}
+
+async function unknownUrl(req: Request): Promise<Answer> {
+  const message = `Unrecognized request URL (${req.method}: ${req.originalUrl.split('?')[0]}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;
+  throw new StripeError(404, message);
+}
+
+async function answer(api: Api, endpoint: Endpoint, req: Request): Promise<Produced> {
+  const raw = decodeForm(endpoint.method === 'post' ? bodyOf(req) : (req.originalUrl.split('?')[1] ?? ''));
+  const params = checkParams(endpoint.schema, raw);
+  const key = endpoint.method === 'post' ? req.get('idempotency-key') : undefined;
+  if (!key) return execute(api, { endpoint, req, params, raw });
+  const request = idempotentRequest(key, req.path, raw);
+  if (api.keysInFlight.has(key)) {
+    throw new StripeError(409, 'There is currently another in-progress request using this Idempotency Key.', {
+      type: 'idempotency_error',
+      code: 'idempotency_key_in_use',
+    });
+  }
+  api.keysInFlight.add(key);
+  try {
+    const first = await findAnswer(api.sandbox.db, request);
+    return first ? { ...first, replayed: true } : await execute(api, { endpoint, req, params, raw, request });
+  } finally {
+    api.keysInFlight.delete(key);
+  }
+}
+
+function bodyOf(req: Request): string {
+  return typeof req.body === 'string' ? req.body : '';
+}
+
+type Execution = { endpoint: Endpoint; req: Request; params: unknown; raw: FormHash; request?: IdempotentRequest };
+
+async function execute(api: Api, execution: Execution): Promise<Answer> {
+  const { sandbox, expanders } = api;
+  const { endpoint, req, params, request } = execution;
+  const paths = expandPaths(execution.raw);
+  const call = openCall(api, execution, paths);
+  try {
+    const id = String(req.params['id'] ?? '');
+    const body = await endpoint.run({ id, params, call, expand: paths });
+    if (endpoint.method !== 'get') return { status: 200, body };
+    return { status: 200, body: await expandObject(sandbox.db, body, { paths: paths.filter(isReference), expanders }) };
+  } catch (error) {
+    const failure = errorBody(error);
+    if (request) await saveAnswer(sandbox.db, request, { ...failure, created: nowSeconds(sandbox) });
+    throw error;
+  }
+}
+
+/** Changes and the answer for them commit together, so a repeat after a crash finds both or neither. */
+function openCall({ sandbox, expanders }: Api, { req, request }: Execution, paths: readonly string[]): Call {
+  const source = { id: String(req.res?.locals['requestId']), idempotencyKey: request?.key ?? null };
+  return {
+    source,
+    commit: async (work) => {
+      const body = await sandbox.db.transaction(async (trx) => {
+        const object = await work({ trx, clock: sandbox.clock, source });
+        const sent = await expandObject(trx, object, { paths: paths.filter(isReference), expanders });
+        if (request) await saveAnswer(trx, request, { status: 200, body: sent, created: nowSeconds(sandbox) });
+        return sent;
+      });
+      sandbox.wakeDelivery();
+      return body;
+    },
+  };
+}
+
+/** `number` and `cvc` are added by the card itself; the rest stand for other objects. */
+function isReference(path: string): boolean {
+  return path !== 'number' && path !== 'cvc';
+}
+
+function expandPaths(raw: FormHash): string[] {
+  return Array.isArray(raw['expand']) ? raw['expand'].filter((path) => typeof path === 'string') : [];
+}
