@@ -15,9 +15,12 @@ const wanted = createHash('sha256')
   .update(process.platform + process.arch)
   .digest('hex');
 
+let holdsTurn = false;
+
 const isInstalled = () => fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === wanted;
 
 function fail(...lines) {
+  releaseTurn();
   console.error(['', ...lines, ''].join('\n'));
   process.exit(1);
 }
@@ -34,7 +37,9 @@ function isAlive(pid) {
 function takeTurn() {
   for (let told = false; ; ) {
     try {
-      return fs.writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
+      fs.writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
+      holdsTurn = true;
+      return;
     } catch (error) {
       if (error.code !== 'EEXIST') fail(`Cannot write in ${root}: ${error.message}`);
     }
@@ -44,6 +49,11 @@ function takeTurn() {
     told = true;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
   }
+}
+
+function releaseTurn() {
+  if (holdsTurn) fs.rmSync(lockFile, { force: true });
+  holdsTurn = false;
 }
 
 /** Where npm may keep what it downloads: its usual place, unless that cannot be written. */
@@ -105,11 +115,8 @@ if (process.argv[2] === '--installed') {
 } else {
   if (!isInstalled()) {
     takeTurn();
-    try {
-      if (!isInstalled()) install();
-    } finally {
-      fs.rmSync(lockFile, { force: true });
-    }
+    if (!isInstalled()) install();
+    releaseTurn();
     checkNode();
   } else if (process.platform !== 'linux') checkNode();
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { CannotRun } from './cannot-run.ts';
 
 /** The system account a PostgreSQL server runs as. It refuses to run as root. */
 export type Account = { uid: number; gid: number };
@@ -40,7 +41,7 @@ export function reachableFolder(key: string): string {
   const folder = `/var/tmp/practice-purse-${name}`;
   mkdirSync(folder, { recursive: true });
   const { uid, mode } = lstatSync(folder);
-  if (uid !== process.getuid?.()) throw new Error(`${folder} belongs to somebody else (uid ${uid}): remove it`);
+  if (uid !== process.getuid?.()) throw new CannotRun(`${folder} belongs to somebody else (uid ${uid}): remove it`);
   if ((mode & 0o777) !== 0o711) chmodSync(folder, 0o711);
   return folder;
 }

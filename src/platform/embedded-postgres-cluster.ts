@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CannotRun } from './cannot-run.ts';
 import { type Account, canReach, ownerOf, reachableFolder, serverAccount } from './embedded-postgres-account.ts';
 import { preparePrograms } from './embedded-postgres-binaries.ts';
 import { readServerRecord, writeServerRecord } from './embedded-postgres-record.ts';
@@ -40,7 +41,7 @@ async function initialise(cluster: Cluster, draft: string, flags: readonly strin
   for (const stream of [initdb.stdout, initdb.stderr]) stream.on('data', (chunk) => (output += chunk));
   const [code] = await once(initdb, 'close');
   rmSync(passwordFile, { force: true });
-  if (code !== 0) throw new Error(`initdb failed (${code}): ${output.trim()}`);
+  if (code !== 0) throw new CannotRun(`initdb failed (${code}): ${output.trim()}`);
 }
 
 function chooseClusterDir(dataDir: string, account: Account | undefined): string {
@@ -54,7 +55,7 @@ async function clearUnrecorded(clusterDir: string, dataDir: string): Promise<voi
   rmSync(`${clusterDir}.draft.password`, { force: true });
   if (!existsSync(clusterDir)) return;
   if (path.dirname(clusterDir) === dataDir) {
-    throw new Error(
+    throw new CannotRun(
       `${dataDir}/postgres.json, with the password of ${clusterDir}, is missing: restore it, or remove both`,
     );
   }
@@ -88,7 +89,7 @@ export async function openCluster(dataDir: string, flags: readonly string[] = []
   const { clusterDir } = record;
   if (!existsSync(clusterDir) && existsSync(`${clusterDir}.draft`)) renameSync(`${clusterDir}.draft`, clusterDir);
   if (!existsSync(clusterDir)) {
-    throw new Error(
+    throw new CannotRun(
       `The database folder ${clusterDir} is gone. Remove ${dataDir}/postgres.json to begin with an empty one`,
     );
   }

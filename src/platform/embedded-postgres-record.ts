@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CannotRun } from './cannot-run.ts';
 
 /** What the next start, and every command beside it, must know of an embedded server. Kept in `postgres.json`. */
 export type ServerRecord = {
@@ -22,7 +23,7 @@ export function readServerRecord(dataDir: string): ServerRecord | undefined {
     return JSON.parse(readFileSync(recordFile(dataDir), 'utf8')) as ServerRecord;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(`Cannot read ${recordFile(dataDir)}: ${(error as Error).message}`);
+    throw new CannotRun(`Cannot read ${recordFile(dataDir)}: ${(error as Error).message}`);
   }
 }
 

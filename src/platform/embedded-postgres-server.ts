@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { CannotRun } from './cannot-run.ts';
 import type { Account } from './embedded-postgres-account.ts';
 import type { ServerRecord } from './embedded-postgres-record.ts';
+import { logTail, openLogFile } from './log-file.ts';
 import { isRunning, stopProcess, waitUntil } from './process-alive.ts';
 
 /** A cluster on disk, and what it takes to serve it. */
 export type Cluster = { record: ServerRecord; account: Account | undefined; programs: string };
 
-const LOG_LIMIT_BYTES = 20_000_000;
 const START_LIMIT_MS = 120_000;
 
 const SETTINGS = {
@@ -53,15 +54,6 @@ export async function stopServerOf(clusterDir: string): Promise<void> {
   rmSync(path.join(clusterDir, 'postmaster.pid'), { force: true });
 }
 
-function openLog(file: string): number {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  return openSync(file, size > LOG_LIMIT_BYTES ? 'w' : 'a', 0o600);
-}
-
-function logTail(file: string): string {
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
-}
-
 /**
  * Starts PostgreSQL on the cluster, in a process group of its own so that Ctrl-C does not reach it, and waits
  * until it takes connections, which after a crash includes its recovery. Throws with the end of its log.
@@ -70,7 +62,7 @@ export async function serveCluster(cluster: Cluster, options: ServerOptions): Pr
   const { clusterDir } = cluster.record;
   const settings = { ...SETTINGS, ...(options.durable ? {} : THROWAWAY_SETTINGS), port: String(options.port) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const log = openLog(options.logFile);
+  const log = openLogFile(options.logFile);
   const server = spawn(path.join(cluster.programs, 'postgres'), ['-D', clusterDir, ...flags], {
     cwd: clusterDir,
     detached: true,
@@ -81,7 +73,7 @@ export async function serveCluster(cluster: Cluster, options: ServerOptions): Pr
   closeSync(log);
   server.unref();
   const { pid } = server;
-  if (pid === undefined) throw new Error(`PostgreSQL cannot be run from ${cluster.programs}`);
+  if (pid === undefined) throw new CannotRun(`PostgreSQL cannot be run from ${cluster.programs}`);
   const isReady = () => {
     const postmaster = readPostmaster(clusterDir);
     return postmaster?.pid === pid && postmaster.ready;
@@ -89,7 +81,7 @@ export async function serveCluster(cluster: Cluster, options: ServerOptions): Pr
   await waitUntil(() => isReady() || server.exitCode !== null || server.signalCode !== null, START_LIMIT_MS);
   if (!isReady()) {
     if (isRunning(pid, clusterDir)) await stopServerOf(clusterDir);
-    throw new Error(`PostgreSQL does not start. The end of ${options.logFile}:\n${logTail(options.logFile)}`);
+    throw new CannotRun(`PostgreSQL does not start. ${logTail(options.logFile)}`);
   }
   return Object.assign(server, { pid });
 }

@@ -1,0 +1,239 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { CannotRun } from './platform/cannot-run.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment does not hold what is needed. `problems` has a line for each variable. */
+export class ConfigError extends CannotRun {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The settings cannot be used:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const LIVE =
+  'is a live key. Practice Purse works in test mode only and never touches real money: use sk_test_ or rk_test_';
+
+const port = (usual: number) =>
+  z.coerce
+    .number('is not a number')
+    .int('is not a whole number')
+    .min(1, 'is below 1')
+    .max(65_535, 'is above 65535')
+    .default(usual);
+const flag = z.enum(['true', 'false'], 'is neither true nor false').transform((value) => value === 'true');
+const address = z.url({ protocol: /^https?$/, hostname: /.+/, error: 'is not an http or https address' });
+const database = z.string().regex(/^postgres(ql)?:\/\/.+/, 'is not a postgresql:// address');
+const secretList = z
+  .string()
+  .transform((list) =>
+    list
+      .split(',')
+      .map((secret) => secret.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.length > 0, 'holds no secret');
+const key = z
+  .base64('is not base64')
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length === 32, 'is not 32 bytes in base64 (openssl rand -base64 32)');
+const versionedKey = z
+  .templateLiteral(
+    ['v', z.number(), ':', z.string()],
+    'is not v1:<base64 of 32 bytes>, newest first, separated by commas',
+  )
+  .transform((text) => ({ version: text.slice(0, text.indexOf(':')), key: text.slice(text.indexOf(':') + 1) }))
+  .pipe(z.object({ version: z.string(), key }));
+
+/** Every variable there is; `.env.example` explains each. */
+const ENVIRONMENT = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'], 'is none of development, test, production')
+    .default('development'),
+  PORT: port(3000),
+  SANDBOX_PORT: port(4242),
+  BASE_URL: address.optional(),
+  DATA_DIR: z
+    .string()
+    .default('.data')
+    .transform((folder) => path.resolve(ROOT, folder)),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'is no log level').default('info'),
+  API_REQUESTS_PER_MINUTE: z.coerce
+    .number('is not a number')
+    .int('is not a whole number')
+    .min(100, 'is below 100')
+    .default(3000),
+  DEMONSTRATION_DATA: flag.optional(),
+  DATABASE_URL: database.optional(),
+  DATABASE_OWNER_URL: database.optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .refine((value) => !/^(sk|rk)_live_/.test(value), { error: LIVE, abort: true })
+    .regex(/^(sk|rk)_test_\w+$/, 'is not a Stripe test key (sk_test_... or rk_test_...)')
+    .optional(),
+  STRIPE_PUBLISHABLE_KEY: z
+    .string()
+    .refine((value) => !value.startsWith('pk_live_'), { error: LIVE, abort: true })
+    .startsWith('pk_test_', 'is not a publishable test key (pk_test_...)')
+    .optional(),
+  STRIPE_API_BASE: address.optional(),
+  STRIPE_JS_URL: address.default('https://js.stripe.com/v3/'),
+  STRIPE_AUTHORIZATION_WEBHOOK_SECRET: secretList.optional(),
+  STRIPE_WEBHOOK_SECRET: secretList.optional(),
+  SESSION_SECRET: z.string().min(32, 'is shorter than 32 characters').optional(),
+  IDENTITY_KEYS: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(versionedKey))
+    .optional(),
+  IDENTITY_HASH_KEY: key.optional(),
+  ACCESS_CODE_KEY: key.optional(),
+  PSEUDONYM_KEY: key.optional(),
+  SANDBOX_AUTHORIZATION_URL: address.optional(),
+  SANDBOX_EVENT_URL: address.optional(),
+  TILL_SERVICE_URL: address.optional(),
+  TILL_API_KEY: z.string().startsWith('pp_test_', 'does not begin with pp_test_').optional(),
+});
+
+type Variables = z.output<typeof ENVIRONMENT>;
+type Name = keyof Variables;
+
+const SECRETS = ['SESSION_SECRET', 'IDENTITY_KEYS', 'IDENTITY_HASH_KEY', 'ACCESS_CODE_KEY', 'PSEUDONYM_KEY'] as const;
+const STRIPE_PAIRED = [
+  'STRIPE_PUBLISHABLE_KEY',
+  'STRIPE_AUTHORIZATION_WEBHOOK_SECRET',
+  'STRIPE_WEBHOOK_SECRET',
+] as const;
+const SERVICE = ['DATABASE_URL', 'STRIPE_SECRET_KEY', ...STRIPE_PAIRED, ...SECRETS] as const;
+
+/** Without a key of Stripe's the sandbox stands in for it. */
+const usesSandbox = (vars: Variables) => !vars.STRIPE_SECRET_KEY || vars.STRIPE_API_BASE !== undefined;
+
+function productionProblems(vars: Variables): string[] {
+  if (vars.NODE_ENV !== 'production') return [];
+  const problems = missing(vars, SERVICE, 'production requires it');
+  if (vars.STRIPE_API_BASE) problems.push('STRIPE_API_BASE: production does not work with the sandbox');
+  if (vars.STRIPE_SECRET_KEY?.endsWith('_sandbox'))
+    problems.push("STRIPE_SECRET_KEY: production refuses the sandbox's");
+  if (vars.DEMONSTRATION_DATA) problems.push('DEMONSTRATION_DATA: production refuses demonstration data');
+  if (!vars.BASE_URL?.startsWith('https:')) problems.push('BASE_URL: production requires an https address');
+  return problems;
+}
+
+function missing(vars: Variables, names: readonly Name[], why: string): string[] {
+  return names.filter((name) => vars[name] === undefined).map((name) => `${name}: is missing; ${why}`);
+}
+
+function refusals(vars: Variables): string[] {
+  const problems = productionProblems(vars);
+  if (vars.NODE_ENV !== 'production' && !usesSandbox(vars)) {
+    problems.push(...missing(vars, STRIPE_PAIRED, 'it belongs to STRIPE_SECRET_KEY'));
+  }
+  if (vars.DEMONSTRATION_DATA && !usesSandbox(vars)) {
+    problems.push(
+      "DEMONSTRATION_DATA: is made with the sandbox's clock; for Stripe's test mode use: npm run seed:stripe",
+    );
+  }
+  return problems;
+}
+
+function readVariables(env: Environment): Variables {
+  const given = Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== '');
+  const parsed = ENVIRONMENT.safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`));
+  }
+  const problems = refusals(parsed.data);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return parsed.data;
+}
+
+function settingsOf(vars: Variables) {
+  return {
+    production: vars.NODE_ENV === 'production',
+    /** Whether the sandbox stands in for Stripe. */
+    usesSandbox: usesSandbox(vars),
+    /** Whether it is ours to start: nobody has said where one runs. */
+    startsSandbox: !vars.STRIPE_SECRET_KEY,
+    port: vars.PORT,
+    sandboxPort: vars.SANDBOX_PORT,
+    /** Where people and Stripe reach the service; no slash at its end. */
+    baseUrl: (vars.BASE_URL ?? `http://localhost:${vars.PORT}`).replace(/\/+$/, ''),
+    /** Absolute. Holds the embedded database and what it takes to start again. */
+    dataDir: vars.DATA_DIR,
+    databaseUrl: vars.DATABASE_URL,
+    /** For migrations: may be another role than the service's. */
+    databaseOwnerUrl: vars.DATABASE_OWNER_URL ?? vars.DATABASE_URL,
+    demonstrationData: vars.DEMONSTRATION_DATA ?? (vars.NODE_ENV !== 'production' && usesSandbox(vars)),
+    logLevel: vars.LOG_LEVEL,
+  };
+}
+
+/** What `npm start` has to know before anything runs: the rest it makes itself, outside production. */
+export type Settings = ReturnType<typeof settingsOf>;
+
+/** Reads what `npm start` needs. Throws {@link ConfigError} with every refusal at once. */
+export function loadSettings(env: Environment): Settings {
+  return settingsOf(readVariables(env));
+}
+
+function required<N extends Name>(vars: Variables, name: N): NonNullable<Variables[N]> {
+  const value = vars[name];
+  if (value === undefined || value === null) throw new ConfigError([`${name}: is missing`]);
+  return value;
+}
+
+function configOf(vars: Variables) {
+  return {
+    ...settingsOf(vars),
+    databaseUrl: required(vars, 'DATABASE_URL'),
+    databaseOwnerUrl: vars.DATABASE_OWNER_URL ?? required(vars, 'DATABASE_URL'),
+    apiRequestsPerMinute: vars.API_REQUESTS_PER_MINUTE,
+    stripe: {
+      secretKey: required(vars, 'STRIPE_SECRET_KEY'),
+      publishableKey: required(vars, 'STRIPE_PUBLISHABLE_KEY'),
+      /** Of the sandbox; Stripe's own when absent. */
+      apiBase: vars.STRIPE_API_BASE,
+      /** The script that shows a card's number in a frame of Stripe's (or the sandbox's). */
+      jsUrl: vars.STRIPE_JS_URL,
+      /** Several while one is being replaced. */
+      authorizationWebhookSecrets: required(vars, 'STRIPE_AUTHORIZATION_WEBHOOK_SECRET'),
+      webhookSecrets: required(vars, 'STRIPE_WEBHOOK_SECRET'),
+    },
+    sessionSecret: required(vars, 'SESSION_SECRET'),
+    /** The first encrypts; all decrypt. 32 bytes each. */
+    identityKeys: required(vars, 'IDENTITY_KEYS'),
+    identityHashKey: required(vars, 'IDENTITY_HASH_KEY'),
+    accessCodeKey: required(vars, 'ACCESS_CODE_KEY'),
+    pseudonymKey: required(vars, 'PSEUDONYM_KEY'),
+    /** Where the sandbox sends what Stripe would send, and what its till reads; absent without a sandbox. */
+    sandboxAuthorizationUrl: vars.SANDBOX_AUTHORIZATION_URL,
+    sandboxEventUrl: vars.SANDBOX_EVENT_URL,
+    tillServiceUrl: vars.TILL_SERVICE_URL,
+    tillApiKey: vars.TILL_API_KEY,
+  };
+}
+
+/** Everything the service is told from outside. Nothing else reads the environment. */
+export type Config = ReturnType<typeof configOf>;
+
+/** Reads the whole configuration. Throws {@link ConfigError} that names every variable at fault. */
+export function loadConfig(env: Environment): Config {
+  const vars = readVariables(env);
+  const problems = missing(vars, SERVICE, '`npm start` makes it, other ways of running must give it');
+  if (problems.length > 0) throw new ConfigError(problems);
+  return configOf(vars);
+}
+
+/** The process's environment, and beneath it what `.env` says, where there is one. */
+export function readEnvironment(): Environment {
+  const file = path.join(ROOT, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  return process.env;
+}

@@ -1,0 +1,29 @@
+import type { Environment, Settings } from '../config.ts';
+import { localSecrets } from '../platform/secrets.ts';
+
+/** How the service, the sandbox and its till find each other on one machine. */
+function sandboxEnvironment({ baseUrl, port, sandboxPort }: Settings): Environment {
+  const service = `http://localhost:${port}`;
+  const sandbox = `http://localhost:${sandboxPort}`;
+  return {
+    BASE_URL: baseUrl,
+    STRIPE_SECRET_KEY: 'sk_test_sandbox',
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
+    STRIPE_API_BASE: sandbox,
+    STRIPE_JS_URL: `${sandbox}/v3/`,
+    SANDBOX_AUTHORIZATION_URL: `${service}/webhooks/stripe/authorizations`,
+    SANDBOX_EVENT_URL: `${service}/webhooks/stripe/events`,
+    TILL_SERVICE_URL: service,
+  };
+}
+
+/**
+ * The environment with what one machine can supply by itself: secrets that are made once, and the sandbox
+ * where no key of Stripe's is given. Secrets that are set already stay. Production supplies nothing: it must be told.
+ */
+export function localEnvironment(env: Environment, settings: Settings): Environment {
+  if (settings.production) return env;
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const sandbox = settings.startsSandbox ? sandboxEnvironment(settings) : {};
+  return { ...localSecrets(settings.dataDir), ...given, ...sandbox };
+}

@@ -1,0 +1,70 @@
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CannotRun } from './cannot-run.ts';
+import { isRunning, stopProcess } from './process-alive.ts';
+
+type Noted = { pid: number; mark: string };
+type Holder = Noted & { children: Noted[] };
+
+/** The right to run on a data folder, held by one process at a time. */
+export type Lock = {
+  /** Remembers a process started here, so that the next holder can end it should this one be killed. */
+  note: (child: Noted) => void;
+  release: () => void;
+};
+
+function readHolder(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the file only if there is none: all of it or nothing. */
+function createOnce(file: string, holder: Holder): boolean {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft);
+  }
+}
+
+async function clearKilled(file: string): Promise<void> {
+  const holder = readHolder(file);
+  if (holder && isRunning(holder.pid, holder.mark)) {
+    throw new CannotRun(
+      `Practice Purse already runs on ${path.dirname(file)} (process ${holder.pid}). To run another beside it, give it ` +
+        'its own folder and ports:\nDATA_DIR=.data-2 PORT=3001 SANDBOX_PORT=4243 npm start',
+    );
+  }
+  const leftovers = holder?.children ?? [];
+  await Promise.all(
+    leftovers.map((child) => stopProcess(child, { signal: 'SIGTERM', lastSignal: 'SIGKILL', graceMs: 10_000 })),
+  );
+  rmSync(file, { force: true });
+}
+
+/**
+ * Takes the folder for this process. What a killed holder left running is ended first.
+ * Throws {@link CannotRun} when the holder lives.
+ */
+export async function takeLock(dataDir: string): Promise<Lock> {
+  mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  const file = path.join(dataDir, 'running.json');
+  const holder: Holder = { pid: process.pid, mark: path.basename(process.argv[1] ?? 'node'), children: [] };
+  while (!createOnce(file, holder)) await clearKilled(file);
+  return {
+    note: (child) => {
+      holder.children.push(child);
+      writeFileSync(file, JSON.stringify(holder), { mode: 0o600 });
+    },
+    release: () => rmSync(file, { force: true }),
+  };
+}
