@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SYSTEM_PRINCIPAL_ID } from '../../../src/kernel/principal.ts';
+import { findPracticeByCode, listPractices } from '../../../src/modules/budgets/index.ts';
+import { createStaff, type Staff } from '../../../src/modules/staff/index.ts';
+import { addPractice, openService } from '../../harness/practices.ts';
+
+type Service = Awaited<ReturnType<typeof openService>>;
+let service: Service;
+let staff: Staff;
+let practiceId: string;
+
+beforeAll(async () => {
+  service = await openService();
+  staff = createStaff({ ...service, practices: { findPracticeByCode, listPractices } });
+  practiceId = await addPractice(service, 'DEMO-01');
+  await addPractice(service, 'DEMO-02');
+});
+afterAll(() => service.destroy());
+
+describe('an API key', () => {
+  it('is a principal of its role that sees its own practice only (R16)', async () => {
+    const { key, principalId } = await staff.mintApiKey({ role: 'requester', practiceCode: 'DEMO-01' });
+    expect(key).toMatch(/^pp_test_[\w-]{43}$/);
+    expect(await staff.authenticateApiKey(key, 'req-1')).toEqual({
+      id: principalId,
+      kind: 'api_key',
+      name: 'API key: requester at DEMO-01',
+      role: 'requester',
+      scope: [practiceId],
+      requestId: 'req-1',
+    });
+  });
+
+  it('of a scheme-wide role ignores the practice', async () => {
+    const { key } = await staff.mintApiKey({ role: 'finance', practiceCode: 'NOWHERE' });
+    expect(await staff.authenticateApiKey(key, 'r')).toMatchObject({ role: 'finance', scope: 'all' });
+  });
+
+  it('is stored only as a hash', async () => {
+    const { key, principalId } = await staff.mintApiKey({ role: 'auditor' });
+    const [row] = await service.db('api_keys').where({ principal_id: principalId });
+    expect(row.key_hash).toHaveLength(32);
+    expect(JSON.stringify(row)).not.toContain(key.slice('pp_test_'.length));
+  });
+
+  it('that nobody minted belongs to nobody', async () => {
+    expect(await staff.authenticateApiKey('pp_test_guess', 'r')).toBeNull();
+    expect(await staff.authenticateApiKey('', 'r')).toBeNull();
+  });
+
+  it('ends with its principal (R19)', async () => {
+    const { key, principalId } = await staff.mintApiKey({ role: 'auditor' });
+    await service.db('principals').where({ id: principalId }).update({ ended_at: service.clock.now() });
+    expect(await staff.authenticateApiKey(key, 'r')).toBeNull();
+    expect(await staff.principalOf(principalId, 'r')).toBeNull();
+  });
+
+  it('remembers the London day it was last used', async () => {
+    const { key, principalId } = await staff.mintApiKey({ role: 'auditor' });
+    await staff.authenticateApiKey(key, 'r');
+    const [row] = await service.db('api_keys').where({ principal_id: principalId });
+    expect(row.last_used_on).toBe('2026-11-22');
+  });
+
+  it('for a practice role needs a practice that exists', async () => {
+    await expect(staff.mintApiKey({ role: 'approver' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      errors: [{ field: 'practice' }],
+    });
+    await expect(staff.mintApiKey({ role: 'approver', practiceCode: 'DEMO-99' })).rejects.toMatchObject({
+      code: 'practice_unknown',
+    });
+  });
+
+  it('leaves an audit row without the key (R58)', async () => {
+    const { key, principalId } = await staff.mintApiKey({ role: 'admin' });
+    const rows = await service.db('audit_entries').where({ entity_id: principalId });
+    expect(rows).toMatchObject([
+      { action: 'api_key.mint', principal_id: SYSTEM_PRINCIPAL_ID, after: { role: 'admin' } },
+    ]);
+    expect(JSON.stringify(rows)).not.toContain(key);
+  });
+
+  it('of the till works once it is ensured, however often', async () => {
+    const key = 'pp_test_till';
+    await Promise.all([staff.ensureTillKey(key), staff.ensureTillKey(key), staff.ensureTillKey(key)]);
+    expect(await staff.authenticateApiKey(key, 'r')).toMatchObject({ role: 'auditor', scope: 'all' });
+    expect(await service.db('principals').where({ name: 'Demonstration till' })).toHaveLength(1);
+  });
+});
+
+describe('audit rows', () => {
+  it('can be neither changed nor deleted (R58)', async () => {
+    await expect(service.db('audit_entries').update({ action: 'nothing' })).rejects.toThrow();
+    await expect(service.db('audit_entries').delete()).rejects.toThrow();
+  });
+});
