@@ -23,7 +23,7 @@ export function printedName(name: Name): string {
 
 function lettersOnly(text: string): string {
   return toLatinLetters(text)
-    .replace(/['\u2018\u2019\u02BC.`]/g, '')
+    .replace(/['\u2018\u2019\u02BC.`\d]/g, '')
     .replace(/[^A-Za-z]+/g, ' ')
     .trim();
 }
