@@ -1,0 +1,51 @@
+import type { Pence } from '../../kernel/money.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import type { TransferKind } from '../ledger/index.ts';
+import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+
+/** One posted movement of a budget's money. Money on hold has not moved and is not in the list. */
+export type MovementView = {
+  id: string;
+  kind: Exclude<TransferKind, 'hold' | 'funding' | 'settlement' | 'settlement_refund'>;
+  /** When it happened. */
+  at: Date;
+  /** When it was booked; the list is in this order. */
+  bookedAt: Date;
+  amountPence: Pence;
+  /** What it did to the budget's available figure: below zero when that went down, 0 when it stayed. */
+  effectPence: Pence;
+  awardId: string | null;
+  awardReference: string | null;
+};
+
+/** The award is named only where the scope sees it: a pool's movements are of several practices (R16). */
+const MOVEMENTS = `
+  select t.id, t.kind, t.event_at as at, t.created_at as "bookedAt", t.amount_pence as "amountPence",
+    (case when t.kind = 'shortfall_repayment' or c.kind = 'budget' and c.budget_id = t.budget_id then t.amount_pence
+      when f.kind = 'shortfall' or f.kind = 'budget' and f.budget_id = t.budget_id then -t.amount_pence
+      else 0 end)::bigint as "effectPence",
+    aw.id as "awardId", aw.reference as "awardReference"
+  from ledger_transfers t
+  join ledger_accounts f on f.id = t.debit_account_id
+  join ledger_accounts c on c.id = t.credit_account_id
+  left join awards aw on aw.id = t.award_id
+  where t.budget_id = :budget and not t.is_hold
+    and t.kind not in ('settlement', 'settlement_refund')
+    and (cast(:at as timestamptz) is null or (t.created_at, t.id) < (:at, cast(:id as uuid)))
+  order by t.created_at desc, t.id desc limit :limit`;
+
+/** What moved in a budget, newest first. The caller has made sure that the budget may be seen. */
+export async function budgetMovements(
+  db: Db | Trx,
+  budgetId: string,
+  request: PageRequest,
+): Promise<Page<MovementView>> {
+  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
+  const { rows } = await db.raw<{ rows: MovementView[] }>(MOVEMENTS, {
+    budget: budgetId,
+    at,
+    id,
+    limit: request.limit + 1,
+  });
+  return pageOf(rows, request.limit, (row) => [row.bookedAt.toISOString(), row.id]);
+}

@@ -1,0 +1,72 @@
+import { londonDate } from '../../kernel/dates.ts';
+import { categoryNamed, categoryWithCode } from '../../kernel/merchant-category.ts';
+import type { Pence } from '../../kernel/money.ts';
+import type { DecisionRecord } from '../authorizations/core/decision-record.ts';
+import { type DeclineCode, isDeclineCode } from '../authorizations/core/decline-reasons.ts';
+import { type DeclineFacts, financeWording, patientWording } from '../authorizations/core/decline-wording.ts';
+
+/** Why a payment was declined, in the words of each reader. */
+export type DeclineExplanation = { code: DeclineCode; patientText: string; financeText: string };
+
+/** What is stored of a declined payment and of its decision. */
+export type DeclinedPayment = {
+  id: string;
+  reasonCode: string | null;
+  requestedPence: Pence;
+  category: string;
+  categoryCode: string | null;
+  merchantCountry: string | null;
+  policy: string | null;
+  policyVersion: number | null;
+  plainList: string | null;
+  awardEndedAt: Date | null;
+  /** What it was decided on; of a card that is not ours, next to nothing. */
+  record: Partial<DecisionRecord> | null;
+};
+
+/** Plain words for a merchant category as Stripe and the network name it. */
+export function plainCategory(category: string, code: string | null): string {
+  return (categoryNamed(category) ?? categoryWithCode(code ?? ''))?.name ?? category.replaceAll('_', ' ');
+}
+
+type Known<T> = { [K in keyof T]?: T[K] | null | undefined };
+
+function onlyKnown(facts: Known<DeclineFacts>): DeclineFacts {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null && value !== undefined));
+}
+
+/** The day on which the award ended, or was due to: all that texts about its end need. */
+function endOfAward(payment: DeclinedPayment): string | undefined {
+  const expiresOn = payment.record?.award?.expiresOn;
+  if (!payment.awardEndedAt) return expiresOn;
+  const ended = londonDate(payment.awardEndedAt);
+  return expiresOn && expiresOn < ended ? expiresOn : ended;
+}
+
+const ABOUT_THE_END: readonly DeclineCode[] = ['award_ended', 'voucher_expired'];
+
+function factsOf(payment: DeclinedPayment, code: DeclineCode): DeclineFacts {
+  const { record } = payment;
+  return onlyKnown({
+    ref: payment.id,
+    amountPence: payment.requestedPence,
+    mcc: payment.categoryCode,
+    categoryName: plainCategory(payment.category, payment.categoryCode),
+    country: payment.merchantCountry,
+    policy: payment.policy,
+    version: payment.policyVersion,
+    plainList: payment.plainList,
+    availablePence: record?.availablePence,
+    heldPence: record?.account?.debitsPending,
+    maxPence: record?.perPaymentPence,
+    date: ABOUT_THE_END.includes(code) ? endOfAward(payment) : undefined,
+  });
+}
+
+/** The reason of a declined payment in both wordings; null when it has none. */
+export function explainDecline(payment: DeclinedPayment): DeclineExplanation | null {
+  const code = payment.reasonCode;
+  if (!code || !isDeclineCode(code)) return null;
+  const facts = factsOf(payment, code);
+  return { code, patientText: patientWording(code, facts), financeText: financeWording(code, facts) };
+}

@@ -1,0 +1,49 @@
+/**
+ * What people look at: budgets, awards, payments and declines as read models. They read any table, change
+ * nothing, and see what the scope of the caller's transaction sees (R16).
+ */
+import type { Db, Trx } from '../../platform/database.ts';
+import { authorizationView } from './authorization-view.ts';
+import { awardView } from './award-views.ts';
+import { budgetMovements } from './budget-movements.ts';
+import { type BudgetFilter, budgetViews, listBudgets } from './budget-views.ts';
+import { declineCase, declineCounts, declineQueue } from './decline-queue.ts';
+import { awardsWaiting, listAwards } from './list-awards.ts';
+import { listPayments, recentPayments } from './list-payments.ts';
+import type { PageRequest } from './page-cursor.ts';
+import { practiceHome } from './practice-home.ts';
+import type { ReportsDeps } from './reports-deps.ts';
+
+export type { AuthorizationView } from './authorization-view.ts';
+export type { CardView } from './award-cards.ts';
+export type { AwardView } from './award-views.ts';
+export type { MovementView } from './budget-movements.ts';
+export type { BudgetFilter, BudgetView } from './budget-views.ts';
+export type { DeclineExplanation } from './decline-explanation.ts';
+export type { DeclineCounts, DeclineQueueView, DeclineView, ReviewOutcome, ReviewStatus } from './decline-queue.ts';
+export type { AwardFilter } from './list-awards.ts';
+export type { PaymentView } from './list-payments.ts';
+export type { Page, PageRequest } from './page-cursor.ts';
+export type { CategoryView, MerchantView } from './payment-rows.ts';
+export type { PracticeHome } from './practice-home.ts';
+export type { ReportsDeps } from './reports-deps.ts';
+
+export function createReports(deps: ReportsDeps) {
+  return {
+    budgetViews: (db: Db | Trx, filter: BudgetFilter) => budgetViews(deps, db, filter),
+    listBudgets: (db: Db | Trx, request: BudgetFilter & PageRequest) => listBudgets(deps, db, request),
+    budgetMovements,
+    awardView,
+    listAwards,
+    awardsWaiting,
+    listPayments,
+    recentPayments,
+    authorizationView,
+    declineQueue,
+    declineCase,
+    declineCounts: (db: Db | Trx) => declineCounts(deps, db),
+    practiceHome: (db: Db | Trx, practiceId: string) => practiceHome(deps, db, practiceId),
+  };
+}
+
+export type Reports = ReturnType<typeof createReports>;

@@ -1,0 +1,118 @@
+import type { Pence } from '../../kernel/money.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import type { DeclineExplanation } from './decline-explanation.ts';
+import {
+  AUTHORIZATION_ROWS,
+  type AuthorizationRow,
+  type AuthorizationStatus,
+  amountOf,
+  type CategoryView,
+  categoryOf,
+  type MerchantView,
+  merchantOf,
+  reasonOf,
+} from './payment-rows.ts';
+
+/** An authorization, or money that a merchant took or gave back. */
+export type PaymentView = {
+  /** Stripe's: `iauth_...` or `ipi_...`. */
+  id: string;
+  kind: 'authorization' | 'capture' | 'refund';
+  at: Date;
+  amountPence: Pence;
+  merchant: MerchantView;
+  category: CategoryView;
+  status: AuthorizationStatus | 'captured' | 'refunded';
+  /** Only of declined ones. */
+  reason: DeclineExplanation | null;
+  /** The authorization that a capture or refund belongs to; null when there was none. */
+  authorizationId: string | null;
+  awardId: string | null;
+  awardReference: string | null;
+};
+
+type TransactionRow = {
+  id: string;
+  authorizationId: string | null;
+  type: 'capture' | 'refund';
+  amountPence: Pence;
+  merchantName: string;
+  merchantCity: string | null;
+  merchantCountry: string | null;
+  category: string;
+  categoryCode: string | null;
+  happenedAt: Date;
+  awardId: string | null;
+  awardReference: string | null;
+};
+
+const TRANSACTION_ROWS = `
+  select t.id, t.authorization_id as "authorizationId", t.type, abs(t.amount_pence) as "amountPence",
+    t.merchant_name as "merchantName", t.merchant_city as "merchantCity", t.merchant_country as "merchantCountry",
+    t.merchant_category as category, t.merchant_category_code as "categoryCode", t.happened_at as "happenedAt",
+    t.award_id as "awardId", aw.reference as "awardReference"
+  from card_transactions t left join awards aw on aw.id = t.award_id`;
+
+function fromAuthorization(row: AuthorizationRow): PaymentView {
+  return {
+    id: row.id,
+    kind: 'authorization',
+    at: row.requestedAt,
+    amountPence: amountOf(row),
+    merchant: merchantOf(row),
+    category: categoryOf(row),
+    status: row.status,
+    reason: reasonOf(row),
+    authorizationId: row.id,
+    awardId: row.awardId,
+    awardReference: row.awardReference,
+  };
+}
+
+function fromTransaction(row: TransactionRow): PaymentView {
+  return {
+    id: row.id,
+    kind: row.type,
+    at: row.happenedAt,
+    amountPence: row.amountPence,
+    merchant: merchantOf(row),
+    category: categoryOf(row),
+    status: row.type === 'capture' ? 'captured' : 'refunded',
+    reason: null,
+    authorizationId: row.authorizationId,
+    awardId: row.awardId,
+    awardReference: row.awardReference,
+  };
+}
+
+/** Newest first; what happened at one instant in the order of life: the capture above its authorization. */
+const LIFE = { refund: 0, capture: 1, authorization: 2 };
+const newestFirst = (a: PaymentView, b: PaymentView) =>
+  b.at.getTime() - a.at.getTime() || LIFE[a.kind] - LIFE[b.kind] || (a.id < b.id ? 1 : -1);
+
+async function readPayments(
+  db: Db | Trx,
+  wanted: { column: 'award_id' | 'practice_id'; id: string; limit: number | null },
+): Promise<PaymentView[]> {
+  const { column, id, limit } = wanted;
+  const authorizations = await db.raw<{ rows: AuthorizationRow[] }>(
+    `${AUTHORIZATION_ROWS} where a.${column} = :id order by a.requested_at desc, a.id desc limit :limit`,
+    { id, limit },
+  );
+  const transactions = await db.raw<{ rows: TransactionRow[] }>(
+    `${TRANSACTION_ROWS} where t.${column} = :id order by t.happened_at desc, t.id desc limit :limit`,
+    { id, limit },
+  );
+  const payments = [...authorizations.rows.map(fromAuthorization), ...transactions.rows.map(fromTransaction)];
+  return payments.sort(newestFirst).slice(0, limit ?? payments.length);
+}
+
+/** All payments of an award, newest first: an authorization and its captures are each in the list. */
+export function listPayments(db: Db | Trx, awardId: string): Promise<PaymentView[]> {
+  return readPayments(db, { column: 'award_id', id: awardId, limit: null });
+}
+
+/** The newest payments of a practice. */
+export function recentPayments(db: Db | Trx, practiceId: string, limit: number): Promise<PaymentView[]> {
+  return readPayments(db, { column: 'practice_id', id: practiceId, limit });
+}

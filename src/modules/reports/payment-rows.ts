@@ -1,0 +1,72 @@
+import type { Pence } from '../../kernel/money.ts';
+import type { DecisionRecord } from '../authorizations/core/decision-record.ts';
+import { type DeclineExplanation, explainDecline, plainCategory } from './decline-explanation.ts';
+
+export type MerchantView = { name: string; city: string | null; country: string | null };
+export type CategoryView = { stripe: string; code: string | null; plain: string };
+export type AuthorizationStatus = 'declined' | 'pending' | 'closed' | 'reversed' | 'expired';
+
+/** An authorization as read for a list or by itself, with its newest decision. */
+export type AuthorizationRow = {
+  id: string;
+  status: AuthorizationStatus;
+  approved: boolean;
+  amountPence: Pence;
+  requestedPence: Pence;
+  grossApprovedPence: Pence;
+  merchantName: string;
+  merchantCity: string | null;
+  merchantCountry: string | null;
+  category: string;
+  categoryCode: string | null;
+  reasonCode: string | null;
+  requestedAt: Date;
+  awardId: string | null;
+  awardReference: string | null;
+  practice: string | null;
+  policy: string | null;
+  policyVersion: number | null;
+  plainList: string | null;
+  awardEndedAt: Date | null;
+  record: Partial<DecisionRecord> | null;
+  tookUs: number | null;
+};
+
+/** Select list and joins of {@link AuthorizationRow}; `a` is the authorization. */
+export const AUTHORIZATION_ROWS = `
+  select a.id, a.status, a.approved, a.amount_pence as "amountPence", a.requested_pence as "requestedPence",
+    a.gross_approved_pence as "grossApprovedPence", a.merchant_name as "merchantName",
+    a.merchant_city as "merchantCity", a.merchant_country as "merchantCountry", a.merchant_category as category,
+    a.merchant_category_code as "categoryCode", a.reason_code as "reasonCode", a.requested_at as "requestedAt",
+    a.award_id as "awardId", aw.reference as "awardReference", p.code as practice, v.slug as policy,
+    v.version as "policyVersion", v.terms ->> 'plainList' as "plainList", aw.ended_at as "awardEndedAt", d.record,
+    d.took_us as "tookUs"
+  from authorizations a
+  left join awards aw on aw.id = a.award_id
+  left join policy_versions v on v.id = aw.policy_version_id
+  left join parties p on p.id = a.practice_id
+  left join lateral (
+    select x.record, x.took_us from decisions x where x.authorization_id = a.id order by x.round desc limit 1) d on true`;
+
+/** What the payment is about: asked for when declined, at its height when given back, else as it stands. */
+export function amountOf(row: AuthorizationRow): Pence {
+  if (!row.approved) return row.requestedPence;
+  return row.amountPence > 0 ? row.amountPence : Math.max(row.grossApprovedPence, row.requestedPence);
+}
+
+export function merchantOf(row: {
+  merchantName: string;
+  merchantCity: string | null;
+  merchantCountry: string | null;
+}): MerchantView {
+  return { name: row.merchantName, city: row.merchantCity, country: row.merchantCountry };
+}
+
+export function categoryOf(row: { category: string; categoryCode: string | null }): CategoryView {
+  return { stripe: row.category, code: row.categoryCode, plain: plainCategory(row.category, row.categoryCode) };
+}
+
+/** Why it was declined; null when it was not. */
+export function reasonOf(row: AuthorizationRow): DeclineExplanation | null {
+  return row.approved ? null : explainDecline(row);
+}
