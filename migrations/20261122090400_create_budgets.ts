@@ -31,7 +31,9 @@ export async function up(knex: Knex): Promise<void> {
       ended_at timestamptz
     )`);
   await knex.raw('create unique index stops_in_force on stops (kind, target) where ended_at is null');
-  await knex.raw('create table stop_epoch (single boolean primary key default true check (single), epoch bigint not null)');
+  await knex.raw(
+    'create table stop_epoch (single boolean primary key default true check (single), epoch bigint not null)',
+  );
   await knex.raw('insert into stop_epoch (epoch) values (1)');
   await grantToService(knex, 'select, insert, update', 'budgets', 'stops', 'stop_epoch');
 }

@@ -13,5 +13,5 @@ export { placeHold } from './place-hold.ts';
 export { type Movement, type PostOutcome, postTransfer } from './post-transfer.ts';
 export { rebalanceAward } from './rebalance-award.ts';
 export { resolveHolds } from './resolve-holds.ts';
-export { countHolds } from './transfer-store.ts';
+export { countHolds, openHoldPence } from './transfer-store.ts';
 export { type LedgerCheck, verifyLedger } from './verify-ledger.ts';

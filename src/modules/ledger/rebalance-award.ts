@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import { assert } from '../../kernel/assert.ts';
 import type { Trx } from '../../platform/database.ts';
 import { lockAccounts } from './account-store.ts';
@@ -9,7 +10,7 @@ export type Rebalance = {
   accounts: AwardAccounts;
   /** An award that is over keeps nothing: what is free goes back to its budget (R4, R12). */
   isOver: boolean;
-  /** What freed the money; with it the same cause never moves money twice. */
+  /** What freed the money. */
   cause: string;
   eventAt: Date;
   at: Date;
@@ -25,7 +26,8 @@ async function readFree(trx: Trx, accounts: AwardAccounts): Promise<{ free: numb
 
 /**
  * Keeps the two promises about an award's money after anything came back to it: an open shortfall is
- * repaid first, so an award never has both; and an award that is over returns what is left, each pound once.
+ * repaid first, so an award never has both; and an award that is over returns what is left. It moves only what
+ * is free under the accounts' locks, so running it again moves nothing: its keys need not be derived.
  */
 export async function rebalanceAward(trx: Trx, change: Rebalance): Promise<void> {
   const { accounts, cause, eventAt, at } = change;
@@ -39,7 +41,7 @@ export async function rebalanceAward(trx: Trx, change: Rebalance): Promise<void>
       fromAccountId: accounts.award,
       toAccountId: accounts.shortfall,
       amountPence: repaid,
-      key: `repay:${accounts.awardId}:${cause}`,
+      key: `repay:${newId()}`,
     });
   }
   if (!change.isOver || free === repaid) return;
@@ -49,6 +51,6 @@ export async function rebalanceAward(trx: Trx, change: Rebalance): Promise<void>
     fromAccountId: accounts.award,
     toAccountId: accounts.budget,
     amountPence: free - repaid,
-    key: `release:${accounts.awardId}:${cause}`,
+    key: `release:${newId()}`,
   });
 }

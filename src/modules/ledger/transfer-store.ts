@@ -64,3 +64,9 @@ export async function countHolds(db: Db | Trx, authorizationId: string): Promise
     .first();
   return Number(row?.['n'] ?? 0);
 }
+
+/** What is on hold now for an authorization. */
+export async function openHoldPence(trx: Trx, authorizationId: string): Promise<number> {
+  const holds = await openHoldsOf(trx, authorizationId);
+  return holds.reduce((total, hold) => total + hold.amount_pence, 0);
+}

@@ -1,0 +1,118 @@
+import { assert } from '../../kernel/assert.ts';
+import { londonDate, postingPeriod } from '../../kernel/dates.ts';
+import type { Trx } from '../../platform/database.ts';
+import { findBudget } from '../budgets/index.ts';
+import {
+  type AwardAccounts,
+  availablePence,
+  findAccountId,
+  lockAccounts,
+  postTransfer,
+  resolveHolds,
+} from '../ledger/index.ts';
+import type { CardOwner } from './card-owner.ts';
+import type { CardTransactionState } from './core/settlement.ts';
+import { merchantColumns } from './merchant-columns.ts';
+import { insertTransaction } from './settlement-store.ts';
+
+export type Booking = {
+  transaction: CardTransactionState;
+  owner: CardOwner;
+  accounts: AwardAccounts;
+  authorizedAt: Date;
+  at: Date;
+};
+
+const linksOf = ({ transaction, accounts, at }: Booking) => ({
+  awardId: accounts.awardId,
+  budgetId: accounts.budgetId,
+  authorizationId: transaction.authorizationId,
+  cardTransactionId: transaction.id,
+  eventAt: transaction.happenedAt,
+  at,
+});
+
+/** A capture takes its hold, then what the award has, then the shortfall account: it cannot be refused. */
+async function postCapture(trx: Trx, booking: Booking): Promise<void> {
+  const { transaction, accounts, at } = booking;
+  const taken = -transaction.amountPence;
+  const authorizationId = transaction.authorizationId;
+  const holds = authorizationId ? await resolveHolds(trx, { authorizationId, state: 'posted', at }) : [];
+  const award = (await lockAccounts(trx, [accounts.award, accounts.shortfall])).get(accounts.award);
+  assert(award, `account of award ${accounts.awardId} exists`);
+  const fromAward = Math.min(taken, Math.max(0, availablePence(award)));
+  const parts = [
+    { from: accounts.award, amountPence: fromAward, name: 'award' },
+    { from: accounts.shortfall, amountPence: taken - fromAward, name: 'shortfall' },
+  ];
+  for (const part of parts.filter(({ amountPence }) => amountPence > 0)) {
+    await postTransfer(trx, {
+      ...linksOf(booking),
+      kind: 'capture',
+      fromAccountId: part.from,
+      toAccountId: accounts.network,
+      amountPence: part.amountPence,
+      key: `capture:${transaction.id}:${part.name}`,
+      ...(holds[0] ? { holdId: holds[0] } : {}),
+    });
+  }
+}
+
+async function postRefund(trx: Trx, booking: Booking): Promise<void> {
+  await postTransfer(trx, {
+    ...linksOf(booking),
+    kind: 'refund',
+    fromAccountId: booking.accounts.network,
+    toAccountId: booking.accounts.award,
+    amountPence: booking.transaction.amountPence,
+    key: `refund:${booking.transaction.id}`,
+  });
+}
+
+/** The cash side: what left or came back to the money held at the card issuer. */
+async function postCash(trx: Trx, booking: Booking): Promise<void> {
+  const { transaction, accounts, at } = booking;
+  const budget = await findBudget(trx, accounts.budgetId);
+  assert(budget, `budget ${accounts.budgetId} exists`);
+  const holding = await findAccountId(trx, 'holding', { partyId: budget.commissionerId });
+  const merchants = await findAccountId(trx, 'merchants', { partyId: budget.commissionerId });
+  assert(holding && merchants, 'the commissioner has its cash accounts');
+  const isCapture = transaction.amountPence < 0;
+  await postTransfer(trx, {
+    kind: isCapture ? 'settlement' : 'settlement_refund',
+    fromAccountId: isCapture ? holding : merchants,
+    toAccountId: isCapture ? merchants : holding,
+    amountPence: Math.abs(transaction.amountPence),
+    cardTransactionId: transaction.id,
+    key: `cash:${transaction.id}`,
+    eventAt: transaction.happenedAt,
+    at,
+  });
+}
+
+/**
+ * Books one card transaction in the ledger and keeps its record, once: the caller has seen that it is not
+ * there yet. Its year for accruals is the London date of its authorization, or its own when forced (R6).
+ */
+export async function bookTransaction(trx: Trx, booking: Booking): Promise<void> {
+  const { transaction, owner, at } = booking;
+  if (transaction.amountPence < 0) await postCapture(trx, booking);
+  if (transaction.amountPence > 0) await postRefund(trx, booking);
+  if (transaction.amountPence !== 0) await postCash(trx, booking);
+  await insertTransaction(trx, {
+    id: transaction.id,
+    authorization_id: transaction.authorizationId,
+    stripe_card_id: transaction.stripeCardId,
+    card_id: owner.cardId,
+    award_id: owner.awardId,
+    practice_id: owner.practiceId,
+    budget_id: owner.budgetId,
+    type: transaction.type,
+    amount_pence: transaction.amountPence,
+    ...merchantColumns(transaction.merchant),
+    happened_at: transaction.happenedAt,
+    accrual_date: londonDate(booking.authorizedAt),
+    posting_period: postingPeriod(at),
+    recorded_at: at,
+  });
+}

@@ -1,0 +1,56 @@
+import type { LondonDate } from '../../../kernel/dates.ts';
+import type { Pence } from '../../../kernel/money.ts';
+
+/** Everything a decision is made on, as it was in one instant of the database. */
+export type Snapshot = {
+  card: {
+    id: string;
+    type: 'virtual' | 'physical';
+    status: 'ordered' | 'inactive' | 'active' | 'frozen' | 'cancelled' | 'expired';
+    freezeKind: 'holder' | 'staff' | 'protective' | null;
+    cancelReason: 'replaced' | 'lost' | 'stolen' | 'award_over' | 'issue_failed' | null;
+  };
+  award: {
+    id: string;
+    reference: string;
+    practiceId: string;
+    budgetId: string;
+    status: string;
+    expiresOn: LondonDate;
+    policyVersionId: string;
+  };
+  budgetStatus: string;
+  /** Kinds of stop in force for this award. */
+  stops: readonly string[];
+  stopEpoch: number;
+  account: {
+    id: string;
+    version: number;
+    creditsPosted: Pence;
+    debitsPosted: Pence;
+    debitsPending: Pence;
+  };
+  networkAccountId: string;
+};
+
+/** The part of a policy version and of the never-allowed list that a decision needs besides the category verdict. */
+export type Rulebook = {
+  perPaymentPence: Pence | null;
+  allowsPartialApproval: boolean;
+  neverAllowedVersion: number;
+};
+
+/** What the merchant's category means under the award's policy and the never-allowed list. */
+export type CategoryVerdict =
+  | 'allowed'
+  | 'never_allowed'
+  | 'cash'
+  | 'deposit_hold'
+  | 'subscription'
+  | 'not_in_policy'
+  | 'unknown';
+
+/** What the award may still spend at this instant. */
+export function availableOf(account: Snapshot['account']): Pence {
+  return account.creditsPosted - account.debitsPosted - account.debitsPending;
+}

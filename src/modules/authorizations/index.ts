@@ -1,0 +1,36 @@
+/**
+ * Authorizations: the real-time decision, and everything that a merchant does afterwards. One authorization
+ * can be followed from the till to the budget through the files of this folder.
+ */
+import type { Clock } from '../../platform/clock.ts';
+import { type Db, inScope } from '../../platform/database.ts';
+import type { DecisionDeps, SettlementDeps } from './authorizations-deps.ts';
+import { createDecider } from './decide-authorization.ts';
+import { countWaiting, type InboxEvent } from './event-store.ts';
+import { processEvent } from './process-event.ts';
+import { receiveEvent } from './receive-event.ts';
+import { verifyCardTransactions } from './verify-card-transactions.ts';
+
+export type { StripeRecords } from './authorizations-deps.ts';
+export type { AuthorizationRequest, Merchant } from './core/authorization-request.ts';
+export { type DecisionRecord, readOutcomes } from './core/decision-record.ts';
+export type { AuthorizationState, CardTransactionState, RoundState } from './core/settlement.ts';
+export type { Answer } from './decide-batch.ts';
+export type { InboxEvent } from './event-store.ts';
+
+export type Authorizations = ReturnType<typeof createAuthorizations>;
+
+export function createAuthorizations(deps: {
+  db: Db;
+  clock: Clock;
+  decision: DecisionDeps;
+  settlement: SettlementDeps;
+}) {
+  return {
+    decide: createDecider(deps.decision),
+    receiveEvent: (event: InboxEvent) => receiveEvent(deps, event),
+    processEvent: (eventId: string) => processEvent(deps.settlement, eventId),
+    countWaitingEvents: () => inScope(deps.db, 'all', countWaiting),
+    verifyCardTransactions: () => inScope(deps.db, 'all', verifyCardTransactions),
+  };
+}
