@@ -5,14 +5,20 @@ import { createLogger } from '../platform/logger.ts';
 import { type Service, serveUntilStopped } from '../platform/process-child.ts';
 import { createStripeSandbox, migrateStripeSandbox } from '../sandbox/index.ts';
 
+/** Secrets may be a list while one is being changed; the first is the one to sign with. */
+const secret = z
+  .string()
+  .default('')
+  .transform((list) => list.split(',')[0]?.trim() ?? '');
+
 const ENVIRONMENT = z.object({
   DATABASE_URL: z.string(),
   DATABASE_OWNER_URL: z.string().optional(),
   SANDBOX_PORT: z.coerce.number().default(4242),
   SANDBOX_AUTHORIZATION_URL: z.string().optional(),
   SANDBOX_EVENT_URL: z.string().optional(),
-  STRIPE_AUTHORIZATION_WEBHOOK_SECRET: z.string().default(''),
-  STRIPE_WEBHOOK_SECRET: z.string().default(''),
+  STRIPE_AUTHORIZATION_WEBHOOK_SECRET: secret,
+  STRIPE_WEBHOOK_SECRET: secret,
   TILL_SERVICE_URL: z.string().optional(),
   TILL_API_KEY: z.string().default(''),
   LOG_LEVEL: z.string().default('info'),

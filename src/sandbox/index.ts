@@ -7,6 +7,8 @@ import type { Clock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { DeliveryFaults, Sandbox, SignedEndpoint } from './context.ts';
+import { elementsRouter } from './elements/elements-router.ts';
+import { ephemeralKeyEndpoints } from './elements/ephemeral-key-endpoints.ts';
 import { createDeliverer } from './events/deliver-events.ts';
 import { eventEndpoints } from './events/event-endpoints.ts';
 import { configureEventEndpoint, webhookEndpointEndpoints } from './events/webhook-endpoints.ts';
@@ -19,6 +21,7 @@ import { balanceEndpoints } from './money/balance-endpoints.ts';
 import { concludeAbandoned } from './network/authorize.ts';
 import { testHelperEndpoints } from './network/test-helper-endpoints.ts';
 import { ownCall } from './own-call.ts';
+import { tillRouter } from './till/till-router.ts';
 import { serveEndpoints } from './wire/serve-endpoints.ts';
 
 export { migrateStripeSandbox } from './migrate.ts';
@@ -76,9 +79,12 @@ export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbo
   const deliverer = createDeliverer(sandbox);
   let prepared: Promise<void> | undefined;
   const prepare = () => {
-    prepared ??= configureEventEndpoint(sandbox, options.eventEndpoint).then(() =>
-      concludeAbandoned(sandbox, () => ownCall(sandbox)),
-    );
+    prepared ??= configureEventEndpoint(sandbox, options.eventEndpoint)
+      .then(() => concludeAbandoned(sandbox, () => ownCall(sandbox)))
+      .catch((error: unknown) => {
+        prepared = undefined;
+        throw error;
+      });
     return prepared;
   };
   return {
@@ -113,7 +119,10 @@ function createApp(sandbox: Sandbox, prepare: () => Promise<void>): Express {
     ...balanceEndpoints(sandbox),
     ...eventEndpoints(sandbox),
     ...webhookEndpointEndpoints(sandbox),
+    ...ephemeralKeyEndpoints(),
   ];
   app.use(serveEndpoints(sandbox, endpoints, EXPANDERS));
+  app.use(elementsRouter(sandbox));
+  app.use(tillRouter(sandbox));
   return app;
 }

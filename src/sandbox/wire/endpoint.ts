@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import type { Call } from '../context.ts';
 
-export type EndpointRequest<P> = { id: string; params: P; call: Call; expand: readonly string[] };
+export type EndpointRequest<P> = {
+  id: string;
+  params: P;
+  call: Call;
+  expand: readonly string[];
+  apiVersion: string | undefined;
+};
 
 /** One method of the API. */
 export type Endpoint = {

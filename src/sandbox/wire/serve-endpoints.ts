@@ -87,7 +87,7 @@ async function execute(api: Api, execution: Execution): Promise<Answer> {
   const call = openCall(api, execution, paths);
   try {
     const id = String(req.params['id'] ?? '');
-    const body = await endpoint.run({ id, params, call, expand: paths });
+    const body = await endpoint.run({ id, params, call, expand: paths, apiVersion: req.get('stripe-version') });
     if (endpoint.method !== 'get') return { status: 200, body };
     return { status: 200, body: await expandObject(sandbox.db, body, { paths: paths.filter(isReference), expanders }) };
   } catch (error) {
