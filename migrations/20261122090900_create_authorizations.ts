@@ -96,6 +96,9 @@ export async function up(knex: Knex): Promise<void> {
       authorization_id text not null unique references authorizations,
       award_id uuid references awards,
       practice_id uuid references practices,
+      stripe_card_id text not null,
+      merchant_key text not null,
+      amount_pence bigint not null,
       reason_code text not null,
       status text not null check (status in ('new', 'assigned', 'waiting_practice', 'waiting_patient', 'closed')),
       is_urgent boolean not null,
@@ -111,6 +114,7 @@ export async function up(knex: Knex): Promise<void> {
       closed_at timestamptz,
       check ((status = 'closed') = (outcome is not null and closed_by is not null and closed_at is not null))
     )`);
+  await knex.raw('create index decline_reviews_same_payment on decline_reviews (stripe_card_id, last_attempt_at)');
   await knex.raw(`create index decline_reviews_open on decline_reviews (due_at, id) where status <> 'closed'`);
   await knex.raw(`
     create table decline_review_attempts (

@@ -88,3 +88,14 @@ export async function findDemonstrationStaff(db: Db | Trx): Promise<(PrincipalRo
   );
   return rows;
 }
+
+/** Names of principals, those who have ended included: history keeps its names. */
+export async function principalNames(db: Db | Trx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db('principals').select<{ id: string; name: string }[]>('id', 'name').whereIn('id', ids);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Whether the principal has this role and has not ended. */
+export async function hasRole(db: Db | Trx, id: string, role: Role): Promise<boolean> {
+  return (await findPrincipal(db, id))?.role === role;
+}

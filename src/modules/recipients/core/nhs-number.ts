@@ -11,7 +11,7 @@ function compactNhsNumber(text: string): string {
 }
 
 /** Whether ten digits carry the right check digit (modulus 11). */
-export function hasValidCheckDigit(digits: string): boolean {
+export function isNhsNumber(digits: string): boolean {
   if (!/^\d{10}$/.test(digits)) return false;
   const sum = WEIGHTS.reduce((total, weight, place) => total + weight * Number(digits[place]), 0);
   return (11 - (sum % 11)) % 11 === Number(digits[9]);
@@ -24,7 +24,7 @@ function faultOf(number: string): string | null {
     return 'This looks like a National Insurance number. Enter an NHS number, which has 10 digits, or leave it out';
   }
   if (!/^\d{10}$/.test(number)) return 'An NHS number has 10 digits, like 999 123 4567';
-  if (!hasValidCheckDigit(number)) return 'This is not a real NHS number. Check each digit, or leave it out';
+  if (!isNhsNumber(number)) return 'This is not a real NHS number. Check each digit, or leave it out';
   return null;
 }
 

@@ -1,0 +1,34 @@
+import type { Pence } from '../../kernel/money.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import { type DeclineCode, declineReason } from './core/decline-reasons.ts';
+
+/** What the review of a declined payment is about. */
+export type DeclinedPayment = {
+  stripeCardId: string;
+  merchantName: string;
+  merchantNetworkId: string | null;
+  /** What the shop asked for in the round that was declined. */
+  requestedPence: Pence;
+  reasonCode: DeclineCode;
+  /** Our fault, or an alarm of Stripe's. */
+  isUrgent: boolean;
+  awardId: string | null;
+  practiceId: string | null;
+};
+
+/** The last declined round of an authorization; null when it is unknown or nothing of it was declined. */
+export async function findDeclinedPayment(db: Db | Trx, authorizationId: string): Promise<DeclinedPayment | null> {
+  const { rows } = await db.raw<{ rows: (Omit<DeclinedPayment, 'isUrgent'> & { stripeReason: string | null })[] }>(
+    `select a.stripe_card_id as "stripeCardId", a.merchant_name as "merchantName",
+       a.merchant_network_id as "merchantNetworkId", d.requested_pence as "requestedPence",
+       d.reason_code as "reasonCode", a.stripe_reason as "stripeReason", a.award_id as "awardId",
+       a.practice_id as "practiceId"
+     from authorizations a join decisions d on d.authorization_id = a.id and not d.approved
+     where a.id = ? order by d.round desc limit 1`,
+    [authorizationId],
+  );
+  if (!rows[0]) return null;
+  const { stripeReason, ...payment } = rows[0];
+  const isAlarm = stripeReason === 'account_disabled';
+  return { ...payment, isUrgent: isAlarm || declineReason(payment.reasonCode).isUrgent };
+}

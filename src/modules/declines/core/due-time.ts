@@ -1,0 +1,30 @@
+import { londonDate } from '../../../kernel/dates.ts';
+import { addWorkingHours, closeOfBusiness, isWorkingDay, nextWorkingDay } from './working-time.ts';
+
+/** Food, transport and home from hospital: what cannot wait for tomorrow. */
+const SAME_DAY_POLICIES: readonly string[] = ['P3', 'P5', 'P7'];
+const URGENT_HOURS = 2;
+const ORDINARY_DAYS = 3;
+
+export type Declined = {
+  at: Date;
+  /** Our fault, or a person may still be waiting. */
+  isUrgent: boolean;
+  policySlug: string | null;
+};
+
+/**
+ * By when a declined payment is to be reviewed (R54): urgent ones in 2 working hours; food and transport by
+ * the end of the same day, or of the next working day when it came after hours; others in 3 working days.
+ */
+export function dueTime({ at, isUrgent, policySlug }: Declined): Date {
+  if (isUrgent) return addWorkingHours(at, URGENT_HOURS);
+  const today = londonDate(at);
+  if (policySlug !== null && SAME_DAY_POLICIES.includes(policySlug)) {
+    const isInTime = isWorkingDay(today) && at < closeOfBusiness(today);
+    return closeOfBusiness(isInTime ? today : nextWorkingDay(today));
+  }
+  let day = today;
+  for (let counted = 0; counted < ORDINARY_DAYS; counted += 1) day = nextWorkingDay(day);
+  return closeOfBusiness(day);
+}
