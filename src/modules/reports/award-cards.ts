@@ -10,6 +10,20 @@ export type CardView = {
   last4: string | null;
 };
 
+const COLUMNS = {
+  awardId: 'award_id',
+  id: 'id',
+  stripeCardId: 'stripe_card_id',
+  type: 'type',
+  status: 'status',
+  last4: 'last4',
+} as const;
+
+/** One card and the award that it carries, or null when there is none in the scope. */
+export async function cardView(db: Db | Trx, id: string): Promise<(CardView & { awardId: string }) | null> {
+  return (await db('cards').where({ id }).first<CardView & { awardId: string }>(COLUMNS)) ?? null;
+}
+
 /** The cards of each award, newest first. */
 export async function readCards(db: Db | Trx, awardIds: readonly string[]): Promise<Map<string, CardView[]>> {
   const rows = await db('cards')
@@ -18,14 +32,7 @@ export async function readCards(db: Db | Trx, awardIds: readonly string[]): Prom
       { column: 'created_at', order: 'desc' },
       { column: 'id', order: 'desc' },
     ])
-    .select<(CardView & { awardId: string })[]>({
-      awardId: 'award_id',
-      id: 'id',
-      stripeCardId: 'stripe_card_id',
-      type: 'type',
-      status: 'status',
-      last4: 'last4',
-    });
+    .select<(CardView & { awardId: string })[]>(COLUMNS);
   const cards = new Map<string, CardView[]>(awardIds.map((id) => [id, []]));
   for (const { awardId, ...card } of rows) cards.get(awardId)?.push(card);
   return cards;

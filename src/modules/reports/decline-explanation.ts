@@ -1,9 +1,14 @@
 import { londonDate } from '../../kernel/dates.ts';
 import { categoryNamed, categoryWithCode } from '../../kernel/merchant-category.ts';
 import type { Pence } from '../../kernel/money.ts';
-import type { DecisionRecord } from '../authorizations/core/decision-record.ts';
-import { type DeclineCode, isDeclineCode } from '../authorizations/core/decline-reasons.ts';
-import { type DeclineFacts, financeWording, patientWording } from '../authorizations/core/decline-wording.ts';
+import {
+  type DecisionRecord,
+  type DeclineCode,
+  type DeclineFacts,
+  financeWording,
+  isDeclineCode,
+  patientWording,
+} from '../authorizations/index.ts';
 
 /** Why a payment was declined, in the words of each reader. */
 export type DeclineExplanation = { code: DeclineCode; patientText: string; financeText: string };

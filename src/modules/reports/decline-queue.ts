@@ -1,23 +1,19 @@
 import { londonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import { type DeclineCode, declineReason, isDeclineCode } from '../authorizations/core/decline-reasons.ts';
+import {
+  type DeclineCode,
+  type DeclineOwner,
+  declineReason,
+  isDeclineCode,
+  readOutcomes,
+} from '../authorizations/index.ts';
+import type { ReviewOutcome, ReviewStatus } from '../declines/index.ts';
 import type { DeclineExplanation } from './decline-explanation.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 import type { CategoryView, MerchantView } from './payment-rows.ts';
 import { AUTHORIZATION_ROWS, type AuthorizationRow, categoryOf, merchantOf, reasonOf } from './payment-rows.ts';
 import type { ReportsDeps } from './reports-deps.ts';
-
-export type ReviewStatus = 'new' | 'assigned' | 'waiting_practice' | 'waiting_patient' | 'closed';
-export type ReviewOutcome =
-  | 'explained'
-  | 'policy_changed'
-  | 'exception_allowed'
-  | 'card_replaced'
-  | 'suspected_fraud'
-  | 'safeguarding'
-  | 'our_fault'
-  | 'no_action';
 
 /** A declined payment to review, by award reference: nobody's name is in it (R16). */
 export type DeclineView = {
@@ -43,7 +39,7 @@ export type DeclineView = {
   merchant: MerchantView;
   category: CategoryView;
   /** Group that finance filters by: who can put it right. */
-  owner: string;
+  owner: DeclineOwner;
   reason: DeclineExplanation | null;
 };
 
@@ -138,10 +134,17 @@ export async function declineQueue(
   return { data: page.data.map(toView), nextCursor: page.nextCursor };
 }
 
+/** A declined payment with every rule it was weighed by, as it came out at that moment. */
+export type DeclineCase = DeclineView & { rules: { rule: string; passed: boolean }[]; tookMs: number | null };
+
 /** One declined payment to review, or null when there is none in the scope. */
-export async function declineCase(db: Db | Trx, reviewId: string): Promise<DeclineView | null> {
+export async function declineCase(db: Db | Trx, reviewId: string): Promise<DeclineCase | null> {
   const { rows } = await db.raw<{ rows: Row[] }>(`${REVIEWS} where r.id = ?`, [reviewId]);
-  return rows[0] ? toView(rows[0]) : null;
+  const [row] = rows;
+  if (!row) return null;
+  const { ruleSet, outcomes } = row.record ?? {};
+  const rules = ruleSet === undefined || outcomes === undefined ? [] : readOutcomes({ ruleSet, outcomes });
+  return { ...toView(row), rules, tookMs: row.tookUs === null ? null : row.tookUs / 1000 };
 }
 
 export type DeclineCounts = { open: number; closed: number; urgent: number; dueToday: number; overdue: number };

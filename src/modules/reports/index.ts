@@ -4,6 +4,7 @@
  */
 import type { Db, Trx } from '../../platform/database.ts';
 import { authorizationView } from './authorization-view.ts';
+import { cardView } from './award-cards.ts';
 import { awardView } from './award-views.ts';
 import { budgetMovements } from './budget-movements.ts';
 import { type BudgetFilter, budgetViews, listBudgets } from './budget-views.ts';
@@ -20,10 +21,10 @@ export type { AwardView } from './award-views.ts';
 export type { MovementView } from './budget-movements.ts';
 export type { BudgetFilter, BudgetView } from './budget-views.ts';
 export type { DeclineExplanation } from './decline-explanation.ts';
-export type { DeclineCounts, DeclineQueueView, DeclineView, ReviewOutcome, ReviewStatus } from './decline-queue.ts';
+export type { DeclineCase, DeclineCounts, DeclineQueueView, DeclineView } from './decline-queue.ts';
 export type { AwardFilter } from './list-awards.ts';
 export type { PaymentView } from './list-payments.ts';
-export type { Page, PageRequest } from './page-cursor.ts';
+export { type Page, type PageRequest, pageThrough } from './page-cursor.ts';
 export type { CategoryView, MerchantView } from './payment-rows.ts';
 export type { PracticeHome } from './practice-home.ts';
 export type { ReportsDeps } from './reports-deps.ts';
@@ -34,6 +35,7 @@ export function createReports(deps: ReportsDeps) {
     listBudgets: (db: Db | Trx, request: BudgetFilter & PageRequest) => listBudgets(deps, db, request),
     budgetMovements,
     awardView,
+    cardView,
     listAwards,
     awardsWaiting,
     listPayments,

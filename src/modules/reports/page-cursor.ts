@@ -26,6 +26,11 @@ function readPlace(cursor: string): unknown {
   }
 }
 
+function unknownCursor(): AppError {
+  const message = 'Send a cursor as nextCursor of an earlier page gave it.';
+  return new AppError('invalid_input', message, { errors: [{ field: 'cursor', message }] });
+}
+
 /** The place of a cursor, in the parts that the list sorts by; throws `invalid_input` for any other text. */
 export function decodeCursor(cursor: string | undefined, kinds: readonly (keyof typeof PARTS)[]): string[] | null {
   if (cursor === undefined) return null;
@@ -35,8 +40,7 @@ export function decodeCursor(cursor: string | undefined, kinds: readonly (keyof 
     return kind !== undefined && typeof part === 'string' && PARTS[kind](part);
   };
   if (Array.isArray(place) && place.length === kinds.length && place.every(isPart)) return place;
-  const message = 'Send a cursor as nextCursor of an earlier page gave it.';
-  throw new AppError('invalid_input', message, { errors: [{ field: 'cursor', message }] });
+  throw unknownCursor();
 }
 
 /** A page of rows read with one more than the limit, which tells whether there is a next page. */
@@ -44,4 +48,12 @@ export function pageOf<T>(rows: readonly T[], limit: number, placeOf: (row: T) =
   const data = rows.slice(0, limit);
   const last = data.at(-1);
   return { data, nextCursor: rows.length > limit && last ? encodeCursor(placeOf(last)) : null };
+}
+
+/** A page of a list that is in memory as a whole; `keyOf` tells its items apart. */
+export function pageThrough<T>(items: readonly T[], request: PageRequest, keyOf: (item: T) => string): Page<T> {
+  const [after] = decodeCursor(request.cursor, ['text']) ?? [];
+  const start = after === undefined ? 0 : items.findIndex((item) => keyOf(item) === after) + 1;
+  if (after !== undefined && start === 0) throw unknownCursor();
+  return pageOf(items.slice(start), request.limit, (item) => [keyOf(item)]);
 }

@@ -1,5 +1,5 @@
 import type { Pence } from '../../kernel/money.ts';
-import type { DecisionRecord } from '../authorizations/core/decision-record.ts';
+import type { DecisionRecord } from '../authorizations/index.ts';
 import { type DeclineExplanation, explainDecline, plainCategory } from './decline-explanation.ts';
 
 export type MerchantView = { name: string; city: string | null; country: string | null };
