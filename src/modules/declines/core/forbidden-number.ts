@@ -1,3 +1,4 @@
+const SHORTEST_CARD_NUMBER = 13;
 const LONGEST_CARD_NUMBER = 19;
 const GROUPS = /\d+(?:[\s.\-\u2010-\u2015]{1,2}\d+)*/g;
 
@@ -10,10 +11,9 @@ export type ForbiddenNumber = 'an NHS number' | 'a card number';
  */
 export function forbiddenNumberIn(text: string, isNhsNumber: (digits: string) => boolean): ForbiddenNumber | null {
   for (const [run] of text.normalize('NFKC').matchAll(GROUPS)) {
-    for (const digits of joinedGroups(run.split(/\D+/))) {
-      if (digits.length === 10 && isNhsNumber(digits)) return 'an NHS number';
-      if (digits.length >= 13 && hasLuhnDigit(digits)) return 'a card number';
-    }
+    const numbers = joinedGroups(run.split(/\D+/));
+    if (numbers.some((digits) => digits.length >= SHORTEST_CARD_NUMBER && hasLuhnDigit(digits))) return 'a card number';
+    if (numbers.some((digits) => digits.length === 10 && isNhsNumber(digits))) return 'an NHS number';
   }
   return null;
 }
