@@ -6,6 +6,8 @@ function sandboxEnvironment({ baseUrl, port, sandboxPort }: Settings): Environme
   const service = `http://localhost:${port}`;
   const sandbox = `http://localhost:${sandboxPort}`;
   return {
+    PORT: String(port),
+    SANDBOX_PORT: String(sandboxPort),
     BASE_URL: baseUrl,
     STRIPE_SECRET_KEY: 'sk_test_sandbox',
     STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',

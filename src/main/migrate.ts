@@ -1,17 +1,30 @@
 import path from 'node:path';
 import { runMigrations as migrateJobQueue } from 'graphile-worker';
+import { loadSettings, readEnvironment } from '../config.ts';
 import { runMigrations } from '../platform/migrations.ts';
+import { migrateStripeSandbox } from '../sandbox/index.ts';
+import { findDatabaseUrl } from './find-database-url.ts';
 
 export type MigrateOptions = {
   /** Connection of the database's owner. */
   ownerUrl: string;
+  /** Whether the sandbox keeps its state here too, in a schema of its own. */
+  withSandbox: boolean;
 };
 
-/** Brings the database to the shape this version needs. Returns the names of the migrations that ran. */
+/** Brings the database to the shape this version needs. Returns the names of the service's migrations that ran. */
 export async function migrate(options: MigrateOptions): Promise<readonly string[]> {
-  const { ownerUrl } = options;
-  const directory = path.join(import.meta.dirname, '../../migrations');
-  const names = await runMigrations({ url: ownerUrl, directory });
+  const { ownerUrl, withSandbox } = options;
+  const names = await runMigrations({ url: ownerUrl, directory: path.join(import.meta.dirname, '../../migrations') });
   await migrateJobQueue({ connectionString: ownerUrl });
+  if (withSandbox) await migrateStripeSandbox(ownerUrl);
   return names;
+}
+
+if (import.meta.main) {
+  const env = readEnvironment();
+  const settings = loadSettings(env);
+  const ownerUrl = settings.databaseOwnerUrl ?? findDatabaseUrl(env);
+  const names = await migrate({ ownerUrl, withSandbox: settings.startsSandbox });
+  process.stdout.write(`${names.length === 0 ? 'No migration was needed' : names.join('\n')}\n`);
 }

@@ -35,7 +35,7 @@ export async function openDatabaseServer(settings: Settings): Promise<DatabaseSe
 }
 
 /** Brings the database to this version's shape and says what that took. */
-export async function migrateDatabase({ ownerUrl }: DatabaseServer): Promise<void> {
-  const names = await migrate({ ownerUrl });
+export async function migrateDatabase(settings: Settings, { ownerUrl }: DatabaseServer): Promise<void> {
+  const names = await migrate({ ownerUrl, withSandbox: settings.startsSandbox });
   say(names.length > 0 ? `Migrations: ${names.length} run` : 'Migrations: none needed');
 }

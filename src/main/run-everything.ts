@@ -68,12 +68,13 @@ export async function runEverything(options: RunOptions): Promise<never> {
   await using parts = new AsyncDisposableStack();
   const lock = await takeLock(settings.dataDir);
   parts.defer(lock.release);
+  stopAsked.addEventListener('abort', lock.announceStop);
   await checkPorts(settings);
   const database = await openDatabaseServer(settings);
   parts.defer(database.stop);
   const start = starter(options, database, lock);
   stopAsked.throwIfAborted();
-  await migrateDatabase(database);
+  await migrateDatabase(settings, database);
   stopAsked.throwIfAborted();
   if (settings.demonstrationData) await seed(start, stopAsked);
   const names = settings.startsSandbox ? ['sandbox', 'worker', 'web'] : ['worker', 'web'];

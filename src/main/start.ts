@@ -18,12 +18,20 @@ async function main(): Promise<number> {
   }
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (!stopAsked.signal.aborted) say('\nStopping ...');
-    stopAsked.abort();
-  });
+function askToStop(): void {
+  if (!stopAsked.signal.aborted) say('\nStopping ...');
+  stopAsked.abort();
 }
+
+/** npm can be ended without a chance to tell us; what it started must not outlive it. */
+function stopWithoutNpm(): void {
+  const npm = process.ppid;
+  const watch = setInterval(() => process.ppid !== npm && askToStop(), 250);
+  watch.unref();
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, askToStop);
+if (process.env['npm_lifecycle_event']) stopWithoutNpm();
 // Whoever read the output may be gone; what runs is stopped in order all the same.
 process.stdout.on('error', () => undefined);
 process.exit(await main());

@@ -1,15 +1,21 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CannotRun } from './cannot-run.ts';
-import { isRunning, stopProcess } from './process-alive.ts';
+import { isRunning, stopProcess, waitUntil } from './process-alive.ts';
 
 type Noted = { pid: number; mark: string };
-type Holder = Noted & { children: Noted[] };
+type Holder = Noted & { children: Noted[]; stopping: boolean };
+
+/** How long a stop may take, and how long a holder has to show that it is stopping. */
+const STOP_LIMIT_MS = 60_000;
+const NOTICE_MS = 1_500;
 
 /** The right to run on a data folder, held by one process at a time. */
 export type Lock = {
   /** Remembers a process started here, so that the next holder can end it should this one be killed. */
   note: (child: Noted) => void;
+  /** Lets the next holder wait instead of refusing. */
+  announceStop: () => void;
   release: () => void;
 };
 
@@ -36,17 +42,24 @@ function createOnce(file: string, holder: Holder): boolean {
   }
 }
 
+/** Whether the holder is gone, now or within the time that a stop takes. */
+async function isGone(file: string, { pid, mark }: Holder): Promise<boolean> {
+  const ended = () => !isRunning(pid, mark);
+  await waitUntil(() => ended() || readHolder(file)?.stopping === true, NOTICE_MS);
+  return ended() || (readHolder(file)?.stopping === true && (await waitUntil(ended, STOP_LIMIT_MS)));
+}
+
 async function clearKilled(file: string): Promise<void> {
   const holder = readHolder(file);
-  if (holder && isRunning(holder.pid, holder.mark)) {
+  if (holder && !(await isGone(file, holder))) {
     throw new CannotRun(
       `Practice Purse already runs on ${path.dirname(file)} (process ${holder.pid}). To run another beside it, give it ` +
         'its own folder and ports:\nDATA_DIR=.data-2 PORT=3001 SANDBOX_PORT=4243 npm start',
     );
   }
-  const leftovers = holder?.children ?? [];
+  const left = readHolder(file)?.children ?? [];
   await Promise.all(
-    leftovers.map((child) => stopProcess(child, { signal: 'SIGTERM', lastSignal: 'SIGKILL', graceMs: 10_000 })),
+    left.map((child) => stopProcess(child, { signal: 'SIGTERM', lastSignal: 'SIGKILL', graceMs: 10_000 })),
   );
   rmSync(file, { force: true });
 }
@@ -58,12 +71,18 @@ async function clearKilled(file: string): Promise<void> {
 export async function takeLock(dataDir: string): Promise<Lock> {
   mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const file = path.join(dataDir, 'running.json');
-  const holder: Holder = { pid: process.pid, mark: path.basename(process.argv[1] ?? 'node'), children: [] };
+  const mark = path.basename(process.argv[1] ?? 'node');
+  const holder: Holder = { pid: process.pid, mark, children: [], stopping: false };
+  const save = () => writeFileSync(file, JSON.stringify(holder), { mode: 0o600 });
   while (!createOnce(file, holder)) await clearKilled(file);
   return {
     note: (child) => {
       holder.children.push(child);
-      writeFileSync(file, JSON.stringify(holder), { mode: 0o600 });
+      save();
+    },
+    announceStop: () => {
+      holder.stopping = true;
+      save();
     },
     release: () => rmSync(file, { force: true }),
   };

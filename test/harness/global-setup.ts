@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/main/migrate.ts';
 import { DATABASE_OWNER, type EmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
+import { migrateStripeSandbox } from '../../src/sandbox/index.ts';
 import { startTestPostgres } from './postgres.ts';
 
 declare module 'vitest' {
@@ -18,7 +19,7 @@ type Running = { provide: (project: TestProject) => void; stop: () => Promise<vo
 const shared = globalThis as { testPostgres?: Promise<Running>; testPostgresUsers?: number };
 
 async function makeTemplate(server: EmbeddedPostgres): Promise<void> {
-  await migrate({ ownerUrl: server.url });
+  await migrate({ ownerUrl: server.url, withSandbox: true });
   const admin = new pg.Client(server.adminUrl);
   await admin.connect();
   await admin.query(`alter database ${DATABASE_OWNER} with is_template true allow_connections false`);

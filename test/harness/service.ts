@@ -1,0 +1,112 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Stripe } from 'stripe';
+import { compose, type Service } from '../../src/compose.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { createSettableClock, type SettableClock } from '../../src/platform/clock.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { createStripeSandbox, type StripeSandbox } from '../../src/sandbox/index.ts';
+import { freshDatabase } from './database.ts';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+
+export type RunningService = Service & {
+  clock: SettableClock;
+  config: Config;
+  baseUrl: string;
+  sandboxUrl: string;
+  sandbox: StripeSandbox;
+  /** Stripe's SDK, for what a shop does. */
+  shop: Stripe;
+  databaseUrl: string;
+  /** Delivers what Stripe has to say and runs the jobs that follow, until nothing is left to do. */
+  settle: () => Promise<void>;
+};
+
+async function listen(): Promise<{ server: Server; url: string }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+}
+
+function testConfig(urls: { database: string; base: string; sandbox: string }): Config {
+  return loadConfig({
+    NODE_ENV: 'test',
+    BASE_URL: urls.base,
+    DATABASE_URL: urls.database,
+    STRIPE_SECRET_KEY: 'sk_test_sandbox',
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
+    STRIPE_API_BASE: urls.sandbox,
+    STRIPE_JS_URL: `${urls.sandbox}/v3/`,
+    STRIPE_AUTHORIZATION_WEBHOOK_SECRET: 'whsec_decisions',
+    STRIPE_WEBHOOK_SECRET: 'whsec_events',
+    SESSION_SECRET: 'a session secret for tests, 32 characters',
+    IDENTITY_KEYS: `v1:${KEY}`,
+    IDENTITY_HASH_KEY: KEY,
+    ACCESS_CODE_KEY: KEY,
+    PSEUDONYM_KEY: KEY,
+    LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+  });
+}
+
+/**
+ * The whole service with the sandbox behind it, over real HTTP, on a database of its own, at 10am on
+ * 22 November 2026. Awaits disposal: `await using service = await startService()`.
+ */
+export async function startService(): Promise<RunningService & AsyncDisposable> {
+  const database = await freshDatabase();
+  const clock = createSettableClock(new Date('2026-11-22T10:00:00Z'));
+  const web = await listen();
+  const stripe = await listen();
+  const config = testConfig({ database: database.url, base: web.url, sandbox: stripe.url });
+  const sandbox = createStripeSandbox({
+    databaseUrl: database.url,
+    clock,
+    logger: createLogger({ name: 'sandbox', level: config.logLevel }),
+    publicUrl: stripe.url,
+    authorizationEndpoint: { url: `${web.url}/webhooks/stripe/authorizations`, secret: 'whsec_decisions' },
+    eventEndpoint: { url: `${web.url}/webhooks/stripe/events`, secret: 'whsec_events' },
+  });
+  stripe.server.on('request', sandbox.app);
+  const service = await compose(config, { clock });
+  web.server.on('request', service.app);
+  const worker = service.createDrain();
+  const shopAt = new URL(stripe.url);
+  const shop = new Stripe('sk_test_sandbox', {
+    host: shopAt.hostname,
+    port: shopAt.port,
+    protocol: 'http',
+    telemetry: false,
+    maxNetworkRetries: 0,
+  });
+  return {
+    ...service,
+    clock,
+    config,
+    baseUrl: web.url,
+    sandboxUrl: stripe.url,
+    sandbox,
+    shop,
+    databaseUrl: database.url,
+    settle: async () => {
+      do await worker.drain();
+      while ((await sandbox.deliverDue()) > 0);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await worker.close();
+      await close(web.server);
+      await close(stripe.server);
+      await sandbox.destroy();
+      await service.destroy();
+      await database.destroy();
+    },
+  };
+}
