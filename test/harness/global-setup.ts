@@ -2,7 +2,6 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/main/migrate.ts';
 import { DATABASE_OWNER, type EmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
-import { migrateStripeSandbox } from '../../src/sandbox/index.ts';
 import { startTestPostgres } from './postgres.ts';
 
 declare module 'vitest' {
