@@ -11,8 +11,8 @@ import { loadNeverAllowed } from './load-never-allowed.ts';
 import { findActivePolicies, findActivePolicy, findPolicyVersion, type PolicyVersionRow } from './policy-store.ts';
 
 export { activatePolicy } from './activate-policy.ts';
-export { type CategoryVerdict, judgeCategory, type MerchantKind } from './core/judge-category.ts';
-export { blockedCategories, type NeverAllowedEntry, type NeverAllowedList } from './core/never-allowed.ts';
+export { type CategoryVerdict, judgeCategory } from './core/judge-category.ts';
+export { blockedCategories, type NeverAllowedList } from './core/never-allowed.ts';
 export type { PolicyTerms } from './core/policy-terms.ts';
 
 export type PolicyVersion = { id: string; slug: string; version: number; name: string; terms: PolicyTerms };

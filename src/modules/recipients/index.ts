@@ -23,7 +23,6 @@ export {
   toInternationalPhone,
 } from './core/recipient-identity.ts';
 export type { FindOrAddRecipientInput } from './find-or-add-recipient.ts';
-export type { IdentityKeys } from './identity-keys.ts';
 export type { RecipientDeps } from './recipient-deps.ts';
 
 export function createRecipients(deps: RecipientDeps) {

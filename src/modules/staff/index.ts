@@ -11,7 +11,7 @@ export type { AddStaffInput } from './add-staff.ts';
 export type { DemonstrationPerson } from './list-demonstration-people.ts';
 export type { MintApiKeyInput } from './mint-api-key.ts';
 export { requireRole } from './require-role.ts';
-export type { PracticeDirectory, PracticeName, StaffDeps } from './staff-deps.ts';
+export type { StaffDeps } from './staff-deps.ts';
 export { hasRole, principalNames } from './staff-store.ts';
 
 export function createStaff(deps: StaffDeps) {

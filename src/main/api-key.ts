@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import { readEnvironment } from '../config.ts';
+import { AppError } from '../kernel/app-error.ts';
+import { ROLES, type Role } from '../kernel/principal.ts';
+import { findPracticeByCode, listPractices } from '../modules/budgets/index.ts';
+import { createStaff, type MintApiKeyInput } from '../modules/staff/index.ts';
+import { CannotRun } from '../platform/cannot-run.ts';
+import { systemClock } from '../platform/clock.ts';
+import { openDatabase } from '../platform/database.ts';
+import { checkServer } from '../platform/database-server.ts';
+import { findDatabaseUrl } from './find-database-url.ts';
+
+const USAGE = 'npm run api-key -- --role <role> [--practice CODE] [--name TEXT]';
+
+const isRole = (text: string): text is Role => ROLES.some((role) => role === text);
+
+function parseArguments(): { role?: string; practice?: string; name?: string } {
+  try {
+    const text = { type: 'string' } as const;
+    return parseArgs({ options: { role: text, practice: text, name: text } }).values;
+  } catch (error) {
+    throw new CannotRun(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+function readInput(): MintApiKeyInput {
+  const { role = '', practice, name } = parseArguments();
+  if (!isRole(role)) {
+    const fault = role ? `There is no role ${role}.` : 'Say for which role.';
+    throw new CannotRun(`${fault} The roles are: ${ROLES.join(', ')}.\n${USAGE}`);
+  }
+  return { role, ...(practice ? { practiceCode: practice } : {}), ...(name ? { name } : {}) };
+}
+
+async function mint(input: MintApiKeyInput): Promise<string> {
+  const url = findDatabaseUrl(readEnvironment());
+  await checkServer(url);
+  const db = openDatabase({ url, max: 1, applicationName: 'practice-purse-api-key' });
+  try {
+    const practices = { findPracticeByCode, listPractices };
+    return (await createStaff({ db, clock: systemClock, practices }).mintApiKey(input)).key;
+  } finally {
+    await db.destroy();
+  }
+}
+
+try {
+  const input = readInput();
+  const key = await mint(input);
+  process.stdout.write(`A key for the role ${input.role}. It is shown this once: keep it safe.\n${key}\n`);
+} catch (error) {
+  const isExplained = error instanceof CannotRun || error instanceof AppError;
+  process.stderr.write(`${isExplained ? error.message : (error as Error).stack}\n`);
+  process.exitCode = 1;
+}
