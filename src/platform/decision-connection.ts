@@ -31,19 +31,29 @@ const GUARDS = [
  * the batcher in front of it sees to that.
  */
 export function openDecisionConnection(options: DatabaseOptions & { logger: Logger }): DecisionConnection {
-  let client: pg.Client | null = null;
+  let client: Promise<pg.Client> | null = null;
 
-  async function connected(): Promise<pg.Client> {
-    if (client) return client;
-    const fresh = new pg.Client({ ...connectionSettings(options), connectionTimeoutMillis: 1000 });
+  const forget = (lost: Promise<pg.Client>) => {
+    if (client === lost) client = null;
+  };
+
+  async function connect(): Promise<pg.Client> {
+    const fresh = new pg.Client({ ...connectionSettings(options), connectionTimeoutMillis: 1000, pipeline: true });
     fresh.on('error', (error) => {
       options.logger.error({ err: error }, 'the decision connection was lost');
-      if (client === fresh) client = null;
+      client = null;
     });
     await fresh.connect();
     await fresh.query(GUARDS);
-    client = fresh;
     return fresh;
+  }
+
+  function connected(): Promise<pg.Client> {
+    if (client) return client;
+    const opening = connect();
+    client = opening;
+    opening.catch(() => forget(opening));
+    return opening;
   }
 
   return {
@@ -60,7 +70,7 @@ export function openDecisionConnection(options: DatabaseOptions & { logger: Logg
         return result;
       } catch (error) {
         await held.query('rollback').catch(() => {
-          if (client === held) client = null;
+          client = null;
         });
         throw error;
       }
@@ -68,7 +78,7 @@ export function openDecisionConnection(options: DatabaseOptions & { logger: Logg
     async close() {
       const last = client;
       client = null;
-      await last?.end();
+      await (await last)?.end();
     },
   };
 }

@@ -26,3 +26,18 @@ export async function runMigrations(options: MigrationOptions): Promise<readonly
     await db.destroy();
   }
 }
+
+/** How many migrations of the folder this database has not had yet. */
+export async function countPendingMigrations(options: MigrationOptions): Promise<number> {
+  const { url, directory, tableName = 'migrations' } = options;
+  const db = openDatabase({ url, max: 1, applicationName: 'practice-purse-migrations' });
+  try {
+    const [, pending] = (await db.migrate.list({ directory, tableName, loadExtensions: ['.ts'] })) as [
+      unknown,
+      unknown[],
+    ];
+    return pending.length;
+  } finally {
+    await db.destroy();
+  }
+}

@@ -14,12 +14,19 @@ import { verifyCardTransactions } from './verify-card-transactions.ts';
 export type { StripeRecords } from './authorizations-deps.ts';
 export type { AuthorizationRequest, Merchant } from './core/authorization-request.ts';
 export { type DecisionRecord, readOutcomes } from './core/decision-record.ts';
-export { DECLINE_REASONS, type DeclineCode, declineReason, isDeclineCode } from './core/decline-reasons.ts';
+export {
+  DECLINE_REASONS,
+  type DeclineCode,
+  type DeclineOwner,
+  declineReason,
+  isDeclineCode,
+} from './core/decline-reasons.ts';
 export { type DeclineFacts, financeWording, patientWording } from './core/decline-wording.ts';
 export type { AuthorizationState, CardTransactionState, RoundState } from './core/settlement.ts';
 export type { Answer } from './decide-batch.ts';
 export { type DeclinedPayment, findDeclinedPayment } from './declined-payment.ts';
 export type { InboxEvent } from './event-store.ts';
+export { verifyCardTransactions } from './verify-card-transactions.ts';
 
 export type Authorizations = ReturnType<typeof createAuthorizations>;
 

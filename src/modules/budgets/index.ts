@@ -13,7 +13,13 @@ import { recordFunding } from './record-funding.ts';
 export { budgetForAward } from './budget-for-award.ts';
 export { type Budget, findBudget } from './budget-store.ts';
 export type { BudgetStatus } from './core/life-cycle.ts';
-export { findPractice, findPracticeByCode, listPractices, type Practice, partyName } from './party-store.ts';
+export {
+  findPractice,
+  findPracticeByCode,
+  listPractices,
+  type Practice,
+  partyName,
+} from './party-store.ts';
 
 export type Budgets = ReturnType<typeof createBudgets>;
 

@@ -1,0 +1,221 @@
+import path from 'node:path';
+import express, { type Express } from 'express';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Config } from './config.ts';
+import { createApiDoor } from './doors/api/index.ts';
+import { createHealthDoor, type Readiness } from './doors/health/index.ts';
+import { createWebDoor } from './doors/web/index.ts';
+import { createWebhooksDoor, type WebhookReader } from './doors/webhooks/index.ts';
+import { createDrain, startWorker, type WorkerVerbs } from './doors/worker/index.ts';
+import {
+  BadWebhook,
+  createCardIssuer,
+  createStripeClient,
+  createStripeRecords,
+  readAuthorizationRequest,
+  readInboxEvent,
+  STRIPE_VERSION,
+  verifyEvent,
+} from './gateways/stripe/index.ts';
+import { dispatchEvents } from './modules/audit/index.ts';
+import { createAuthorizations } from './modules/authorizations/index.ts';
+import { createAwards } from './modules/awards/index.ts';
+import { createBudgets, findPracticeByCode, listPractices } from './modules/budgets/index.ts';
+import { createCards } from './modules/cards/index.ts';
+import { createDeclines } from './modules/declines/index.ts';
+import { createPolicies } from './modules/policies/index.ts';
+import { createRecipients } from './modules/recipients/index.ts';
+import { createReports } from './modules/reports/index.ts';
+import { createStaff } from './modules/staff/index.ts';
+import { type AttemptLimiter, createVouchers } from './modules/vouchers/index.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import { type Db, inScope, openDatabase, SERVICE_ROLE } from './platform/database.ts';
+import { type DecisionConnection, openDecisionConnection } from './platform/decision-connection.ts';
+import { hasServiceRole } from './platform/grants.ts';
+import { createLogger, type Logger } from './platform/logger.ts';
+import { countPendingMigrations } from './platform/migrations.ts';
+import { SOFTWARE } from './software.ts';
+
+export type Overrides = { clock?: Clock; logger?: Logger };
+
+type Plumbing = {
+  config: Config;
+  clock: Clock;
+  logger: Logger;
+  db: Db;
+  /** For the event inbox: never waits behind a slow page. */
+  inboxDb: Db;
+  decisionConnection: DecisionConnection;
+};
+
+const PAGES_POOL = 12;
+const INBOX_POOL = 4;
+/** Wrong codes from one source before it must wait (R49). */
+const WRONG_CODES = 5;
+const LOCKED_SECONDS = 15 * 60;
+
+async function openPlumbing(config: Config, overrides: Overrides): Promise<Plumbing> {
+  const clock = overrides.clock ?? systemClock;
+  const logger = overrides.logger ?? createLogger({ name: 'practice-purse', level: config.logLevel });
+  const asOwner = openDatabase({ url: config.databaseUrl, max: 1 });
+  const role = (await hasServiceRole(asOwner)) ? { role: SERVICE_ROLE } : {};
+  await asOwner.destroy();
+  const settings = { url: config.databaseUrl, ...role };
+  return {
+    config,
+    clock,
+    logger,
+    db: openDatabase({ ...settings, max: PAGES_POOL }),
+    inboxDb: openDatabase({ ...settings, max: INBOX_POOL, applicationName: 'inbox' }),
+    decisionConnection: openDecisionConnection({ ...settings, logger, applicationName: 'decisions' }),
+  };
+}
+
+function createAttemptLimiter(): AttemptLimiter {
+  const wrong = new RateLimiterMemory({ points: WRONG_CODES, duration: LOCKED_SECONDS });
+  return {
+    mayTry: async (source) => ((await wrong.get(source))?.remainingPoints ?? 1) > 0,
+    recordWrong: async (source) => {
+      await wrong.penalty(source);
+    },
+  };
+}
+
+function createModules(plumbing: Plumbing) {
+  const { config, clock, logger, db } = plumbing;
+  const stripe = createStripeClient(config.stripe);
+  const policies = createPolicies();
+  const identityKeys = { hashKey: config.identityHashKey, encryptionKeys: config.identityKeys };
+  const recipients = createRecipients({ clock, identityKeys });
+  const staff = createStaff({
+    db,
+    clock,
+    practices: { findPracticeByCode, listPractices },
+  });
+  const budgets = createBudgets({ db, clock });
+  const cards = createCards({ db, clock, logger, policies, recipients, issuer: createCardIssuer(stripe) });
+  const carrier = { issue: cards.issueCard, withdraw: cards.withdrawCardsOf };
+  const awards = createAwards({ db, clock, logger, policies, recipients, carrier });
+  const attempts = createAttemptLimiter();
+  const vouchers = createVouchers({ db, clock, accessCodeKey: config.accessCodeKey, attempts });
+  const records = createStripeRecords(stripe);
+  const shared = { db, clock, logger, policies, software: SOFTWARE };
+  const authorizations = createAuthorizations({
+    db: plumbing.inboxDb,
+    clock,
+    decision: { ...shared, connection: plumbing.decisionConnection },
+    settlement: { ...shared, cards, records },
+  });
+  const declines = createDeclines({ db, clock, policies });
+  const reports = createReports({ clock });
+  return { stripe, policies, recipients, staff, budgets, cards, awards, vouchers, authorizations, declines, reports };
+}
+
+export type Modules = ReturnType<typeof createModules>;
+
+function createReader({ config, clock }: Plumbing, { stripe }: Modules): WebhookReader {
+  const { authorizationWebhookSecrets, webhookSecrets } = config.stripe;
+  return {
+    version: STRIPE_VERSION,
+    isRefusal: (error) => error instanceof BadWebhook,
+    readAuthorizationRequest(body, signature) {
+      const now = clock.now();
+      const event = verifyEvent(stripe, { body, signature, secrets: authorizationWebhookSecrets, now });
+      return readAuthorizationRequest(event, now);
+    },
+    readEvent: (body, signature) =>
+      readInboxEvent(verifyEvent(stripe, { body, signature, secrets: webhookSecrets, now: clock.now() })),
+  };
+}
+
+function createWorkerVerbs({ db, clock }: Plumbing, modules: Modules): WorkerVerbs {
+  const { cards, awards, authorizations, declines } = modules;
+  const subscribers = {
+    'authorization.declined': [
+      async (
+        trx: Parameters<typeof declines.openReview>[0],
+        event: { occurredAt: Date; payload: Record<string, unknown> },
+      ) => {
+        const authorizationId = String(event.payload['authorizationId']);
+        await declines.openReview(trx, { authorizationId, at: event.occurredAt });
+      },
+    ],
+  };
+  return {
+    issueAward: cards.issueCard,
+    withdrawCards: cards.withdrawCardsOf,
+    matchCardAtStripe: cards.matchCardAtStripe,
+    processEvent: authorizations.processEvent,
+    dispatchDomainEvents: async () => {
+      await dispatchEvents({ db, clock }, subscribers);
+    },
+    expireAwards: async () => {
+      await awards.expireDueAwards();
+    },
+  };
+}
+
+/** Whether the database has this version's shape, the demonstration data where wanted, and no event waits. */
+function createReadiness({ db, config }: Plumbing, modules: Modules): () => Promise<Readiness> {
+  const directory = path.join(import.meta.dirname, '../migrations');
+  let migrated = false;
+  return async () => {
+    migrated ||= (await countPendingMigrations({ url: config.databaseOwnerUrl, directory })) === 0;
+    const seeded = await inScope(db, 'all', (trx) => trx('installation').where({ name: 'seeded' }).first());
+    return {
+      migrated,
+      seeded: !config.demonstrationData || seeded !== undefined,
+      inboxEmpty: (await modules.authorizations.countWaitingEvents()) === 0,
+    };
+  };
+}
+
+function createApp(plumbing: Plumbing, modules: Modules): Express {
+  const { config, clock, logger, db } = plumbing;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.production ? 1 : false);
+  const { decide, receiveEvent } = modules.authorizations;
+  app.use(
+    '/webhooks/stripe',
+    createWebhooksDoor({ reader: createReader(plumbing, modules), decide, receiveEvent, logger }),
+  );
+  app.use('/health', createHealthDoor(createReadiness(plumbing, modules)));
+  app.use('/api', createApiDoor({ ...modules, db, clock, logger, config }));
+  app.use(createWebDoor({ ...modules, db, clock, logger, config }));
+  return app;
+}
+
+/** The whole service. Nothing listens and no job runs until it is told to. */
+export type Service = Modules & {
+  db: Db;
+  clock: Clock;
+  logger: Logger;
+  app: Express;
+  startWorker: () => Promise<{ stop: () => Promise<void>; ended: Promise<void> }>;
+  /** Runs the jobs that are due, in this process, until there are none. */
+  createDrain: () => { drain: () => Promise<void>; close: () => Promise<void> };
+  destroy: () => Promise<void>;
+};
+
+/** Puts everything together: the only file that knows every part. */
+export async function compose(config: Config, overrides: Overrides = {}): Promise<Service> {
+  const plumbing = await openPlumbing(config, overrides);
+  const modules = createModules(plumbing);
+  const { db, clock, logger } = plumbing;
+  const worker = { ownerUrl: config.databaseOwnerUrl, logger, verbs: createWorkerVerbs(plumbing, modules) };
+  return {
+    ...modules,
+    db,
+    clock,
+    logger,
+    app: createApp(plumbing, modules),
+    startWorker: () => startWorker(worker),
+    createDrain: () => createDrain(worker),
+    destroy: async () => {
+      await plumbing.decisionConnection.close();
+      await plumbing.inboxDb.destroy();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { Stripe } from 'stripe';
+import {
+  type CardholderRequest,
+  type CardIssuer,
+  type CardRequest,
+  type IssuedCard,
+  IssuerRefusal,
+  type OuterFence,
+} from '../../modules/cards/index.ts';
+
+type SpendingControls = NonNullable<Stripe.Issuing.CardCreateParams['spending_controls']>;
+type Category = NonNullable<SpendingControls['blocked_categories']>[number];
+
+/** Only the outer fence: what is never allowed, the country and two limits. The policy's rules stay ours. */
+function spendingControls(fence: OuterFence): SpendingControls {
+  const perPayment =
+    fence.perPaymentPence === null ? [] : [{ amount: fence.perPaymentPence, interval: 'per_authorization' as const }];
+  return {
+    blocked_categories: fence.blockedCategories as Category[],
+    allowed_merchant_countries: ['GB'],
+    spending_limits: [...perPayment, { amount: fence.allTimePence, interval: 'all_time' }],
+  };
+}
+
+/** Stripe's 4xx answers about the request itself never change; everything else is worth another try. */
+async function refusing<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) {
+      throw new IssuerRefusal(`Stripe refused: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function cardholderParams(request: CardholderRequest): Stripe.Issuing.CardholderCreateParams {
+  return {
+    type: 'individual',
+    name: request.printedName,
+    phone_number: request.phone,
+    individual: { first_name: request.firstName, last_name: request.lastName },
+    billing: {
+      address: {
+        line1: request.address.line1,
+        city: request.address.city,
+        postal_code: request.address.postcode,
+        country: 'GB',
+      },
+    },
+    status: 'active',
+  };
+}
+
+function shipping(to: NonNullable<CardRequest['shipTo']>): Stripe.Issuing.CardCreateParams.Shipping {
+  return {
+    name: to.name,
+    service: 'standard',
+    address: { line1: to.line1, city: to.city, postal_code: to.postcode, country: 'GB' },
+  };
+}
+
+function cardParams(request: CardRequest): Stripe.Issuing.CardCreateParams {
+  return {
+    cardholder: request.stripeCardholderId,
+    currency: 'gbp',
+    type: request.type,
+    status: request.type === 'virtual' ? 'active' : 'inactive',
+    spending_controls: spendingControls(request.fence),
+    metadata: { award_reference: request.awardReference, environment: 'test' },
+    ...(request.shipTo ? { shipping: shipping(request.shipTo) } : {}),
+  };
+}
+
+function toIssued(card: Stripe.Issuing.Card): IssuedCard {
+  return {
+    stripeCardId: card.id,
+    status: card.status === 'active' ? 'active' : 'inactive',
+    last4: card.last4,
+    expMonth: card.exp_month,
+    expYear: card.exp_year,
+  };
+}
+
+/** The card issuer by Stripe's SDK. Metadata carries a random reference and the environment, nothing else. */
+export function createCardIssuer(stripe: Stripe): CardIssuer {
+  return {
+    createCardholder: (request) =>
+      refusing(async () => {
+        const options = { idempotencyKey: request.idempotencyKey };
+        const cardholder = await stripe.issuing.cardholders.create(cardholderParams(request), options);
+        return { stripeCardholderId: cardholder.id };
+      }),
+    createCard: (request) =>
+      refusing(async () => {
+        const options = { idempotencyKey: request.idempotencyKey };
+        return toIssued(await stripe.issuing.cards.create(cardParams(request), options));
+      }),
+    setCardStatus: (stripeCardId, status) =>
+      refusing(async () => {
+        const present = await stripe.issuing.cards.retrieve(stripeCardId);
+        if (present.status === status || present.status === 'canceled') return;
+        await stripe.issuing.cards.update(stripeCardId, { status });
+      }),
+    setFence: (stripeCardId, fence) =>
+      refusing(async () => {
+        await stripe.issuing.cards.update(stripeCardId, { spending_controls: spendingControls(fence) });
+      }),
+    createRevealKey: ({ stripeCardId, nonce, apiVersion }) =>
+      refusing(async () => {
+        const key = await stripe.ephemeralKeys.create({ issuing_card: stripeCardId, nonce }, { apiVersion });
+        if (!key.secret) throw new Error('Stripe sent an ephemeral key without its secret');
+        return { secret: key.secret };
+      }),
+  };
+}

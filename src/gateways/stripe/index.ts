@@ -1,0 +1,5 @@
+/** Stripe, by its own SDK: cards, records and verified webhooks. The only folder that imports it. */
+export { createCardIssuer } from './card-issuer.ts';
+export { createStripeClient, STRIPE_VERSION } from './stripe-client.ts';
+export { createStripeRecords } from './stripe-records.ts';
+export { BadWebhook, readAuthorizationRequest, readInboxEvent, verifyEvent } from './webhook-events.ts';

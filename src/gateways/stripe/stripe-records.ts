@@ -1,0 +1,75 @@
+import type { Stripe } from 'stripe';
+import type {
+  AuthorizationState,
+  CardTransactionState,
+  Merchant,
+  RoundState,
+  StripeRecords,
+} from '../../modules/authorizations/index.ts';
+import { readPresence } from './card-presence.ts';
+
+const instant = (seconds: number) => new Date(seconds * 1000);
+
+function toMerchant(data: Stripe.Issuing.Authorization.MerchantData): Merchant {
+  return {
+    name: data.name ?? 'Unnamed shop',
+    networkId: data.network_id,
+    category: data.category,
+    categoryCode: data.category_code,
+    country: data.country,
+    city: data.city,
+  };
+}
+
+function toTransaction(transaction: Stripe.Issuing.Transaction): CardTransactionState {
+  const { authorization, card } = transaction;
+  return {
+    id: transaction.id,
+    type: transaction.type === 'refund' ? 'refund' : 'capture',
+    amountPence: transaction.amount,
+    authorizationId: typeof authorization === 'object' ? (authorization?.id ?? null) : authorization,
+    stripeCardId: typeof card === 'string' ? card : card.id,
+    merchant: toMerchant(transaction.merchant_data),
+    happenedAt: instant(transaction.created),
+  };
+}
+
+function toRound(entry: Stripe.Issuing.Authorization.RequestHistory): RoundState {
+  return {
+    amountPence: entry.amount,
+    approved: entry.approved,
+    reason: entry.reason,
+    requestedAt: instant(entry.created),
+  };
+}
+
+const STATUSES: readonly string[] = ['pending', 'closed', 'reversed', 'expired'];
+
+function toState(authorization: Stripe.Issuing.Authorization): AuthorizationState {
+  if (!STATUSES.includes(authorization.status)) {
+    throw new Error(`Authorization ${authorization.id} has the unknown status ${authorization.status}`);
+  }
+  return {
+    id: authorization.id,
+    stripeCardId: authorization.card.id,
+    approved: authorization.approved,
+    status: authorization.status as AuthorizationState['status'],
+    amountPence: authorization.amount,
+    merchant: toMerchant(authorization.merchant_data),
+    cardPresence: readPresence(authorization.card_presence),
+    method: authorization.authorization_method,
+    cvcCheck: authorization.verification_data.cvc_check,
+    expiryCheck: authorization.verification_data.expiry_check,
+    requestedAt: instant(authorization.created),
+    rounds: authorization.request_history.map(toRound),
+    transactions: authorization.transactions.map(toTransaction).reverse(),
+  };
+}
+
+/** Reads Stripe's own record again, by the SDK. No Stripe type goes past this file. */
+export function createStripeRecords(stripe: Stripe): StripeRecords {
+  return {
+    readAuthorization: async (id) => toState(await stripe.issuing.authorizations.retrieve(id)),
+    readCardTransaction: async (id) => toTransaction(await stripe.issuing.transactions.retrieve(id)),
+  };
+}
