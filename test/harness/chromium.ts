@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { inflate } from '@sparticuz/chromium';
@@ -7,6 +7,12 @@ import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 
 const PACKED = ['chromium.br', 'fonts.tar.br', 'swiftshader.tar.br', 'al2023.tar.br'];
 const CACHE = path.join(import.meta.dirname, '../../node_modules/.cache');
+
+/** The packed configuration looks for the fonts elsewhere; without any, text has no size and nothing is checked. */
+const fontConfiguration = (home: string) => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${home}/fonts/fonts</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>
+`;
 
 /** Unpacks under another name and renames, so that two runs at once do not meet half a browser. */
 async function unpack(bin: string, home: string): Promise<void> {
@@ -21,6 +27,7 @@ async function unpack(bin: string, home: string): Promise<void> {
     else process.env['TMPDIR'] = usual;
   }
   await chmod(path.join(draft, 'chromium'), 0o755);
+  await writeFile(path.join(draft, 'fonts.conf'), fontConfiguration(home));
   await rename(draft, home).catch(() => rm(draft, { recursive: true, force: true }));
 }
 
@@ -30,7 +37,10 @@ async function packedBrowser(): Promise<LaunchOptions> {
   const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string };
   const home = path.join(CACHE, `chromium-${version}`);
   if (!existsSync(home)) await unpack(path.join(root, 'bin'), home);
-  const libraries = { LD_LIBRARY_PATH: path.join(home, 'al2023', 'lib'), FONTCONFIG_PATH: path.join(home, 'fonts') };
+  const libraries = {
+    LD_LIBRARY_PATH: path.join(home, 'al2023', 'lib'),
+    FONTCONFIG_FILE: path.join(home, 'fonts.conf'),
+  };
   return { executablePath: path.join(home, 'chromium'), env: { ...process.env, ...libraries } };
 }
 
