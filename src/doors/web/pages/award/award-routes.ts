@@ -1,0 +1,35 @@
+import { formatPence } from '../../../../kernel/money.ts';
+import { seesNames } from '../../shell/names.ts';
+import { findSeenAward } from '../../shell/one-award.ts';
+import { AWARD_READERS } from '../../shell/roles.ts';
+import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { presentAward } from './present-award.ts';
+
+const NOT_ASKED = 'Nobody has asked yet how this person needs to be written or spoken to.';
+const isNone = (needs: string) => needs.trim().toLowerCase() === 'none';
+
+async function showAward(visit: StaffVisit): Promise<Answer> {
+  const { deps, principal } = visit;
+  const seen = await read(visit, async (trx) => {
+    const { award, name } = await findSeenAward(visit, trx);
+    return {
+      award,
+      name,
+      needs: seesNames(visit) ? await deps.recipients.communicationNeeds(trx, award.recipientId) : null,
+      payments: await deps.reports.listPayments(trx, award.id),
+    };
+  });
+  const { award, needs } = seen;
+  const shown = needs === 'not asked' ? NOT_ASKED : needs && isNone(needs) ? null : needs;
+  const page = presentAward({ ...seen, needs: shown, principal });
+  const model = {
+    ...page,
+    practiceName: award.practiceName,
+    shortfall: award.shortfallPence > 0 ? formatPence(award.shortfallPence) : null,
+  };
+  return { view: 'pages/award/award.njk', title: `Award ${award.reference}`, model };
+}
+
+export const AWARD_ROUTES: readonly Route[] = [
+  { method: 'get', path: '/awards/:id', access: AWARD_READERS, handle: showAward },
+];

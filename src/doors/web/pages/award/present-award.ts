@@ -1,0 +1,182 @@
+import { formatDate, formatInstant } from '../../../../kernel/dates.ts';
+import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
+import type { Principal } from '../../../../kernel/principal.ts';
+import type { AwardView, PaymentView } from '../../../../modules/reports/index.ts';
+import { fullName, type PersonName } from '../../shell/names.ts';
+import { DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import {
+  awardTag,
+  cardTag,
+  carrierWords,
+  endWords,
+  type Tag,
+  voucherWords,
+  whereItWorks,
+} from '../../words/award-words.ts';
+import { counted, countWords, upperFirst } from '../../words/count-words.ts';
+import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
+import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
+
+type Row = { key: string; value: string };
+type Action = { href: string; text: string };
+
+export type AwardPage = {
+  heading: string;
+  reference: string;
+  awardTag: Tag;
+  sentence: string;
+  needs: string | null;
+  bar: MoneyBar | null;
+  payments: PaymentLine[];
+  carrier: { heading: string; where: string; rows: Row[]; tag: Tag | null } | null;
+  decision: Row[];
+  everyday: Action[];
+  grave: Action[];
+};
+
+type Seen = {
+  award: AwardView;
+  name: PersonName | null;
+  /** Only told to the person's own practice. */
+  needs: string | null;
+  payments: readonly PaymentView[];
+  principal: Principal;
+};
+
+/** "Two payments went through; one did not." */
+function paymentsSentence(payments: readonly PaymentView[]): string {
+  const through = payments.filter(({ status }) => status === 'captured' || status === 'pending').length;
+  const declined = payments.filter(({ status }) => status === 'declined').length;
+  if (through + declined === 0) return 'Nothing has been paid yet.';
+  if (declined === 0) return `${upperFirst(counted(through, 'payment'))} went through.`;
+  if (through === 0) return `${upperFirst(counted(declined, 'payment'))} did not go through.`;
+  return `${upperFirst(counted(through, 'payment'))} went through; ${countWords(declined)} did not.`;
+}
+
+/** The page's answer in words: who has how much left, on what, until when. */
+export function awardSentence(award: AwardView, name: PersonName | null, payments: readonly PaymentView[]): string {
+  const who = name?.givenName ?? 'The person';
+  const amount = formatPenceShort(award.amountPence);
+  const carrier = carrierWords(award);
+  switch (award.status) {
+    case 'requested':
+    case 'waiting':
+      return `${award.requestedBy} asked for ${amount} on a ${carrier} for ${name ? fullName(name) : 'somebody'}. Nobody has decided yet.`;
+    case 'issuing':
+    case 'approved':
+      return `${amount} is approved and set aside for ${name?.givenName ?? 'the person'}. The ${carrier} is being made.`;
+    case 'refused':
+      return `${award.decidedBy ?? 'Somebody'} refused this award of ${amount}.`;
+    case 'active':
+    case 'paused': {
+      const left = `${who} has ${formatPence(award.availablePence)} of ${formatPence(award.amountPence)} left on a ${carrier} until ${formatDate(award.expiresOn)}.`;
+      return `${left} ${paymentsSentence(payments)}`;
+    }
+    case 'finished':
+    case 'reviewed':
+      return `This award of ${amount} is over because ${endWords(award.endReason ?? 'expired')}. ${formatPence(award.spentPence)} was spent.`;
+    default:
+      return `This award of ${amount} did not go ahead.`;
+  }
+}
+
+function carrierOf(award: AwardView): AwardPage['carrier'] {
+  const card = award.card ?? award.cards[0];
+  if (!card) return null;
+  const isVoucher = award.method === 'voucher';
+  const isFinal = card.status === 'cancelled' || card.status === 'expired';
+  const rows = [
+    {
+      key: 'Kind',
+      value: isVoucher ? 'Voucher: a code on paper that opens an online card' : upperFirst(carrierWords(award)),
+    },
+    ...(award.voucher ? [{ key: 'Voucher', value: voucherWords(award.voucher.status) }] : []),
+    ...(card.last4 ? [{ key: 'Card number ends', value: card.last4 }] : []),
+    { key: 'Last day', value: `${formatDate(award.expiresOn)}, to midnight` },
+  ];
+  return {
+    heading: isVoucher ? 'Voucher' : 'Card',
+    where: isFinal ? 'It no longer works.' : whereItWorks(award),
+    rows,
+    tag: cardTag(card.status),
+  };
+}
+
+function decisionOf(award: AwardView): Row[] {
+  return [
+    { key: 'Need', value: award.need },
+    { key: 'What we hope for', value: award.outcome },
+    { key: 'What else was tried', value: award.otherHelpTried },
+    { key: 'Asked for by', value: `${award.requestedBy}, ${formatInstant(award.requestedAt)}` },
+    ...(award.decidedBy && award.decidedAt
+      ? [
+          {
+            key: award.refusalReason ? 'Refused by' : 'Approved by',
+            value: `${award.decidedBy}, ${formatInstant(award.decidedAt)}`,
+          },
+        ]
+      : []),
+    ...(award.refusalReason ? [{ key: 'Reason given', value: award.refusalReason }] : []),
+    { key: 'Policy', value: `${award.policyName} (${award.policy}, version ${award.policyVersion})` },
+  ];
+}
+
+const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
+
+function everydayActions({ award, principal }: Seen): Action[] {
+  const at = `/awards/${award.id}`;
+  const isStaff = isOneOf(PRACTICE_STAFF, principal.role);
+  const actions: Action[] = [];
+  if (award.status === 'requested' && isOneOf(DECIDERS, principal.role)) {
+    actions.push({ href: `${at}/decide`, text: 'Decide on this award' });
+  }
+  if (award.status !== 'active' || !isStaff) return actions;
+  if (award.card?.status === 'inactive') actions.push({ href: `${at}/activate`, text: 'Switch the card on' });
+  actions.push({
+    href: `${at}/print`,
+    text: award.method === 'voucher' ? 'Print the voucher' : 'Print the card letter',
+  });
+  return actions;
+}
+
+const FREEZERS = ['requester', 'practice_manager', 'approver', 'finance', 'safeguarding', 'commissioner'];
+const ENDERS = ['approver', 'practice_manager', 'finance'];
+
+function graveActions({ award, principal }: Seen): Action[] {
+  const at = `/awards/${award.id}`;
+  const isLive = award.status === 'active' || award.status === 'paused';
+  const actions: Action[] = [];
+  if (award.card?.status === 'active' && isOneOf(FREEZERS, principal.role)) {
+    actions.push({ href: `${at}/freeze`, text: 'Freeze this card' });
+  }
+  if (award.card?.status === 'frozen' && isOneOf(FREEZERS, principal.role)) {
+    actions.push({ href: `${at}/unfreeze`, text: 'Lift the freeze' });
+  }
+  if (isLive && isOneOf(ENDERS, principal.role)) actions.push({ href: `${at}/end`, text: 'End this award' });
+  return actions;
+}
+
+export function presentAward(seen: Seen): AwardPage {
+  const { award, name, payments, principal } = seen;
+  const hasMoney = award.availablePence + award.heldPence + award.spentPence > 0;
+  return {
+    heading: name ? `${fullName(name)}: ${award.policyName}` : `Award ${award.reference}: ${award.policyName}`,
+    reference: award.reference,
+    awardTag: awardTag(award.status),
+    sentence: awardSentence(award, name, payments),
+    needs: seen.needs,
+    bar: hasMoney
+      ? presentMoneyBar({
+          caption: `Award ${award.reference}`,
+          spentPence: award.spentPence,
+          heldPence: award.heldPence,
+          leftPence: award.availablePence,
+        })
+      : null,
+    payments: presentPayments(payments, { reader: principal.role === 'finance' ? 'finance' : 'practice' }),
+    carrier: carrierOf(award),
+    decision: decisionOf(award),
+    everyday: everydayActions(seen),
+    grave: graveActions(seen),
+  };
+}

@@ -1,0 +1,53 @@
+import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
+import type { Role } from '../../../../kernel/principal.ts';
+import { refusalOf } from '../../shell/attempt.ts';
+import { readAward } from '../../shell/one-award.ts';
+import { AWARD_READERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
+import { type CardChange, cardChangeWords } from './card-change-words.ts';
+
+async function cardOf(visit: StaffVisit) {
+  const seen = await readAward(visit);
+  const { card } = seen.award;
+  if (!card) throw new AppError('not_found', 'This award has no card that works.');
+  return { ...seen, card };
+}
+
+async function showChange(visit: StaffVisit, change: CardChange, errors: readonly FieldError[] = []): Promise<Answer> {
+  const { award, name } = await cardOf(visit);
+  const words = cardChangeWords(change, { award, name });
+  const back = { text: 'Back to the award', href: `/awards/${award.id}` };
+  const model = { ...words, back, isGrave: change === 'freeze' };
+  return { view: 'layout/confirm.njk', title: words.act, model, errors };
+}
+
+function changeCard({ deps, principal }: StaffVisit, change: CardChange, cardId: string): Promise<void> {
+  if (change === 'activate') return deps.cards.activateCard(principal, cardId);
+  if (change === 'unfreeze') return deps.cards.unfreezeCard(principal, cardId);
+  const kind = principal.role === 'safeguarding' ? 'protective' : 'staff';
+  return deps.cards.freezeCard(principal, { cardId, kind });
+}
+
+async function makeChange(visit: StaffVisit, change: CardChange): Promise<Answer> {
+  const { award, name, card } = await cardOf(visit);
+  const errors = await refusalOf(changeCard(visit, change, card.id));
+  if (errors) return showChange(visit, change, errors);
+  const { done, next } = cardChangeWords(change, { award, name });
+  const link = { text: 'Go to the award', href: `/awards/${award.id}` };
+  return { view: 'layout/done.njk', title: done, model: { done, next, link } };
+}
+
+const FREEZERS = AWARD_READERS.filter((role) => role !== 'auditor');
+const ROLES: Record<CardChange, readonly Role[]> = {
+  activate: PRACTICE_STAFF,
+  freeze: FREEZERS,
+  unfreeze: FREEZERS,
+};
+
+export const CARD_CHANGE_ROUTES: readonly Route[] = (['activate', 'freeze', 'unfreeze'] as const).flatMap((change) => {
+  const route = { path: `/awards/:id/${change}`, access: ROLES[change] };
+  return [
+    { ...route, method: 'get' as const, handle: (visit: StaffVisit) => showChange(visit, change) },
+    { ...route, method: 'post' as const, handle: (visit: StaffVisit) => makeChange(visit, change) },
+  ];
+});

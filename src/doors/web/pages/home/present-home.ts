@@ -1,0 +1,65 @@
+import { formatDate, londonDate } from '../../../../kernel/dates.ts';
+import { formatPence } from '../../../../kernel/money.ts';
+import type { BudgetView, PracticeHome } from '../../../../modules/reports/index.ts';
+import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
+import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
+
+export type HomePage = {
+  sentence: string;
+  bar: MoneyBar | null;
+  /** Whether an award can be asked for now. */
+  isOpen: boolean;
+  payments: PaymentLine[];
+};
+
+/** "You have £6,517.34 left for 2026/27. At this pace it lasts until 9 February 2027." */
+export function budgetSentence(budget: BudgetView | null, runsOutOn: string | null): string {
+  if (!budget) return 'There is no budget for this year yet, so no award can be made. Ask the commissioner.';
+  const { financialYear } = budget;
+  switch (budget.status) {
+    case 'draft':
+      return `Your budget for ${financialYear} is being prepared by the commissioner. No award can be made yet.`;
+    case 'letter_sent':
+      return `Your practice has not acknowledged the allocation letter for ${financialYear}, so no award can be made yet.`;
+    case 'acknowledged':
+      return `The commissioner has not opened your budget for ${financialYear} yet, so no award can be made.`;
+    case 'frozen':
+      return `The commissioner has stopped your budget for ${financialYear}: ${budget.stoppedReason ?? 'no reason given'}. Cards do not work and no award can be made.`;
+    case 'closed':
+      return `Your budget for ${financialYear} is closed.`;
+    case 'open':
+      return openSentence(budget, runsOutOn);
+  }
+}
+
+function openSentence(budget: BudgetView, runsOutOn: string | null): string {
+  const { availablePence, financialYear, practice, ownerName } = budget;
+  const whose = practice ? 'You have' : `${ownerName} has`;
+  if (availablePence < 0) return `The budget for ${financialYear} is overspent by ${formatPence(-availablePence)}.`;
+  const left = `${whose} ${formatPence(availablePence)} left for ${financialYear}.`;
+  if (availablePence === 0) return `${left} No new award can be made.`;
+  const pace = runsOutOn ? `At this pace it lasts until ${formatDate(runsOutOn)}.` : 'At this pace it lasts all year.';
+  return `${left} ${pace}`;
+}
+
+/** The bar of a budget, with the mark of how far through its year we are. */
+export function budgetBar(budget: BudgetView, today: string): MoneyBar {
+  return presentMoneyBar({
+    caption: `Budget of ${budget.ownerName} for ${budget.financialYear}`,
+    spentPence: budget.spentPence,
+    heldPence: budget.heldPence,
+    promisedPence: budget.committedPence - budget.heldPence,
+    leftPence: budget.availablePence,
+    year: { financialYear: budget.financialYear, today },
+  });
+}
+
+export function presentHome(home: PracticeHome): HomePage {
+  const { budget } = home;
+  return {
+    sentence: budgetSentence(budget, home.runsOutOn),
+    bar: budget && budget.allocatedPence > 0 ? budgetBar(budget, londonDate(home.asAt)) : null,
+    isOpen: budget?.status === 'open',
+    payments: presentPayments(home.recentPayments, { reader: 'practice', linksToAward: true }),
+  };
+}

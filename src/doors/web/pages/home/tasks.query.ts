@@ -1,0 +1,49 @@
+import type { Principal } from '../../../../kernel/principal.ts';
+import type { Trx } from '../../../../platform/database.ts';
+
+/** Something that waits for somebody in a practice. */
+export type Task = {
+  kind: 'decide' | 'hand_over' | 'ask_needs';
+  since: Date;
+  awardId: string;
+  recipientId: string;
+  reference: string;
+  amountPence: number;
+  policyName: string;
+};
+
+const TASKS = `
+  select kind, since, award_id as "awardId", recipient_id as "recipientId", reference,
+    amount_pence as "amountPence", policy_name as "policyName", count(*) over () as total
+  from (
+    select distinct on (kind, subject) * from (
+      select 'decide' as kind, a.id as subject, a.requested_at as since, a.id as award_id, a.* from awards a
+      where a.status = 'requested' and :decides and a.requested_by <> :me
+      union all
+      select 'hand_over', a.id, a.active_at, a.id, a.* from awards a
+      where a.status = 'active' and a.card_type is distinct from 'physical'
+        and not exists (select from access_codes c where c.award_id = a.id and c.cancelled_at is null)
+      union all
+      select 'ask_needs', r.id, a.requested_at, a.id, a.* from recipients r join awards a on a.recipient_id = r.id
+      where r.communication_needs = 'not asked' and a.status in ('requested', 'issuing', 'active', 'paused')
+    ) each_award (kind, subject, since, award_id)
+    where practice_id = :practice
+    order by kind, subject, since
+  ) task
+  join lateral (select v.name as policy_name from policy_versions v where v.id = task.policy_version_id) v on true
+  order by since, kind limit :limit`;
+
+/** What waits for this person in this practice, oldest first, and how much there is in all. */
+export async function readTasks(
+  trx: Trx,
+  wanted: { principal: Principal; practiceId: string; limit: number },
+): Promise<{ tasks: Task[]; total: number }> {
+  const { principal, practiceId, limit } = wanted;
+  const { rows } = await trx.raw<{ rows: (Task & { total: number })[] }>(TASKS, {
+    decides: principal.role === 'approver',
+    me: principal.id,
+    practice: practiceId,
+    limit,
+  });
+  return { tasks: rows, total: rows[0]?.total ?? 0 };
+}

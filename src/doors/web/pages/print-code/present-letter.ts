@@ -1,0 +1,46 @@
+import { formatDate } from '../../../../kernel/dates.ts';
+import { formatPenceShort } from '../../../../kernel/money.ts';
+import type { AwardView } from '../../../../modules/reports/index.ts';
+
+export type Letter = {
+  heading: string;
+  opening: string;
+  groups: string[];
+  address: string;
+  steps: string[];
+  can: string;
+  cannot: string;
+};
+
+/** What is on a voucher sheet or card letter. Neutral: no scheme's name, no reason, no condition. */
+export function presentLetter(award: AwardView, facts: { code: string; baseUrl: string }): Letter {
+  const isVoucher = award.method === 'voucher';
+  const amount = formatPenceShort(award.amountPence);
+  const day = formatDate(award.expiresOn);
+  const address = `${facts.baseUrl.replace(/^https?:\/\//, '')}/my-award`;
+  return {
+    heading: isVoucher ? `Your voucher for ${amount}` : `Your card with ${amount}`,
+    opening: `You can use it until midnight on ${day}.`,
+    groups: facts.code.split('-'),
+    address,
+    steps: stepsOf(award),
+    can: `It can be used for ${award.plainList}, in the UK.`,
+    cannot:
+      'It cannot give cash, and it cannot be used for alcohol shops, betting, subscriptions or anything outside the UK.',
+  };
+}
+
+function stepsOf(award: AwardView): string[] {
+  const open = 'Point a phone’s camera at the square, or go to the address beside it and type the code.';
+  if (award.cardType === 'physical') {
+    return [
+      'The plastic card comes to us by post. We switch it on when you collect it.',
+      `${open} You see how much is left and what you have spent.`,
+    ];
+  }
+  return [
+    `${open} You see how much is left.`,
+    'Choose “Show my card”. The number you see works on UK websites and by phone, like any card.',
+    'No phone or computer? Call us. We can do it with you.',
+  ];
+}

@@ -1,0 +1,27 @@
+import { APPROVALS_ROUTES } from './pages/approvals/approvals-routes.ts';
+import { AWARD_ROUTES } from './pages/award/award-routes.ts';
+import { AWARDS_ROUTES } from './pages/awards/awards-routes.ts';
+import { CARD_CHANGE_ROUTES } from './pages/card-change/card-change-routes.ts';
+import { COMMUNICATION_NEEDS_ROUTES } from './pages/communication-needs/communication-needs-routes.ts';
+import { DECIDE_AWARD_ROUTES } from './pages/decide-award/decide-award-routes.ts';
+import { END_AWARD_ROUTES } from './pages/end-award/end-award-routes.ts';
+import { HELP_ROUTES } from './pages/help/help-routes.ts';
+import { HOME_ROUTES } from './pages/home/home-routes.ts';
+import { PRINT_CODE_ROUTES } from './pages/print-code/print-code-routes.ts';
+import { SIGN_IN_ROUTES } from './pages/sign-in/sign-in-routes.ts';
+import type { Route } from './shell/route.ts';
+
+/** Every page there is, with who may open it. test/web/access.test.ts walks this table. */
+export const ROUTES: readonly Route[] = [
+  ...SIGN_IN_ROUTES,
+  ...HELP_ROUTES,
+  ...HOME_ROUTES,
+  ...COMMUNICATION_NEEDS_ROUTES,
+  ...APPROVALS_ROUTES,
+  ...AWARDS_ROUTES,
+  ...AWARD_ROUTES,
+  ...CARD_CHANGE_ROUTES,
+  ...END_AWARD_ROUTES,
+  ...DECIDE_AWARD_ROUTES,
+  ...PRINT_CODE_ROUTES,
+];

@@ -1,0 +1,44 @@
+import type { Principal } from '../../../kernel/principal.ts';
+
+export type NavigationItem = { href: string; text: string; isCurrent: boolean };
+type Link = { href: string; text: string; count?: number };
+
+/** The menu of a role: at most six entries, the list of tasks first with its count. */
+export function navigationOf(
+  role: Principal['role'],
+  facts: { practiceCode: string | null; toDecide: number; openDeclines: number; path: string },
+): NavigationItem[] {
+  return linksOf(role, facts).map(({ href, text, count }) => ({
+    href,
+    text: count === undefined ? text : `${text} (${count})`,
+    isCurrent: href === '/' ? facts.path === '/' : facts.path === href || facts.path.startsWith(`${href}/`),
+  }));
+}
+
+function linksOf(
+  role: Principal['role'],
+  facts: { practiceCode: string | null; toDecide: number; openDeclines: number },
+): Link[] {
+  const budget = { href: `/budgets/${facts.practiceCode}`, text: 'Budget' };
+  const toDecide = { href: '/approvals', text: 'To decide', count: facts.toDecide };
+  const oversight = { href: '/oversight', text: 'All practices' };
+  const declines = { href: '/declines', text: 'Declined payments', count: facts.openDeclines };
+  const awards = { href: '/awards', text: 'Awards' };
+  switch (role) {
+    case 'requester':
+    case 'practice_manager':
+      return [{ href: '/', text: 'Home' }, { href: '/make-award', text: 'Make an award' }, awards, budget];
+    case 'approver':
+      return [toDecide, { href: '/', text: 'Home' }, { href: '/make-award', text: 'Make an award' }, awards, budget];
+    case 'finance':
+      return [declines, toDecide, oversight, awards];
+    case 'commissioner':
+      return [toDecide, oversight, awards];
+    case 'auditor':
+      return [oversight, declines, awards];
+    case 'safeguarding':
+      return [{ href: '/', text: 'Home' }, awards];
+    default:
+      return [{ href: '/', text: 'Home' }];
+  }
+}

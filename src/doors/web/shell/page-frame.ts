@@ -1,0 +1,41 @@
+import type { Request, Response } from 'express';
+import { formatInstant } from '../../../kernel/dates.ts';
+import { inScope } from '../../../platform/database.ts';
+import type { WebDeps } from '../web-deps.ts';
+import { roleWords } from '../words/role-words.ts';
+import { csrfTokenOf } from './csrf.ts';
+import { navigationOf } from './navigation.ts';
+import { countOpenDeclines, countToDecide, oldestWaitingNews } from './shell.query.ts';
+import type { SignedIn } from './signed-in.ts';
+
+/** From this age on a page says that Stripe's news is late (R72). */
+const LATE_MS = 15 * 60_000;
+
+/** What surrounds every page: who, where, menu, tokens and the time its figures are of. */
+export async function pageFrame(deps: WebDeps, about: { req: Request; res: Response; who: SignedIn | null }) {
+  const { req, res, who } = about;
+  const at = deps.clock.now();
+  const oldest = await oldestWaitingNews(deps.db);
+  return {
+    isDemonstration: deps.config.demonstrationData,
+    csrfToken: csrfTokenOf(req),
+    cspNonce: res.locals['cspNonce'],
+    asAt: formatInstant(at),
+    lateSince: oldest && at.getTime() - oldest.getTime() > LATE_MS ? formatInstant(oldest) : null,
+    isPatient: req.session.opened !== undefined,
+    ...(who ? await staffFrame(deps, req.path, who) : {}),
+  };
+}
+
+async function staffFrame(deps: WebDeps, path: string, { principal, practice, practices }: SignedIn) {
+  const counts = await inScope(deps.db, principal.scope, async (trx) => ({
+    toDecide: await countToDecide(trx, principal),
+    openDeclines: await countOpenDeclines(trx),
+  }));
+  return {
+    person: { name: principal.name, role: roleWords(principal.role).title },
+    organisation: practice?.name ?? null,
+    otherPractices: practices.filter(({ code }) => code !== practice?.code),
+    navigation: navigationOf(principal.role, { practiceCode: practice?.code ?? null, ...counts, path }),
+  };
+}

@@ -1,0 +1,8 @@
+import type { Role } from '../../../kernel/principal.ts';
+
+/** Sets of roles that the route table names. */
+export const PRACTICE_STAFF = ['requester', 'approver', 'practice_manager'] as const satisfies readonly Role[];
+export const DECIDERS = ['approver', 'finance', 'commissioner'] as const satisfies readonly Role[];
+export const OVERSEERS = ['finance', 'commissioner', 'auditor'] as const satisfies readonly Role[];
+export const AWARD_READERS = [...PRACTICE_STAFF, ...OVERSEERS, 'safeguarding'] as const satisfies readonly Role[];
+export const EVERYBODY = [...AWARD_READERS, 'admin'] as const satisfies readonly Role[];

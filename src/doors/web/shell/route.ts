@@ -1,0 +1,50 @@
+import type { Request, Response } from 'express';
+import type { FieldError } from '../../../kernel/app-error.ts';
+import type { Principal, Role } from '../../../kernel/principal.ts';
+import { inScope, type Trx } from '../../../platform/database.ts';
+import type { WebDeps } from '../web-deps.ts';
+
+/** Who may open a page: everybody, whoever holds an award's code, or staff of these roles. */
+export type Access = 'public' | 'patient' | readonly Role[];
+
+export type VisitedPractice = { id: string; code: string; name: string; phone: string };
+
+export type Visit = { deps: WebDeps; req: Request; res: Response };
+export type StaffVisit = Visit & {
+  principal: Principal;
+  /** The practice chosen to work for; null for roles that belong to none. */
+  practice: VisitedPractice | null;
+};
+export type PatientVisit = Visit & { award: { awardId: string; practiceId: string } };
+
+/** What a page answers with. A page with `errors` has "Error:" in its title and a summary on top. */
+export type Answer =
+  | {
+      view: string;
+      title: string;
+      model?: object;
+      errors?: readonly FieldError[];
+      status?: number;
+    }
+  | { redirect: string }
+  | { json: object };
+
+type RouteOf<A extends Access, V extends Visit> = {
+  method: 'get' | 'post';
+  path: string;
+  access: A;
+  handle: (visit: V) => Promise<Answer> | Answer;
+  /** The one page on which Stripe's own frame may stand. */
+  showsCard?: boolean;
+};
+export type Route = RouteOf<'public', Visit> | RouteOf<'patient', PatientVisit> | RouteOf<readonly Role[], StaffVisit>;
+
+/** Reads what this person may see (R16), in one snapshot-like transaction. */
+export function read<T>(visit: StaffVisit, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return inScope(visit.deps.db, visit.principal.scope, work);
+}
+
+/** A parameter of the path or the query; the empty string when it is missing or repeated. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,77 @@
+import { Router } from 'express';
+import { validate as isUuid } from 'uuid';
+import { AppError } from '../../../kernel/app-error.ts';
+import type { Principal, Role } from '../../../kernel/principal.ts';
+import type { WebDeps } from '../web-deps.ts';
+import { pageFrame } from './page-frame.ts';
+import { byField, type Render, summaryOf } from './render.ts';
+import type { Answer, Route, Visit } from './route.ts';
+import { cardPageHeaders } from './security-headers.ts';
+import { type SignedIn, signedIn } from './signed-in.ts';
+
+type Serving = { deps: WebDeps; render: Render };
+
+/** Sends what a page answered, in the frame of whoever is looking. */
+export async function sendAnswer(
+  { deps, render }: Serving,
+  visit: Visit,
+  about: { answer: Answer; who: SignedIn | null },
+): Promise<void> {
+  const { req, res } = visit;
+  const { answer, who } = about;
+  if ('redirect' in answer) return res.redirect(303, answer.redirect);
+  if ('json' in answer) {
+    res.json(answer.json);
+    return;
+  }
+  const { view, title, model = {}, errors = [], status = errors.length > 0 ? 422 : 200 } = answer;
+  const frame = await pageFrame(deps, { req, res, who });
+  res
+    .status(status)
+    .send(render(view, { ...frame, title, errors: summaryOf(errors), fieldErrors: byField(errors), ...model }));
+}
+
+function isAllowed(principal: Principal, roles: readonly Role[]): boolean {
+  return principal.role !== 'system' && roles.includes(principal.role);
+}
+
+/** An id in the address that is none of ours names nothing. */
+function refuseStrangeId({ req }: Visit): void {
+  const { id } = req.params;
+  if (id !== undefined && !isUuid(id)) throw new AppError('not_found', 'There is no such page.');
+}
+
+const SIGN_IN: Answer = { redirect: '/sign-in' };
+const TYPE_CODE: Answer = { redirect: '/my-award' };
+
+/** The one place where a page's access is checked: nothing is handled before it. */
+async function answerOf(route: Route, visit: Visit, who: SignedIn | null): Promise<Answer> {
+  if (route.access === 'public') return route.handle(visit);
+  if (route.access === 'patient') {
+    const { opened } = visit.req.session;
+    return opened ? route.handle({ ...visit, award: opened }) : TYPE_CODE;
+  }
+  if (!who) return SIGN_IN;
+  refuseStrangeId(visit);
+  if (!isAllowed(who.principal, route.access)) {
+    throw new AppError('forbidden', 'This page is not part of your role.');
+  }
+  return route.handle({ ...visit, principal: who.principal, practice: who.practice });
+}
+
+/** The route table as a router. */
+export function serveRoutes(serving: Serving, routes: readonly Route[]): Router {
+  const { deps } = serving;
+  const router = Router();
+  const cardHeaders = cardPageHeaders(deps.config);
+  for (const route of routes) {
+    if (route.showsCard) router[route.method](route.path, cardHeaders);
+    router[route.method](route.path, async (req, res) => {
+      const visit = { deps, req, res };
+      const who = route.access === 'patient' ? null : await signedIn(deps, req, res.locals['requestId']);
+      const answer = await answerOf(route, visit, who);
+      await sendAnswer(serving, visit, { answer, who });
+    });
+  }
+  return router;
+}

@@ -1,0 +1,96 @@
+import connectPgSimple from 'connect-pg-simple';
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import type { Db } from '../../../platform/database.ts';
+import type { AwardDraft } from '../pages/make-award/award-draft.ts';
+import type { WebDeps } from '../web-deps.ts';
+
+declare module 'express-session' {
+  interface SessionData {
+    personId: string;
+    practiceCode: string;
+    /** When the last page was asked for, by the service's clock. */
+    lastSeenMs: number;
+    draft: AwardDraft;
+    /** The award whose code was typed. */
+    opened: { awardId: string; practiceId: string };
+  }
+}
+
+/** A session ends after this long without a page (R20). */
+export const IDLE_MS = 15 * 60_000;
+
+const PATIENT_PATH = '/my-award';
+const PgStore = connectPgSimple(session);
+
+/** Lets the session store use the service's own pool. */
+function throughKnex(db: Db) {
+  return {
+    async any(sql: string, values: readonly unknown[]): Promise<unknown[]> {
+      const used: unknown[] = [];
+      const text = sql.replace(/\$(\d+)/g, (_, place: string) => {
+        used.push(values[Number(place) - 1]);
+        return '?';
+      });
+      const { rows } = await db.raw<{ rows: unknown[] }>(text, used as string[]);
+      return rows;
+    },
+  };
+}
+
+/** Staff and code holders have sessions of their own, so that one browser can hold both and neither lends to the other. */
+export function sessions(deps: WebDeps): RequestHandler {
+  const store = new PgStore({
+    pgPromise: throughKnex(deps.db),
+    tableName: 'sessions',
+    errorLog: (...facts: unknown[]) => deps.logger.error({ facts }, 'session store'),
+  });
+  const isSecure = deps.config.baseUrl.startsWith('https:');
+  const keep = (name: string, path: string) =>
+    session({
+      name,
+      store,
+      secret: deps.config.sessionSecret,
+      resave: false,
+      saveUninitialized: false,
+      rolling: true,
+      proxy: isSecure,
+      cookie: { path, httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: IDLE_MS },
+    });
+  const staff = keep('practice_purse', '/');
+  const patient = keep('practice_purse_award', PATIENT_PATH);
+  return (req, res, next) => (isPatientPath(req.path) ? patient : staff)(req, res, next);
+}
+
+function isPatientPath(path: string): boolean {
+  return path === PATIENT_PATH || path.startsWith(`${PATIENT_PATH}/`);
+}
+
+/** Empties a session that has been idle for too long, and notes that this page was asked for (R20). */
+export function endIdleSession(deps: WebDeps): RequestHandler {
+  return (req, _res, next) => {
+    const nowMs = deps.clock.now().getTime();
+    const isIdle = req.session.lastSeenMs !== undefined && nowMs - req.session.lastSeenMs > IDLE_MS;
+    const proceed = (error?: unknown) => {
+      if (req.session.personId || req.session.opened) req.session.lastSeenMs = nowMs;
+      next(error);
+    };
+    if (isIdle) req.session.regenerate(proceed);
+    else proceed();
+  };
+}
+
+/** A new session with a new id, so that nobody can have planted it (session fixation). */
+export async function renewSession(req: Request, data: Partial<session.SessionData>): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    req.session.regenerate((error) => (error ? reject(error) : resolve()));
+  });
+  Object.assign(req.session, data);
+}
+
+/** Ends the session and forgets what it held. */
+export function endSession(req: Request): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.session.destroy((error) => (error ? reject(error) : resolve()));
+  });
+}

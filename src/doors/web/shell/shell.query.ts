@@ -1,0 +1,30 @@
+import type { Principal } from '../../../kernel/principal.ts';
+import type { Db, Trx } from '../../../platform/database.ts';
+
+/** How many requested awards wait for somebody else than the person who asked for them. */
+export async function countToDecide(trx: Trx, principal: Principal): Promise<number> {
+  const row = await trx('awards')
+    .where({ status: 'requested' })
+    .whereNot({ requested_by: principal.id })
+    .count<{ count: number }[]>({ count: '*' })
+    .first();
+  return row?.count ?? 0;
+}
+
+/** How many declined payments are not closed. */
+export async function countOpenDeclines(trx: Trx): Promise<number> {
+  const row = await trx('decline_reviews')
+    .whereNot({ status: 'closed' })
+    .count<{ count: number }[]>({ count: '*' })
+    .first();
+  return row?.count ?? 0;
+}
+
+/** Since when the oldest news from Stripe that we have not taken in has been waiting; null when there is none. */
+export async function oldestWaitingNews(db: Db | Trx): Promise<Date | null> {
+  const row = await db('stripe_events')
+    .whereIn('status', ['received', 'parked'])
+    .min<{ oldest: Date | null }[]>({ oldest: 'received_at' })
+    .first();
+  return row?.oldest ?? null;
+}

@@ -1,0 +1,34 @@
+import type { Config } from '../../config.ts';
+import type { Awards } from '../../modules/awards/index.ts';
+import type { Budgets } from '../../modules/budgets/index.ts';
+import type { Cards } from '../../modules/cards/index.ts';
+import type { Declines } from '../../modules/declines/index.ts';
+import type { Policies } from '../../modules/policies/index.ts';
+import type { Recipients } from '../../modules/recipients/index.ts';
+import type { Reports } from '../../modules/reports/index.ts';
+import type { Staff } from '../../modules/staff/index.ts';
+import type { Vouchers } from '../../modules/vouchers/index.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Db } from '../../platform/database.ts';
+import type { Logger } from '../../platform/logger.ts';
+
+export type WebConfig = Pick<Config, 'baseUrl' | 'demonstrationData' | 'sessionSecret'> & {
+  stripe: Pick<Config['stripe'], 'jsUrl' | 'publishableKey'>;
+};
+
+/** What the pages work with: the verbs they call and the plumbing they read through. */
+export type WebDeps = {
+  db: Db;
+  clock: Clock;
+  logger: Logger;
+  config: WebConfig;
+  staff: Staff;
+  budgets: Budgets;
+  policies: Policies;
+  recipients: Recipients;
+  awards: Awards;
+  cards: Cards;
+  vouchers: Vouchers;
+  declines: Declines;
+  reports: Reports;
+};

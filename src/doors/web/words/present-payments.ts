@@ -1,0 +1,68 @@
+import { formatInstant } from '../../../kernel/dates.ts';
+import { formatPence } from '../../../kernel/money.ts';
+import type { PaymentView } from '../../../modules/reports/index.ts';
+import type { Tag } from './award-words.ts';
+
+export type PaymentLine = {
+  shop: string;
+  amount: string;
+  when: string;
+  tag: Tag;
+  /** What kind of place it is. */
+  kind?: string;
+  reason?: string;
+  reference?: string;
+  href?: string;
+};
+
+/** Who reads: patients read no kinds of shop and their own wording; finance reads what to do next. */
+export type PaymentReader = 'patient' | 'practice' | 'finance';
+
+const TAGS: Record<PaymentView['status'], Tag> = {
+  declined: { text: 'Did not go through', colour: 'red' },
+  pending: { text: 'On hold', colour: 'yellow' },
+  closed: { text: 'Not taken', colour: 'grey' },
+  reversed: { text: 'Given back', colour: 'grey' },
+  expired: { text: 'Given back', colour: 'grey' },
+  captured: { text: 'Went through', colour: 'green' },
+  refunded: { text: 'Refunded', colour: 'aqua-green' },
+};
+
+const EXPLAINED: Partial<Record<PaymentView['status'], string>> = {
+  pending: 'Approved. The money is set aside until the shop takes it.',
+  reversed: 'The shop gave the money back before taking it.',
+  expired: 'The shop did not take the money in time, so it came back.',
+};
+
+/** An authorization that was captured is told by its capture alone. */
+function withoutCaptured(payments: readonly PaymentView[]): PaymentView[] {
+  const captured = new Set(payments.filter(({ kind }) => kind === 'capture').map((one) => one.authorizationId));
+  return payments.filter((one) => one.kind !== 'authorization' || one.status !== 'closed' || !captured.has(one.id));
+}
+
+function reasonFor(payment: PaymentView, reader: PaymentReader): string | undefined {
+  if (payment.reason) return reader === 'finance' ? payment.reason.financeText : payment.reason.patientText;
+  return EXPLAINED[payment.status];
+}
+
+/** Payments in plain words, in the order given. */
+export function presentPayments(
+  payments: readonly PaymentView[],
+  options: { reader: PaymentReader; linksToAward?: boolean },
+): PaymentLine[] {
+  return withoutCaptured(payments).map((payment) => {
+    const reason = reasonFor(payment, options.reader);
+    const { awardId, awardReference } = payment;
+    return {
+      shop: payment.merchant.name,
+      amount: formatPence(payment.amountPence),
+      when: formatInstant(payment.at),
+      tag: TAGS[payment.status],
+      ...(options.reader === 'patient' ? {} : { kind: payment.category.plain }),
+      ...(reason ? { reason } : {}),
+      ...(options.linksToAward && awardId && awardReference
+        ? { href: `/awards/${awardId}`, reference: awardReference }
+        : {}),
+    };
+  });
+}
