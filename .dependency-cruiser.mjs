@@ -121,6 +121,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Scripts for the browser import by address, not by path.
+    exclude: { path: '/assets/.+[.]js$' },
     tsPreCompilationDeps: true,
     parser: 'tsc',
     tsConfig: { fileName: 'tsconfig.json' },

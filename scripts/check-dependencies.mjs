@@ -1,11 +1,12 @@
 // Who may import whom (.dependency-cruiser.mjs). Beside the rules it makes sure that every source file was read:
 // without a TypeScript that it understands, dependency-cruiser reads none and finds nothing wrong.
+// Another folder than the project's may be named.
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import config from '../.dependency-cruiser.mjs';
 
-process.chdir(path.join(import.meta.dirname, '..'));
+process.chdir(process.argv[2] ?? path.join(import.meta.dirname, '..'));
 const folders = ['src', 'migrations', 'seeds', 'test', 'bench'].filter(
   (folder) => globSync(`${folder}/**/*.ts`).length > 0,
 );
