@@ -101,6 +101,9 @@ const ENVIRONMENT = z.object({
   TILL_API_KEY: z.string().startsWith('pp_test_', 'does not begin with pp_test_').optional(),
 });
 
+/** The name of every variable. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(ENVIRONMENT.shape);
+
 type Variables = z.output<typeof ENVIRONMENT>;
 type Name = keyof Variables;
 

@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, type Environment, loadConfig, loadSettings, VARIABLE_NAMES } from '../../src/config.ts';
+import { localEnvironment } from '../../src/main/local-environment.ts';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+
+const STRIPE: Environment = {
+  STRIPE_SECRET_KEY: 'rk_test_51abc',
+  STRIPE_PUBLISHABLE_KEY: 'pk_test_51abc',
+  STRIPE_AUTHORIZATION_WEBHOOK_SECRET: 'whsec_a, whsec_b',
+  STRIPE_WEBHOOK_SECRET: 'whsec_c',
+};
+
+const PRODUCTION: Environment = {
+  ...STRIPE,
+  NODE_ENV: 'production',
+  BASE_URL: 'https://purse.example.org/',
+  DATABASE_URL: 'postgresql://service:secret@db/purse',
+  SESSION_SECRET: 'x'.repeat(32),
+  IDENTITY_KEYS: `v2:${KEY},v1:${KEY}`,
+  IDENTITY_HASH_KEY: KEY,
+  ACCESS_CODE_KEY: KEY,
+  PSEUDONYM_KEY: KEY,
+};
+
+function problemsOf(env: Environment): readonly string[] {
+  try {
+    loadSettings(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+test('nothing needs to be set: the sandbox, the demonstration data and the usual ports', () => {
+  expect(loadSettings({})).toMatchObject({
+    port: 3000,
+    sandboxPort: 4242,
+    baseUrl: 'http://localhost:3000',
+    startsSandbox: true,
+    demonstrationData: true,
+    dataDir: path.join(import.meta.dirname, '../../.data'),
+  });
+});
+
+test('a variable without a value counts as not set', () => {
+  expect(loadSettings({ STRIPE_SECRET_KEY: '', PORT: ' ' })).toEqual(loadSettings({}));
+});
+
+describe('a live key refuses to start, with the reason', () => {
+  test.each(['sk_live_51abc', 'rk_live_51abc'])('%s', (key) => {
+    const [problem] = problemsOf({ STRIPE_SECRET_KEY: key });
+    expect(problem).toMatch(/^STRIPE_SECRET_KEY: is a live key.+test mode only/);
+    expect(problem).not.toContain('51abc');
+  });
+
+  test('a live publishable key too', () => {
+    expect(problemsOf({ ...STRIPE, STRIPE_PUBLISHABLE_KEY: 'pk_live_1' })).toEqual([
+      expect.stringMatching(/^STRIPE_PUBLISHABLE_KEY: is a live key/),
+    ]);
+  });
+
+  test('in production as well', () => {
+    expect(problemsOf({ ...PRODUCTION, STRIPE_SECRET_KEY: 'sk_live_1' }).join()).toContain('is a live key');
+  });
+});
+
+test('every variable at fault is named at once', () => {
+  const problems = problemsOf({
+    PORT: 'abc',
+    SANDBOX_PORT: '70000',
+    DEMONSTRATION_DATA: 'yes',
+    STRIPE_SECRET_KEY: 'key',
+  });
+  expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+    'PORT',
+    'SANDBOX_PORT',
+    'DEMONSTRATION_DATA',
+    'STRIPE_SECRET_KEY',
+  ]);
+});
+
+test("Stripe's own test mode needs the rest of its variables, starts no sandbox and has no demonstration data", () => {
+  expect(problemsOf({ STRIPE_SECRET_KEY: 'sk_test_1' }).join()).toMatch(
+    /STRIPE_PUBLISHABLE_KEY.+STRIPE_AUTHORIZATION_WEBHOOK_SECRET.+STRIPE_WEBHOOK_SECRET/,
+  );
+  expect(loadSettings(STRIPE)).toMatchObject({ startsSandbox: false, usesSandbox: false, demonstrationData: false });
+  expect(problemsOf({ ...STRIPE, DEMONSTRATION_DATA: 'true' }).join()).toContain('npm run seed:stripe');
+});
+
+describe('production', () => {
+  test('works with every secret', () => {
+    const config = loadConfig(PRODUCTION);
+    expect(config.baseUrl).toBe('https://purse.example.org');
+    expect(config.stripe.authorizationWebhookSecrets).toEqual(['whsec_a', 'whsec_b']);
+    expect(config.identityKeys.map(({ version, key }) => [version, key.length])).toEqual([
+      ['v2', 32],
+      ['v1', 32],
+    ]);
+  });
+
+  const secrets = Object.keys(PRODUCTION).filter((name) => name !== 'NODE_ENV');
+  test.each(secrets)('refuses to start without %s', (name) => {
+    const problems = problemsOf({ ...PRODUCTION, [name]: undefined });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name}: `));
+  });
+
+  test.each([
+    ['STRIPE_API_BASE', 'http://localhost:4242'],
+    ['STRIPE_SECRET_KEY', 'sk_test_sandbox'],
+    ['DEMONSTRATION_DATA', 'true'],
+    ['BASE_URL', 'http://purse.example.org'],
+    ['SESSION_SECRET', 'short'],
+    ['IDENTITY_HASH_KEY', 'c2hvcnQ='],
+    ['IDENTITY_KEYS', KEY],
+  ])('refuses %s=%s', (name, value) => {
+    expect(problemsOf({ ...PRODUCTION, [name]: value }).join()).toContain(`${name}: `);
+  });
+
+  test('is given nothing that was made on the machine', () => {
+    expect(localEnvironment(PRODUCTION, loadSettings(PRODUCTION))).toEqual(PRODUCTION);
+  });
+});
+
+test('.env.example names every variable with a comment, and none that does not exist', () => {
+  const text = readFileSync(path.join(import.meta.dirname, '../../.env.example'), 'utf8');
+  const named = [...text.matchAll(/^# ([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
+  const ofTests = ['BROWSER_PATH'];
+  expect(named.toSorted()).toEqual([...VARIABLE_NAMES, ...ofTests].toSorted());
+});
