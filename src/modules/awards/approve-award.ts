@@ -10,7 +10,7 @@ import { findBudget } from '../budgets/index.ts';
 import { openAwardAccounts, postTransfer, readBudgetFigures } from '../ledger/index.ts';
 import { findApprover, findAward, insertDecision, lockAward, updateAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
-import { mayApprove } from './core/approval-bands.ts';
+import { isApprover, mayApprove } from './core/approval-bands.ts';
 import type { Award } from './core/award.ts';
 
 /** How long an approver waits for the card before the answer says it is still being made. */
@@ -31,6 +31,7 @@ export function refuseUnlessDecidable(principal: Principal, award: Award | null)
 
 async function refuseBeyondBand(deps: AwardsDeps, trx: Trx, about: { principal: Principal; award: Award }) {
   const { principal, award } = about;
+  if (!isApprover(principal.role)) throw new AppError('forbidden', 'Your role does not approve awards.');
   const { capPence } = (await deps.policies.policyVersion(trx, award.policyVersionId)).terms;
   if (mayApprove(principal.role as Role, { amountPence: award.amountPence, capPence })) return;
   throw new AppError(

@@ -1,0 +1,26 @@
+import type { Config } from '../../config.ts';
+import type { Awards } from '../../modules/awards/index.ts';
+import type { Budgets } from '../../modules/budgets/index.ts';
+import type { Cards } from '../../modules/cards/index.ts';
+import type { Declines } from '../../modules/declines/index.ts';
+import type { Policies } from '../../modules/policies/index.ts';
+import type { Reports } from '../../modules/reports/index.ts';
+import type { Staff } from '../../modules/staff/index.ts';
+import type { Vouchers } from '../../modules/vouchers/index.ts';
+import type { Db } from '../../platform/database.ts';
+import type { Logger } from '../../platform/logger.ts';
+
+/** What the API works with: the verbs it calls, the read models it shows, and the plumbing between. */
+export type ApiDeps = {
+  db: Db;
+  logger: Logger;
+  config: Pick<Config, 'apiRequestsPerMinute' | 'baseUrl' | 'pseudonymKey'>;
+  staff: Pick<Staff, 'authenticateApiKey'>;
+  budgets: Budgets;
+  policies: Policies;
+  awards: Awards;
+  cards: Cards;
+  vouchers: Vouchers;
+  declines: Declines;
+  reports: Reports;
+};

@@ -1,0 +1,134 @@
+import type { ErrorCode } from '../../kernel/app-error.ts';
+
+/** What goes wrong with a request before any verb is reached. */
+export type TransportCode =
+  | 'invalid_json'
+  | 'unsupported_media_type'
+  | 'body_too_large'
+  | 'http_method_not_allowed'
+  | 'too_many_requests'
+  | 'internal_error';
+export type ProblemCode = ErrorCode | TransportCode;
+
+type ProblemKind = {
+  status: number;
+  title: string;
+  /** What the caller can do about it. */
+  meaning: string;
+};
+
+/** Every problem that an answer can carry: the one place where a refusal gets its HTTP status. */
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
+  invalid_input: {
+    status: 400,
+    title: 'The request is not valid',
+    meaning: '`errors` names each field that is wrong, with what to write instead.',
+  },
+  invalid_json: { status: 400, title: 'The body is not JSON', meaning: 'Send one JSON object in UTF-8.' },
+  not_signed_in: {
+    status: 401,
+    title: 'No valid key',
+    meaning: 'Send a key as `Authorization: Bearer <key>`. A key stops working when its principal has ended.',
+  },
+  forbidden: { status: 403, title: 'Not allowed', meaning: 'The role of the key may not do this.' },
+  requester_is_approver: {
+    status: 403,
+    title: 'Whoever asks cannot decide',
+    meaning: 'A second person has to decide (R13): use the key of another principal.',
+  },
+  approval_band_exceeded: {
+    status: 403,
+    title: 'More than the role may approve',
+    meaning: 'Alliance finance or the commissioner has to approve this amount (R15).',
+  },
+  not_found: {
+    status: 404,
+    title: 'Not found',
+    meaning: 'There is no such thing, or it belongs to a practice that the key does not see.',
+  },
+  practice_unknown: {
+    status: 404,
+    title: 'No such practice',
+    meaning: 'There is no practice with this code, or the key does not see it.',
+  },
+  voucher_bad_code: { status: 404, title: 'Unknown code', meaning: 'Check each group of four and try again.' },
+  http_method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    meaning: '`Allow` lists the methods of this path.',
+  },
+  wrong_state: {
+    status: 409,
+    title: 'Not possible now',
+    meaning: 'What this acts on is in a state that does not allow it. Read it again.',
+  },
+  conflict: { status: 409, title: 'Somebody was faster', meaning: '`context` says who did what. Read it again.' },
+  idempotency_key_reused: {
+    status: 409,
+    title: 'The Idempotency-Key was used for another request',
+    meaning: 'Repeat exactly what was sent with this key, or choose a new key.',
+  },
+  insufficient_budget: {
+    status: 409,
+    title: 'The budget has too little left',
+    meaning: 'Nothing was reserved (R3). Ask for less, or end what is not needed.',
+  },
+  budget_not_open: {
+    status: 409,
+    title: 'The budget is not open',
+    meaning: 'The letter is not acknowledged, or the commissioner has stopped the budget (R5).',
+  },
+  allocation_below_commitments: {
+    status: 409,
+    title: 'The cut is more than is left',
+    meaning: '`context.shortfallPence` is what is missing (R10).',
+  },
+  body_too_large: { status: 413, title: 'The body is too large', meaning: 'Send at most 100 kB.' },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Not a JSON body',
+    meaning: 'Send `Content-Type: application/json`, in UTF-8.',
+  },
+  amount_too_small: { status: 422, title: 'The amount is too small', meaning: 'Ask for at least £5 (R22).' },
+  policy_cap_exceeded: {
+    status: 422,
+    title: "More than the policy's cap",
+    meaning: 'Ask for at most what the policy allows for one award (R22).',
+  },
+  recipient_cap_exceeded: {
+    status: 422,
+    title: "More than the policy's cap for one person",
+    meaning: 'The recipient has had, or would have, more than the policy allows in a financial year (R22).',
+  },
+  policy_not_active: { status: 422, title: 'No such active policy', meaning: 'Choose a policy of `GET /policies`.' },
+  policy_allows_never_allowed: {
+    status: 422,
+    title: 'The policy allows what is never allowed',
+    meaning: 'Take out the categories that it names (R41).',
+  },
+  method_not_allowed: {
+    status: 422,
+    title: 'The policy does not offer this way',
+    meaning: 'Choose one of the methods that the policy offers.',
+  },
+  expiry_not_allowed: {
+    status: 422,
+    title: 'The last day is not possible',
+    meaning: "Choose a day from today to the policy's last, and never past 31 March (R7).",
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    meaning: 'Wait for the seconds that `Retry-After` names.',
+  },
+  too_many_attempts: { status: 429, title: 'Too many wrong codes', meaning: 'Wait for 15 minutes (R49).' },
+  internal_error: {
+    status: 500,
+    title: 'Something went wrong here',
+    meaning: 'Not your fault. `instance` finds the request in our log.',
+  },
+  stripe_unavailable: { status: 503, title: 'Stripe does not answer', meaning: 'Try again in a minute.' },
+};
+
+/** All codes, as the document lists them. */
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { AppError } from '../../../kernel/app-error.ts';
+import type { Principal } from '../../../kernel/principal.ts';
+import { inScope } from '../../../platform/database.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { READERS } from '../roles.ts';
+import { type ApiRoute, route } from '../route.ts';
+import { byId, paging, practiceCode, reasonText } from '../schemas.ts';
+import { budgetPage, budgetSchema, movementPage, toBudget, toMovement } from './budget-schema.ts';
+
+const tag = 'Budgets';
+
+async function readBudget(deps: ApiDeps, principal: Principal, budgetId: string) {
+  const [budget] = await inScope(deps.db, principal.scope, (trx) => deps.reports.budgetViews(trx, { budgetId }));
+  if (!budget) throw new AppError('not_found', 'There is no such budget.');
+  return toBudget(budget);
+}
+
+type BudgetAct = (deps: ApiDeps, principal: Principal, budgetId: string) => Promise<void>;
+
+/** A step in a budget's life that needs nothing but the budget. */
+function step(about: Pick<ApiRoute, 'path' | 'summary' | 'roles'> & { description: string; act: BudgetAct }): ApiRoute {
+  const { act, ...described } = about;
+  return route({
+    ...described,
+    method: 'post',
+    tag,
+    params: byId,
+    response: budgetSchema,
+    answers: { 200: 'The budget as it is now.' },
+    problems: ['not_found', 'wrong_state'],
+    handle: async (deps, { principal, params }) => {
+      await readBudget(deps, principal, params.id);
+      await act(deps, principal, params.id);
+      return { status: 200, body: await readBudget(deps, principal, params.id) };
+    },
+  });
+}
+
+export const budgetRoutes: readonly ApiRoute[] = [
+  route({
+    method: 'get',
+    path: '/budgets',
+    tag,
+    summary: 'List budgets',
+    description: "The current year first, a practice's own budget before its alliance's pool.",
+    roles: READERS,
+    query: z.strictObject({
+      practice: practiceCode.optional().meta({ description: "This practice's budgets and its alliance's pools." }),
+      financialYear: z
+        .string()
+        .regex(/^\d{4}\/\d{2}$/, 'Write a year as 2026/27.')
+        .optional()
+        .meta({ example: '2026/27' }),
+      ...paging,
+    }),
+    response: budgetPage,
+    answers: { 200: 'The budgets that the key may see.' },
+    problems: [],
+    handle: async (deps, { principal, query }) => {
+      const { practice, ...request } = query;
+      const { data, nextCursor } = await inScope(deps.db, principal.scope, (trx) =>
+        deps.reports.listBudgets(trx, { practiceCode: practice, ...request }),
+      );
+      return { status: 200, body: { data: data.map(toBudget), nextCursor } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/budgets/:id',
+    tag,
+    summary: 'Read a budget',
+    roles: READERS,
+    params: byId,
+    response: budgetSchema,
+    answers: { 200: 'The budget.' },
+    problems: ['not_found'],
+    handle: async (deps, { principal, params }) => ({
+      status: 200,
+      body: await readBudget(deps, principal, params.id),
+    }),
+  }),
+  route({
+    method: 'get',
+    path: '/budgets/:id/movements',
+    tag,
+    summary: "List a budget's movements",
+    description: 'What was posted, newest first. An award is named only where the key may see it.',
+    roles: READERS,
+    params: byId,
+    query: z.strictObject(paging),
+    response: movementPage,
+    answers: { 200: 'The movements.' },
+    problems: ['not_found'],
+    handle: async (deps, { principal, params, query }) => {
+      await readBudget(deps, principal, params.id);
+      const { data, nextCursor } = await inScope(deps.db, principal.scope, (trx) =>
+        deps.reports.budgetMovements(trx, params.id, query),
+      );
+      return { status: 200, body: { data: data.map(toMovement), nextCursor } };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/budgets/:id/allocate',
+    tag,
+    summary: 'Change an allocation',
+    description: 'Only the commissioner changes a total allocation; a cut below what is committed is refused (R10).',
+    roles: ['commissioner'],
+    params: byId,
+    needsIdempotencyKey: true,
+    body: z
+      .strictObject({
+        amountPence: z
+          .int('Give whole pence, without a decimal point.')
+          .refine((amount) => amount !== 0, 'Give an amount other than zero.')
+          .meta({ description: 'Added to the budget; below zero for a cut.' }),
+        reason: reasonText('Say why, in at least 3 characters.'),
+      })
+      .meta({ id: 'Allocation' }),
+    example: { amountPence: 250000, reason: 'Winter pressures' },
+    response: budgetSchema,
+    answers: { 200: 'The budget as it is now.' },
+    problems: ['not_found', 'allocation_below_commitments'],
+    handle: async (deps, { principal, params, body, idempotencyKey }) => {
+      await deps.budgets.allocate(principal, {
+        ...body,
+        budgetId: params.id,
+        idempotencyKey: `${principal.id}:${params.id}:${idempotencyKey}`,
+      });
+      return { status: 200, body: await readBudget(deps, principal, params.id) };
+    },
+  }),
+  step({
+    path: '/budgets/:id/send-letter',
+    summary: 'Send the allocation letter',
+    description: 'A draft becomes `letter_sent`.',
+    roles: ['commissioner'],
+    act: (deps, principal, id) => deps.budgets.sendLetter(principal, id),
+  }),
+  step({
+    path: '/budgets/:id/acknowledge',
+    summary: 'Acknowledge the allocation letter',
+    description: 'By the budget holder. Without it no budget opens (R5).',
+    roles: ['practice_manager'],
+    act: (deps, principal, id) => deps.budgets.acknowledgeLetter(principal, id),
+  }),
+  step({
+    path: '/budgets/:id/open',
+    summary: 'Open a budget',
+    description: 'An acknowledged budget becomes `open` for awards (R5).',
+    roles: ['commissioner'],
+    act: (deps, principal, id) => deps.budgets.openBudget(principal, id),
+  }),
+  route({
+    method: 'post',
+    path: '/budgets/:id/stop',
+    tag,
+    summary: 'Stop a budget',
+    description: 'No new awards, and no payment is approved on it from now on (R61).',
+    roles: ['commissioner'],
+    params: byId,
+    body: z.strictObject({ reason: reasonText('Say why, in at least 3 characters.') }).meta({ id: 'Stop' }),
+    example: { reason: 'Checking a pattern of payments' },
+    response: budgetSchema,
+    answers: { 200: 'The budget, `frozen`.' },
+    problems: ['not_found', 'wrong_state'],
+    handle: async (deps, { principal, params, body }) => {
+      await deps.budgets.stopBudget(principal, { budgetId: params.id, reason: body.reason });
+      return { status: 200, body: await readBudget(deps, principal, params.id) };
+    },
+  }),
+  step({
+    path: '/budgets/:id/resume',
+    summary: 'Lift a stop',
+    description: 'A `frozen` budget becomes `open` again.',
+    roles: ['commissioner'],
+    act: (deps, principal, id) => deps.budgets.resumeBudget(principal, id),
+  }),
+];

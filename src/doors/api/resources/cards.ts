@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { AppError } from '../../../kernel/app-error.ts';
+import type { Principal } from '../../../kernel/principal.ts';
+import { inScope } from '../../../platform/database.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { FREEZERS, PRACTICE_ROLES } from '../roles.ts';
+import { type ApiRoute, route } from '../route.ts';
+import { byId, id } from '../schemas.ts';
+import { cardSchema } from './award-schema.ts';
+
+const tag = 'Cards';
+const cardOfAward = cardSchema.extend({ awardId: id }).meta({ id: 'CardOfAward' });
+
+async function readCard(deps: ApiDeps, principal: Principal, cardId: string) {
+  const card = await inScope(deps.db, principal.scope, (trx) => deps.reports.cardView(trx, cardId));
+  if (!card) throw new AppError('not_found', 'There is no such card.');
+  return card;
+}
+
+const common = {
+  method: 'post',
+  tag,
+  params: byId,
+  response: cardOfAward,
+  answers: { 200: 'The card as it is now.' },
+  problems: ['not_found', 'wrong_state'],
+} as const;
+
+export const cardRoutes: readonly ApiRoute[] = [
+  route({
+    ...common,
+    path: '/cards/:id/activate',
+    summary: 'Activate a physical card',
+    description: 'With its holder present (R39).',
+    roles: PRACTICE_ROLES,
+    handle: async (deps, { principal, params }) => {
+      await deps.cards.activateCard(principal, params.id);
+      return { status: 200, body: await readCard(deps, principal, params.id) };
+    },
+  }),
+  route({
+    ...common,
+    path: '/cards/:id/freeze',
+    summary: 'Freeze a card',
+    description: 'No payment is approved from now on (R48). A protective freeze looks like any other to its holder.',
+    roles: FREEZERS,
+    body: z
+      .strictObject({ kind: z.enum(['staff', 'protective']).default('staff') })
+      .meta({ id: 'Freeze', description: '`protective` is for safeguarding, finance and approvers.' }),
+    example: { kind: 'staff' },
+    handle: async (deps, { principal, params, body }) => {
+      await deps.cards.freezeCard(principal, { cardId: params.id, kind: body.kind });
+      return { status: 200, body: await readCard(deps, principal, params.id) };
+    },
+  }),
+  route({
+    ...common,
+    path: '/cards/:id/unfreeze',
+    summary: 'Lift a freeze',
+    description: 'By whoever froze it, an approver, or finance (R48).',
+    roles: FREEZERS,
+    handle: async (deps, { principal, params }) => {
+      await deps.cards.unfreezeCard(principal, params.id);
+      return { status: 200, body: await readCard(deps, principal, params.id) };
+    },
+  }),
+];

@@ -1,0 +1,19 @@
+import type { ApiRoute } from '../route.ts';
+import { accessCodeRoutes } from './access-codes.ts';
+import { awardRoutes } from './awards.ts';
+import { budgetRoutes } from './budgets.ts';
+import { cardRoutes } from './cards.ts';
+import { declineRoutes } from './declines.ts';
+import { paymentRoutes } from './payments.ts';
+import { policyRoutes } from './policies.ts';
+
+/** Every route of the API, in the order in which it is documented. */
+export const ROUTES: readonly ApiRoute[] = [
+  ...budgetRoutes,
+  ...policyRoutes,
+  ...awardRoutes,
+  ...accessCodeRoutes,
+  ...paymentRoutes,
+  ...cardRoutes,
+  ...declineRoutes,
+];

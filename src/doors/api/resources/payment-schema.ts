@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { AuthorizationView, PaymentView } from '../../../modules/reports/index.ts';
+import { id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
+
+export const merchantSchema = z
+  .object({
+    name: z.string().meta({ example: 'Seagull Stores' }),
+    city: z.string().nullable().meta({ example: 'Marram Bay' }),
+    country: z.string().nullable().meta({ example: 'GB' }),
+  })
+  .meta({ id: 'Merchant' });
+
+export const paymentCategorySchema = z
+  .object({
+    stripe: z.string().meta({ description: "Stripe's name.", example: 'grocery_stores_supermarkets' }),
+    code: z.string().nullable().meta({ description: 'Merchant category code (MCC).', example: '5411' }),
+    plain: z.string().meta({ example: 'Grocery stores and supermarkets' }),
+  })
+  .meta({ id: 'PaymentCategory' });
+
+export const reasonSchema = z
+  .object({
+    code: z.string().meta({ description: 'Stable; one of the decline codes.', example: 'not_in_award' }),
+    patientText: z.string().meta({ description: 'What the patient reads.' }),
+    financeText: z.string().meta({ description: 'What finance reads: what happened, then the next step.' }),
+  })
+  .meta({ id: 'DeclineReason' });
+
+const authorizationStatus = ['declined', 'pending', 'closed', 'reversed', 'expired'] as const;
+
+export const paymentSchema = z
+  .object({
+    id: z.string().meta({ description: "Stripe's id.", example: 'iauth_1QabcdefGHIJ' }),
+    kind: z.enum(['authorization', 'capture', 'refund']),
+    at: instant,
+    amountPence: pence.meta({ description: 'Never below zero; `kind` says which way the money went.' }),
+    merchant: merchantSchema,
+    category: paymentCategorySchema,
+    status: z.enum([...authorizationStatus, 'captured', 'refunded']),
+    reason: reasonSchema.nullable().meta({ description: 'Why it was declined; null when it was not.' }),
+    authorizationId: z
+      .string()
+      .nullable()
+      .meta({ description: 'What a capture or refund belongs to.', example: 'iauth_1QabcdefGHIJ' }),
+  })
+  .meta({ id: 'Payment', description: 'An authorization, or a card transaction: money that was taken or given back.' });
+
+export const paymentPage = pageOf(paymentSchema).meta({ id: 'PaymentPage' });
+
+export const authorizationSchema = z
+  .object({
+    id: z.string().meta({ example: 'iauth_1QabcdefGHIJ' }),
+    approved: z.boolean(),
+    amountPence: pence,
+    status: z.enum(authorizationStatus),
+    at: instant,
+    merchant: merchantSchema,
+    category: paymentCategorySchema,
+    decisionMs: z
+      .number()
+      .nullable()
+      .meta({ description: 'How long our decision took; null when Stripe answered without us.', example: 1.8 }),
+    reason: reasonSchema.nullable(),
+    awardId: id.nullable(),
+    awardReference: z.string().nullable().meta({ example: 'A-7K3M9Q' }),
+    practice: practiceCode.nullable(),
+  })
+  .meta({ id: 'Authorization', description: "A merchant's request to spend, and our answer." });
+
+export function toPayment(view: PaymentView): z.output<typeof paymentSchema> {
+  return {
+    id: view.id,
+    kind: view.kind,
+    at: view.at.toISOString(),
+    amountPence: view.amountPence,
+    merchant: view.merchant,
+    category: view.category,
+    status: view.status,
+    reason: view.reason,
+    authorizationId: view.authorizationId,
+  };
+}
+
+export function toAuthorization(view: AuthorizationView): z.output<typeof authorizationSchema> {
+  return { ...view, at: view.at.toISOString() };
+}

@@ -1,0 +1,10 @@
+import { PRACTICE_ROLES, ROLES, type Role } from '../../kernel/principal.ts';
+
+/** Who sees budgets and awards: a practice its own, the others all of them, pseudonymised (R16). */
+export const READERS: readonly Role[] = [...PRACTICE_ROLES, 'finance', 'commissioner', 'auditor'];
+export const AWARD_READERS: readonly Role[] = [...READERS, 'safeguarding'];
+export const DECIDERS: readonly Role[] = ['approver', 'finance', 'commissioner'];
+export const DECLINE_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
+export const FREEZERS: readonly Role[] = [...PRACTICE_ROLES, 'finance', 'commissioner', 'safeguarding'];
+export const EVERYBODY: readonly Role[] = ROLES;
+export { PRACTICE_ROLES };
