@@ -6,7 +6,7 @@ import { createApiDoor } from './doors/api/index.ts';
 import { createHealthDoor, type Readiness } from './doors/health/index.ts';
 import { createWebDoor } from './doors/web/index.ts';
 import { createWebhooksDoor, type WebhookReader } from './doors/webhooks/index.ts';
-import { createDrain, startWorker, type WorkerVerbs } from './doors/worker/index.ts';
+import { CRON, createTasks, type WorkerVerbs } from './doors/worker/index.ts';
 import {
   BadWebhook,
   createCardIssuer,
@@ -32,6 +32,7 @@ import { type Clock, systemClock } from './platform/clock.ts';
 import { type Db, inScope, openDatabase, SERVICE_ROLE } from './platform/database.ts';
 import { type DecisionConnection, openDecisionConnection } from './platform/decision-connection.ts';
 import { hasServiceRole } from './platform/grants.ts';
+import { createJobDrain, runJobs } from './platform/job-runner.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { countPendingMigrations } from './platform/migrations.ts';
 import { SOFTWARE } from './software.ts';
@@ -181,7 +182,7 @@ function createApp(plumbing: Plumbing, modules: Modules): Express {
     createWebhooksDoor({ reader: createReader(plumbing, modules), decide, receiveEvent, logger }),
   );
   app.use('/health', createHealthDoor(createReadiness(plumbing, modules)));
-  app.use('/api', createApiDoor({ ...modules, db, clock, logger, config }));
+  app.use('/api', createApiDoor({ ...modules, db, logger, config }));
   app.use(createWebDoor({ ...modules, db, clock, logger, config }));
   return app;
 }
@@ -203,15 +204,16 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const plumbing = await openPlumbing(config, overrides);
   const modules = createModules(plumbing);
   const { db, clock, logger } = plumbing;
-  const worker = { ownerUrl: config.databaseOwnerUrl, logger, verbs: createWorkerVerbs(plumbing, modules) };
+  const taskList = createTasks(createWorkerVerbs(plumbing, modules));
+  const jobs = { ownerUrl: config.databaseOwnerUrl, logger, taskList, cron: CRON };
   return {
     ...modules,
     db,
     clock,
     logger,
     app: createApp(plumbing, modules),
-    startWorker: () => startWorker(worker),
-    createDrain: () => createDrain(worker),
+    startWorker: () => runJobs(jobs),
+    createDrain: () => createJobDrain(jobs),
     destroy: async () => {
       await plumbing.decisionConnection.close();
       await plumbing.inboxDb.destroy();

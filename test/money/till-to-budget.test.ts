@@ -93,16 +93,13 @@ describe('a card from the practice to the till and back to the budget', () => {
   });
 
   it.each([
-    ['in full', undefined, 0, 3000],
-    ['in part', 400, 600, 2400],
-  ])('gives back what a reversal %s frees', async (_words, reverse_amount, heldPence, availablePence) => {
+    { words: 'in full', change: {}, heldPence: 0, availablePence: 3000 },
+    { words: 'in part', change: { reverse_amount: 400 }, heldPence: 600, availablePence: 2400 },
+  ])('gives back what a reversal $words frees', async ({ change, heldPence, availablePence }) => {
     const { id } = await makeAward(service, scheme, { amountPence: 3000 });
     const { id: authorization } = await pay(id, 1000);
     await service.settle();
-    await service.shop.testHelpers.issuing.authorizations.reverse(
-      authorization,
-      reverse_amount ? { reverse_amount } : {},
-    );
+    await service.shop.testHelpers.issuing.authorizations.reverse(authorization, change);
     await service.settle();
     expect(await award(id)).toMatchObject({ heldPence, availablePence });
   });
