@@ -47,10 +47,12 @@ export async function checkRequest(
 /**
  * Ends an open request: books the hold, writes the history, tells of it. An approval is checked once more
  * under lock, so that payments decided at the same moment cannot together pass a limit or the balance.
+ * A round that has been concluded already stays as it is.
  */
 export async function conclude(change: Change, open: AuthorizationRecord, decision: Decision): Promise<Authorization> {
   const { trx } = change;
   const stored = await authorizations.lock(trx, open.id);
+  if (stored && stored.request_history.length > open.request_history.length) return renderAuthorization(trx, stored);
   const captured = await capturedOn(trx, open.id);
   const undecided: AuthorizationRecord = { ...(stored ?? open), pending_request: null };
   const before = await renderAuthorization(trx, undecided);

@@ -52,7 +52,7 @@ function cardTile(card: Card, checked: boolean): Html {
     <input type="radio" name="card" value="${card.id}"${checked && html` checked`}>
     <span class="name">${card.cardholder.name}</span>
     <span class="digits"><span class="visually-hidden">ending</span><span aria-hidden="true">•••• </span>${card.last4}</span>
-    <span class="facts"><span class="tag ${card.status}">${card.status}</span> ${card.type}${reference && html` · ${reference}`}</span>
+    <span class="facts"><span class="tag ${card.status}">${card.status}</span> ${card.type}${reference && html` · <span class="reference">${reference}</span>`}</span>
   </label>`;
 }
 
@@ -63,11 +63,10 @@ function noCards(words: string): Html {
 }
 
 function shopTile(shop: Shop, chosen: string): Html {
-  const place = shop.country === 'GB' ? '' : ` · ${shop.country}`;
   return html`<label class="tile">
     <input type="radio" name="shop" value="${shop.key}"${shop.key === chosen && html` checked`}>
     <span class="name">${shop.name}</span>
-    <span class="facts">${shop.kind}${place} · <span class="code">${shopCode(shop)}</span></span>
+    <span class="facts">${shop.kind}<span class="code"> · ${shopCode(shop)}</span></span>
   </label>`;
 }
 
@@ -87,7 +86,7 @@ function paymentFields(sale: Sale): Html {
     <p><label for="cashback">Cashback on top</label>
       <span class="pounds"><span aria-hidden="true">£</span><input id="cashback" name="cashback" inputmode="decimal" autocomplete="off" value="${sale['cashback'] ?? ''}"></span></p>
     <p class="check"><input type="checkbox" id="controllable" name="controllable" value="yes"${sale['controllable'] && html` checked`}>
-      <label for="controllable">The shop can take part of the amount</label></p>
+      <label for="controllable">The shop can take less than it asks</label></p>
     <p class="check"><input type="checkbox" id="mistyped" name="mistyped" value="yes"${sale['mistyped'] && html` checked`}>
       <label for="mistyped">The security code was typed wrongly</label></p>
   </details>`;

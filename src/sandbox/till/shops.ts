@@ -85,7 +85,7 @@ export const SHOPS: readonly Shop[] = [
   {
     key: 'paris-metro',
     name: 'Paris Métro',
-    kind: 'Transport in France',
+    kind: 'Travel, in France',
     category: 'commuter_transport_and_ferries',
     city: 'Paris',
     country: 'FR',
