@@ -42,7 +42,7 @@ export async function finishAward(
 }
 
 /** Ends an award by hand; its card stops at once here, and at Stripe as soon as the worker reaches it. */
-export function endAward(
+export async function endAward(
   deps: AwardsDeps,
   principal: Principal,
   end: { awardId: string; reason: 'cancelled' | 'withdrawn' },

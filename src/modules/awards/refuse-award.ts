@@ -9,7 +9,7 @@ import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
 
 /** Refuses a requested award with a reason that the patient can read (R34). No money was reserved, none moves. */
-export function refuseAward(
+export async function refuseAward(
   deps: AwardsDeps,
   principal: Principal,
   refusal: { awardId: string; reason: string },

@@ -191,7 +191,7 @@ async function create(
  * `practice_unknown`, `budget_not_open` (R5), `policy_not_active`, `method_not_allowed`, `expiry_not_allowed`,
  * `amount_too_small`, `policy_cap_exceeded`, `recipient_cap_exceeded`, `insufficient_budget`.
  */
-export function requestAward(
+export async function requestAward(
   deps: AwardsDeps,
   principal: Principal,
   input: { request: AwardRequest; options: RequestOptions },

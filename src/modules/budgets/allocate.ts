@@ -35,7 +35,7 @@ async function refuseCutBelowCommitments(trx: Trx, allocation: Allocation): Prom
 }
 
 /** Changes a total allocation; only the commissioner does (R10). A cut below commitments is refused with what is missing. */
-export function allocate(deps: BudgetsDeps, principal: Principal, allocation: Allocation): Promise<void> {
+export async function allocate(deps: BudgetsDeps, principal: Principal, allocation: Allocation): Promise<void> {
   requireRole(principal, 'commissioner');
   return inScope(deps.db, principal.scope, async (trx) => {
     const budget = await lockBudget(trx, allocation.budgetId);

@@ -74,14 +74,14 @@ async function changeStatus(
 }
 
 /** Switches on a physical card with its holder present (R39). */
-export function activateCard(deps: CardsDeps, principal: Principal, cardId: string): Promise<void> {
+export async function activateCard(deps: CardsDeps, principal: Principal, cardId: string): Promise<void> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
   const refuse = (card: Card) => (card.status === 'frozen' ? 'This card is frozen; lift the freeze instead.' : null);
   return changeStatus(deps, principal, { cardId, change: { action: 'card.activate', to: 'active', refuse } });
 }
 
 /** Freezes a card: new payments stop with this commit (R48). Captures of what was approved still come. */
-export function freezeCard(
+export async function freezeCard(
   deps: CardsDeps,
   principal: Principal,
   freeze: { cardId: string; kind: 'staff' | 'protective' },
@@ -95,7 +95,7 @@ export function freezeCard(
 }
 
 /** Lifts a freeze: whoever froze may lift their own; any other needs an approver or finance (R48). */
-export function unfreezeCard(deps: CardsDeps, principal: Principal, cardId: string): Promise<void> {
+export async function unfreezeCard(deps: CardsDeps, principal: Principal, cardId: string): Promise<void> {
   const mayLiftAny = principal.role === 'approver' || principal.role === 'finance';
   const refuse = (card: Card) =>
     mayLiftAny || card.frozenBy === principal.id ? null : 'Only an approver or finance can lift this freeze.';

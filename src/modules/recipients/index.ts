@@ -7,6 +7,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { RecipientIdentity } from './core/recipient-identity.ts';
 import { type FindOrAddRecipientInput, findOrAddRecipient } from './find-or-add-recipient.ts';
+import { findPeople, type PeopleSearch } from './find-people.ts';
 import { decryptIdentity } from './identity-keys.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
 import { findRecipients, isRecipientOf } from './recipient-store.ts';
@@ -23,12 +24,15 @@ export {
   toInternationalPhone,
 } from './core/recipient-identity.ts';
 export type { FindOrAddRecipientInput } from './find-or-add-recipient.ts';
+export type { FoundPerson, PeopleSearch } from './find-people.ts';
 export type { RecipientDeps } from './recipient-deps.ts';
 
 export function createRecipients(deps: RecipientDeps) {
   return {
     findOrAddRecipient: (trx: Trx, principal: Principal, input: FindOrAddRecipientInput) =>
       findOrAddRecipient(deps, trx, { principal, input }),
+
+    findPeople: (trx: Trx, principal: Principal, search: PeopleSearch) => findPeople(deps, trx, { principal, search }),
 
     recordConsent: (trx: Trx, principal: Principal, input: RecordConsentInput) =>
       recordConsent(deps, trx, { principal, input }),

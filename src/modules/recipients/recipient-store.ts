@@ -36,6 +36,17 @@ export async function findLikelyRecipients(
     .orderBy(['created_at', 'id']);
 }
 
+/** Recipients of the practice with exactly this hash, the oldest first. */
+export async function findByHash(
+  trx: Trx,
+  by: { practiceId: string; column: 'nhs_number_hash' | 'name_birth_hash'; hash: Buffer | null },
+): Promise<RecipientRow[]> {
+  return await trx('recipients')
+    .select<RecipientRow[]>(COLUMNS)
+    .where({ practice_id: by.practiceId, [by.column]: by.hash })
+    .orderBy(['created_at', 'id']);
+}
+
 export type NewRecipient = RecipientRow & { practiceId: string; hashes: IdentityHashes; createdBy: string; at: Date };
 
 export async function insertRecipient(trx: Trx, recipient: NewRecipient): Promise<void> {

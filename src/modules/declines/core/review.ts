@@ -32,7 +32,7 @@ export type Review = {
 /** Within which the same payment again is a retry and not a case of its own (R52). */
 export const RETRY_WINDOW_MS = 10 * 60_000;
 
-/** The merchant as payments are compared: by network id, else by name. */
+/** The merchant as payments are compared: network id and name together, since acquirers share ids among shops. */
 export function merchantKey(merchant: { merchantName: string; merchantNetworkId: string | null }): string {
-  return merchant.merchantNetworkId ?? `name:${merchant.merchantName.trim().toLowerCase()}`;
+  return `${merchant.merchantNetworkId ?? ''}|${merchant.merchantName.trim().toLowerCase()}`;
 }

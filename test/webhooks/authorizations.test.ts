@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readAwardFigures } from '../../src/modules/ledger/index.ts';
+import { inScope } from '../../src/platform/database.ts';
+import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service);
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+type Ask = { id: string; card: string; amount: number; history?: object[] };
+
+function requestEvent({ id, card, amount, history = [] }: Ask): string {
+  return JSON.stringify({
+    id: `evt_${id}`,
+    object: 'event',
+    type: 'issuing_authorization.request',
+    api_version: '2026-10-28.endive',
+    created: 1,
+    livemode: false,
+    data: {
+      object: {
+        id,
+        object: 'issuing.authorization',
+        created: Math.floor(service.clock.now().getTime() / 1000),
+        card: { id: card },
+        card_presence: 'present',
+        authorization_method: 'chip',
+        merchant_data: {
+          name: 'Seagull Stores',
+          category: 'grocery_stores_supermarkets',
+          category_code: '5411',
+          country: 'GB',
+        },
+        request_history: history,
+        pending_request: {
+          amount,
+          currency: 'gbp',
+          merchant_currency: 'gbp',
+          is_amount_controllable: false,
+          amount_details: null,
+        },
+      },
+    },
+  });
+}
+
+function sign(payload: string, change: { secret?: string; age?: number } = {}): string {
+  const now = Math.floor(service.clock.now().getTime() / 1000);
+  return service.shop.webhooks.generateTestHeaderString({
+    payload,
+    secret: change.secret ?? 'whsec_decisions',
+    timestamp: now - (change.age ?? 0),
+  });
+}
+
+function post(payload: string, signature = sign(payload)): Promise<Response> {
+  return fetch(`${service.baseUrl}/webhooks/stripe/authorizations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'stripe-signature': signature },
+    body: payload,
+  });
+}
+
+const figures = (id: string) => inScope(service.db, 'all', async (trx) => (await readAwardFigures(trx, [id])).get(id));
+async function award(amountPence = 4000): Promise<{ id: string; card: string }> {
+  const { id } = await makeAward(service, scheme, { amountPence });
+  return { id, card: await stripeCardOf(service, id) };
+}
+
+describe('POST /webhooks/stripe/authorizations', () => {
+  it('answers 200 with the Stripe-Version header and nothing but the decision', async () => {
+    const { card } = await award();
+    const response = await post(requestEvent({ id: 'iauth_plain', card, amount: 100 }));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('stripe-version')).toBe('2026-10-28.endive');
+    expect(await response.json()).toEqual({ approved: true });
+  });
+
+  it('refuses what is not signed by Stripe, and holds nothing (R45)', async () => {
+    const { id, card } = await award();
+    const payload = requestEvent({ id: 'iauth_forged', card, amount: 100 });
+    const forged = [sign(payload, { secret: 'whsec_other' }), 't=1,v1=00', '', sign(`${payload} `)];
+    for (const signature of forged) expect((await post(payload, signature)).status).toBe(400);
+    expect((await figures(id))?.heldPence).toBe(0);
+  });
+
+  it('refuses a body older than five minutes, and holds nothing (R45)', async () => {
+    const { id, card } = await award();
+    const payload = requestEvent({ id: 'iauth_old', card, amount: 100 });
+    expect((await post(payload, sign(payload, { age: 301 }))).status).toBe(400);
+    expect((await post(payload, sign(payload, { age: 299 }))).status).toBe(200);
+    expect((await figures(id))?.heldPence).toBe(100);
+  });
+
+  it('refuses a body that holds no authorization request', async () => {
+    const payload = JSON.stringify({
+      id: 'evt_1',
+      object: 'event',
+      type: 'issuing_authorization.request',
+      data: { object: {} },
+    });
+    expect((await post(payload)).status).toBe(400);
+  });
+
+  it('gives a repeat its first answer and holds once, also when both arrive together', async () => {
+    const { id, card } = await award(1000);
+    const payload = requestEvent({ id: 'iauth_repeat', card, amount: 800 });
+    const together = await Promise.all([post(payload), post(payload), post(payload)]);
+    const later = await post(payload);
+    for (const response of [...together, later]) expect(await response.json()).toEqual({ approved: true });
+    expect(await figures(id)).toMatchObject({ heldPence: 800, availablePence: 200 });
+  });
+
+  it('declines the same round with another amount or card, and holds nothing more', async () => {
+    const { id, card } = await award(1000);
+    await post(requestEvent({ id: 'iauth_changed', card, amount: 300 }));
+    const changed = await post(requestEvent({ id: 'iauth_changed', card, amount: 200 }));
+    const other = await post(requestEvent({ id: 'iauth_changed', card: (await award()).card, amount: 300 }));
+    expect([await changed.json(), await other.json()]).toEqual([{ approved: false }, { approved: false }]);
+    expect(await figures(id)).toMatchObject({ heldPence: 300 });
+  });
+
+  it('takes the next round of an authorization as a new decision on the additional amount', async () => {
+    const { id, card } = await award(1000);
+    await post(requestEvent({ id: 'iauth_more', card, amount: 600 }));
+    const more = await post(requestEvent({ id: 'iauth_more', card, amount: 300, history: [{}] }));
+    const tooMuch = await post(requestEvent({ id: 'iauth_more', card, amount: 101, history: [{}, {}] }));
+    expect([await more.json(), await tooMuch.json()]).toEqual([{ approved: true }, { approved: false }]);
+    expect(await figures(id)).toMatchObject({ heldPence: 900, availablePence: 100 });
+  });
+
+  it('declines a card that it does not know, and keeps a record of it', async () => {
+    const response = await post(requestEvent({ id: 'iauth_stranger', card: 'ic_stranger', amount: 100 }));
+    expect(await response.json()).toEqual({ approved: false });
+    const decision = await inScope(service.db, 'all', (trx) =>
+      trx('decisions').where({ authorization_id: 'iauth_stranger' }).first('reason_code'),
+    );
+    expect(decision).toEqual({ reason_code: 'our_fault' });
+  });
+
+  it('approves nothing after a freeze or a stop has been committed (R48, R61)', async () => {
+    const { id, card } = await award(4000);
+    const pay = (n: number) =>
+      post(requestEvent({ id: `iauth_flood${n}`, card, amount: 1 })).then(
+        (answer) => answer.json() as Promise<{ approved: boolean }>,
+      );
+    const before = Promise.all(Array.from({ length: 40 }, (_, n) => pay(n)));
+    await service.budgets.stopBudget(scheme.people.commissioner, { budgetId: scheme.budgetId, reason: 'Under review' });
+    const after = await Promise.all(Array.from({ length: 10 }, (_, n) => pay(100 + n)));
+    await service.budgets.resumeBudget(scheme.people.commissioner, scheme.budgetId);
+    expect(after).toEqual(Array.from({ length: 10 }, () => ({ approved: false })));
+    const approvedBefore = (await before).filter((answer) => answer.approved).length;
+    expect((await figures(id))?.heldPence).toBe(approvedBefore);
+
+    const cardId = await inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: id }).first('id'));
+    await service.cards.freezeCard(scheme.people.requester, { cardId: cardId.id, kind: 'staff' });
+    expect(await pay(200)).toEqual({ approved: false });
+    await service.cards.unfreezeCard(scheme.people.requester, cardId.id);
+    expect(await pay(201)).toEqual({ approved: true });
+  });
+
+  it('declines as our fault when the database cannot answer, and decides again once it can (R44)', async () => {
+    const { id, card } = await award(1000);
+    await inScope(service.db, 'all', async (trx) => {
+      await trx.raw(`select 1 from ledger_accounts where award_id = ? for update`, [id]);
+      const response = await post(requestEvent({ id: 'iauth_stuck', card, amount: 100 }));
+      expect(await response.json()).toEqual({ approved: false });
+    });
+    const response = await post(requestEvent({ id: 'iauth_after', card, amount: 100 }));
+    expect(await response.json()).toEqual({ approved: true });
+  });
+});
