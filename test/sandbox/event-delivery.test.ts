@@ -28,7 +28,22 @@ describe('events', () => {
   test('start at once while delivery runs', async () => {
     await sandbox.sandbox.start();
     await createHolder(sandbox.stripe);
-    await vi.waitFor(() => expect(sandbox.receiver.events).toHaveLength(1), { timeout: 200, interval: 5 });
+    await vi.waitFor(() => expect(sandbox.receiver.events).toHaveLength(1), { timeout: 400, interval: 5 });
+  });
+
+  test('do not wait for one that is slow to be taken', async () => {
+    const { receiver } = sandbox;
+    let letGo = () => undefined as unknown;
+    receiver.onEvent = (_event, response) => {
+      letGo = () => answerJson(response, {});
+    };
+    await sandbox.sandbox.start();
+    await createHolder(sandbox.stripe);
+    await vi.waitFor(() => expect(receiver.events).toHaveLength(1));
+    receiver.onEvent = (_event, response) => answerJson(response, {});
+    await createHolder(sandbox.stripe);
+    await vi.waitFor(() => expect(receiver.events).toHaveLength(2), { timeout: 400, interval: 5 });
+    letGo();
   });
 
   test('that fail are tried three times more, ever later by the clock, and can be found by their failure', async () => {

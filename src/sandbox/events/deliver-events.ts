@@ -22,9 +22,10 @@ type Delivery = { id: number; attempts: number; event: EventRecord; url: string;
 /** Delivers events at least once, several at a time, in no promised order. */
 export function createDeliverer(sandbox: Sandbox): Deliverer {
   const inFlight = new Map<number, Promise<void>>();
+  const stopped = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let pumping: Promise<number> | undefined;
-  let wokenMeanwhile = false;
+  let woken = Promise.withResolvers<'woken'>();
 
   /** Starts what is due until the hands are full; gives how many were started. */
   async function fill(): Promise<number> {
@@ -32,24 +33,27 @@ export function createDeliverer(sandbox: Sandbox): Deliverer {
     if (free <= 0) return 0;
     const due = await findDue(sandbox, [...inFlight.keys()], free);
     for (const delivery of due) {
-      const attempt = deliver(sandbox, delivery).finally(() => inFlight.delete(delivery.id));
+      const attempt = deliver(sandbox, delivery, stopped.signal).finally(() => inFlight.delete(delivery.id));
       inFlight.set(delivery.id, attempt);
     }
     return due.length;
   }
 
+  /** Goes on until nothing is due any more; what becomes due meanwhile is started as soon as a hand is free. */
   async function drain(): Promise<number> {
     let started = 0;
-    for (;;) {
-      wokenMeanwhile = false;
+    while (!stopped.signal.aborted) {
+      woken = Promise.withResolvers();
       started += await fill();
-      if (inFlight.size > 0) await Promise.race(inFlight.values());
-      else if (!wokenMeanwhile) return started;
+      const next = await Promise.race([woken.promise, ...inFlight.values(), ...(inFlight.size === 0 ? ['idle'] : [])]);
+      if (next === 'idle') return started;
     }
+    await Promise.all(inFlight.values());
+    return started;
   }
 
   function pump(): Promise<number> {
-    wokenMeanwhile = true;
+    woken.resolve('woken');
     pumping ??= drain().finally(() => {
       pumping = undefined;
     });
@@ -75,6 +79,8 @@ export function createDeliverer(sandbox: Sandbox): Deliverer {
     stop: async () => {
       clearInterval(timer);
       timer = undefined;
+      stopped.abort();
+      woken.resolve('woken');
       await pumping;
     },
   };
@@ -95,10 +101,11 @@ async function findDue(sandbox: Sandbox, busy: number[], limit: number): Promise
     .select(db.raw(`webhook_endpoints.object->>'url' as url`));
 }
 
-async function deliver(sandbox: Sandbox, delivery: Delivery): Promise<void> {
+async function deliver(sandbox: Sandbox, delivery: Delivery, stopped: AbortSignal): Promise<void> {
   if (sandbox.faults.drop?.(delivery.event)) return settle(sandbox, delivery, { failed: 'dropped on purpose' });
-  const failure = await post(sandbox, delivery);
-  if (failure === null && sandbox.faults.duplicate) await post(sandbox, delivery);
+  const failure = await post(sandbox, delivery, stopped);
+  if (failure !== null && stopped.aborted) return;
+  if (failure === null && sandbox.faults.duplicate) await post(sandbox, delivery, stopped);
   const retryDelayMs = RETRY_DELAYS_MS[delivery.attempts];
   if (failure === null) return settle(sandbox, delivery, 'delivered');
   sandbox.logger.warn({ eventId: delivery.event.id, failure, attempts: delivery.attempts + 1 }, 'event not delivered');
@@ -126,7 +133,7 @@ async function settle(
 }
 
 /** Null when the endpoint took it (any 2xx), else what went wrong. */
-async function post(sandbox: Sandbox, { event, url, secret }: Delivery): Promise<string | null> {
+async function post(sandbox: Sandbox, { event, url, secret }: Delivery, stopped: AbortSignal): Promise<string | null> {
   const [rendered] = await renderEvents(sandbox.db, [event]);
   const body = JSON.stringify(rendered, null, 2);
   try {
@@ -139,7 +146,7 @@ async function post(sandbox: Sandbox, { event, url, secret }: Delivery): Promise
       },
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      signal: AbortSignal.any([stopped, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
     });
     await response.arrayBuffer();
     return response.ok ? null : `HTTP status ${response.status}`;

@@ -1,7 +1,6 @@
 import categories from './merchant-categories.json' with { type: 'json' };
 
-type Category = { code: string; name: string };
-const TABLE: Readonly<Record<string, Category>> = categories;
+const TABLE: Readonly<Record<string, { code: string }>> = categories;
 
 /** Whether Stripe knows a merchant category by this name. */
 export function isMerchantCategory(name: string): boolean {
@@ -11,9 +10,4 @@ export function isMerchantCategory(name: string): boolean {
 /** The four-digit merchant category code of Stripe's category name. */
 export function merchantCategoryCode(category: string): string {
   return TABLE[category]?.code ?? '9999';
-}
-
-/** The category in words, as card networks print it. */
-export function merchantCategoryTitle(category: string): string {
-  return TABLE[category]?.name ?? category;
 }
