@@ -45,6 +45,7 @@ function transportProblem(error: Error & { type?: unknown; status?: unknown }): 
 
 function known(error: unknown): AppError | ApiProblem | null {
   if (error instanceof AppError || error instanceof ApiProblem) return error;
+  if (error instanceof URIError) return new ApiProblem('not_found', 'There is nothing at this address.');
   return error instanceof Error ? transportProblem(error) : null;
 }
 

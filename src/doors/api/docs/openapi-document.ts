@@ -15,9 +15,8 @@ Money is whole pence in fields that end in \`Pence\`. Instants are UTC. Lists co
 
 /** What any route can answer with. */
 function problemsOf(route: ApiRoute): ProblemCode[] {
-  const takesInput = takesBody(route) || route.needsIdempotencyKey || Object.keys(route.query?.shape ?? {}).length > 0;
   return [
-    ...(takesInput ? (['invalid_input'] as const) : []),
+    'invalid_input',
     ...(route.method === 'post' ? (['invalid_json', 'body_too_large', 'unsupported_media_type'] as const) : []),
     'not_signed_in',
     'forbidden',
