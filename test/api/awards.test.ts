@@ -148,6 +148,17 @@ describe('deciding on an award', () => {
     expect((await approve(id, api.keys.finance)).status).toBe(200);
   });
 
+  test('while Stripe fails gives 202: the money is reserved and the card still to come (R4)', async () => {
+    await using failing = await asDisposable(startApi());
+    const asked = await ask(failing.api);
+    await failing.api.service.sandbox.destroy();
+    const answer = await failing.api.call('POST', `/api/v1/awards/${text(asked.body, 'id')}/approve`, {
+      key: failing.api.keys.approver,
+    });
+    expect(answer.status).toBe(202);
+    expect(answer.body).toMatchObject({ status: 'issuing', availablePence: 4000, card: null });
+  });
+
   test('refusing keeps the reason, and moves no money (R34)', async () => {
     const asked = await ask(api);
     const reason = 'The council already pays for this.';
