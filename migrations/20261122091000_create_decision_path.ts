@@ -17,6 +17,7 @@ export async function up(knex: Knex): Promise<void> {
       w.expires_on, w.policy_version_id, b.status as budget_status, a.id as account_id, a.version,
       a.credits_posted, a.debits_posted, a.debits_pending, n.id as network_account_id,
       (select epoch from stop_epoch) as stop_epoch,
+      (select max(version) from never_allowed_lists) as never_allowed_version,
       (select string_agg(s.kind, ',' order by s.kind) from stops s
         where s.ended_at is null and (s.kind = 'scheme'
           or (s.kind = 'practice' and s.target = w.practice_id::text)

@@ -104,7 +104,7 @@ function createModules(plumbing: Plumbing) {
   const authorizations = createAuthorizations({
     db: plumbing.inboxDb,
     clock,
-    decision: { ...shared, connection: plumbing.decisionConnection },
+    decision: { ...shared, db: plumbing.inboxDb, connection: plumbing.decisionConnection },
     settlement: { ...shared, cards, records },
   });
   const declines = createDeclines({ db, clock, policies });

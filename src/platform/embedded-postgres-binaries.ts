@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { CannotRun } from './cannot-run.ts';
@@ -29,6 +39,17 @@ function linkLibraries(folder: string): void {
   for (const program of ['initdb', 'postgres']) chmodSync(path.join(folder, 'native/bin', program), 0o755);
 }
 
+/** Lets every account read what the copy's owner can read: the umask of the install may have closed it. */
+function openToAll(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const { mode } = statSync(file);
+    chmodSync(file, mode | ((mode & 0o500) >> 3) | ((mode & 0o500) >> 6));
+  }
+  chmodSync(folder, 0o755);
+}
+
 /** A copy where the server's account can reach it, made once for each version. */
 function copyWithinReach(folder: string): string {
   const { version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { version: string };
@@ -36,6 +57,7 @@ function copyWithinReach(folder: string): string {
   if (existsSync(copy)) return copy;
   const draft = `${copy}.${process.pid}`;
   cpSync(path.join(folder, 'native'), draft, { recursive: true, verbatimSymlinks: true });
+  openToAll(draft);
   try {
     renameSync(draft, copy);
   } catch (error) {
@@ -45,12 +67,19 @@ function copyWithinReach(folder: string): string {
   return copy;
 }
 
-/** The folder of PostgreSQL's programs (`bin`), ready to be run by the account. */
+/** Whether the account can run the programs and read their libraries where npm put them. */
+function isWithinReach(native: string, account: Account | undefined): boolean {
+  if (!account) return true;
+  const isOpen = (statSync(path.join(native, 'share/postgresql/postgres.bki')).mode & 0o004) !== 0;
+  return (
+    isOpen && ['bin', 'lib/postgresql', 'share/postgresql'].every((part) => canReach(path.join(native, part), account))
+  );
+}
+
+/** The folder of PostgreSQL's programs, ready to be run by the account. */
 export function preparePrograms(account: Account | undefined): string {
   const folder = findPackage();
   linkLibraries(folder);
-  const native = canReach(path.join(folder, 'native/bin'), account)
-    ? path.join(folder, 'native')
-    : copyWithinReach(folder);
-  return path.join(native, 'bin');
+  const native = path.join(folder, 'native');
+  return path.join(isWithinReach(native, account) ? native : copyWithinReach(folder), 'bin');
 }

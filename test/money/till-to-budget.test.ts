@@ -142,6 +142,19 @@ describe('a card from the practice to the till and back to the budget', () => {
     expect(await award(id)).toMatchObject({ availablePence: 2000, heldPence: 0 });
   });
 
+  it.each(['linked', 'unlinked'] as const)('lets a %s refund be spent again', async (kind) => {
+    const { id } = await makeAward(service, scheme, { amountPence: 2000 });
+    const captured = await service.shop.testHelpers.issuing.authorizations.capture((await pay(id, 2000)).id);
+    await service.settle();
+    const { transactions } = service.shop.testHelpers.issuing;
+    if (kind === 'linked') await transactions.refund(captured.transactions[0]?.id ?? '', { refund_amount: 700 });
+    else await transactions.createUnlinkedRefund({ card: await stripeCardOf(service, id), amount: 700 });
+    await service.settle();
+    expect(await award(id)).toMatchObject({ availablePence: 700, spentPence: 1300 });
+    expect((await pay(id, 700)).approved).toBe(true);
+    expect((await pay(id, 1)).approved).toBe(false);
+  });
+
   it('approves an increment once, on top of the hold that is there', async () => {
     const { id } = await makeAward(service, scheme, { amountPence: 3000 });
     const { id: authorization } = await pay(id, 1000);

@@ -17,7 +17,7 @@ export type DecisionDeps = {
   clock: Clock;
   logger: Logger;
   policies: Policies;
-  /** For reading policy versions and lists that are not kept in memory yet. */
+  /** For policy versions and lists that are not in memory yet: a pool that no page shares. */
   db: Db;
   /** Version of this software, kept in every decision record. */
   software: string;

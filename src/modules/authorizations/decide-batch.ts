@@ -47,13 +47,12 @@ async function factsOf(
 ): Promise<Facts> {
   const { request, snapshot } = about;
   const policy = await deps.policies.policyVersion(deps.db, snapshot.award.policyVersionId);
-  const neverAllowed = await deps.policies.neverAllowed(deps.db);
+  const neverAllowed = await deps.policies.neverAllowedVersion(deps.db, snapshot.neverAllowedVersion);
   return {
     ...about,
     rulebook: {
       perPaymentPence: policy.terms.perPaymentPence,
       allowsPartialApproval: policy.terms.allowsPartialApproval,
-      neverAllowedVersion: neverAllowed.version,
     },
     verdict: judgeCategory(request.merchant, policy.terms, neverAllowed),
   };

@@ -35,6 +35,7 @@ export type SnapshotRow = {
   debits_pending: number;
   network_account_id: string;
   stop_epoch: number;
+  never_allowed_version: number;
   stops: string | null;
 };
 
@@ -60,6 +61,7 @@ export function toSnapshot(row: SnapshotRow): Snapshot {
     budgetStatus: row.budget_status,
     stops: row.stops?.split(',') ?? [],
     stopEpoch: row.stop_epoch,
+    neverAllowedVersion: row.never_allowed_version,
     account: {
       id: row.account_id,
       version: row.version,

@@ -35,14 +35,13 @@ async function factsNow(deps: SettlementDeps, trx: Trx, request: AuthorizationRe
   const snapshot = await readSnapshot(trx, request.stripeCardId);
   if (!snapshot) return null;
   const { terms } = await deps.policies.policyVersion(trx, snapshot.award.policyVersionId);
-  const neverAllowed = await deps.policies.neverAllowed(trx);
+  const neverAllowed = await deps.policies.neverAllowedVersion(trx, snapshot.neverAllowedVersion);
   return {
     request,
     snapshot,
     rulebook: {
       perPaymentPence: terms.perPaymentPence,
       allowsPartialApproval: terms.allowsPartialApproval,
-      neverAllowedVersion: neverAllowed.version,
     },
     verdict: judgeCategory(request.merchant, terms, neverAllowed),
     heldBeforePence: 0,

@@ -1,24 +1,11 @@
 import type { Trx } from '../../platform/database.ts';
 import { inScope } from '../../platform/database.ts';
 import { publishEvent } from '../audit/index.ts';
-import {
-  type AwardAccounts,
-  findAwardAccounts,
-  openHoldPence,
-  readAwardFigures,
-  rebalanceAward,
-} from '../ledger/index.ts';
+import { type AwardAccounts, findAwardAccounts, rebalanceAward } from '../ledger/index.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
 import { bookTransaction } from './book-transaction.ts';
 import { type CardOwner, findCardOwner } from './card-owner.ts';
-import {
-  type AuthorizationState,
-  type CardTransactionState,
-  capturedPence,
-  countedAgainstLimitPence,
-  statusOf,
-  targetHoldPence,
-} from './core/settlement.ts';
+import { type AuthorizationState, type CardTransactionState, statusOf, targetHoldPence } from './core/settlement.ts';
 import { explainDecline } from './explain-decline.ts';
 import { matchHold } from './match-hold.ts';
 import { merchantColumns } from './merchant-columns.ts';
@@ -28,8 +15,8 @@ import {
   knownTransactionIds,
   lockAuthorization,
   putAuthorization,
-  readCountedPence,
 } from './settlement-store.ts';
+import { widenFence } from './widen-fence.ts';
 
 /** Stripe has not finished a round that we have decided: its news is on the way, and this is too early. */
 export class RoundUnderWay extends Error {
@@ -41,33 +28,18 @@ type Settling = { state: AuthorizationState; owner: CardOwner | null; at: Date }
 const grossApproved = (state: AuthorizationState) =>
   state.rounds.filter((round) => round.approved).reduce((total, round) => total + round.amountPence, 0);
 
-/** What the award will have to spend once this state is booked, and what Stripe may have counted besides. */
-async function foresee(
-  trx: Trx,
-  settling: Settling & { owner: CardOwner },
-): Promise<{ availablePence: number; countedPence: number }> {
-  const { state, owner } = settling;
-  const figures = (await readAwardFigures(trx, [owner.awardId])).get(owner.awardId);
-  const ids = state.transactions.map((transaction) => transaction.id);
-  const known = await knownTransactionIds(trx, ids);
-  const fresh = state.transactions.filter((transaction) => !known.has(transaction.id));
-  const newlySpent = -fresh.reduce((total, { amountPence }) => total + amountPence, 0);
-  const newlyHeld = targetHoldPence(state) - (await openHoldPence(trx, state.id));
-  const { putInPence = 0, spentPence = 0, heldPence = 0 } = figures ?? {};
-  return {
-    availablePence: Math.max(0, putInPence - spentPence - newlySpent - heldPence - newlyHeld),
-    countedPence: await readCountedPence(trx, owner.awardId, state.id),
-  };
-}
-
 /** Before money is freed here, Stripe's all-time limit is made wide enough for it to be spent again. */
-async function widenFence(deps: SettlementDeps, settling: Settling): Promise<void> {
+async function widenFor(deps: SettlementDeps, settling: Settling): Promise<void> {
   const { state, owner } = settling;
   if (!owner || owner.isOver) return;
-  const ahead = await inScope(deps.db, 'all', (trx) => foresee(trx, { ...settling, owner }));
-  const ours = { grossApprovedPence: grossApproved(state), capturedPence: capturedPence(state.transactions) };
-  const allTimePence = ahead.countedPence + countedAgainstLimitPence(ours) + ahead.availablePence;
-  await deps.cards.raiseLimit({ awardId: owner.awardId, allTimePence });
+  const { id, transactions } = state;
+  await widenFence(deps, {
+    awardId: owner.awardId,
+    reference: id,
+    transactions,
+    targetHoldPence: targetHoldPence(state),
+    grossApprovedPence: grossApproved(state),
+  });
 }
 
 async function recordDeclines(
@@ -172,7 +144,7 @@ export async function settleAuthorization(deps: SettlementDeps, authorizationId:
   const state = await deps.records.readAuthorization(authorizationId);
   const at = deps.clock.now();
   const owner = await inScope(deps.db, 'all', (trx) => findCardOwner(trx, state.stripeCardId));
-  await widenFence(deps, { state, owner, at });
+  await widenFor(deps, { state, owner, at });
   await inScope(deps.db, 'all', async (trx) => {
     const row = await lockAuthorization(trx, state.id);
     if (row && state.rounds.length < row.rounds_decided) throw new RoundUnderWay(state.id);
@@ -187,6 +159,12 @@ export async function settleAuthorization(deps: SettlementDeps, authorizationId:
 /** Books a card transaction that names no authorization: a forced capture or an unlinked refund. */
 export async function settleUnlinked(deps: SettlementDeps, transaction: CardTransactionState): Promise<void> {
   const at = deps.clock.now();
+  const before = await inScope(deps.db, 'all', (trx) => findCardOwner(trx, transaction.stripeCardId));
+  if (before && !before.isOver) {
+    const { id: reference } = transaction;
+    const nothing = { targetHoldPence: 0, grossApprovedPence: 0 };
+    await widenFence(deps, { awardId: before.awardId, reference, transactions: [transaction], ...nothing });
+  }
   await inScope(deps.db, 'all', async (trx) => {
     await lockAuthorization(trx, transaction.id);
     const owner = await findCardOwner(trx, transaction.stripeCardId);

@@ -57,7 +57,7 @@ export async function findAward(db: Db | Trx, id: string): Promise<Award | null>
 }
 
 export async function lockAward(trx: Trx, id: string): Promise<Award | null> {
-  return (await trx('awards').where({ id }).forUpdate().first<Award>(COLUMNS)) ?? null;
+  return (await trx('awards').where({ id }).forNoKeyUpdate().first<Award>(COLUMNS)) ?? null;
 }
 
 export type AwardChange = {

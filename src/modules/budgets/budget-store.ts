@@ -38,7 +38,7 @@ export async function findBudget(db: Db | Trx, id: string): Promise<Budget | nul
 }
 
 export async function lockBudget(trx: Trx, id: string): Promise<Budget | null> {
-  return (await trx('budgets').where({ id }).forUpdate().first<Budget>(COLUMNS)) ?? null;
+  return (await trx('budgets').where({ id }).forNoKeyUpdate().first<Budget>(COLUMNS)) ?? null;
 }
 
 export async function findBudgetOfOwner(

@@ -38,7 +38,7 @@ export async function findCard(db: Db | Trx, id: string): Promise<Card | null> {
 }
 
 export async function lockCard(trx: Trx, id: string): Promise<Card | null> {
-  return (await trx('cards').where({ id }).forUpdate().first<Card>(COLUMNS)) ?? null;
+  return (await trx('cards').where({ id }).forNoKeyUpdate().first<Card>(COLUMNS)) ?? null;
 }
 
 export async function findCardByStripeId(db: Db | Trx, stripeCardId: string): Promise<Card | null> {

@@ -7,7 +7,7 @@ import type { Db, Trx } from '../../platform/database.ts';
 import type { NeverAllowedList } from './core/never-allowed.ts';
 import type { PolicyTerms } from './core/policy-terms.ts';
 import { installPresets } from './install-presets.ts';
-import { loadNeverAllowed } from './load-never-allowed.ts';
+import { loadNeverAllowed, loadNeverAllowedVersion } from './load-never-allowed.ts';
 import { findActivePolicies, findActivePolicy, findPolicyVersion, type PolicyVersionRow } from './policy-store.ts';
 
 export { activatePolicy } from './activate-policy.ts';
@@ -53,6 +53,9 @@ export function createPolicies() {
       if (!row) throw new Error(`No policy version ${id}`);
       return keep(row);
     },
+
+    /** A version of the never-allowed list; read once and then kept. */
+    neverAllowedVersion: (db: Db | Trx, version: number) => loadNeverAllowedVersion(db, version, lists),
 
     /** The newest never-allowed list. */
     neverAllowed: (db: Db | Trx) => loadNeverAllowed(db, lists),

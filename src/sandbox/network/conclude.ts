@@ -55,7 +55,8 @@ export async function conclude(change: Change, open: AuthorizationRecord, decisi
   if (stored && stored.request_history.length > open.request_history.length) return renderAuthorization(trx, stored);
   const captured = await capturedOn(trx, open.id);
   const undecided: AuthorizationRecord = { ...(stored ?? open), pending_request: null };
-  const before = await renderAuthorization(trx, undecided);
+  const first = open.request_history.length === 0;
+  const before = first ? null : await renderAuthorization(trx, undecided);
   const refusal = decision.approved ? await checkRequest(change, open, { suspectedFraud: false, lock: true }) : null;
   const outcome: Decision = refusal ? { approved: false, reason: refusal, message: null } : decision;
   const decided = applyOutcome(change, { open, undecided, outcome });
@@ -63,9 +64,8 @@ export async function conclude(change: Change, open: AuthorizationRecord, decisi
   await bookHold(change, { before: undecided, after: decided, capturedBefore: captured, captured });
   if (outcome.approved) await countPayment(change, decided);
   const object = await renderAuthorization(trx, decided);
-  const first = open.request_history.length === 0;
-  if (first) await recordEvent(change, { type: 'issuing_authorization.created', object });
-  else await recordEvent(change, { type: 'issuing_authorization.updated', object, before });
+  if (before) await recordEvent(change, { type: 'issuing_authorization.updated', object, before });
+  else await recordEvent(change, { type: 'issuing_authorization.created', object });
   return object;
 }
 

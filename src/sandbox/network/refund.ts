@@ -1,3 +1,4 @@
+import { formatPence } from '../../kernel/money.ts';
 import type { Change } from '../context.ts';
 import { type CardRecord, cards } from '../issuing/card.ts';
 import { type Transaction, transactions } from '../issuing/transaction.ts';
@@ -15,7 +16,9 @@ export async function refund(change: Change, id: string, refundPence: number | u
   const left = -captured.amount - (await refundedOf(change, id));
   const amount = refundPence ?? left;
   if (amount > left || amount <= 0) {
-    throw invalidRequest(`You cannot refund ${amount}: ${left} of this capture is left.`, { param: 'refund_amount' });
+    throw invalidRequest(`You cannot refund ${formatPence(amount)}: ${formatPence(left)} of this capture is left.`, {
+      param: 'refund_amount',
+    });
   }
   await cards.lock(change.trx, captured.card);
   const rate = captured.merchant_amount / captured.amount;

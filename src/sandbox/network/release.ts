@@ -1,3 +1,4 @@
+import { formatPence } from '../../kernel/money.ts';
 import type { Change } from '../context.ts';
 import { recordEvent } from '../events/record-event.ts';
 import {
@@ -20,7 +21,9 @@ export function reverse(change: Change, id: string, reversePence: number | undef
     const held = holdOf(found, captured);
     const given = reversePence ?? held;
     if (given > held) {
-      throw invalidRequest(`You cannot reverse ${given}: only ${held} is held.`, { param: 'reverse_amount' });
+      throw invalidRequest(`You cannot reverse ${formatPence(given)}: only ${formatPence(held)} is held.`, {
+        param: 'reverse_amount',
+      });
     }
     const amount = found.amount - given;
     const status = amount === 0 ? 'reversed' : given === held ? 'closed' : 'pending';

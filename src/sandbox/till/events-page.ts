@@ -1,6 +1,6 @@
 import { formatInstant } from '../../kernel/dates.ts';
 import type { Sandbox } from '../context.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 
 const RECENT = 50;
@@ -31,7 +31,7 @@ ${
   <tbody>${rows.map(
     (row) => html`<tr>
     <td>${formatInstant(new Date(row.created * 1000))}</td>
-    <td><code>${row.type}</code><br><span class="hint">${row.id}</span></td>
+    <td><code>${breakable(row.type)}</code><br><span class="hint">${row.id}</span></td>
     <td>${deliveryTag(row)}</td></tr>`,
   )}</tbody>
 </table>`
@@ -39,7 +39,12 @@ ${
   return layout({ title: 'Events', at: 'events', body });
 }
 
-function deliveryTag({ type, delivered, waiting, failed }: Row) {
+/** Lets a narrow column break a long name where its words meet. */
+function breakable(type: string): Html[] {
+  return type.split(/(?<=[._])/).map((word) => html`${word}<wbr>`);
+}
+
+function deliveryTag({ type, delivered, waiting, failed }: Row): Html | string {
   if (failed > 0) return html`<span class="tag canceled">failed</span>`;
   if (waiting > 0) return html`<span class="tag inactive">waiting</span>`;
   if (delivered > 0) return html`<span class="tag active">delivered</span>`;

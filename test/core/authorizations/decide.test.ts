@@ -40,13 +40,14 @@ const SNAPSHOT: Snapshot = {
   budgetStatus: 'open',
   stops: [],
   stopEpoch: 1,
+  neverAllowedVersion: 1,
   account: { id: 'a', version: 3, creditsPosted: 6000, debitsPosted: 1000, debitsPending: 1000 },
   networkAccountId: 'n',
 };
 const FACTS: Facts = {
   request: REQUEST,
   snapshot: SNAPSHOT,
-  rulebook: { perPaymentPence: null, allowsPartialApproval: false, neverAllowedVersion: 1 },
+  rulebook: { perPaymentPence: null, allowsPartialApproval: false },
   verdict: 'allowed',
   heldBeforePence: 0,
   today: '2026-11-22',

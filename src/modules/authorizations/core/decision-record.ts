@@ -62,7 +62,7 @@ export function recordDecision(facts: Facts, decision: Decision, software: strin
     stops: snapshot.stops,
     stopEpoch: snapshot.stopEpoch,
     policyVersionId: award.policyVersionId,
-    neverAllowedVersion: rulebook.neverAllowedVersion,
+    neverAllowedVersion: snapshot.neverAllowedVersion,
     perPaymentPence: rulebook.perPaymentPence,
     account: { ...account },
   };

@@ -23,6 +23,7 @@ export type Snapshot = {
   /** Kinds of stop in force for this award. */
   stops: readonly string[];
   stopEpoch: number;
+  neverAllowedVersion: number;
   account: {
     id: string;
     version: number;
@@ -33,11 +34,10 @@ export type Snapshot = {
   networkAccountId: string;
 };
 
-/** The part of a policy version and of the never-allowed list that a decision needs besides the category verdict. */
+/** The part of a policy version that a decision needs besides the category verdict. */
 export type Rulebook = {
   perPaymentPence: Pence | null;
   allowsPartialApproval: boolean;
-  neverAllowedVersion: number;
 };
 
 /** What the merchant's category means under the award's policy and the never-allowed list. */
