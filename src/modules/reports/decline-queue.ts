@@ -120,15 +120,20 @@ export type DeclineQueueView = keyof typeof VIEWS;
 /** The declined payments to review that the scope holds. */
 export async function declineQueue(
   db: Db | Trx,
-  request: PageRequest & { view: DeclineQueueView; practiceCode?: string | undefined },
+  request: PageRequest & {
+    view: DeclineQueueView;
+    practiceCode?: string | undefined;
+    reasonCode?: string | undefined;
+  },
 ): Promise<Page<DeclineView>> {
   const { where, column, comes, order, placeOf } = VIEWS[request.view];
   const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
   const { rows } = await db.raw<{ rows: Row[] }>(
     `${REVIEWS} where ${where} and (cast(:practice as text) is null or a.practice = :practice)
+      and (cast(:reason as text) is null or r.reason_code = :reason)
       and (cast(:at as timestamptz) is null or (${column}, r.id) ${comes} (:at, cast(:id as uuid)))
     order by ${column} ${order}, r.id ${order} limit :limit`,
-    { practice: request.practiceCode ?? null, at, id, limit: request.limit + 1 },
+    { practice: request.practiceCode ?? null, reason: request.reasonCode ?? null, at, id, limit: request.limit + 1 },
   );
   const page = pageOf(rows, request.limit, (row) => [placeOf(row).toISOString(), row.reviewId]);
   return { data: page.data.map(toView), nextCursor: page.nextCursor };

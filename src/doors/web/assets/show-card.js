@@ -19,7 +19,7 @@ async function fetchKey(nonce) {
 }
 
 async function showCard() {
-  const stripe = window.Stripe(place.dataset.publishableKey);
+  const stripe = window.Stripe(place.dataset.publishableKey, { apiVersion: place.dataset.apiVersion });
   const elements = stripe.elements();
   const { nonce } = await stripe.createEphemeralKeyNonce({ issuingCard: place.dataset.card });
   const { ephemeralKeySecret } = await fetchKey(nonce);

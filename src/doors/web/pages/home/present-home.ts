@@ -12,34 +12,37 @@ export type HomePage = {
   payments: PaymentLine[];
 };
 
+/** How a budget is told: to the practice's own staff, or about it to others. */
+export type BudgetTelling = { isOurs: boolean; runsOutOn: string | null };
+
 /** "You have £6,517.34 left for 2026/27. At this pace it lasts until 9 February 2027." */
-export function budgetSentence(budget: BudgetView | null, runsOutOn: string | null): string {
+export function budgetSentence(budget: BudgetView | null, telling: BudgetTelling): string {
   if (!budget) return 'There is no budget for this year yet, so no award can be made. Ask the commissioner.';
-  const { financialYear } = budget;
+  const { financialYear, ownerName } = budget;
+  const whose = telling.isOurs ? 'your' : 'this';
   switch (budget.status) {
     case 'draft':
-      return `Your budget for ${financialYear} is being prepared by the commissioner. No award can be made yet.`;
+      return `The budget for ${financialYear} is being prepared by the commissioner. No award can be made yet.`;
     case 'letter_sent':
-      return `Your practice has not acknowledged the allocation letter for ${financialYear}, so no award can be made yet.`;
+      return `${telling.isOurs ? 'Your practice' : ownerName} has not acknowledged the allocation letter for ${financialYear}, so no award can be made yet.`;
     case 'acknowledged':
-      return `The commissioner has not opened your budget for ${financialYear} yet, so no award can be made.`;
+      return `The commissioner has not opened ${whose} budget for ${financialYear} yet, so no award can be made.`;
     case 'frozen':
-      return `The commissioner has stopped your budget for ${financialYear}: ${budget.stoppedReason ?? 'no reason given'}. Cards do not work and no award can be made.`;
+      return `The commissioner has stopped ${whose} budget for ${financialYear}: ${budget.stoppedReason ?? 'no reason given'}. Its cards do not work and no award can be made.`;
     case 'closed':
-      return `Your budget for ${financialYear} is closed.`;
+      return `The budget for ${financialYear} is closed.`;
     case 'open':
-      return openSentence(budget, runsOutOn);
+      return openSentence(budget, telling);
   }
 }
 
-function openSentence(budget: BudgetView, runsOutOn: string | null): string {
+function openSentence(budget: BudgetView, { isOurs, runsOutOn }: BudgetTelling): string {
   const { availablePence, financialYear, practice, ownerName } = budget;
-  const whose = practice ? 'You have' : `${ownerName} has`;
+  const who = isOurs && practice ? 'You have' : `${ownerName} has`;
   if (availablePence < 0) return `The budget for ${financialYear} is overspent by ${formatPence(-availablePence)}.`;
-  const left = `${whose} ${formatPence(availablePence)} left for ${financialYear}.`;
+  const left = `${who} ${formatPence(availablePence)} left for ${financialYear}.`;
   if (availablePence === 0) return `${left} No new award can be made.`;
-  const pace = runsOutOn ? `At this pace it lasts until ${formatDate(runsOutOn)}.` : 'At this pace it lasts all year.';
-  return `${left} ${pace}`;
+  return runsOutOn ? `${left} At this pace it lasts until ${formatDate(runsOutOn)}.` : left;
 }
 
 /** The bar of a budget, with the mark of how far through its year we are. */
@@ -57,7 +60,7 @@ export function budgetBar(budget: BudgetView, today: string): MoneyBar {
 export function presentHome(home: PracticeHome): HomePage {
   const { budget } = home;
   return {
-    sentence: budgetSentence(budget, home.runsOutOn),
+    sentence: budgetSentence(budget, { isOurs: true, runsOutOn: home.runsOutOn }),
     bar: budget && budget.allocatedPence > 0 ? budgetBar(budget, londonDate(home.asAt)) : null,
     isOpen: budget?.status === 'open',
     payments: presentPayments(home.recentPayments, { reader: 'practice', linksToAward: true }),

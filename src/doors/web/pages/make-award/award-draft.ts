@@ -5,13 +5,13 @@ export type AwardDraft = {
   /** Made when the journey began: sending it twice makes one award (R32). */
   key: string;
   practice: string;
-  recipientId?: string;
-  policy?: string;
-  amountPence?: Pence;
-  method?: 'card' | 'voucher';
-  cardType?: 'virtual' | 'physical';
-  need?: string;
-  outcome?: string;
-  otherHelpTried?: string;
-  expiresOn?: string;
+  recipientId?: string | undefined;
+  policy?: string | undefined;
+  amountPence?: Pence | undefined;
+  method?: 'card' | 'voucher' | undefined;
+  cardType?: 'virtual' | 'physical' | undefined;
+  need?: string | undefined;
+  outcome?: string | undefined;
+  otherHelpTried?: string | undefined;
+  expiresOn?: string | undefined;
 };

@@ -1,0 +1,72 @@
+import type { FieldError } from '../../../../kernel/app-error.ts';
+import type { Role } from '../../../../kernel/principal.ts';
+import { refusalOf } from '../../shell/attempt.ts';
+import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { type BudgetMove, budgetMoveWords } from './budget-move-words.ts';
+import { findBudgets } from './one-budget.ts';
+
+const LEAST_REASON = 10;
+
+async function showMove(
+  visit: StaffVisit,
+  move: BudgetMove,
+  attempt: { typed: string; errors: readonly FieldError[] } = { typed: '', errors: [] },
+): Promise<Answer> {
+  const { practice, budgets } = await read(visit, (trx) => findBudgets(visit, trx));
+  const words = budgetMoveWords(move, budgets[0]);
+  const model = {
+    ...words,
+    ...(words.reason ? { reason: { ...words.reason, typed: attempt.typed } } : {}),
+    isGrave: move === 'stop',
+    back: { text: 'Back to the budget', href: `/budgets/${practice.code}` },
+  };
+  return { view: 'layout/confirm.njk', title: words.act, model, errors: attempt.errors };
+}
+
+function moveBudget({ deps, principal }: StaffVisit, move: BudgetMove, to: { budgetId: string; reason: string }) {
+  const { budgetId, reason } = to;
+  switch (move) {
+    case 'acknowledge':
+      return deps.budgets.acknowledgeLetter(principal, budgetId);
+    case 'open':
+      return deps.budgets.openBudget(principal, budgetId);
+    case 'stop':
+      return deps.budgets.stopBudget(principal, { budgetId, reason });
+    case 'resume':
+      return deps.budgets.resumeBudget(principal, budgetId);
+  }
+}
+
+async function makeMove(visit: StaffVisit, move: BudgetMove): Promise<Answer> {
+  const { practice, budgets } = await read(visit, (trx) => findBudgets(visit, trx));
+  const [budget] = budgets;
+  const typed = textOf(visit.req.body.reason).trim();
+  if (move === 'stop' && typed.length < LEAST_REASON) {
+    return showMove(visit, move, {
+      typed,
+      errors: [{ field: 'reason', message: 'Write why, so that the practice can tell people' }],
+    });
+  }
+  const errors = await refusalOf(moveBudget(visit, move, { budgetId: budget.id, reason: typed }));
+  if (errors) return showMove(visit, move, { typed, errors });
+  const { done, next } = budgetMoveWords(move, budget);
+  const link = { text: 'Go to the budget', href: `/budgets/${practice.code}` };
+  return { view: 'layout/done.njk', title: done, model: { done, detail: budget.ownerName, next, link } };
+}
+
+const ROLES: Record<BudgetMove, readonly Role[]> = {
+  acknowledge: ['practice_manager'],
+  open: ['commissioner'],
+  stop: ['commissioner'],
+  resume: ['commissioner'],
+};
+
+const MOVES = Object.keys(ROLES) as BudgetMove[];
+
+export const BUDGET_MOVE_ROUTES: readonly Route[] = MOVES.flatMap((move) => {
+  const route = { path: `/budgets/:practice/${move}`, access: ROLES[move] };
+  return [
+    { ...route, method: 'get' as const, handle: (visit: StaffVisit) => showMove(visit, move) },
+    { ...route, method: 'post' as const, handle: (visit: StaffVisit) => makeMove(visit, move) },
+  ];
+});

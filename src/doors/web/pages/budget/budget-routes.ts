@@ -1,0 +1,34 @@
+import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { BUDGET_MOVE_ROUTES } from './budget-move-routes.ts';
+import { findBudgets } from './one-budget.ts';
+import { presentBudget } from './present-budget.ts';
+import { presentMovements } from './present-movements.ts';
+
+const PAGE_SIZE = 25;
+
+async function showBudget(visit: StaffVisit): Promise<Answer> {
+  const cursor = textOf(visit.req.query['cursor']) || undefined;
+  const { practice, budgets, today, page } = await read(visit, async (trx) => {
+    const seen = await findBudgets(visit, trx);
+    const [{ id }] = seen.budgets;
+    return { ...seen, page: await visit.deps.reports.budgetMovements(trx, id, { limit: PAGE_SIZE, cursor }) };
+  });
+  const { code } = practice;
+  const at = `/budgets/${code}`;
+  const { tag, ...shown } = presentBudget(budgets, { role: visit.principal.role, practiceCode: code, today });
+  const model = {
+    ...shown,
+    budgetTag: tag,
+    movements: presentMovements(page.data),
+    firstPage: cursor ? at : null,
+    nextPage: page.nextCursor ? `${at}?cursor=${page.nextCursor}` : null,
+    ...(visit.practice ? {} : { back: { text: 'All practices', href: '/oversight' } }),
+  };
+  return { view: 'pages/budget/budget.njk', title: `Budget of ${practice.name}`, model };
+}
+
+export const BUDGET_ROUTES: readonly Route[] = [
+  { method: 'get', path: '/budgets/:practice', access: [...PRACTICE_STAFF, ...OVERSEERS], handle: showBudget },
+  ...BUDGET_MOVE_ROUTES,
+];

@@ -1,0 +1,23 @@
+import { AppError } from '../../../../kernel/app-error.ts';
+import { financialYearOf, londonDate } from '../../../../kernel/dates.ts';
+import { findPracticeByCode, type Practice } from '../../../../modules/budgets/index.ts';
+import type { BudgetView } from '../../../../modules/reports/index.ts';
+import type { Trx } from '../../../../platform/database.ts';
+import { type StaffVisit, textOf } from '../../shell/route.ts';
+
+export type SeenBudgets = { practice: Practice; budgets: [BudgetView, ...BudgetView[]]; today: string };
+
+/** The practice that the address names, for those who may see it (R16), with its budgets: the one in use first. */
+export async function findBudgets(visit: StaffVisit, trx: Trx): Promise<SeenBudgets> {
+  const { scope } = visit.principal;
+  const practice = await findPracticeByCode(trx, textOf(visit.req.params['practice']));
+  if (!practice || !(scope === 'all' || scope.includes(practice.id))) {
+    throw new AppError('not_found', 'There is no such practice, or it is not yours.');
+  }
+  const today = londonDate(visit.deps.clock.now());
+  const all = await visit.deps.reports.budgetViews(trx, { practiceCode: practice.code });
+  const isNow = ({ financialYear }: BudgetView) => financialYear === financialYearOf(today);
+  const first = all.find((budget) => budget.practice !== null && isNow(budget)) ?? all.find(isNow) ?? all[0];
+  if (!first) throw new AppError('not_found', 'This practice has no budget yet.');
+  return { practice, budgets: [first, ...all.filter((budget) => budget !== first)], today };
+}

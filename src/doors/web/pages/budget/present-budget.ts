@@ -1,0 +1,85 @@
+import { formatPence } from '../../../../kernel/money.ts';
+import type { Principal } from '../../../../kernel/principal.ts';
+import type { BudgetView } from '../../../../modules/reports/index.ts';
+import { PRACTICE_STAFF } from '../../shell/roles.ts';
+import { budgetTag, type Tag } from '../../words/award-words.ts';
+import type { MoneyBar } from '../../words/present-money-bar.ts';
+import type { Table } from '../../words/table.ts';
+import { budgetBar, budgetSentence } from '../home/present-home.ts';
+
+export type BudgetPage = {
+  heading: string;
+  tag: Tag;
+  sentence: string;
+  bar: MoneyBar | null;
+  rows: { key: string; value: string }[];
+  others: Table | null;
+  actions: { href: string; text: string }[];
+};
+
+const isPracticeRole = (role: string) => PRACTICE_STAFF.some((one) => one === role);
+
+function rowsOf(budget: BudgetView) {
+  return [
+    { key: 'Allocated', value: formatPence(budget.allocatedPence) },
+    { key: 'Spent', value: formatPence(budget.spentPence) },
+    { key: 'On hold at shops', value: formatPence(budget.heldPence) },
+    { key: 'Promised, not yet spent', value: formatPence(budget.committedPence - budget.heldPence) },
+    { key: 'Left', value: formatPence(budget.availablePence) },
+    ...(budget.shortfallPence > 0
+      ? [{ key: 'Taken beyond awards, and part of spent', value: formatPence(budget.shortfallPence) }]
+      : []),
+  ];
+}
+
+function othersOf(budgets: readonly BudgetView[]): Table | null {
+  if (budgets.length === 0) return null;
+  return {
+    caption: 'Other budgets',
+    columns: [
+      { text: 'Budget' },
+      { text: 'Spent', isNumber: true },
+      { text: 'Left', isNumber: true },
+      { text: 'State' },
+    ],
+    rows: budgets.map((budget) => [
+      { text: `${budget.ownerName}, ${budget.financialYear}` },
+      { text: formatPence(budget.spentPence) },
+      { text: formatPence(budget.availablePence) },
+      { tags: [budgetTag(budget.status)] },
+    ]),
+  };
+}
+
+/** What this person can do with a budget of this practice. */
+function actionsOf(
+  budget: BudgetView,
+  about: { role: Principal['role']; practiceCode: string },
+): BudgetPage['actions'] {
+  const at = `/budgets/${about.practiceCode}`;
+  if (budget.practice === null) return [];
+  if (about.role === 'practice_manager' && budget.status === 'letter_sent') {
+    return [{ href: `${at}/acknowledge`, text: 'Read and acknowledge the allocation letter' }];
+  }
+  if (about.role !== 'commissioner') return [];
+  if (budget.status === 'open') return [{ href: `${at}/stop`, text: 'Stop this budget' }];
+  if (budget.status === 'frozen') return [{ href: `${at}/resume`, text: 'Let this budget be used again' }];
+  if (budget.status === 'acknowledged') return [{ href: `${at}/open`, text: 'Open this budget' }];
+  return [];
+}
+
+export function presentBudget(
+  budgets: readonly [BudgetView, ...BudgetView[]],
+  about: { role: Principal['role']; practiceCode: string; today: string },
+): BudgetPage {
+  const [budget, ...others] = budgets;
+  return {
+    heading: `${budget.ownerName}: budget for ${budget.financialYear}`,
+    tag: budgetTag(budget.status),
+    sentence: budgetSentence(budget, { isOurs: isPracticeRole(about.role), runsOutOn: null }),
+    bar: budget.allocatedPence > 0 ? budgetBar(budget, about.today) : null,
+    rows: rowsOf(budget),
+    others: othersOf(others),
+    actions: actionsOf(budget, about),
+  };
+}

@@ -1,0 +1,45 @@
+import { formatInstant } from '../../../../kernel/dates.ts';
+import { formatPence } from '../../../../kernel/money.ts';
+import type { MovementView } from '../../../../modules/reports/index.ts';
+import type { Table } from '../../words/table.ts';
+
+const WORDS: Record<MovementView['kind'], string> = {
+  allocation: 'Allocation from the commissioner',
+  allocation_cut: 'Allocation reduced by the commissioner',
+  award: 'Set aside for an award',
+  top_up: 'Added to an award',
+  release: 'Came back from an award',
+  capture: 'Spent',
+  refund: 'Refunded by a shop',
+  shortfall_repayment: 'Paid back an amount overspent',
+  virement: 'Moved between practices',
+  rollover: 'Carried over from the year before',
+};
+
+/** `+£60.00`, `-£60.00` or a dash when the money that is left did not change. */
+function effectWords(pence: number): string {
+  if (pence === 0) return 'No change';
+  return `${pence > 0 ? '+' : '−'}${formatPence(Math.abs(pence))}`;
+}
+
+export function presentMovements(movements: readonly MovementView[]): Table {
+  return {
+    caption: 'Movements, newest first',
+    columns: [
+      { text: 'When' },
+      { text: 'What' },
+      { text: 'Award' },
+      { text: 'Amount', isNumber: true },
+      { text: 'Change in what is left', isNumber: true },
+    ],
+    rows: movements.map((movement) => [
+      { text: formatInstant(movement.at) },
+      { text: WORDS[movement.kind] },
+      movement.awardId && movement.awardReference
+        ? { text: movement.awardReference, href: `/awards/${movement.awardId}` }
+        : { text: '–' },
+      { text: formatPence(movement.amountPence) },
+      { text: effectWords(movement.effectPence) },
+    ]),
+  };
+}

@@ -1,0 +1,20 @@
+import type { DecisionRecord } from '../../../../modules/authorizations/index.ts';
+import type { Trx } from '../../../../platform/database.ts';
+
+/** What our newest decision on an authorization was made on; null when there is none to read. */
+export async function readDecision(trx: Trx, authorizationId: string): Promise<DecisionRecord | null> {
+  const row = await trx('decisions')
+    .where({ authorization_id: authorizationId })
+    .orderBy('round', 'desc')
+    .first<{ record: DecisionRecord } | undefined>('record');
+  return row?.record ?? null;
+}
+
+/** When the same payment was tried again, oldest first. */
+export async function readRetries(trx: Trx, reviewId: string): Promise<Date[]> {
+  return trx('decline_review_attempts as t')
+    .join('authorizations as a', 'a.id', 't.authorization_id')
+    .where({ 't.review_id': reviewId })
+    .orderBy('a.requested_at')
+    .pluck('a.requested_at');
+}

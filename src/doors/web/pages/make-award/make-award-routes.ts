@@ -1,0 +1,142 @@
+import { v7 as newId } from 'uuid';
+import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
+import { formatPenceShort } from '../../../../kernel/money.ts';
+import { readAward } from '../../shell/one-award.ts';
+import { PRACTICE_STAFF } from '../../shell/roles.ts';
+import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
+import type { AwardDraft } from './award-draft.ts';
+import { sendRequest, showCheck } from './check-page.ts';
+import { type DraftContext, readDraftContext } from './draft-context.ts';
+import { howMuchStep } from './how-much-step.ts';
+import { howStep } from './how-step.ts';
+import { presentDraft } from './present-draft.ts';
+import { readForm, type Typed } from './read-answers.ts';
+import type { Step } from './step.ts';
+import { mayOpen, nextStep, pathOf, previousStep, STEPS, type StepName, stepOfField } from './steps.ts';
+import { triedStep, whyStep } from './text-steps.ts';
+import { untilStep } from './until-step.ts';
+import { whatForStep } from './what-for-step.ts';
+import { showWho, takeWho } from './who-page.ts';
+
+const QUESTIONS: Record<Exclude<StepName, 'who' | 'check'>, Step> = {
+  'what-for': whatForStep,
+  'how-much': howMuchStep,
+  how: howStep,
+  why: whyStep,
+  tried: triedStep,
+  until: untilStep,
+};
+
+/** The journey of this session; begun now, or begun anew after the practice was switched. */
+function draftOf({ req, practice }: StaffVisit): AwardDraft {
+  if (!practice) throw new AppError('forbidden', 'Only the staff of a practice make awards.');
+  const { draft } = req.session;
+  return draft?.practice === practice.code ? draft : { key: newId(), practice: practice.code };
+}
+
+async function contextOf(visit: StaffVisit): Promise<DraftContext> {
+  const draft = draftOf(visit);
+  if (!visit.practice) throw new AppError('forbidden', 'Only the staff of a practice make awards.');
+  return readDraftContext(visit, { draft, practice: visit.practice });
+}
+
+function showStep(
+  name: StepName,
+  context: DraftContext,
+  attempt: { typed: Typed; errors: readonly FieldError[] } = { typed: {}, errors: [] },
+): Answer {
+  if (name === 'who') return showWho(context, attempt);
+  if (name === 'check') return showCheck(context, attempt.errors);
+  const step = QUESTIONS[name];
+  const before = previousStep(name);
+  const model = {
+    ...step.show(context, attempt.typed),
+    step: name,
+    heading: step.title(context),
+    soFar: presentDraft(context),
+    back: { text: 'Back', href: before ? pathOf(before) : '/' },
+  };
+  return { view: `pages/make-award/${name}.njk`, title: TITLES[name], model, errors: attempt.errors };
+}
+
+/** Titles of pages hold nobody's name. */
+const TITLES: Record<keyof typeof QUESTIONS, string> = {
+  'what-for': 'What is the help for?',
+  'how-much': 'How much?',
+  how: 'How will it be used?',
+  why: 'Why, and what do you hope for?',
+  tried: 'What else was tried?',
+  until: 'Until when can it be used?',
+};
+
+async function openStep(visit: StaffVisit, name: StepName): Promise<Answer> {
+  const context = await contextOf(visit);
+  const first = nextStep(context.draft);
+  return mayOpen(name, context.draft) ? showStep(name, context) : { redirect: pathOf(first) };
+}
+
+function keep(visit: StaffVisit, draft: AwardDraft): Answer {
+  visit.req.session.draft = draft;
+  return { redirect: pathOf(nextStep(draft)) };
+}
+
+async function send(visit: StaffVisit, context: DraftContext): Promise<Answer> {
+  const sent = await sendRequest(visit, context);
+  if (sent.errors)
+    return showStep(stepOfField(sent.errors[0]?.field ?? ''), context, { typed: {}, errors: sent.errors });
+  delete visit.req.session.draft;
+  return { redirect: `/awards/${sent.value.id}/requested` };
+}
+
+async function takeStep(visit: StaffVisit, name: StepName): Promise<Answer> {
+  const context = await contextOf(visit);
+  const { draft } = context;
+  if (!mayOpen(name, draft)) return { redirect: pathOf(nextStep(draft)) };
+  if (name === 'check') return send(visit, context);
+  if (name === 'who') {
+    const taken = await takeWho(visit, context);
+    return 'recipientId' in taken ? keep(visit, { ...draft, recipientId: taken.recipientId }) : taken;
+  }
+  const typed = readForm(visit.req.body);
+  const taken = QUESTIONS[name].take(context, typed);
+  if ('errors' in taken) return showStep(name, context, { typed, errors: taken.errors });
+  return keep(visit, { ...draft, ...taken.change });
+}
+
+/** A draft that was left is offered again before a new one is begun. */
+async function start(visit: StaffVisit): Promise<Answer> {
+  const context = await contextOf(visit);
+  if (!context.budget) return { view: 'pages/make-award/no-budget.njk', title: 'Make an award' };
+  if (!context.person) return { redirect: pathOf('who') };
+  const model = { person: context.person.name, next: pathOf(nextStep(context.draft)) };
+  return { view: 'pages/make-award/carry-on.njk', title: 'Make an award', model };
+}
+
+function startAgain({ req }: StaffVisit): Answer {
+  delete req.session.draft;
+  return { redirect: pathOf('who') };
+}
+
+async function showRequested(visit: StaffVisit): Promise<Answer> {
+  const { award, name } = await readAward(visit);
+  const model = {
+    done: 'Award asked for',
+    detail: `${award.reference}: ${formatPenceShort(award.amountPence)} for ${name?.givenName ?? 'the person'}`,
+    next: [
+      'An approver decides. Nothing is set aside until then, so do not promise the money yet.',
+      'Once it is approved you can print the voucher or the card letter from the award.',
+    ],
+    link: { text: 'Go to the award', href: `/awards/${award.id}` },
+  };
+  return { view: 'layout/done.njk', title: 'Award asked for', model };
+}
+
+export const MAKE_AWARD_ROUTES: readonly Route[] = [
+  { method: 'get', path: '/make-award', access: PRACTICE_STAFF, handle: start },
+  { method: 'post', path: '/make-award', access: PRACTICE_STAFF, handle: startAgain },
+  { method: 'get', path: '/awards/:id/requested', access: PRACTICE_STAFF, handle: showRequested },
+  ...STEPS.flatMap((name): Route[] => [
+    { method: 'get', path: pathOf(name), access: PRACTICE_STAFF, handle: (visit) => openStep(visit, name) },
+    { method: 'post', path: pathOf(name), access: PRACTICE_STAFF, handle: (visit) => takeStep(visit, name) },
+  ]),
+];

@@ -1,0 +1,83 @@
+import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
+import { formatDate } from '../../../../kernel/dates.ts';
+import type { FoundPerson } from '../../../../modules/recipients/index.ts';
+import { attempt } from '../../shell/attempt.ts';
+import { fullName } from '../../shell/names.ts';
+import { type Answer, read, type StaffVisit } from '../../shell/route.ts';
+import type { DraftContext } from './draft-context.ts';
+import { readNewPerson, readSearch } from './person-forms.ts';
+import { presentDraft } from './present-draft.ts';
+import { readForm, type Typed } from './read-answers.ts';
+
+type WhoPage = {
+  typed?: Typed;
+  errors?: readonly FieldError[];
+  /** Present once somebody has been looked for. */
+  found?: FoundPerson[];
+  isAdding?: boolean;
+};
+
+const lineOf = ({ id, identity }: FoundPerson) => ({
+  id,
+  name: fullName(identity),
+  facts: [`Born ${formatDate(identity.dateOfBirth)}`, identity.postcode].filter(Boolean).join(', '),
+});
+
+export function showWho(context: DraftContext, page: WhoPage = {}): Answer {
+  const { typed = {}, errors = [], found, isAdding = false } = page;
+  const model = {
+    step: 'who',
+    soFar: presentDraft(context),
+    chosen: context.person?.name,
+    typed,
+    found: found?.map(lineOf),
+    isAdding: isAdding || found?.length === 0,
+  };
+  return { view: 'pages/make-award/who.njk', title: 'Who needs help?', model, errors };
+}
+
+async function search(visit: StaffVisit, context: DraftContext, typed: Typed): Promise<Answer> {
+  const wanted = readSearch(typed, context.practice.id);
+  if (wanted.errors) return showWho(context, { typed, errors: wanted.errors });
+  const found = await read(visit, (trx) => visit.deps.recipients.findPeople(trx, visit.principal, wanted.value));
+  const { familyName = '', nhsNumber = '' } = typed;
+  return showWho(context, { typed: { ...typed, newFamilyName: familyName, newNhsNumber: nhsNumber }, found });
+}
+
+async function choose(visit: StaffVisit, context: DraftContext, recipientId: string): Promise<string> {
+  const ids = { recipientId, practiceId: context.practice.id };
+  const isOurs = await read(visit, (trx) => visit.deps.recipients.belongsTo(trx, ids));
+  if (!isOurs) throw new AppError('not_found', 'There is no such person in this practice.');
+  return recipientId;
+}
+
+function addPerson(visit: StaffVisit, context: DraftContext, typed: Typed) {
+  const person = readNewPerson(typed);
+  if (person.errors) return { errors: person.errors };
+  const needs = typed['communicationNeeds'];
+  return attempt(
+    read(visit, (trx) =>
+      visit.deps.recipients.findOrAddRecipient(trx, visit.principal, {
+        practiceId: context.practice.id,
+        identity: person.value,
+        ...(needs ? { communicationNeeds: needs } : {}),
+      }),
+    ),
+  );
+}
+
+const FORM_FIELD: Readonly<Record<string, string>> = {
+  'recipient.dateOfBirth': 'new-born-day',
+  'recipient.nhsNumber': 'newNhsNumber',
+};
+
+/** Looks for a person, adds one, or takes one that was found. Gives the id once there is one. */
+export async function takeWho(visit: StaffVisit, context: DraftContext): Promise<{ recipientId: string } | Answer> {
+  const typed = readForm(visit.req.body);
+  if (typed['act'] === 'search') return search(visit, context, typed);
+  if (typed['recipientId']) return { recipientId: await choose(visit, context, typed['recipientId']) };
+  const added = await addPerson(visit, context, typed);
+  if (!added.errors) return { recipientId: added.value.id };
+  const errors = added.errors.map(({ field, message }) => ({ field: FORM_FIELD[field] ?? field, message }));
+  return showWho(context, { typed, errors, isAdding: true });
+}

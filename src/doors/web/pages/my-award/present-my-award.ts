@@ -1,0 +1,61 @@
+import { formatDate } from '../../../../kernel/dates.ts';
+import { formatPence } from '../../../../kernel/money.ts';
+import type { AwardView, PaymentView } from '../../../../modules/reports/index.ts';
+import { endWords } from '../../words/award-words.ts';
+import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
+
+const RECENT_SHOWN = 10;
+
+export type MoneyPage = {
+  left: string;
+  sentence: string;
+  /** Money set aside at shops, or a card that does not work now. */
+  notes: string[];
+  payments: PaymentLine[];
+  isLive: boolean;
+};
+
+const isLive = ({ status }: AwardView) => status === 'active' || status === 'paused';
+
+function notesOf(award: AwardView): string[] {
+  const { card } = award;
+  return [
+    ...(award.heldPence > 0
+      ? [
+          `A shop has asked for ${formatPence(award.heldPence)} that it has not taken yet. It is not part of what you have left.`,
+        ]
+      : []),
+    ...(card?.status === 'frozen'
+      ? [
+          'We need to speak to you before your card can be used again. Please call us. You have not done anything wrong.',
+        ]
+      : []),
+    ...(card?.status === 'inactive' ? ['Your card is not switched on yet. Call us and we will do it with you.'] : []),
+  ];
+}
+
+/** What a person sees first: how much, until when. */
+export function presentMoney(award: AwardView, payments: readonly PaymentView[]): MoneyPage {
+  const live = isLive(award);
+  return {
+    left: formatPence(live ? award.availablePence : 0),
+    sentence: live
+      ? `Use it by ${formatDate(award.expiresOn)}.`
+      : `It has ended, because ${endWords(award.endReason ?? 'expired')}. Call us if you still need help.`,
+    notes: live ? notesOf(award) : [],
+    payments: presentPayments(payments, { reader: 'patient' }).slice(0, RECENT_SHOWN),
+    isLive: live,
+  };
+}
+
+export type WhyLine = { sentence: string; when: string; why: string };
+
+/** The last payments that did not go through, in words that blame nobody. */
+export function presentWhy(payments: readonly PaymentView[]): WhyLine[] {
+  const declined = payments.filter(({ status }) => status === 'declined').slice(0, RECENT_SHOWN);
+  return presentPayments(declined, { reader: 'patient' }).map((line) => ({
+    sentence: `A payment of ${line.amount} at ${line.shop} did not go through.`,
+    when: line.when,
+    why: line.reason ?? 'Call us and we will find out why.',
+  }));
+}
