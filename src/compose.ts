@@ -35,6 +35,7 @@ import { hasServiceRole } from './platform/grants.ts';
 import { createJobDrain, runJobs } from './platform/job-runner.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { countPendingMigrations } from './platform/migrations.ts';
+import { logRequests } from './platform/request-log.ts';
 import { SOFTWARE } from './software.ts';
 
 export type Overrides = { clock?: Clock; logger?: Logger };
@@ -182,6 +183,7 @@ function createApp(plumbing: Plumbing, modules: Modules): Express {
     createWebhooksDoor({ reader: createReader(plumbing, modules), decide, receiveEvent, logger }),
   );
   app.use('/health', createHealthDoor(createReadiness(plumbing, modules)));
+  app.use(logRequests(logger));
   app.use('/api', createApiDoor({ ...modules, db, logger, config }));
   app.use(createWebDoor({ ...modules, db, clock, logger, config }));
   return app;

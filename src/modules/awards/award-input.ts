@@ -15,25 +15,54 @@ const calendarDate = z.string().refine(isCalendarDate, 'Give a real date as YYYY
 /** What a request for an award must say (R21). Amounts in pence. */
 export const awardRequest = z
   .strictObject({
-    practice: z.string().trim().min(1, 'Name the practice by its code.').meta({ example: 'DEMO-01' }),
-    policy: z.string().trim().min(1, 'Name the policy by its code.').meta({ example: 'P5' }),
-    method: z.enum(['card', 'voucher']),
-    cardType: z.enum(['virtual', 'physical']).optional(),
-    amountPence: z.int('Give whole pence, without a decimal point.').positive('Give an amount above zero.'),
-    recipient: recipientIdentity.optional(),
-    recipientId: z.uuid('Give the id of a recipient.').optional(),
-    need: text(20, 'the need'),
-    outcome: text(1, 'what you hope for'),
-    otherHelpTried: text(1, 'what else was tried'),
+    practice: z
+      .string()
+      .trim()
+      .min(1, 'Name the practice by its code.')
+      .meta({ description: 'Code of the practice.', example: 'DEMO-01' }),
+    policy: z
+      .string()
+      .trim()
+      .min(1, 'Name the policy by its code.')
+      .meta({ description: 'Code of the policy.', example: 'P5' }),
+    method: z.enum(['card', 'voucher']).meta({ description: 'How the person gets the money: what they chose.' }),
+    cardType: z
+      .enum(['virtual', 'physical'])
+      .optional()
+      .meta({ description: 'Virtual, if not said: works online at once. A physical card works in shops too.' }),
+    amountPence: z
+      .int('Give whole pence, without a decimal point.')
+      .positive('Give an amount above zero.')
+      .meta({ description: 'Whole pence, GBP.', example: 6000 }),
+    recipient: recipientIdentity
+      .optional()
+      .meta({ description: 'The person helped, matched with those the practice has. This or recipientId.' }),
+    recipientId: z
+      .uuid('Give the id of a recipient.')
+      .optional()
+      .meta({ description: 'Somebody whom the practice has helped before.' }),
+    need: text(20, 'the need').meta({ description: 'What the person needs, and why.' }),
+    outcome: text(1, 'what you hope for').meta({ description: 'What you hope for.' }),
+    otherHelpTried: text(1, 'what else was tried').meta({ description: 'What other help was tried or asked for.' }),
     expiresOn: calendarDate.meta({ description: 'The last day it works, to midnight in London.' }),
     methodsOffered: z
       .array(z.enum(['card', 'voucher', 'invoice']))
       .min(1)
-      .default(['card', 'voucher']),
-    methodReason: z.string().trim().max(500).optional(),
-    legalRoute: z.enum(LEGAL_ROUTES).optional(),
-    consent: z.strictObject({ givenOn: calendarDate }).optional(),
-    communicationNeeds: z.string().trim().min(1).max(500).optional(),
+      .default(['card', 'voucher'])
+      .meta({ description: 'What the person could choose from (R23).' }),
+    methodReason: z.string().trim().max(500).optional().meta({ description: 'Why only one way was offered, if so.' }),
+    legalRoute: z.enum(LEGAL_ROUTES).optional().meta({ description: "The policy's, if not said." }),
+    consent: z
+      .strictObject({ givenOn: calendarDate.meta({ description: 'The day the person agreed.' }) })
+      .optional()
+      .meta({ description: "The person's own, today, as you state it, if not said." }),
+    communicationNeeds: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .optional()
+      .meta({ description: 'How to write or speak to the person; not asked, if not said.' }),
   })
   .refine((request) => (request.recipient === undefined) !== (request.recipientId === undefined), {
     path: ['recipient'],

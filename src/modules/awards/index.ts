@@ -14,7 +14,7 @@ export { activateAward } from './activate-award.ts';
 export { type AwardRequest, awardRequest } from './award-input.ts';
 export { findApprover, findAward } from './award-store.ts';
 export type { AwardCarrier } from './awards-deps.ts';
-export { isApprover, mayApprove } from './core/approval-bands.ts';
+export { mayApprove } from './core/approval-bands.ts';
 export { type Award, type AwardMethod, type AwardStatus, isOver } from './core/award.ts';
 export { highestAwardPence, LEAST_AWARD_PENCE, lastExpiry } from './core/check-request.ts';
 export { finishAward } from './end-award.ts';

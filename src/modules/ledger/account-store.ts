@@ -50,11 +50,6 @@ export async function lockAccounts(trx: Trx, ids: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, toAccount(row)]));
 }
 
-export async function readAccounts(db: Db | Trx, ids: readonly string[]): Promise<Map<string, Account>> {
-  const rows = await db<AccountRow>('ledger_accounts').whereIn('id', [...ids]);
-  return new Map(rows.map((row) => [row.id, toAccount(row)]));
-}
-
 export async function findAccountId(db: Db | Trx, kind: AccountKind, owner: AccountOwner): Promise<string | null> {
   const query = db<{ id: string; kind: AccountKind }>('ledger_accounts').select('id').where('kind', kind);
   if (owner.awardId) query.where('award_id', owner.awardId);

@@ -3,9 +3,9 @@
  * writes takes the caller's transaction and never opens its own, so a decision and its hold commit
  * together or not at all.
  */
-export { findAccountId, lockAccounts, readAccounts } from './account-store.ts';
+export { findAccountId, lockAccounts } from './account-store.ts';
 export { type AwardAccounts, findAwardAccounts, openAwardAccounts } from './award-accounts.ts';
-export { type Account, availablePence, shortfallPence } from './core/account.ts';
+export { type Account, availablePence } from './core/account.ts';
 export type { AccountKind, TransferKind } from './core/transfer-kinds.ts';
 export { type AwardFigures, type BudgetFigures, readAwardFigures, readBudgetFigures } from './figures-store.ts';
 export { openAccount } from './open-account.ts';
