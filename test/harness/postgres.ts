@@ -17,7 +17,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** Stops and removes a test server's folder, wherever its cluster was put. */
-async function removeServer(dataDir: string): Promise<void> {
+export async function removeServer(dataDir: string): Promise<void> {
   const clusterDir = readServerRecord(dataDir)?.clusterDir;
   if (clusterDir && existsSync(clusterDir)) {
     await stopServerOf(clusterDir);
