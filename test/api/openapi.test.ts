@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pageModel } from '../../src/doors/api/docs/page-model.ts';
 import { PROBLEMS } from '../../src/doors/api/problems.ts';
 import { ROUTES } from '../../src/doors/api/resources/index.ts';
 import { serveRoutes } from '../../src/doors/api/serve-routes.ts';
@@ -87,6 +88,19 @@ describe('the OpenAPI document', () => {
       expect(operation.description, name).toMatch(/Roles: \w/);
       for (const response of Object.values(operation.responses)) expect(response.description, name).not.toBe('');
     }
+  });
+
+  test('says what each parameter and each field of a body means', () => {
+    const { sections } = pageModel(document as unknown as Parameters<typeof pageModel>[0], '');
+    const rows = sections.flatMap(({ operations }) =>
+      operations.flatMap(({ id, parameters, body }) => [...parameters, ...body].map((row) => ({ id, ...row }))),
+    );
+    expect(rows.length).toBeGreaterThan(50);
+    expect(
+      rows
+        .filter((row) => /^($|Example|Default|At (least|most))/.test(row.meaning))
+        .map((row) => `${row.id} ${row.field}`),
+    ).toEqual([]);
   });
 
   test('gives examples of bodies that the routes themselves accept', () => {

@@ -19,6 +19,7 @@ export type { ApiDeps } from './api-deps.ts';
 
 function securityHeaders(baseUrl: string) {
   return helmet({
+    xFrameOptions: { action: 'deny' },
     strictTransportSecurity: baseUrl.startsWith('https:'),
     contentSecurityPolicy: {
       useDefaults: false,

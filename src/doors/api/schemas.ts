@@ -13,7 +13,7 @@ export const day = z
   .refine(isCalendarDate, 'Give a real date as YYYY-MM-DD.')
   .meta({ description: 'A calendar date in London.', example: '2027-01-20' });
 
-export const byId = z.strictObject({ id });
+export const byId = z.strictObject({ id: id.meta({ description: 'Its id.' }) });
 
 export const practiceCode = z
   .string()

@@ -42,6 +42,7 @@ type TransactionRow = {
   category: string;
   categoryCode: string | null;
   happenedAt: Date;
+  recordedAt: Date;
   awardId: string | null;
   awardReference: string | null;
 };
@@ -50,7 +51,7 @@ const TRANSACTION_ROWS = `
   select t.id, t.authorization_id as "authorizationId", t.type, abs(t.amount_pence) as "amountPence",
     t.merchant_name as "merchantName", t.merchant_city as "merchantCity", t.merchant_country as "merchantCountry",
     t.merchant_category as category, t.merchant_category_code as "categoryCode", t.happened_at as "happenedAt",
-    t.award_id as "awardId", aw.reference as "awardReference"
+    t.recorded_at as "recordedAt", t.award_id as "awardId", aw.reference as "awardReference"
   from card_transactions t left join awards aw on aw.id = t.award_id`;
 
 function fromAuthorization(row: AuthorizationRow): PaymentView {
@@ -85,10 +86,15 @@ function fromTransaction(row: TransactionRow): PaymentView {
   };
 }
 
-/** Newest first; what happened at one instant in the order of life: the capture above its authorization. */
+type Dated = { view: PaymentView; recordedAt: Date };
+
+/** Newest first. Stripe's times are whole seconds: within one, what we heard of last, then the capture above its purchase. */
 const LIFE = { refund: 0, capture: 1, authorization: 2 };
-const newestFirst = (a: PaymentView, b: PaymentView) =>
-  b.at.getTime() - a.at.getTime() || LIFE[a.kind] - LIFE[b.kind] || (a.id < b.id ? 1 : -1);
+const newestFirst = (a: Dated, b: Dated) =>
+  b.view.at.getTime() - a.view.at.getTime() ||
+  b.recordedAt.getTime() - a.recordedAt.getTime() ||
+  LIFE[a.view.kind] - LIFE[b.view.kind] ||
+  (a.view.id < b.view.id ? 1 : -1);
 
 async function readPayments(
   db: Db | Trx,
@@ -96,15 +102,21 @@ async function readPayments(
 ): Promise<PaymentView[]> {
   const { column, id, limit } = wanted;
   const authorizations = await db.raw<{ rows: AuthorizationRow[] }>(
-    `${AUTHORIZATION_ROWS} where a.${column} = :id order by a.requested_at desc, a.id desc limit :limit`,
+    `${AUTHORIZATION_ROWS} where a.${column} = :id order by a.requested_at desc, a.recorded_at desc limit :limit`,
     { id, limit },
   );
   const transactions = await db.raw<{ rows: TransactionRow[] }>(
-    `${TRANSACTION_ROWS} where t.${column} = :id order by t.happened_at desc, t.id desc limit :limit`,
+    `${TRANSACTION_ROWS} where t.${column} = :id order by t.happened_at desc, t.recorded_at desc limit :limit`,
     { id, limit },
   );
-  const payments = [...authorizations.rows.map(fromAuthorization), ...transactions.rows.map(fromTransaction)];
-  return payments.sort(newestFirst).slice(0, limit ?? payments.length);
+  const payments: Dated[] = [
+    ...authorizations.rows.map((row) => ({ view: fromAuthorization(row), recordedAt: row.recordedAt })),
+    ...transactions.rows.map((row) => ({ view: fromTransaction(row), recordedAt: row.recordedAt })),
+  ];
+  return payments
+    .sort(newestFirst)
+    .slice(0, limit ?? payments.length)
+    .map(({ view }) => view);
 }
 
 /** All payments of an award, newest first: an authorization and its captures are each in the list. */

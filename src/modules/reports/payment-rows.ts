@@ -21,6 +21,7 @@ export type AuthorizationRow = {
   categoryCode: string | null;
   reasonCode: string | null;
   requestedAt: Date;
+  recordedAt: Date;
   awardId: string | null;
   awardReference: string | null;
   practice: string | null;
@@ -38,6 +39,7 @@ export const AUTHORIZATION_ROWS = `
     a.gross_approved_pence as "grossApprovedPence", a.merchant_name as "merchantName",
     a.merchant_city as "merchantCity", a.merchant_country as "merchantCountry", a.merchant_category as category,
     a.merchant_category_code as "categoryCode", a.reason_code as "reasonCode", a.requested_at as "requestedAt",
+    a.recorded_at as "recordedAt",
     a.award_id as "awardId", aw.reference as "awardReference", p.code as practice, v.slug as policy,
     v.version as "policyVersion", v.terms ->> 'plainList' as "plainList", aw.ended_at as "awardEndedAt", d.record,
     d.took_us as "tookUs"

@@ -70,13 +70,14 @@ function typeName(schema: JsonSchema, schemas: Schemas): string {
 }
 
 function meaning(schema: JsonSchema): string {
+  const limits = bounds(schema);
   const parts = [
     schema.description ?? '',
-    bounds(schema) ? `${bounds(schema)}.` : '',
-    schema.default === undefined ? '' : `Default: ${JSON.stringify(schema.default)}.`,
+    limits ? `${limits.charAt(0).toUpperCase()}${limits.slice(1)}.` : '',
+    schema.default === undefined ? '' : `Default: \`${JSON.stringify(schema.default)}\`.`,
+    schema.example === undefined || schema.example === null ? '' : `Example: \`${JSON.stringify(schema.example)}\`.`,
   ];
-  const text = parts.filter(Boolean).join(' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return parts.filter(Boolean).join(' ');
 }
 
 /** One row for a field by itself, whatever is inside it. */

@@ -94,6 +94,9 @@ export function pageModel(document: OpenApiDocument, baseUrl: string) {
       view: toOperation({ path, method, baseUrl, schemas }, operation),
     })),
   );
+  const bodies = Object.values(paths)
+    .flatMap((methods) => Object.values(methods))
+    .map(({ requestBody }) => schemaNameOf(requestBody?.content ?? {}));
   const tags = [...new Set(operations.map(({ tag }) => tag))];
   return {
     title: document.info.title,
@@ -103,7 +106,7 @@ export function pageModel(document: OpenApiDocument, baseUrl: string) {
       operations: operations.filter((operation) => operation.tag === tag).map(({ view }) => view),
     })),
     schemas: Object.entries(schemas)
-      .filter(([, schema]) => schema.type === 'object')
+      .filter(([name, schema]) => schema.type === 'object' && !bodies.includes(name))
       .map(([name, schema]) => ({ name, about: schema.description ?? '', fields: describeFields(schema, schemas) })),
     problems: Object.entries(PROBLEMS).map(([code, problem]) => ({ code, ...problem })),
   };

@@ -67,7 +67,7 @@ export const awardRoutes: readonly ApiRoute[] = [
     roles: AWARD_READERS,
     query: z.strictObject({
       practice: practiceCode.optional(),
-      status: z.enum(AWARD_STATUSES).optional(),
+      status: z.enum(AWARD_STATUSES).optional().meta({ description: 'Awards in this state.' }),
       budgetId: id.optional().meta({ description: 'Awards that draw on this budget.' }),
       ...paging,
     }),
@@ -154,7 +154,13 @@ export const awardRoutes: readonly ApiRoute[] = [
     description: 'Its card stops at once and what is left goes back to its budget, once (R4).',
     roles: ['approver', 'practice_manager', 'finance'],
     params: byId,
-    body: z.strictObject({ reason: z.enum(['cancelled', 'withdrawn']) }).meta({ id: 'End' }),
+    body: z
+      .strictObject({
+        reason: z
+          .enum(['cancelled', 'withdrawn'])
+          .meta({ description: '`withdrawn` when the person helped has withdrawn.' }),
+      })
+      .meta({ id: 'End' }),
     example: { reason: 'cancelled' },
     response: awardSchema,
     answers: { 200: 'The award, `finished`.' },

@@ -51,7 +51,7 @@ export const budgetRoutes: readonly ApiRoute[] = [
         .string()
         .regex(/^\d{4}\/\d{2}$/, 'Write a year as 2026/27.')
         .optional()
-        .meta({ example: '2026/27' }),
+        .meta({ description: 'Budgets of this year.', example: '2026/27' }),
       ...paging,
     }),
     response: budgetPage,

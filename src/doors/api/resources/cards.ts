@@ -45,7 +45,9 @@ export const cardRoutes: readonly ApiRoute[] = [
     description: 'No payment is approved from now on (R48). A protective freeze looks like any other to its holder.',
     roles: FREEZERS,
     body: z
-      .strictObject({ kind: z.enum(['staff', 'protective']).default('staff') })
+      .strictObject({
+        kind: z.enum(['staff', 'protective']).default('staff').meta({ description: 'Why it is frozen.' }),
+      })
       .meta({ id: 'Freeze', description: '`protective` is for safeguarding, finance and approvers.' }),
     example: { kind: 'staff' },
     handle: async (deps, { principal, params, body }) => {

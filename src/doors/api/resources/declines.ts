@@ -26,7 +26,7 @@ export const declineRoutes: readonly ApiRoute[] = [
     description: 'Open ones by when they are due; closed ones, and all of them, newest first.',
     roles: DECLINE_READERS,
     query: z.strictObject({
-      view: z.enum(['open', 'closed', 'all']).default('open'),
+      view: z.enum(['open', 'closed', 'all']).default('open').meta({ description: 'Which of them.' }),
       practice: practiceCode.optional(),
       ...paging,
     }),
@@ -64,7 +64,7 @@ export const declineRoutes: readonly ApiRoute[] = [
     params: byId,
     body: z
       .strictObject({
-        outcome: z.enum(REVIEW_OUTCOMES),
+        outcome: z.enum(REVIEW_OUTCOMES).meta({ description: 'How it ended.' }),
         note: z
           .string()
           .trim()

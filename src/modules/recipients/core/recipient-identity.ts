@@ -30,25 +30,30 @@ export const phoneNumber = z
   .regex(/^(0\d{9,10}|\+\d{8,15})$/, 'Enter a UK phone number, like 07700 900123');
 
 const addressSchema = z.strictObject({
-  line1: line(100, 'Enter the first line of the address'),
-  line2: line(100, 'Leave out an empty second line').optional(),
-  city: line(100, 'Enter the town or city'),
-  postcode,
+  line1: line(100, 'Enter the first line of the address').meta({ description: 'House and street.' }),
+  line2: line(100, 'Leave out an empty second line').optional().meta({ description: 'Second line, if there is one.' }),
+  city: line(100, 'Enter the town or city').meta({ description: 'Town or city.' }),
+  postcode: postcode.meta({ description: 'UK postcode; checked for its shape only.', example: 'ZZ1 1AA' }),
 });
 
 /** Who a recipient is. Kept encrypted; nothing of it belongs in logs, audit rows or events. */
 export const recipientIdentity = z.strictObject({
-  givenName: personName,
-  familyName: personName,
+  givenName: personName.meta({ description: 'Given name.' }),
+  familyName: personName.meta({ description: 'Family name.' }),
   dateOfBirth: z
     .string()
     .refine(isCalendarDate, 'Enter a real date of birth, like 1945-03-04')
-    .refine((date) => date >= '1900-01-01', 'Enter a date of birth after 1900'),
-  postcode: postcode.optional(),
-  phone: phoneNumber.optional(),
-  email: z.email('Enter an email address, like name@example.org').max(254).optional(),
-  nhsNumber: nhsNumber.optional(),
-  address: addressSchema.optional(),
+    .refine((date) => date >= '1900-01-01', 'Enter a date of birth after 1900')
+    .meta({ description: 'Date of birth.', example: '1945-03-04' }),
+  postcode: postcode.optional().meta({ description: 'UK postcode; checked for its shape only.', example: 'ZZ1 1AA' }),
+  phone: phoneNumber.optional().meta({ description: 'Checked for its shape only.', example: '07700 900123' }),
+  email: z
+    .email('Enter an email address, like name@example.org')
+    .max(254)
+    .optional()
+    .meta({ description: 'Email address.' }),
+  nhsNumber: nhsNumber.optional().meta({ description: 'NHS number, with or without spaces.' }),
+  address: addressSchema.optional().meta({ description: 'Where the person lives.' }),
 });
 export type RecipientIdentity = z.infer<typeof recipientIdentity>;
 
