@@ -22,6 +22,7 @@ import { concludeAbandoned } from './network/authorize.ts';
 import { testHelperEndpoints } from './network/test-helper-endpoints.ts';
 import { ownCall } from './own-call.ts';
 import { tillRouter } from './till/till-router.ts';
+import { answerFault } from './wire/error-answer.ts';
 import { serveEndpoints } from './wire/serve-endpoints.ts';
 
 export { migrateStripeSandbox } from './migrate.ts';
@@ -124,5 +125,6 @@ function createApp(sandbox: Sandbox, prepare: () => Promise<void>): Express {
   app.use(serveEndpoints(sandbox, endpoints, EXPANDERS));
   app.use(elementsRouter(sandbox));
   app.use(tillRouter(sandbox));
+  app.use(answerFault(sandbox));
   return app;
 }

@@ -173,6 +173,14 @@ describe('what a shop does next', () => {
     expect((await post(`${path}/dance`, {})).status).toBe(422);
   });
 
+  test('a part approval says what is still to pay', async () => {
+    sandbox.receiver.onRequest = (_event, response) => answerJson(response, { approved: true, amount: 2000 });
+    const page = await get(await buy({ controllable: 'yes' }));
+    for (const words of ['PART APPROVED', '£31.15', '£20.00', 'Please pay £11.15 another way.']) {
+      expect(page).toContain(words);
+    }
+  });
+
   test('cashback is part of the amount and shown apart', async () => {
     const path = await buy({ amount: '10', cashback: '5' });
     const paid = await sandbox.stripe.issuing.authorizations.retrieve(String(path.split('/').pop()));

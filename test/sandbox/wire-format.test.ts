@@ -94,6 +94,11 @@ describe('errors', () => {
   });
 });
 
+test("a body too large to read is refused in Stripe's shape, without our stack", async () => {
+  const response = await send('/v1/issuing/cardholders', { method: 'POST', body: 'x'.repeat(600_000) });
+  expect(await response.json()).toEqual({ error: { type: 'api_error', message: 'An unknown error occurred' } });
+});
+
 test('each answer has a request id and its API version, and the SDK finds them', async () => {
   const balance = await sandbox.stripe.balance.retrieve();
   expect(balance.lastResponse.requestId).toMatch(/^req_/);

@@ -24,6 +24,7 @@ export function layout({ title, at, body, error }: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${error ? 'Error: ' : ''}${title} – Marram Bay till</title>
 <link rel="stylesheet" href="/till/till.css">
+<link rel="stylesheet" href="/till/counter.css">
 <link rel="stylesheet" href="/till/receipt.css">
 <link rel="icon" href="data:,">
 </head>

@@ -7,23 +7,16 @@ import { historyOf, reasonOf } from './history.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
 import { moveForms } from './move-forms.ts';
-
-const METHODS: Record<string, string> = {
-  chip: 'Chip and PIN',
-  contactless: 'Contactless',
-  online: 'Online',
-  keyed_in: 'Keyed in',
-  swipe: 'Swiped',
-};
+import { grantedPence, receipt } from './receipt.ts';
 
 /** What the shop sees, what the others read, and what the shop can do next. */
 export function receiptPage(payment: Payment, words: ServiceWords, error?: string): string {
   const { authorization } = payment;
   const answer = authorization.approved ? 'approved' : 'declined';
   const body = html`
-<h1>${authorization.merchant_data.name}: ${formatPence(askedPence(authorization))} ${answer}</h1>
+<h1>${authorization.merchant_data.name}: ${formatPence(grantedPence(authorization))} ${answer}</h1>
 <div class="outcome">
-  ${receipt(authorization)}
+  ${receipt(payment)}
   <section class="voices" aria-label="What others read">${voices(authorization, words)}</section>
 </div>
 ${moveForms(payment)}
@@ -36,34 +29,6 @@ ${moveForms(payment)}
 </section>
 <p><a class="again" href="/till?card=${authorization.card.id}">Buy something else with this card</a></p>`;
   return layout({ title: `${authorization.merchant_data.name} ${answer}`, at: 'till', body, error });
-}
-
-function askedPence(authorization: Authorization): number {
-  return authorization.request_history[0]?.amount ?? authorization.amount;
-}
-
-function receipt(authorization: Authorization): Html {
-  const { merchant_data: shop, card, approved } = authorization;
-  const code = authorization.request_history.findLast((entry) => entry.approved)?.authorization_code;
-  const lines: [string, string][] = [
-    ['Card', `•••• •••• •••• ${card.last4}`],
-    ['Paid', METHODS[authorization.authorization_method] ?? authorization.authorization_method],
-    ...cashbackLine(authorization),
-    ['Amount', formatPence(askedPence(authorization))],
-    ...(code ? [['Auth code', code] satisfies [string, string]] : []),
-  ];
-  return html`<section class="receipt" aria-label="Receipt">
-    <p class="shop">${shop.name}</p>
-    <p class="place">${shop.city}${shop.country !== 'GB' && html`, ${shop.country}`} · ${shop.category_code}</p>
-    <p class="place">${formatInstant(new Date(authorization.created * 1000))}</p>
-    <dl>${lines.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
-    <p class="verdict ${approved ? 'yes' : 'no'}">${approved ? 'APPROVED' : 'DECLINED'}</p>
-    <p class="thanks">${approved ? 'Thank you. Please call again.' : 'Please try another way to pay.'}</p>
-  </section>`;
-}
-
-function cashbackLine({ amount_details: details }: Authorization): [string, string][] {
-  return details?.cashback_amount ? [['Of it cash', formatPence(details.cashback_amount)]] : [];
 }
 
 function voices(authorization: Authorization, words: ServiceWords): Html {

@@ -28,7 +28,7 @@ const POLICY =
 export function tillRouter(sandbox: Sandbox): Router {
   const router = express.Router();
   router.use(['/till', '/'], protect, express.text({ type: 'application/x-www-form-urlencoded' }));
-  for (const name of ['till.css', 'receipt.css']) {
+  for (const name of ['till.css', 'counter.css', 'receipt.css']) {
     const css = readFileSync(path.join(import.meta.dirname, name), 'utf8');
     router.get(`/till/${name}`, (_req, res) => void res.type('css').send(css));
   }
