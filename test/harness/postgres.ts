@@ -21,7 +21,8 @@ export async function removeServer(dataDir: string): Promise<void> {
   const clusterDir = readServerRecord(dataDir)?.clusterDir;
   if (clusterDir && existsSync(clusterDir)) {
     await stopServerOf(clusterDir);
-    rmSync(clusterDir, { recursive: true, force: true });
+    const folder = path.dirname(clusterDir);
+    rmSync(folder.startsWith('/var/tmp/practice-purse-') ? folder : clusterDir, { recursive: true, force: true });
   }
   rmSync(dataDir, { recursive: true, force: true });
 }

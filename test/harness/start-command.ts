@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -23,6 +23,7 @@ export type StartedCommand = {
 /** A data folder of its own, gone with its database when the test ends. */
 export function temporaryDataDir(): string {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'practice-purse-start-'));
+  chmodSync(dataDir, 0o711);
   onTestFinished(() => removeServer(dataDir));
   return dataDir;
 }
