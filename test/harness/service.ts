@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Stripe } from 'stripe';
 import { compose, type Service } from '../../src/compose.ts';
@@ -19,9 +19,32 @@ export type RunningService = Service & {
   /** Stripe's SDK, for what a shop does. */
   shop: Stripe;
   databaseUrl: string;
+  /** How Stripe behaves from now on. */
+  setStripe: (line: Line) => void;
+  /** How the service behaves for Stripe and for everybody else from now on. */
+  setWeb: (line: Line) => void;
   /** Delivers what Stripe has to say and runs the jobs that follow, until nothing is left to do. */
   settle: () => Promise<void>;
 };
+
+/** As always, not at all, or doing the work without its answers coming back. */
+export type Line = 'up' | 'down' | 'answers_lost';
+
+/** Puts an application behind a line that can be cut before a request arrives, or before its answer is sent. */
+function serveWithFaults(server: Server, app: (req: IncomingMessage, res: ServerResponse) => void) {
+  let mode: Line = 'up';
+  server.on('request', (req: IncomingMessage, res: ServerResponse) => {
+    if (mode === 'down') {
+      req.socket.destroy();
+      return;
+    }
+    if (mode === 'answers_lost') res.writeHead = () => res.destroy();
+    app(req, res);
+  });
+  return (next: Line) => {
+    mode = next;
+  };
+}
 
 async function listen(): Promise<{ server: Server; url: string }> {
   const server = createServer();
@@ -75,9 +98,9 @@ export async function startService(): Promise<RunningService & AsyncDisposable> 
     authorizationEndpoint: { url: `${web.url}/webhooks/stripe/authorizations`, secret: 'whsec_decisions' },
     eventEndpoint: { url: `${web.url}/webhooks/stripe/events`, secret: 'whsec_events' },
   });
-  stripe.server.on('request', sandbox.app);
+  const setStripe = serveWithFaults(stripe.server, sandbox.app);
   const service = await compose(config, { clock });
-  web.server.on('request', service.app);
+  const setWeb = serveWithFaults(web.server, service.app);
   const worker = service.createDrain();
   const shopAt = new URL(stripe.url);
   const shop = new Stripe('sk_test_sandbox', {
@@ -96,6 +119,8 @@ export async function startService(): Promise<RunningService & AsyncDisposable> 
     sandbox,
     shop,
     databaseUrl: database.url,
+    setStripe,
+    setWeb,
     settle: async () => {
       do await worker.drain();
       while ((await sandbox.deliverDue()) > 0);

@@ -16,15 +16,16 @@ export type DeclinedPayment = {
   practiceId: string | null;
 };
 
-/** The last declined round of an authorization; null when it is unknown or nothing of it was declined. */
+/** The last declined round of an authorization, also one that Stripe declined after we had approved; null when it is unknown or nothing of it was declined. */
 export async function findDeclinedPayment(db: Db | Trx, authorizationId: string): Promise<DeclinedPayment | null> {
   const { rows } = await db.raw<{ rows: (Omit<DeclinedPayment, 'isUrgent'> & { stripeReason: string | null })[] }>(
     `select a.stripe_card_id as "stripeCardId", a.merchant_name as "merchantName",
-       a.merchant_network_id as "merchantNetworkId", d.requested_pence as "requestedPence",
-       d.reason_code as "reasonCode", a.stripe_reason as "stripeReason", a.award_id as "awardId",
-       a.practice_id as "practiceId"
-     from authorizations a join decisions d on d.authorization_id = a.id and not d.approved
-     where a.id = ? order by d.round desc limit 1`,
+       a.merchant_network_id as "merchantNetworkId", coalesce(d.requested_pence, a.requested_pence) as "requestedPence",
+       coalesce(a.reason_code, d.reason_code) as "reasonCode", a.stripe_reason as "stripeReason",
+       a.award_id as "awardId", a.practice_id as "practiceId"
+     from authorizations a left join decisions d on d.authorization_id = a.id and not d.approved
+     where a.id = ? and coalesce(a.reason_code, d.reason_code) is not null
+     order by d.round desc limit 1`,
     [authorizationId],
   );
   if (!rows[0]) return null;
