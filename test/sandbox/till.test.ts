@@ -78,6 +78,7 @@ describe('the counter', () => {
     ['an amount that is none', { amount: '<b>' }, '&lt;b&gt;'],
     ['no shop', { shop: '' }, 'Choose a shop'],
     ['no card', { card: '' }, 'Choose a card'],
+    ['a counter that is not there', { shop: 'betquick-online', method: 'contactless' }, 'sells online only'],
     ['the chip of a virtual card', { method: 'chip' }, 'has no chip'],
   ])('explains %s and keeps what was typed', async (_name, fields, words) => {
     const response = await post('/till/payments', {

@@ -23,6 +23,7 @@ export function purchaseOf(sale: Sale, card: Card | undefined): Purchase {
   const amount = readPounds(sale['amount'], 'the amount') + (cashback ?? 0);
   const method = sale['method'] ?? 'online';
   if (!['online', 'contactless', 'chip'].includes(method)) throw new StripeError(400, 'Choose how the card is used');
+  if (shop.online && method !== 'online') throw new StripeError(400, `${shop.name} sells online only`);
   if (method === 'chip' && card.type === 'virtual') {
     throw new StripeError(400, 'This card is virtual and has no chip: choose online, or contactless with a phone');
   }
