@@ -1,3 +1,3 @@
-import { initButtons, initCharacterCounts, initErrorSummary, initRadios, initSkipLinks } from './nhsuk.js';
+import { initButtons, initCharacterCounts, initErrorSummary, initSkipLinks } from './nhsuk.js';
 
-for (const init of [initButtons, initCharacterCounts, initErrorSummary, initRadios, initSkipLinks]) init();
+for (const init of [initButtons, initCharacterCounts, initErrorSummary, initSkipLinks]) init();

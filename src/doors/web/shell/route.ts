@@ -17,7 +17,10 @@ export type StaffVisit = Visit & {
 };
 export type PatientVisit = Visit & { award: { awardId: string; practiceId: string } };
 
-/** What a page answers with. A page with `errors` has "Error:" in its title and a summary on top. */
+/**
+ * What a page answers with. A form shown again with `errors` has "Error:" in its title and a summary on top; it
+ * is a page like any other, so its status is 200.
+ */
 export type Answer =
   | {
       view: string;

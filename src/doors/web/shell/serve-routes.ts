@@ -24,7 +24,7 @@ export async function sendAnswer(
     res.json(answer.json);
     return;
   }
-  const { view, title, model = {}, errors = [], status = errors.length > 0 ? 422 : 200 } = answer;
+  const { view, title, model = {}, errors = [], status = 200 } = answer;
   const frame = await pageFrame(deps, { req, res, who });
   res
     .status(status)

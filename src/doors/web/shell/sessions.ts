@@ -40,16 +40,17 @@ function throughKnex(db: Db) {
 
 /** Staff and code holders have sessions of their own, so that one browser can hold both and neither lends to the other. */
 export function sessions(deps: WebDeps): RequestHandler {
-  const store = new PgStore({
-    pgPromise: throughKnex(deps.db),
-    tableName: 'sessions',
-    errorLog: (...facts: unknown[]) => deps.logger.error({ facts }, 'session store'),
-  });
+  const openStore = () =>
+    new PgStore({
+      pgPromise: throughKnex(deps.db),
+      tableName: 'sessions',
+      errorLog: (...facts: unknown[]) => deps.logger.error({ facts }, 'session store'),
+    });
   const isSecure = deps.config.baseUrl.startsWith('https:');
   const keep = (name: string, path: string) =>
     session({
       name,
-      store,
+      store: openStore(),
       secret: deps.config.sessionSecret,
       resave: false,
       saveUninitialized: false,

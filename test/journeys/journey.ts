@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { expectAccessible, expectNoSidewaysScroll } from '../harness/browser.ts';
+import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+
+/** Set `SCREENSHOTS` to a folder to look at every page that the journeys see, wide and narrow. */
+const FOLDER = process.env['SCREENSHOTS'];
+const WIDE = { width: 1280, height: 812 };
+const NARROW = { width: 375, height: 812 };
+
+/** Checks the page as it stands, wide and narrow: WCAG 2.2 AA and nothing to scroll to sideways. */
+export async function look(page: Page, name: string): Promise<void> {
+  await expectAccessible(page);
+  for (const size of [NARROW, WIDE]) {
+    await page.setViewportSize(size);
+    await expectNoSidewaysScroll(page);
+    if (FOLDER) {
+      mkdirSync(FOLDER, { recursive: true });
+      await page.screenshot({ path: path.join(FOLDER, `${name}-${size.width}.png`), fullPage: true });
+    }
+  }
+}
+
+/** Signs in as the demonstration person of this role. */
+export async function signIn(page: Page, baseUrl: string, role: string): Promise<void> {
+  await page.goto(`${baseUrl}/sign-in`);
+  await page.getByRole('button', { name: new RegExp(`^Test ${role}\\b`) }).click();
+}
+
+const SUPERMARKET = { category: 'grocery_stores_supermarkets', name: 'Seagull Stores', city: 'Marram Bay' };
+const SPA = { category: 'massage_parlors', name: 'Foamline Spa', city: 'Marram Bay' };
+
+export type Story = {
+  service: RunningService & AsyncDisposable;
+  scheme: Scheme;
+  /** A card award with a payment taken, one on hold and one declined. */
+  usedAwardId: string;
+};
+
+/** Somebody pays in a shop with the award's card. */
+export async function pay(service: RunningService, awardId: string, payment: { amount: number; isSpa?: boolean }) {
+  const made = await service.shop.testHelpers.issuing.authorizations.create({
+    card: await stripeCardOf(service, awardId),
+    amount: payment.amount,
+    merchant_data: {
+      ...(payment.isSpa ? SPA : SUPERMARKET),
+      country: 'GB',
+      network_id: payment.isSpa ? '9002' : '9001',
+    },
+  });
+  await service.settle();
+  return made;
+}
+
+/** A practice in the middle of its year. */
+export async function startStory(): Promise<Story> {
+  const service = await startService();
+  const scheme = await openScheme(service);
+  const { id } = await makeAward(service, scheme, {
+    amountPence: 6000,
+    recipient: { givenName: 'Ivy', familyName: 'Demoson', dateOfBirth: '1945-03-04', postcode: 'ZZ1 1AB' },
+  });
+  const taken = await pay(service, id, { amount: 2250 });
+  await service.shop.testHelpers.issuing.authorizations.capture(taken.id);
+  await service.settle();
+  service.clock.advance(60_000);
+  await pay(service, id, { amount: 1000 });
+  service.clock.advance(60_000);
+  await pay(service, id, { amount: 4500, isSpa: true });
+  return { service, scheme, usedAwardId: id };
+}

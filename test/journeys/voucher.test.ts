@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newPage } from '../harness/browser.ts';
+import { look, pay, type Story, signIn, startStory } from './journey.ts';
+
+let story: Story;
+beforeAll(async () => {
+  story = await startStory();
+});
+afterAll(() => story.service[Symbol.asyncDispose]());
+
+describe('a voucher from the request to the page behind its code', () => {
+  it('is asked for, approved by a second person, printed once and opened by its code (R13, R49)', async () => {
+    const { baseUrl } = story.service;
+    const asha = await newPage();
+    await signIn(asha, baseUrl, 'requester');
+    await look(asha, 'home-requester');
+    await asha.getByRole('button', { name: 'Make an award' }).click();
+    await look(asha, 'make-1-who');
+    await asha.getByLabel('Family name').fill('Fictive');
+    await asha.getByLabel('Day').fill('30');
+    await asha.getByLabel('Month').fill('9');
+    await asha.getByLabel('Year').fill('1952');
+    await asha.getByRole('button', { name: 'Find' }).click();
+    await look(asha, 'make-2-nobody-found');
+    await asha.getByLabel('Given name').fill('Dilys');
+    await asha.getByLabel('Postcode (optional)').fill('nonsense');
+    await asha.getByRole('button', { name: 'Add and carry on' }).click();
+    expect(await asha.title()).toMatch(/^Error: Who needs help/);
+    await look(asha, 'make-3-wrong-postcode');
+    await asha.getByLabel('Postcode (optional)').fill('zz1 1ab');
+    await asha.getByRole('button', { name: 'Add and carry on' }).click();
+    await look(asha, 'make-4-what-for');
+    await asha.getByLabel('Food and essentials').check();
+    await asha.getByRole('button', { name: 'Carry on' }).click();
+    await asha.getByLabel('Amount in pounds').fill('600');
+    await asha.getByRole('button', { name: 'Carry on' }).click();
+    await expect.poll(() => asha.title()).toMatch(/^Error: How much/);
+    await look(asha, 'make-5-how-much');
+    await asha.getByLabel('Amount in pounds').fill('60');
+    await asha.getByRole('button', { name: 'Carry on' }).click();
+    await look(asha, 'make-6-how');
+    await asha.getByLabel('Voucher').check();
+    await asha.getByRole('button', { name: 'Carry on' }).click();
+    await look(asha, 'make-7-why');
+    await asha.getByLabel('What is the need?').fill('Benefit delayed by ten days, no food in the house');
+    await asha.getByLabel('What do you hope for?').fill('She eats well until the money comes');
+    await asha.getByRole('button', { name: 'Carry on' }).click();
+    await look(asha, 'make-8-tried');
+    await asha.getByLabel('What else was tried?').fill('Local welfare fund: four days to wait');
+    await asha.getByRole('button', { name: 'Carry on' }).click();
+    await look(asha, 'make-9-until');
+    await asha.getByRole('button', { name: 'Carry on' }).click();
+    await look(asha, 'make-10-check');
+    await asha.getByRole('button', { name: 'Send for approval' }).click();
+    await look(asha, 'make-11-sent');
+    await asha.getByRole('link', { name: 'Go to the award' }).click();
+    await look(asha, 'award-requested');
+    const awardUrl = asha.url();
+
+    const bell = await newPage();
+    await signIn(bell, baseUrl, 'approver');
+    await look(bell, 'home-approver');
+    await bell.goto(`${baseUrl}/approvals`);
+    await look(bell, 'approvals');
+    await bell.getByRole('link', { name: /Dilys Fictive/ }).click();
+    await look(bell, 'decide');
+    await bell.getByRole('button', { name: 'Approve £60' }).click();
+    await look(bell, 'decided');
+
+    await asha.goto(awardUrl);
+    await look(asha, 'award-active-voucher');
+    await asha.getByRole('button', { name: 'Print the voucher' }).click();
+    await look(asha, 'print-before');
+    await asha.getByRole('button', { name: 'Make the code and show the voucher' }).click();
+    await look(asha, 'voucher-sheet');
+    const code = (await asha.locator('.sheet__letters span').allTextContents()).join('-');
+    expect(code).toMatch(/^[2-9A-HJKMNP-Z]{4}(-[2-9A-HJKMNP-Z]{4}){3}$/);
+    expect(asha.url()).not.toContain(code);
+
+    const dilys = await newPage({ width: 375 });
+    await dilys.goto(`${baseUrl}/my-award#${code}`);
+    await dilys.getByRole('heading', { name: 'You have £60.00 left.' }).waitFor();
+    expect(dilys.url()).toBe(`${baseUrl}/my-award/money`);
+    await look(dilys, 'my-money-new');
+    await dilys.getByRole('link', { name: 'Show my card' }).click();
+    const number = dilys.frameLocator('#card-number iframe').locator('body');
+    await expect.poll(() => number.textContent()).toMatch(/\d{4}\D?\d{4}/);
+    await look(dilys, 'my-card');
+    await dilys.goto(`${baseUrl}/my-award/where`);
+    await look(dilys, 'my-where');
+
+    const awardId = awardUrl.split('/').at(-1) ?? '';
+    await pay(story.service, awardId, { amount: 2250 });
+    await pay(story.service, awardId, { amount: 9000 });
+    await dilys.goto(`${baseUrl}/my-award/money`);
+    await dilys.getByRole('heading', { name: 'You have £37.50 left.' }).waitFor();
+    await look(dilys, 'my-money-used');
+    await dilys.goto(`${baseUrl}/my-award/why`);
+    await look(dilys, 'my-why');
+    await dilys.getByRole('button', { name: 'Finish' }).click();
+    await dilys.goto(`${baseUrl}/my-award/money`);
+    expect(dilys.url()).toBe(`${baseUrl}/my-award`);
+    await look(dilys, 'my-open');
+    await dilys.getByLabel('Code').fill('AAAA-BBBB-CCCC-DDDD');
+    await dilys.getByRole('button', { name: 'See my money' }).click();
+    await look(dilys, 'my-wrong-code');
+  }, 180_000);
+});
