@@ -1,14 +1,11 @@
 import { parseArgs } from 'node:util';
-import { readEnvironment } from '../config.ts';
-import { AppError } from '../kernel/app-error.ts';
 import { ROLES, type Role } from '../kernel/principal.ts';
 import { findPracticeByCode, listPractices } from '../modules/budgets/index.ts';
 import { createStaff, type MintApiKeyInput } from '../modules/staff/index.ts';
 import { CannotRun } from '../platform/cannot-run.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/database.ts';
-import { checkServer } from '../platform/database-server.ts';
-import { findDatabaseUrl } from './find-database-url.ts';
+import { runCommand } from './use-database.ts';
 
 const USAGE = 'npm run api-key -- --role <role> [--practice CODE] [--name TEXT]';
 
@@ -32,9 +29,7 @@ function readInput(): MintApiKeyInput {
   return { role, ...(practice ? { practiceCode: practice } : {}), ...(name ? { name } : {}) };
 }
 
-async function mint(input: MintApiKeyInput): Promise<string> {
-  const url = findDatabaseUrl(readEnvironment());
-  await checkServer(url);
+async function mint(url: string, input: MintApiKeyInput): Promise<string> {
   const db = openDatabase({ url, max: 1, applicationName: 'practice-purse-api-key' });
   try {
     const practices = { findPracticeByCode, listPractices };
@@ -44,12 +39,9 @@ async function mint(input: MintApiKeyInput): Promise<string> {
   }
 }
 
-try {
+await runCommand(async ({ url }) => {
   const input = readInput();
-  const key = await mint(input);
+  const key = await mint(url, input);
   process.stdout.write(`A key for the role ${input.role}. It is shown this once: keep it safe.\n${key}\n`);
-} catch (error) {
-  const isExplained = error instanceof CannotRun || error instanceof AppError;
-  process.stderr.write(`${isExplained ? error.message : (error as Error).stack}\n`);
-  process.exitCode = 1;
-}
+  return 0;
+});

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { runMigrations as migrateJobQueue } from 'graphile-worker';
-import { loadSettings, readEnvironment } from '../config.ts';
 import { runMigrations } from '../platform/migrations.ts';
 import { migrateStripeSandbox } from '../sandbox/index.ts';
-import { findDatabaseUrl } from './find-database-url.ts';
+import { runCommand } from './use-database.ts';
 
 export type MigrateOptions = {
   /** Connection of the database's owner. */
@@ -22,9 +21,10 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
 }
 
 if (import.meta.main) {
-  const env = readEnvironment();
-  const settings = loadSettings(env);
-  const ownerUrl = settings.databaseOwnerUrl ?? findDatabaseUrl(env);
-  const names = await migrate({ ownerUrl, withSandbox: settings.startsSandbox });
-  process.stdout.write(`${names.length === 0 ? 'No migration was needed' : names.join('\n')}\n`);
+  await runCommand(async ({ url, settings }) => {
+    const ownerUrl = settings.databaseOwnerUrl ?? url;
+    const names = await migrate({ ownerUrl, withSandbox: settings.startsSandbox });
+    process.stdout.write(`${names.length === 0 ? 'No migration was needed' : names.join('\n')}\n`);
+    return 0;
+  });
 }

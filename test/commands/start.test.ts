@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -21,7 +22,7 @@ async function query(dataDir: string, sql: string): Promise<unknown[]> {
 const isGone = (child: { pid: number; mark: string }) => !isRunning(child.pid, child.mark);
 
 describe('npm start', { timeout: 120_000 }, () => {
-  test('keeps everything over a kill -9, runs once on a folder, and ends in order with 0 after Ctrl-C', async () => {
+  test('keeps everything over a kill -9, runs once on a folder, ends in order with 0 after Ctrl-C, and can be verified when stopped', async () => {
     const dataDir = temporaryDataDir();
     const settings = await quickSettings(dataDir);
 
@@ -54,6 +55,15 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(stopped).toEqual(['web', 'worker', 'sandbox', 'database']);
     expect(parts.filter((part) => !isGone(part))).toEqual([]);
     expect(isRunning(server?.pid ?? 0, server?.clusterDir ?? '')).toBe(false);
+
+    const verified = spawnSync(process.execPath, ['src/main/ledger-verify.ts'], {
+      env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
+      encoding: 'utf8',
+    });
+    expect(verified.stdout).toContain('The ledger is right to the penny.');
+    expect(verified.status).toBe(0);
+    const afterwards = readServerRecord(dataDir);
+    expect(isRunning(afterwards?.pid ?? 0, afterwards?.clusterDir ?? '')).toBe(false);
   });
 
   test('works with the database of DATABASE_URL, and stops everything when a part ends by itself', async () => {
