@@ -36,9 +36,27 @@ function openPool({ ownerUrl, logger }: JobRunnerOptions): pg.Pool {
   return pool;
 }
 
-/** Runs jobs as they become due until stopped; stopping waits for the jobs under way. */
+/** Held by the one process that runs jobs; another waits for it and takes over when it ends. */
+const RUNNER_LOCK = 7002;
+
+/**
+ * Waits until no other process runs jobs, then frees what a process that was killed had taken: the queue would
+ * keep that locked for hours. The connection returned holds the lock.
+ */
+async function becomeRunner(pgPool: pg.Pool): Promise<pg.PoolClient> {
+  const client = await pgPool.connect();
+  await client.query('select pg_advisory_lock($1)', [RUNNER_LOCK]);
+  await client.query(`
+    select graphile_worker.force_unlock_workers(array(
+      select locked_by from graphile_worker._private_jobs where locked_by is not null
+      union select locked_by from graphile_worker._private_job_queues where locked_by is not null))`);
+  return client;
+}
+
+/** Runs jobs as they become due until stopped; stopping waits for the jobs under way. One process at a time. */
 export async function runJobs(options: JobRunnerOptions): Promise<{ stop: () => Promise<void>; ended: Promise<void> }> {
   const pgPool = openPool(options);
+  const lock = await becomeRunner(pgPool);
   const runner: Runner = await run({
     pgPool,
     taskList: options.taskList,
@@ -51,6 +69,7 @@ export async function runJobs(options: JobRunnerOptions): Promise<{ stop: () => 
     ended: runner.promise,
     stop: async () => {
       await runner.stop();
+      lock.release(true);
       await pgPool.end();
     },
   };

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as newId } from 'uuid';
+import type { Service } from '../../src/compose.ts';
 import { type Principal, type Role, systemPrincipal } from '../../src/kernel/principal.ts';
 import type { Award, AwardRequest } from '../../src/modules/awards/index.ts';
 import { inScope } from '../../src/platform/database.ts';
 import type { RunningService } from './service.ts';
+
+type ServiceWithShop = Service & Pick<RunningService, 'shop'>;
 
 /** One commissioner, one practice with an open budget, and somebody of each role. */
 export type Scheme = {
@@ -13,7 +16,7 @@ export type Scheme = {
   people: Record<Exclude<Role, 'admin' | 'safeguarding'>, Principal>;
 };
 
-async function addPerson(service: RunningService, role: Role, practiceIds: readonly string[]): Promise<Principal> {
+async function addPerson(service: Service, role: Role, practiceIds: readonly string[]): Promise<Principal> {
   const id = newId();
   await service.staff.addStaff({ id, name: `Test ${role}`, title: role, role, practiceIds, isDemonstration: true });
   const principal = await service.staff.principalOf(id, `test-${role}`);
@@ -22,7 +25,7 @@ async function addPerson(service: RunningService, role: Role, practiceIds: reado
 }
 
 /** Puts money into the Issuing balance at Stripe and books its arrival. */
-export async function fund(service: RunningService, commissionerId: string, amountPence: number): Promise<void> {
+export async function fund(service: ServiceWithShop, commissionerId: string, amountPence: number): Promise<void> {
   await service.shop.rawRequest('POST', '/v1/test_helpers/issuing/fund_balance', {
     amount: amountPence,
     currency: 'gbp',
@@ -35,7 +38,7 @@ export async function fund(service: RunningService, commissionerId: string, amou
 }
 
 /** Registers everything that an award needs, through the verbs. The practice's code is `DEMO-01`. */
-export async function openScheme(service: RunningService, options = { allocationPence: 1_000_000 }): Promise<Scheme> {
+export async function openScheme(service: ServiceWithShop, options = { allocationPence: 1_000_000 }): Promise<Scheme> {
   const system = systemPrincipal('test');
   await inScope(service.db, 'all', (trx) => service.policies.installPresets(trx, service.clock.now()));
   const commissionerId = await service.budgets.createCommissioner(system, { code: 'ICB', name: 'Test ICB' });

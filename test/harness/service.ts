@@ -60,7 +60,8 @@ async function close(server: Server): Promise<void> {
   await closed;
 }
 
-function testConfig(urls: { database: string; base: string; sandbox: string }): Config {
+/** The configuration of a service under test. */
+export function testConfig(urls: { database: string; base: string; sandbox: string }): Config {
   return loadConfig({
     NODE_ENV: 'test',
     BASE_URL: urls.base,

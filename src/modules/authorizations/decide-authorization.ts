@@ -9,17 +9,20 @@ const MAX_BATCH = 64;
 
 const LATE: Answer = { approved: false, approvedPence: 0, reason: 'our_fault' };
 
+type Arrived = { request: AuthorizationRequest; began: bigint };
+
 /** One bad item must not fail its neighbours: a batch that failed is decided one by one. */
-async function decideAll(deps: DecisionDeps, requests: readonly AuthorizationRequest[]): Promise<readonly Answer[]> {
+async function decideAll(deps: DecisionDeps, items: readonly Arrived[]): Promise<readonly Answer[]> {
+  const requests = items.map(({ request }) => request);
   try {
-    const answers = await decideBatch(deps, requests);
+    const answers = await decideBatch(deps, requests, new Map(items.map(({ request, began }) => [request, began])));
     return requests.map((request) => answers.get(request) ?? LATE);
   } catch (error) {
     const ids = requests.map((request) => request.authorizationId);
     deps.logger.error({ err: error, authorizationIds: ids }, 'a batch of decisions failed');
     if (requests.length === 1) return [LATE];
     const answers: Answer[] = [];
-    for (const request of requests) answers.push(...(await decideAll(deps, [request])));
+    for (const item of items) answers.push(...(await decideAll(deps, [item])));
     return answers;
   }
 }
@@ -41,9 +44,9 @@ async function within<T>(promise: Promise<T>, late: T): Promise<T> {
  * right when Stripe's event arrives.
  */
 export function createDecider(deps: DecisionDeps): (request: AuthorizationRequest) => Promise<Answer> {
-  const batcher = createBatcher<AuthorizationRequest, Answer>({
+  const batcher = createBatcher<Arrived, Answer>({
     maxItems: MAX_BATCH,
-    run: (requests) => decideAll(deps, requests),
+    run: (items) => decideAll(deps, items),
   });
   const underWay = new Map<string, { request: AuthorizationRequest; answer: Promise<Answer> }>();
 
@@ -54,7 +57,7 @@ export function createDecider(deps: DecisionDeps): (request: AuthorizationReques
       twin?.request.stripeCardId === request.stripeCardId && twin.request.amountPence === request.amountPence;
     if (twin && isTwin) return twin.answer;
     if (twin) return Promise.resolve(LATE);
-    const answer = batcher.add(request).finally(() => underWay.delete(key));
+    const answer = batcher.add({ request, began: process.hrtime.bigint() }).finally(() => underWay.delete(key));
     underWay.set(key, { request, answer });
     return answer;
   }

@@ -66,8 +66,18 @@ function foreign(request: AuthorizationRequest): Decision | null {
 
 type Planned = { items: DecidedItem[]; accounts: { id: string; version: number }[]; epoch: number };
 
+/** When each request reached us, by the monotonic clock in nanoseconds. */
+export type Arrivals = ReadonlyMap<AuthorizationRequest, bigint>;
+
+const microsecondsSince = (began: bigint | undefined) =>
+  began === undefined ? 0 : Number((process.hrtime.bigint() - began) / 1000n);
+
 /** Decides the requests in order of arrival, each on the state that the ones before it leave. */
-async function plan(deps: DecisionDeps, requests: readonly AuthorizationRequest[], found: Read): Promise<Planned> {
+async function plan(
+  deps: DecisionDeps,
+  requests: readonly AuthorizationRequest[],
+  { found, arrivals }: { found: Read; arrivals: Arrivals },
+): Promise<Planned> {
   const first = [...found.snapshots.values()];
   const accounts = [...new Map(first.map((s) => [s.account.id, s.account])).values()].sort((a, b) =>
     a.id < b.id ? -1 : 1,
@@ -77,7 +87,6 @@ async function plan(deps: DecisionDeps, requests: readonly AuthorizationRequest[
   const today = londonDate(deps.clock.now());
   const items: DecidedItem[] = [];
   for (const request of requests) {
-    const began = process.hrtime.bigint();
     const known = found.snapshots.get(request.stripeCardId);
     const snapshot = known ? { ...known, account: running.get(known.account.id) ?? known.account } : null;
     const heldBeforePence = found.heldBefore.get(request.authorizationId) ?? 0;
@@ -94,7 +103,7 @@ async function plan(deps: DecisionDeps, requests: readonly AuthorizationRequest[
       reason: decision ? decision.reason : 'our_fault',
       record:
         facts && decision ? recordDecision(facts, decision, deps.software) : { unknownCard: request.stripeCardId },
-      tookMicroseconds: Number((process.hrtime.bigint() - began) / 1000n),
+      tookMicroseconds: microsecondsSince(arrivals.get(request)),
     });
   }
   return { items, accounts, epoch: first[0]?.stopEpoch ?? (await currentEpoch(deps)) };
@@ -118,7 +127,7 @@ function repeatAnswer(deps: DecisionDeps, request: AuthorizationRequest, stored:
 async function attempt(
   deps: DecisionDeps,
   requests: readonly AuthorizationRequest[],
-  answers: Map<AuthorizationRequest, Answer>,
+  { answers, arrivals }: { answers: Map<AuthorizationRequest, Answer>; arrivals: Arrivals },
 ): Promise<AuthorizationRequest[]> {
   const found = await read(deps, requests);
   const fresh: AuthorizationRequest[] = [];
@@ -128,7 +137,7 @@ async function attempt(
     else fresh.push(request);
   }
   if (fresh.length === 0) return [];
-  const planned = await plan(deps, fresh, found);
+  const planned = await plan(deps, fresh, { found, arrivals });
   const at = deps.clock.now();
   const fates = await commitDecisions(deps.connection, { ...planned, period: postingPeriod(at), at });
   return fresh.filter((request, place) => {
@@ -149,9 +158,10 @@ async function attempt(
 export async function decideBatch(
   deps: DecisionDeps,
   requests: readonly AuthorizationRequest[],
+  arrivals: Arrivals,
 ): Promise<Map<AuthorizationRequest, Answer>> {
   const answers = new Map<AuthorizationRequest, Answer>();
-  let left = await attempt(deps, requests, answers);
+  let left = await attempt(deps, requests, { answers, arrivals });
   for (let tries = 1; left.length > 0 && tries < MAX_TRIES; tries += 1) {
     const again = left;
     left = await deps.connection.transaction(async () => {
@@ -159,7 +169,7 @@ export async function decideBatch(
         deps.connection,
         again.map((request) => request.stripeCardId),
       );
-      return attempt(deps, again, answers);
+      return attempt(deps, again, { answers, arrivals });
     });
   }
   for (const request of left) answers.set(request, OUR_FAULT);
