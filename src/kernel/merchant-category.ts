@@ -22,3 +22,13 @@ export function categoryNamed(category: string): MerchantCategory | undefined {
 export function categoryWithCode(code: string): MerchantCategory | undefined {
   return byCode.get(code);
 }
+
+/** What a merchant's category means for a payment under a policy and the never-allowed list. */
+export type CategoryVerdict =
+  | 'allowed'
+  | 'never_allowed'
+  | 'cash'
+  | 'deposit_hold'
+  | 'subscription'
+  | 'not_in_policy'
+  | 'unknown';

@@ -9,6 +9,7 @@ import { createBudget } from './create-budget.ts';
 import { createAlliance, createCommissioner, createPractice } from './create-parties.ts';
 import { acknowledgeLetter, openBudget, resumeBudget, sendLetter, stopBudget } from './move-budget.ts';
 import { recordFunding } from './record-funding.ts';
+import { type Predecessor, recordPredecessor } from './record-predecessor.ts';
 
 export { budgetForAward } from './budget-for-award.ts';
 export { type Budget, findBudget } from './budget-store.ts';
@@ -27,6 +28,7 @@ export function createBudgets(deps: BudgetsDeps) {
   return {
     createCommissioner: (by: Principal, input: Parameters<typeof createCommissioner>[2]) =>
       createCommissioner(deps, by, input),
+    recordPredecessor: (by: Principal, input: Predecessor) => recordPredecessor(deps, by, input),
     createPractice: (by: Principal, input: Parameters<typeof createPractice>[2]) => createPractice(deps, by, input),
     createAlliance: (by: Principal, input: Parameters<typeof createAlliance>[2]) => createAlliance(deps, by, input),
     createBudget: (by: Principal, input: Parameters<typeof createBudget>[2]) => createBudget(deps, by, input),

@@ -12,11 +12,28 @@ export type Practice = {
   phone: string;
 };
 
-export type NewParty = Party & { nameFrom: string; at: Date };
+export type NewParty = Party & {
+  nameFrom: string;
+  /** The first day on which the name was no longer used. */
+  nameTo?: string;
+  at: Date;
+};
 
 export async function insertParty(trx: Trx, party: NewParty): Promise<void> {
   await trx('parties').insert({ id: party.id, kind: party.kind, code: party.code, created_at: party.at });
-  await trx('party_names').insert({ party_id: party.id, name: party.name, valid_from: party.nameFrom });
+  const { name, nameFrom, nameTo = null } = party;
+  await trx('party_names').insert({ party_id: party.id, name, valid_from: nameFrom, valid_to: nameTo });
+}
+
+export async function insertSuccession(
+  trx: Trx,
+  succession: { predecessorId: string; successorId: string; effectiveOn: string },
+): Promise<void> {
+  await trx('party_successions').insert({
+    predecessor_id: succession.predecessorId,
+    successor_id: succession.successorId,
+    effective_on: succession.effectiveOn,
+  });
 }
 
 export async function insertPractice(trx: Trx, practice: Omit<Practice, 'code' | 'name'>): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AppError } from '../../../src/kernel/app-error.ts';
 import { readAwardFigures, readBudgetFigures } from '../../../src/modules/ledger/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
+import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 
@@ -15,11 +15,6 @@ afterAll(() => service[Symbol.asyncDispose]());
 
 const budget = () =>
   inScope(service.db, 'all', async (trx) => (await readBudgetFigures(trx, [scheme.budgetId])).get(scheme.budgetId));
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: AppError) => error.code,
-  );
 const ask = (changes: Parameters<typeof requestFor>[0] = {}, options = {}) =>
   service.awards.requestAward(scheme.people.requester, { request: requestFor(changes), options });
 

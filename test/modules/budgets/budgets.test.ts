@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AppError } from '../../../src/kernel/app-error.ts';
 import { mayMoveBudget } from '../../../src/modules/budgets/core/life-cycle.ts';
 import { type BudgetStatus, budgetForAward } from '../../../src/modules/budgets/index.ts';
 import { readBudgetFigures } from '../../../src/modules/ledger/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
+import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 
@@ -15,11 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => service[Symbol.asyncDispose]());
 
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: AppError) => error.code,
-  );
 const figures = (id: string) => inScope(service.db, 'all', async (trx) => (await readBudgetFigures(trx, [id])).get(id));
 
 async function newBudget(financialYear: string): Promise<string> {

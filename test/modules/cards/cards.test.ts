@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AppError } from '../../../src/kernel/app-error.ts';
 import { inScope } from '../../../src/platform/database.ts';
+import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, requestFor, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 
@@ -15,11 +15,6 @@ afterAll(() => service[Symbol.asyncDispose]());
 const cardOf = (awardId: string) =>
   inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: awardId }).first('id', 'status'));
 const atStripe = async (awardId: string) => service.shop.issuing.cards.retrieve(await stripeCardOf(service, awardId));
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: AppError) => error.code,
-  );
 
 describe('a card at Stripe', () => {
   it('is virtual and active from issue, with the outer fence and neutral metadata only (R38, R39)', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AppError } from '../../../src/kernel/app-error.ts';
 import { inScope } from '../../../src/platform/database.ts';
+import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 
@@ -12,11 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => service[Symbol.asyncDispose]());
 
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: AppError) => error.code,
-  );
 const voucher = () => makeAward(service, scheme, { method: 'voucher' });
 const print = (id: string) => service.vouchers.printCode(scheme.people.requester, id);
 const open = (typed: string, source = 'a kitchen') => service.vouchers.openByCode({ typed, source });

@@ -1,8 +1,9 @@
 import type { LondonDate } from '../../../kernel/dates.ts';
+import type { CategoryVerdict } from '../../../kernel/merchant-category.ts';
 import type { Pence } from '../../../kernel/money.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import { type DeclineCode, firstByRank } from './decline-reasons.ts';
-import { availableOf, type CategoryVerdict, type Rulebook, type Snapshot } from './snapshot.ts';
+import { availableOf, type Rulebook, type Snapshot } from './snapshot.ts';
 
 /** Raised whenever a rule is added, removed or changed: a record is read by the rules it was made with. */
 export const RULE_SET = 1;

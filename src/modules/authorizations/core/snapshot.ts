@@ -40,16 +40,6 @@ export type Rulebook = {
   allowsPartialApproval: boolean;
 };
 
-/** What the merchant's category means under the award's policy and the never-allowed list. */
-export type CategoryVerdict =
-  | 'allowed'
-  | 'never_allowed'
-  | 'cash'
-  | 'deposit_hold'
-  | 'subscription'
-  | 'not_in_policy'
-  | 'unknown';
-
 /** What the award may still spend at this instant. */
 export function availableOf(account: Snapshot['account']): Pence {
   return account.creditsPosted - account.debitsPosted - account.debitsPending;

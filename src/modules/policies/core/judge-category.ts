@@ -1,16 +1,6 @@
-import { categoryNamed, categoryWithCode } from '../../../kernel/merchant-category.ts';
+import { type CategoryVerdict, categoryNamed, categoryWithCode } from '../../../kernel/merchant-category.ts';
 import type { NeverAllowedEntry, NeverAllowedList } from './never-allowed.ts';
 import type { PolicyTerms } from './policy-terms.ts';
-
-/** What a merchant's category means for a payment under a policy. */
-export type CategoryVerdict =
-  | 'allowed'
-  | 'never_allowed'
-  | 'cash'
-  | 'deposit_hold'
-  | 'subscription'
-  | 'not_in_policy'
-  | 'unknown';
 
 /** The category as it reaches us: Stripe's name, and the four-digit code when the network gives one. */
 export type MerchantKind = { category: string; categoryCode?: string | null };
