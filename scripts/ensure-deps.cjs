@@ -69,7 +69,7 @@ function cacheOptions() {
 }
 
 function install() {
-  console.log('Installing the packages of package-lock.json (about 10 seconds) ...');
+  console.log('Installing the packages of package-lock.json (less than a minute) ...');
   const args = [
     'ci',
     '--include=dev',

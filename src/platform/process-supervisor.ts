@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
-import path from 'node:path';
 import { CannotRun } from './cannot-run.ts';
 import { logTail, openLogFile } from './log-file.ts';
 import type { ReadyMessage } from './process-child.ts';
@@ -40,7 +39,7 @@ function spawnChild(options: ChildOptions): ChildProcess {
     stdio: ['ignore', output, output, 'ipc'],
   });
   if (typeof output === 'number') closeSync(output);
-  if (child.pid) options.onSpawn({ pid: child.pid, mark: path.basename(options.script) });
+  if (child.pid) options.onSpawn({ pid: child.pid, mark: options.script });
   return child;
 }
 
