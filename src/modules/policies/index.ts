@@ -11,7 +11,7 @@ import { loadNeverAllowed, loadNeverAllowedVersion } from './load-never-allowed.
 import { findActivePolicies, findActivePolicy, findPolicyVersion, type PolicyVersionRow } from './policy-store.ts';
 
 export { activatePolicy } from './activate-policy.ts';
-export { type CategoryVerdict, judgeCategory } from './core/judge-category.ts';
+export { judgeCategory } from './core/judge-category.ts';
 export { blockedCategories, type NeverAllowedList } from './core/never-allowed.ts';
 export type { PolicyTerms } from './core/policy-terms.ts';
 
