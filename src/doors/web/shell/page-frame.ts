@@ -11,19 +11,21 @@ import type { SignedIn } from './signed-in.ts';
 /** From this age on a page says that Stripe's news is late (R72). */
 const LATE_MS = 15 * 60_000;
 
-/** What surrounds every page: who, where, menu, tokens and the time its figures are of. */
+/** What templates of every page use: tokens, the time its figures are of, and in `frame` what surrounds it. */
 export async function pageFrame(deps: WebDeps, about: { req: Request; res: Response; who: SignedIn | null }) {
   const { req, res, who } = about;
   const at = deps.clock.now();
   const oldest = await oldestWaitingNews(deps.db);
   return {
-    isDemonstration: deps.config.demonstrationData,
     csrfToken: csrfTokenOf(req),
     cspNonce: res.locals['cspNonce'],
     asAt: formatInstant(at),
     lateSince: oldest && at.getTime() - oldest.getTime() > LATE_MS ? formatInstant(oldest) : null,
-    isPatient: req.session.opened !== undefined,
-    ...(who ? await staffFrame(deps, req.path, who) : {}),
+    frame: {
+      isDemonstration: deps.config.demonstrationData,
+      isPatient: req.session.opened !== undefined,
+      ...(who ? await staffFrame(deps, req.path, who) : {}),
+    },
   };
 }
 

@@ -25,10 +25,10 @@ export async function sendAnswer(
     return;
   }
   const { view, title, model = {}, errors = [], status = 200 } = answer;
-  const frame = await pageFrame(deps, { req, res, who });
+  const around = await pageFrame(deps, { req, res, who });
   res
     .status(status)
-    .send(render(view, { ...frame, title, errors: summaryOf(errors), fieldErrors: byField(errors), ...model }));
+    .send(render(view, { ...around, title, errors: summaryOf(errors), fieldErrors: byField(errors), ...model }));
 }
 
 function isAllowed(principal: Principal, roles: readonly Role[]): boolean {

@@ -10,6 +10,7 @@ export type MoneyBar = {
 };
 
 const WIDTH = 1000;
+const LEAST_WIDTH = 12;
 
 /** The bar of money of a budget or an award: spent | on hold | promised, not yet spent | left. Amounts in pence. */
 export function presentMoneyBar(money: {
@@ -30,13 +31,10 @@ export function presentMoneyBar(money: {
     { kind: 'left', label: 'Left', pence: money.leftPence },
   ];
   const totalPence = amounts.reduce((sum, { pence }) => sum + pence, 0);
-  const drawnPence = amounts.reduce((sum, { pence }) => sum + Math.max(0, pence), 0);
-  let x = 0;
-  const parts = amounts.map(({ kind, label, pence }) => {
-    const width = drawnPence === 0 ? 0 : Math.round((Math.max(0, pence) / drawnPence) * WIDTH);
-    const part = { kind, label, amount: formatPence(pence), x, width };
-    x += width;
-    return part;
+  const widths = widthsOf(amounts.map(({ pence }) => Math.max(0, pence)));
+  const parts = amounts.map(({ kind, label, pence }, place) => {
+    const x = widths.slice(0, place).reduce((sum, width) => sum + width, 0);
+    return { kind, label, amount: formatPence(pence), x, width: widths[place] ?? 0 };
   });
   return {
     caption: money.caption,
@@ -46,11 +44,21 @@ export function presentMoneyBar(money: {
   };
 }
 
+/** Shares of the whole width; what is not nothing can be seen, at the cost of the largest. */
+function widthsOf(amounts: readonly Pence[]): number[] {
+  const total = amounts.reduce((sum, pence) => sum + pence, 0);
+  if (total === 0) return amounts.map(() => 0);
+  const widths = amounts.map((pence) => (pence === 0 ? 0 : Math.max(LEAST_WIDTH, Math.round((pence / total) * WIDTH))));
+  const over = widths.reduce((sum, width) => sum + width, 0) - WIDTH;
+  const largest = widths.indexOf(Math.max(...widths));
+  return widths.map((width, place) => (place === largest ? width - over : width));
+}
+
 function yearMark({ financialYear, today }: { financialYear: string; today: LondonDate }): MoneyBar['yearMark'] {
   const { first, last } = financialYearDays(financialYear);
   const days = daysBetween(first, last) + 1;
   const gone = daysBetween(first, today) + 1;
   if (gone < 1 || gone > days) return null;
   const share = gone / days;
-  return { x: Math.round(share * WIDTH) - 2, text: `${Math.round(share * 100)}% of the year has gone` };
+  return { x: Math.round(share * WIDTH), text: `${Math.round(share * 100)}% of the year has gone` };
 }

@@ -24,6 +24,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
   const page = presentAward({ ...seen, needs: shown, principal });
   const model = {
     ...page,
+    askHref: needs === 'not asked' ? `/people/${award.recipientId}/communication-needs` : null,
     practiceName: award.practiceName,
     shortfall: award.shortfallPence > 0 ? formatPence(award.shortfallPence) : null,
   };

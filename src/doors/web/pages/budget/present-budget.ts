@@ -76,7 +76,7 @@ export function presentBudget(
   return {
     heading: `${budget.ownerName}: budget for ${budget.financialYear}`,
     tag: budgetTag(budget.status),
-    sentence: budgetSentence(budget, { isOurs: isPracticeRole(about.role), runsOutOn: null }),
+    sentence: budgetSentence(budget, { isOurs: isPracticeRole(about.role) }),
     bar: budget.allocatedPence > 0 ? budgetBar(budget, about.today) : null,
     rows: rowsOf(budget),
     others: othersOf(others),

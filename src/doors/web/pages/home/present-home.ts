@@ -1,4 +1,4 @@
-import { formatDate, londonDate } from '../../../../kernel/dates.ts';
+import { formatDate, type LondonDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { BudgetView, PracticeHome } from '../../../../modules/reports/index.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
@@ -13,7 +13,11 @@ export type HomePage = {
 };
 
 /** How a budget is told: to the practice's own staff, or about it to others. */
-export type BudgetTelling = { isOurs: boolean; runsOutOn: string | null };
+export type BudgetTelling = {
+  isOurs: boolean;
+  /** The day it is used up at the present pace, or that it lasts; left out where the pace is not told. */
+  pace?: LondonDate | 'lasts';
+};
 
 /** "You have £6,517.34 left for 2026/27. At this pace it lasts until 9 February 2027." */
 export function budgetSentence(budget: BudgetView | null, telling: BudgetTelling): string {
@@ -36,13 +40,14 @@ export function budgetSentence(budget: BudgetView | null, telling: BudgetTelling
   }
 }
 
-function openSentence(budget: BudgetView, { isOurs, runsOutOn }: BudgetTelling): string {
+function openSentence(budget: BudgetView, { isOurs, pace }: BudgetTelling): string {
   const { availablePence, financialYear, practice, ownerName } = budget;
   const who = isOurs && practice ? 'You have' : `${ownerName} has`;
   if (availablePence < 0) return `The budget for ${financialYear} is overspent by ${formatPence(-availablePence)}.`;
   const left = `${who} ${formatPence(availablePence)} left for ${financialYear}.`;
   if (availablePence === 0) return `${left} No new award can be made.`;
-  return runsOutOn ? `${left} At this pace it lasts until ${formatDate(runsOutOn)}.` : left;
+  if (!pace) return left;
+  return `${left} At this pace it lasts ${pace === 'lasts' ? 'all year' : `until ${formatDate(pace)}`}.`;
 }
 
 /** The bar of a budget, with the mark of how far through its year we are. */
@@ -60,7 +65,7 @@ export function budgetBar(budget: BudgetView, today: string): MoneyBar {
 export function presentHome(home: PracticeHome): HomePage {
   const { budget } = home;
   return {
-    sentence: budgetSentence(budget, { isOurs: true, runsOutOn: home.runsOutOn }),
+    sentence: budgetSentence(budget, { isOurs: true, pace: home.runsOutOn ?? 'lasts' }),
     bar: budget && budget.allocatedPence > 0 ? budgetBar(budget, londonDate(home.asAt)) : null,
     isOpen: budget?.status === 'open',
     payments: presentPayments(home.recentPayments, { reader: 'practice', linksToAward: true }),

@@ -1,6 +1,6 @@
-import { formatDate } from '../../../../kernel/dates.ts';
 import { formatPenceShort } from '../../../../kernel/money.ts';
 import type { AwardView } from '../../../../modules/reports/index.ts';
+import { amountInWords, dayInWords } from '../../words/in-words.ts';
 
 export type Letter = {
   heading: string;
@@ -16,11 +16,10 @@ export type Letter = {
 export function presentLetter(award: AwardView, facts: { code: string; baseUrl: string }): Letter {
   const isVoucher = award.method === 'voucher';
   const amount = formatPenceShort(award.amountPence);
-  const day = formatDate(award.expiresOn);
   const address = `${facts.baseUrl.replace(/^https?:\/\//, '')}/my-award`;
   return {
     heading: isVoucher ? `Your voucher for ${amount}` : `Your card with ${amount}`,
-    opening: `You can use it until midnight on ${day}.`,
+    opening: `It is worth ${amountInWords(award.amountPence)}. You can use it until midnight on ${dayInWords(award.expiresOn)}.`,
     groups: facts.code.split('-'),
     address,
     steps: stepsOf(award),
@@ -31,7 +30,7 @@ export function presentLetter(award: AwardView, facts: { code: string; baseUrl: 
 }
 
 function stepsOf(award: AwardView): string[] {
-  const open = 'Point a phone’s camera at the square, or go to the address beside it and type the code.';
+  const open = 'Point a phone’s camera at the square, or go to the address under the code and type the code.';
   if (award.cardType === 'physical') {
     return [
       'The plastic card comes to us by post. We switch it on when you collect it.',

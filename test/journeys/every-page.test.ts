@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inScope } from '../../src/platform/database.ts';
+import { newPage } from '../harness/browser.ts';
+import { makeAward, requestFor } from '../harness/scheme.ts';
+import { look, type Story, signIn, startStory } from './journey.ts';
+
+let story: Story;
+let ids: { used: string; plastic: string; requested: string; own: string; review: string; recipient: string };
+
+beforeAll(async () => {
+  story = await startStory();
+  const { service, scheme, usedAwardId } = story;
+  const { requester, approver } = scheme.people;
+  const plastic = await makeAward(service, scheme, { cardType: 'physical' });
+  const requested = await service.awards.requestAward(requester, { request: requestFor(), options: {} });
+  const own = await service.awards.requestAward(approver, { request: requestFor(), options: {} });
+  const review = await inScope(service.db, 'all', (trx) => trx('decline_reviews').first('id'));
+  ids = {
+    used: usedAwardId,
+    plastic: plastic.id,
+    requested: requested.id,
+    own: own.id,
+    review: review.id,
+    recipient: requested.recipientId,
+  };
+});
+afterAll(() => story.service[Symbol.asyncDispose]());
+
+/** What each role opens; `:used` and the like stand for ids. */
+const PAGES: Record<string, Record<string, string>> = {
+  requester: {
+    home: '/',
+    waiting: '/waiting',
+    awards: '/awards',
+    'awards-waiting': '/awards?view=waiting',
+    'awards-over': '/awards?view=over',
+    'award-used': '/awards/:used',
+    'award-plastic': '/awards/:plastic',
+    activate: '/awards/:plastic/activate',
+    freeze: '/awards/:used/freeze',
+    print: '/awards/:used/print',
+    needs: '/people/:recipient/communication-needs',
+    budget: '/budgets/DEMO-01',
+    help: '/help',
+  },
+  approver: {
+    approvals: '/approvals',
+    decide: '/awards/:requested/decide',
+    'decide-own': '/awards/:own/decide',
+    refuse: '/awards/:requested/refuse',
+    end: '/awards/:used/end',
+  },
+  practice_manager: { home: '/' },
+  finance: {
+    declines: '/declines',
+    'declines-closed': '/declines?view=closed',
+    'declines-filtered': '/declines?practice=DEMO-01&reason=never_allowed',
+    case: '/declines/:review',
+    award: '/awards/:used',
+    oversight: '/oversight',
+  },
+  commissioner: { oversight: '/oversight', budget: '/budgets/DEMO-01', stop: '/budgets/DEMO-01/stop' },
+  auditor: { oversight: '/oversight', case: '/declines/:review', awards: '/awards' },
+};
+
+const addressOf = (path: string) => path.replace(/:(\w+)/g, (_, name: keyof typeof ids) => ids[name]);
+
+describe('every page, wide and narrow', () => {
+  for (const [role, pages] of Object.entries(PAGES)) {
+    it(`can be read by everybody as ${role} sees it`, async () => {
+      const page = await newPage();
+      const { baseUrl } = story.service;
+      await signIn(page, baseUrl, role);
+      for (const [name, path] of Object.entries(pages)) {
+        const answer = await page.goto(`${baseUrl}${addressOf(path)}`);
+        expect(answer?.status(), path).toBe(200);
+        await look(page, `${role}-${name}`);
+      }
+    }, 120_000);
+  }
+
+  it('can be read before anybody has signed in', async () => {
+    const page = await newPage();
+    await page.goto(`${story.service.baseUrl}/sign-in`);
+    await look(page, 'sign-in');
+    await page.goto(`${story.service.baseUrl}/my-award`);
+    await look(page, 'my-award');
+  });
+});
