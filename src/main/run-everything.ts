@@ -5,6 +5,7 @@ import { type Lock, takeLock } from '../platform/process-lock.ts';
 import { type Child, startChild } from '../platform/process-supervisor.ts';
 import { announce, say } from './announce.ts';
 import { checkPorts } from './check-ports.ts';
+import { claimDatabase } from './claim-database.ts';
 import { localEnvironment } from './local-environment.ts';
 import { type DatabaseServer, migrateDatabase, openDatabaseServer } from './prepare-database.ts';
 
@@ -75,6 +76,7 @@ export async function runEverything(options: RunOptions): Promise<never> {
   const start = starter(options, database, lock);
   stopAsked.throwIfAborted();
   await migrateDatabase(settings, database);
+  await claimDatabase(settings, database.ownerUrl);
   stopAsked.throwIfAborted();
   if (settings.demonstrationData) await seed(start, stopAsked);
   const names = settings.startsSandbox ? ['sandbox', 'worker', 'web'] : ['worker', 'web'];
