@@ -19,7 +19,6 @@ export {
   findPracticeByCode,
   listPractices,
   type Practice,
-  partyName,
 } from './party-store.ts';
 
 export type Budgets = ReturnType<typeof createBudgets>;

@@ -86,9 +86,3 @@ export async function allianceOf(db: Db | Trx, practiceId: string, on: string): 
     .first('alliance_id');
   return row?.alliance_id ?? null;
 }
-
-/** The name a party bears today. */
-export async function partyName(db: Db | Trx, id: string): Promise<string | null> {
-  const row = await db('party_names').where('party_id', id).whereNull('valid_to').first('name');
-  return row?.name ?? null;
-}

@@ -13,12 +13,9 @@ import type { RecipientDeps } from './recipient-deps.ts';
 import { findRecipients, isRecipientOf } from './recipient-store.ts';
 import { type RecordConsentInput, recordConsent } from './record-consent.ts';
 
-export { formatNhsNumber, isNhsNumber, nhsNumber } from './core/nhs-number.ts';
+export { isNhsNumber, nhsNumber } from './core/nhs-number.ts';
 export { cardholderNames, printedName } from './core/printed-name.ts';
 export {
-  personName,
-  phoneNumber,
-  postcode,
   type RecipientIdentity,
   recipientIdentity,
   toInternationalPhone,

@@ -8,7 +8,6 @@ import { printCode } from './print-code.ts';
 import type { VouchersDeps } from './vouchers-deps.ts';
 
 export { type VoucherStatus, voucherStatus } from './core/voucher-status.ts';
-export { listVouchers, type Voucher } from './voucher-store.ts';
 export type { AttemptLimiter } from './vouchers-deps.ts';
 
 export type Vouchers = ReturnType<typeof createVouchers>;

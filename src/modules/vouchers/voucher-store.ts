@@ -1,6 +1,4 @@
-import type { Db, Trx } from '../../platform/database.ts';
-
-export type Voucher = { awardId: string; printedAt: Date | null; claimedAt: Date | null };
+import type { Trx } from '../../platform/database.ts';
 
 export async function markPrinted(trx: Trx, voucher: { awardId: string; practiceId: string; at: Date }): Promise<void> {
   await trx('vouchers')
@@ -16,13 +14,6 @@ export async function markPrinted(trx: Trx, voucher: { awardId: string; practice
 
 export async function markClaimed(trx: Trx, awardId: string, at: Date): Promise<void> {
   await trx('vouchers').where({ award_id: awardId }).whereNull('claimed_at').update({ claimed_at: at });
-}
-
-export async function listVouchers(db: Db | Trx, awardIds: readonly string[]): Promise<Map<string, Voucher>> {
-  const rows = await db('vouchers')
-    .whereIn('award_id', [...awardIds])
-    .select<Voucher[]>({ awardId: 'award_id', printedAt: 'printed_at', claimedAt: 'claimed_at' });
-  return new Map(rows.map((row) => [row.awardId, row]));
 }
 
 /** One writer at a time for the codes of one award. */
