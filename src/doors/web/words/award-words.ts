@@ -81,6 +81,12 @@ export function carrierWords(award: Pick<AwardView, 'method' | 'cardType'>): str
   return award.cardType === 'physical' ? 'plastic card' : 'online card';
 }
 
+/** With its article: "an online card". */
+export function aCarrier(award: Pick<AwardView, 'method' | 'cardType'>): string {
+  const carrier = carrierWords(award);
+  return `${carrier.startsWith('o') ? 'an' : 'a'} ${carrier}`;
+}
+
 /** Where it works, in a sentence. */
 export function whereItWorks(award: Pick<AwardView, 'method' | 'cardType' | 'plainList'>): string {
   const place =

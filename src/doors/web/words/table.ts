@@ -1,7 +1,7 @@
 import type { Tag } from './award-words.ts';
 
-/** A cell of the table partial. `tags` take the place of the text. */
-export type Cell = { text?: string; href?: string; note?: string; tags?: Tag[] };
+/** A cell of the table partial. `tags` take the place of the text; `isWhole` keeps it on one line. */
+export type Cell = { text?: string; href?: string; note?: string; tags?: Tag[]; isWhole?: boolean };
 export type Table = {
   caption: string;
   isCaptionHidden?: boolean;

@@ -5,6 +5,7 @@ import type { AwardView, PaymentView } from '../../../../modules/reports/index.t
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import {
+  aCarrier,
   awardTag,
   cardTag,
   carrierWords,
@@ -45,7 +46,8 @@ type Seen = {
 
 /** "Two payments went through; one did not." */
 function paymentsSentence(payments: readonly PaymentView[]): string {
-  const through = payments.filter(({ status }) => status === 'captured' || status === 'pending').length;
+  const approved = payments.filter(({ status }) => status === 'captured' || status === 'pending');
+  const through = new Set(approved.map((payment) => payment.authorizationId ?? payment.id)).size;
   const declined = payments.filter(({ status }) => status === 'declined').length;
   if (through + declined === 0) return 'Nothing has been paid yet.';
   if (declined === 0) return `${upperFirst(counted(through, 'payment'))} went through.`;
@@ -61,7 +63,7 @@ export function awardSentence(award: AwardView, name: PersonName | null, payment
   switch (award.status) {
     case 'requested':
     case 'waiting':
-      return `${award.requestedBy} asked for ${amount} on a ${carrier} for ${name ? fullName(name) : 'somebody'}. Nobody has decided yet.`;
+      return `${award.requestedBy} asked for ${amount} on ${aCarrier(award)} for ${name ? fullName(name) : 'somebody'}. Nobody has decided yet.`;
     case 'issuing':
     case 'approved':
       return `${amount} is approved and set aside for ${name?.givenName ?? 'the person'}. The ${carrier} is being made.`;
@@ -69,7 +71,7 @@ export function awardSentence(award: AwardView, name: PersonName | null, payment
       return `${award.decidedBy ?? 'Somebody'} refused this award of ${amount}.`;
     case 'active':
     case 'paused': {
-      const left = `${who} has ${formatPence(award.availablePence)} of ${formatPence(award.amountPence)} left on a ${carrier} until ${formatDate(award.expiresOn)}.`;
+      const left = `${who} has ${formatPence(award.availablePence)} of ${formatPence(award.amountPence)} left on ${aCarrier(award)} until ${formatDate(award.expiresOn)}.`;
       return `${left} ${paymentsSentence(payments)}`;
     }
     case 'finished':

@@ -36,7 +36,7 @@ export function presentMovements(movements: readonly MovementView[]): Table {
       { text: formatInstant(movement.at) },
       { text: WORDS[movement.kind] },
       movement.awardId && movement.awardReference
-        ? { text: movement.awardReference, href: `/awards/${movement.awardId}` }
+        ? { text: movement.awardReference, href: `/awards/${movement.awardId}`, isWhole: true }
         : { text: '–' },
       { text: formatPence(movement.amountPence) },
       { text: effectWords(movement.effectPence) },

@@ -4,7 +4,7 @@ import type { Principal, Role } from '../../../../kernel/principal.ts';
 import { mayApprove } from '../../../../modules/awards/index.ts';
 import type { AwardView, BudgetView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
-import { carrierWords, endWords, whereItWorks } from '../../words/award-words.ts';
+import { aCarrier, endWords, whereItWorks } from '../../words/award-words.ts';
 
 export type DecidePage = {
   heading: string;
@@ -63,7 +63,7 @@ export function presentDecideAward(facts: DecideFacts): DecidePage {
   const amount = formatPenceShort(award.amountPence);
   return {
     heading: `${who}: ${amount} for ${award.policyName.charAt(0).toLowerCase()}${award.policyName.slice(1)}`,
-    sentence: `${award.requestedBy} asks for ${amount} on a ${carrierWords(award)}, to be used until ${formatDate(award.expiresOn)}.`,
+    sentence: `${award.requestedBy} asks for ${amount} on ${aCarrier(award)}, to be used until ${formatDate(award.expiresOn)}.`,
     obstacle: obstacleOf(facts),
     rows: [
       { key: 'Need', value: award.need },

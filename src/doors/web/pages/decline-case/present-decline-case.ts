@@ -2,6 +2,7 @@ import { formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { AwardView, DeclineView, PaymentView } from '../../../../modules/reports/index.ts';
 import { awardTag, type Tag } from '../../words/award-words.ts';
+import { upperFirst } from '../../words/count-words.ts';
 import { declineBecause, outcomeWords } from '../../words/decline-words.ts';
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
 import { dueTags } from '../declines/present-declines.ts';
@@ -46,7 +47,7 @@ function factsOf({ review, retries }: CaseFacts) {
       value: [review.merchant.name, review.merchant.city, review.merchant.country].filter(Boolean).join(', '),
     },
     { key: 'Kind of place', value: [review.category.plain, review.category.code].filter(Boolean).join(', ') },
-    { key: 'Who can put it right', value: review.owner },
+    { key: 'Group', value: upperFirst(review.owner) },
     { key: 'Due', value: formatInstant(review.dueAt) },
     { key: 'Owner', value: review.assignedTo ?? 'Nobody yet' },
     { key: 'Stripe’s reference', value: review.authorizationId },

@@ -66,7 +66,7 @@ export function presentOversight(budgets: readonly BudgetView[], today: string):
         { text: 'Practice' },
         { text: 'Allocated', isNumber: true },
         { text: 'Spent', isNumber: true },
-        { text: 'Promised', isNumber: true },
+        { text: 'Promised or on hold', isNumber: true },
         { text: 'Left', isNumber: true },
         { text: 'State' },
       ],

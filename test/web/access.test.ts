@@ -1,0 +1,107 @@
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROUTES } from '../../src/doors/web/routes.ts';
+import type { Route } from '../../src/doors/web/shell/route.ts';
+import { PRACTICE_ROLES, ROLES, type Role } from '../../src/kernel/principal.ts';
+import { inScope } from '../../src/platform/database.ts';
+import { addPractice } from '../harness/practices.ts';
+import { pay, type Story, startStory } from '../journeys/journey.ts';
+import { signInAs, type Visitor, visit } from './visitor.ts';
+
+let story: Story;
+const people = new Map<Role, Visitor>();
+const strangers = new Map<Role, Visitor>();
+let ids: { award: string; review: string; recipient: string };
+
+async function addVisitor(role: Role, practiceIds: string[]): Promise<Visitor> {
+  const { service } = story;
+  const id = newId();
+  await service.staff.addStaff({ id, name: `A ${role}`, title: role, role, practiceIds, isDemonstration: true });
+  return signInAs(service.baseUrl, id);
+}
+
+beforeAll(async () => {
+  story = await startStory();
+  const { service, scheme, usedAwardId } = story;
+  const elsewhere = await addPractice(service, 'DEMO-02');
+  for (const role of ROLES) people.set(role, await addVisitor(role, [scheme.practiceId]));
+  for (const role of PRACTICE_ROLES) strangers.set(role, await addVisitor(role, [elsewhere]));
+  await pay(service, usedAwardId, { amount: 99_900 });
+  const row = await inScope(service.db, 'all', (trx) =>
+    trx('decline_reviews as r')
+      .join('awards as a', 'a.id', 'r.award_id')
+      .first({ review: 'r.id', recipient: 'a.recipient_id' }),
+  );
+  ids = { award: usedAwardId, review: row.review, recipient: row.recipient };
+}, 120_000);
+afterAll(() => story.service[Symbol.asyncDispose]());
+
+/** A real address of a route, so that nothing but the role stands in the way. */
+function addressOf({ path }: Route): string {
+  const kind = path.startsWith('/declines') ? 'review' : path.startsWith('/people') ? 'recipient' : 'award';
+  return path.replace(':id', ids[kind]).replace(':practice', 'DEMO-01');
+}
+
+const open = (visitor: Visitor, route: Route) => visitor[route.method](addressOf(route));
+const isStaffRoute = (route: Route): route is Route & { access: readonly Role[] } => Array.isArray(route.access);
+const staffRoutes = ROUTES.filter(isStaffRoute);
+
+describe('who may open which page', () => {
+  it('sends whoever is not signed in to the sign-in page, from every staff page', async () => {
+    const nobody = visit(story.service.baseUrl);
+    await nobody.get('/sign-in');
+    for (const route of staffRoutes) {
+      const answer = await open(nobody, route);
+      expect([route.path, answer.status, answer.headers['location']]).toEqual([route.path, 303, '/sign-in']);
+    }
+  });
+
+  it.each(ROLES.map((role) => [role]))('refuses %s every page of other roles', async (role) => {
+    const visitor = people.get(role) as Visitor;
+    const refused = staffRoutes.filter(({ access }) => !access.includes(role));
+    expect(refused.length).toBeGreaterThan(0);
+    for (const route of refused) {
+      expect([route.method, route.path, (await open(visitor, route)).status]).toEqual([route.method, route.path, 403]);
+    }
+  });
+
+  it.each(ROLES.map((role) => [role]))('shows %s the pages of the role', async (role) => {
+    const visitor = people.get(role) as Visitor;
+    for (const route of staffRoutes.filter(({ access, method }) => access.includes(role) && method === 'get')) {
+      const { status } = await open(visitor, route);
+      expect([200, 303], `${route.path} as ${role}: ${status}`).toContain(status);
+    }
+  });
+
+  it('hides from staff of one practice whatever belongs to another (R16)', async () => {
+    const named = staffRoutes.filter(({ path }) => path.includes(':'));
+    for (const [role, visitor] of strangers) {
+      for (const route of named.filter(({ access }) => access.includes(role))) {
+        expect([role, route.path, (await open(visitor, route)).status]).toEqual([role, route.path, 404]);
+      }
+    }
+  });
+
+  it('gives names to the practice’s own staff only (R16)', async () => {
+    const address = `/awards/${ids.award}`;
+    for (const role of ['finance', 'commissioner', 'auditor', 'safeguarding'] as const) {
+      expect((await people.get(role)?.get(address))?.text).not.toContain('Demoson');
+    }
+    expect((await people.get('requester')?.get(address))?.text).toContain('Ivy Demoson');
+  });
+
+  it('sends whoever holds no code to where one is typed', async () => {
+    const nobody = visit(story.service.baseUrl);
+    await nobody.get('/my-award');
+    for (const route of ROUTES.filter(({ access }) => access === 'patient')) {
+      expect((await open(nobody, route)).headers['location']).toBe('/my-award');
+    }
+  });
+
+  it('answers 404 to an id that is none, and to an address that is none', async () => {
+    const visitor = people.get('requester') as Visitor;
+    expect((await visitor.get('/awards/1')).status).toBe(404);
+    expect((await visitor.get(`/awards/${newId()}`)).status).toBe(404);
+    expect((await visitor.get('/nowhere')).status).toBe(404);
+  });
+});
