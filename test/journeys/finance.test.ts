@@ -13,7 +13,7 @@ describe('a declined payment in finance', () => {
     const { baseUrl } = story.service;
     const farida = await newPage();
     await signIn(farida, baseUrl, 'finance');
-    expect(await farida.getByText('One declined payment needs you.').count()).toBe(1);
+    await farida.getByText('One declined payment needs you.').waitFor();
     expect(await farida.content()).not.toContain('Demoson');
     await farida.getByRole('cell').getByRole('link').first().click();
     expect(await farida.content()).not.toContain('Demoson');
@@ -30,10 +30,10 @@ describe('a declined payment in finance', () => {
     await look(farida, 'case-note-refused');
     await farida.getByLabel('What happened').fill('Told her that a spa is not covered');
     await farida.getByRole('button', { name: 'Close this case' }).click();
-    expect(await farida.getByText('No declined payment needs you.').count()).toBe(1);
+    await farida.getByText('No declined payment needs you.').waitFor();
     await look(farida, 'declines-none');
     await farida.goto(caseUrl);
-    expect(await farida.getByText('Told her that a spa is not covered').count()).toBe(1);
+    await farida.getByText('Told her that a spa is not covered').waitFor();
     await look(farida, 'case-closed');
 
     await second.getByLabel('No action needed').check();

@@ -27,6 +27,7 @@ export async function look(page: Page, name: string): Promise<void> {
 export async function signIn(page: Page, baseUrl: string, role: string): Promise<void> {
   await page.goto(`${baseUrl}/sign-in`);
   await page.getByRole('button', { name: new RegExp(`^Test ${role}\\b`) }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 
 const SUPERMARKET = { category: 'grocery_stores_supermarkets', name: 'Seagull Stores', city: 'Marram Bay' };
