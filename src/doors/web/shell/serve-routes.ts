@@ -7,6 +7,7 @@ import { pageFrame } from './page-frame.ts';
 import { byField, type Render, summaryOf } from './render.ts';
 import type { Answer, Route, Visit } from './route.ts';
 import { cardPageHeaders } from './security-headers.ts';
+import { keepSession } from './sessions.ts';
 import { type SignedIn, signedIn } from './signed-in.ts';
 
 type Serving = { deps: WebDeps; render: Render };
@@ -19,13 +20,16 @@ export async function sendAnswer(
 ): Promise<void> {
   const { req, res } = visit;
   const { answer, who } = about;
+  if (req.method === 'POST' && req.session) await keepSession(req);
   if ('redirect' in answer) return res.redirect(303, answer.redirect);
   if ('json' in answer) {
     res.json(answer.json);
     return;
   }
   const { view, title, model = {}, errors = [], status = 200 } = answer;
+  const isNewSession = req.session.csrfToken === undefined;
   const around = await pageFrame(deps, { req, res, who });
+  if (isNewSession) await keepSession(req);
   res
     .status(status)
     .send(render(view, { ...around, title, errors: summaryOf(errors), fieldErrors: byField(errors), ...model }));

@@ -18,7 +18,9 @@ declare module 'express-session' {
 }
 
 /** A session ends after this long without a page (R20). */
-export const IDLE_MS = 15 * 60_000;
+const IDLE_MS = 15 * 60_000;
+/** How exactly it is noted: seldom, so that a page does not write back what another has changed meanwhile. */
+const SEEN_STEP_MS = 30_000;
 
 const PATIENT_PATH = '/my-award';
 const PgStore = connectPgSimple(session);
@@ -73,7 +75,8 @@ export function endIdleSession(deps: WebDeps): RequestHandler {
     const nowMs = deps.clock.now().getTime();
     const isIdle = req.session.lastSeenMs !== undefined && nowMs - req.session.lastSeenMs > IDLE_MS;
     const proceed = (error?: unknown) => {
-      if (req.session.personId || req.session.opened) req.session.lastSeenMs = nowMs;
+      const { personId, opened, lastSeenMs = 0 } = req.session;
+      if ((personId || opened) && Math.abs(nowMs - lastSeenMs) > SEEN_STEP_MS) req.session.lastSeenMs = nowMs;
       next(error);
     };
     if (isIdle) req.session.regenerate(proceed);
@@ -87,6 +90,16 @@ export async function renewSession(req: Request, data: Partial<session.SessionDa
     req.session.regenerate((error) => (error ? reject(error) : resolve()));
   });
   Object.assign(req.session, data);
+}
+
+/**
+ * Writes the session down. Without this an answer's first bytes, a redirect among them, leave before the
+ * session is stored, and a quick browser asks for the next page as if nothing had been said.
+ */
+export function keepSession(req: Request): Promise<void> {
+  return new Promise((resolve, reject) => {
+    req.session.save((error) => (error ? reject(error) : resolve()));
+  });
 }
 
 /** Ends the session and forgets what it held. */
