@@ -125,7 +125,7 @@ describe('sentences', () => {
       { ...BUDGET, spentPence: 1_967_000, committedPence: 0, availablePence: 0 },
     ];
     expect(presentOversight(budgets, '2026-11-22').sentence).toBe(
-      'Four budgets have spent £46,512.16 of £78,680.00; one is ahead of pace, one has nothing left, one has not started.',
+      'Four practices have spent £46,512.16 of £78,680.00; one is ahead of pace, one has nothing left, one has not started.',
     );
   });
 

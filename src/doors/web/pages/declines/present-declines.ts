@@ -78,6 +78,7 @@ export function presentDeclines(reviews: readonly DeclineView[], about: { now: D
       {
         text: review.awardReference ?? 'No award',
         note: [review.policy, review.practice].filter(Boolean).join(', '),
+        isWhole: true,
       },
       { text: review.merchant.name, note: review.category.plain },
       { text: formatPence(review.amountPence) },

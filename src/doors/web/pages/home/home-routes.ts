@@ -8,6 +8,8 @@ import { readTasks } from './tasks.query.ts';
 
 const TASKS_SHOWN = 3;
 const MOST_TASKS = 100;
+/** Enough for five, however many captures and refunds each has. */
+const PAYMENTS_READ = 15;
 
 type RoleHome = { redirect: string } | { heading: string; sentence: string; can: string[]; link?: object };
 
@@ -44,11 +46,15 @@ async function readTaskLines(visit: StaffVisit, practice: VisitedPractice, limit
 }
 
 async function showPracticeHome(visit: StaffVisit, practice: VisitedPractice): Promise<Answer> {
-  const home = await read(visit, (trx) => visit.deps.reports.practiceHome(trx, practice.id));
+  const { reports } = visit.deps;
+  const { home, payments } = await read(visit, async (trx) => ({
+    home: await reports.practiceHome(trx, practice.id),
+    payments: await reports.recentPayments(trx, practice.id, PAYMENTS_READ),
+  }));
   const waiting = await readTaskLines(visit, practice, TASKS_SHOWN);
   const acknowledges = visit.principal.role === 'practice_manager' && home?.budget?.status === 'letter_sent';
   const letterHref = acknowledges ? `/budgets/${practice.code}/acknowledge` : null;
-  const model = { ...(home ? presentHome(home) : {}), ...waiting, letterHref };
+  const model = { ...(home ? presentHome(home, payments) : {}), ...waiting, letterHref };
   return { view: 'pages/home/home.njk', title: 'Home', model };
 }
 

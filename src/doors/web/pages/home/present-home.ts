@@ -1,6 +1,6 @@
 import { formatDate, type LondonDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import type { BudgetView, PracticeHome } from '../../../../modules/reports/index.ts';
+import type { BudgetView, PaymentView, PracticeHome } from '../../../../modules/reports/index.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
 
@@ -62,12 +62,15 @@ export function budgetBar(budget: BudgetView, today: string): MoneyBar {
   });
 }
 
-export function presentHome(home: PracticeHome): HomePage {
+const PAYMENTS_SHOWN = 5;
+
+/** `payments` are more than are shown: one that was captured is told once. */
+export function presentHome(home: PracticeHome, payments: readonly PaymentView[]): HomePage {
   const { budget } = home;
   return {
     sentence: budgetSentence(budget, { isOurs: true, pace: home.runsOutOn ?? 'lasts' }),
     bar: budget && budget.allocatedPence > 0 ? budgetBar(budget, londonDate(home.asAt)) : null,
     isOpen: budget?.status === 'open',
-    payments: presentPayments(home.recentPayments, { reader: 'practice', linksToAward: true }),
+    payments: presentPayments(payments, { reader: 'practice', linksToAward: true }).slice(0, PAYMENTS_SHOWN),
   };
 }

@@ -33,6 +33,7 @@ function sentenceOf(budgets: readonly BudgetView[], paces: readonly Pace[]): str
   const count = (pace: Pace) => paces.filter((one) => one === pace).length;
   const spent = formatPence(sum(budgets, (budget) => budget.spentPence));
   const allocated = formatPence(sum(budgets, (budget) => budget.allocatedPence));
+  const noun = budgets.every(({ practice }) => practice !== null) ? 'practice' : 'budget';
   const has = budgets.length === 1 ? 'has' : 'have';
   const notes: [Pace, (count: number) => string][] = [
     ['ahead', (some) => `${countWords(some)} ${some === 1 ? 'is' : 'are'} ahead of pace`],
@@ -40,7 +41,7 @@ function sentenceOf(budgets: readonly BudgetView[], paces: readonly Pace[]): str
     ['not_started', (some) => `${countWords(some)} ${some === 1 ? 'has' : 'have'} not started`],
   ];
   const said = notes.filter(([pace]) => count(pace) > 0).map(([pace, words]) => words(count(pace)));
-  const spentWords = `${upperFirst(counted(budgets.length, 'budget'))} ${has} spent ${spent} of ${allocated}`;
+  const spentWords = `${upperFirst(counted(budgets.length, noun))} ${has} spent ${spent} of ${allocated}`;
   return said.length > 0 ? `${spentWords}; ${said.join(', ')}.` : `${spentWords}.`;
 }
 
@@ -62,6 +63,7 @@ export function presentOversight(budgets: readonly BudgetView[], today: string):
       : null,
     table: {
       caption: 'Practices',
+      isCompact: true,
       columns: [
         { text: 'Practice' },
         { text: 'Allocated', isNumber: true },
