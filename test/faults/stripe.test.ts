@@ -57,6 +57,21 @@ describe('an approval while Stripe cannot be reached', () => {
   }, 30_000);
 });
 
+describe('an award that is ended while its card is being made', () => {
+  it('leaves no live card at Stripe, though the answer with its id was lost', async () => {
+    const before = await budget();
+    const id = await approveWhile('answers_lost');
+    await service.awards.endAward(scheme.people.approver, { awardId: id, reason: 'cancelled' });
+    await workerTakesOver();
+    const made = await service.shop.issuing.cards.retrieve(await stripeCardOf(service, id));
+    expect(made.status).toBe('canceled');
+    expect(
+      (await cardsAtStripe()).filter((card) => card.metadata['award_reference'] === made.metadata['award_reference']),
+    ).toHaveLength(1);
+    expect(await budget()).toEqual(before);
+  }, 30_000);
+});
+
 const pay = (card: string, amount: number) =>
   service.shop.testHelpers.issuing.authorizations.create({
     card,

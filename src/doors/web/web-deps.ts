@@ -12,7 +12,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logger.ts';
 
-export type WebConfig = Pick<Config, 'baseUrl' | 'demonstrationData' | 'sessionSecret'> & {
+export type WebConfig = Pick<Config, 'baseUrl' | 'production' | 'sessionSecret'> & {
   stripe: Pick<Config['stripe'], 'jsUrl' | 'publishableKey'>;
 };
 

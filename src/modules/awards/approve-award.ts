@@ -12,6 +12,7 @@ import { findApprover, findAward, insertDecision, lockAward, updateAward } from 
 import type { AwardsDeps } from './awards-deps.ts';
 import { isApprover, mayApprove } from './core/approval-bands.ts';
 import type { Award } from './core/award.ts';
+import { recipientYearPence } from './recipient-year.ts';
 
 /** How long an approver waits for the card before the answer says it is still being made. */
 const PATIENCE_MS = 5000;
@@ -32,8 +33,11 @@ export function refuseUnlessDecidable(principal: Principal, award: Award | null)
 async function refuseBeyondBand(deps: AwardsDeps, trx: Trx, about: { principal: Principal; award: Award }) {
   const { principal, award } = about;
   if (!isApprover(principal.role)) throw new AppError('forbidden', 'Your role does not approve awards.');
-  const { capPence } = (await deps.policies.policyVersion(trx, award.policyVersionId)).terms;
-  if (mayApprove(principal.role as Role, { amountPence: award.amountPence, capPence })) return;
+  const { slug, terms } = await deps.policies.policyVersion(trx, award.policyVersionId);
+  const { recipientId, amountPence } = award;
+  const yearPence = await recipientYearPence(deps, trx, { recipientId, slug, day: londonDate(award.requestedAt) });
+  const isBeyondCap = amountPence > terms.capPence || yearPence > (terms.yearCapPence ?? Number.POSITIVE_INFINITY);
+  if (mayApprove(principal.role as Role, { amountPence, isBeyondCap })) return;
   throw new AppError(
     'approval_band_exceeded',
     `${formatPenceShort(award.amountPence)} is more than your role may approve here. Ask alliance finance or the commissioner.`,

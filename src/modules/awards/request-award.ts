@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
-import { financialYearDays, financialYearOf, londonDate } from '../../kernel/dates.ts';
+import { londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
@@ -10,11 +10,12 @@ import { readBudgetFigures } from '../ledger/index.ts';
 import type { PolicyVersion } from '../policies/index.ts';
 import { requireRole } from '../staff/index.ts';
 import type { AwardRequest } from './award-input.ts';
-import { findAward, findByRequestKey, insertAward, listAsked, lockRequestKey } from './award-store.ts';
+import { findAward, findByRequestKey, insertAward, lockRequestKey } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
 import { makeReference } from './core/award-reference.ts';
 import { checkRequest } from './core/check-request.ts';
+import { recipientYearPence } from './recipient-year.ts';
 
 /** How a request is told from its own retry, and what the demonstration names its awards. */
 export type RequestOptions = {
@@ -73,22 +74,6 @@ async function prepare(
   return { practice, policy, budget, recipientId };
 }
 
-/** Put into the recipient's awards on this policy since 1 April, whatever its version was. */
-async function recipientYearPence(
-  deps: AwardsDeps,
-  trx: Trx,
-  about: { recipientId: string; slug: string; today: string },
-): Promise<number> {
-  const { first, last } = financialYearDays(financialYearOf(about.today));
-  const asked = await listAsked(trx, { recipientId: about.recipientId, first, last });
-  let total = 0;
-  for (const award of asked) {
-    const version = await deps.policies.policyVersion(trx, award.policyVersionId);
-    if (version.slug === about.slug) total += award.amountPence;
-  }
-  return total;
-}
-
 async function refuseBeyondLimits(
   deps: AwardsDeps,
   trx: Trx,
@@ -106,7 +91,7 @@ async function refuseBeyondLimits(
     recipientYearPence: await recipientYearPence(deps, trx, {
       recipientId: prepared.recipientId,
       slug: prepared.policy.slug,
-      today,
+      day: today,
     }),
     budgetAvailablePence: figures?.availablePence ?? 0,
   });

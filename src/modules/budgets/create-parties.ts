@@ -4,6 +4,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { openAccount } from '../ledger/index.ts';
+import { requireRole } from '../staff/index.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
 import { insertMember, insertParty, insertPractice, type Party, type Practice } from './party-store.ts';
 
@@ -29,7 +30,8 @@ async function createParty(
 }
 
 /** Registers the body whose money it is, with its ledger accounts. */
-export function createCommissioner(deps: BudgetsDeps, principal: Principal, naming: Naming): Promise<string> {
+export async function createCommissioner(deps: BudgetsDeps, principal: Principal, naming: Naming): Promise<string> {
+  requireRole(principal, 'admin', 'system');
   return inScope(deps.db, 'all', async (trx) => {
     const id = await createParty(trx, deps, { ...naming, kind: 'commissioner', principal });
     for (const kind of ['commissioner', 'bank', 'holding', 'merchants'] as const) {
@@ -40,11 +42,12 @@ export function createCommissioner(deps: BudgetsDeps, principal: Principal, nami
 }
 
 /** Registers a practice; its address is what Stripe checks cards against. */
-export function createPractice(
+export async function createPractice(
   deps: BudgetsDeps,
   principal: Principal,
   practice: Omit<Practice, 'id'> & { nameFrom?: string },
 ): Promise<string> {
+  requireRole(principal, 'admin', 'system');
   return inScope(deps.db, 'all', async (trx) => {
     const id = await createParty(trx, deps, { ...practice, kind: 'practice', principal });
     await insertPractice(trx, { ...practice, id });
@@ -53,11 +56,12 @@ export function createPractice(
 }
 
 /** Registers practices that pool their allocations. */
-export function createAlliance(
+export async function createAlliance(
   deps: BudgetsDeps,
   principal: Principal,
   alliance: Naming & { practiceIds: readonly string[]; joinedOn: string },
 ): Promise<string> {
+  requireRole(principal, 'admin', 'system');
   return inScope(deps.db, 'all', async (trx) => {
     const allianceId = await createParty(trx, deps, { ...alliance, kind: 'alliance', principal });
     for (const practiceId of alliance.practiceIds) {

@@ -4,14 +4,16 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { findAccountId, postTransfer } from '../ledger/index.ts';
+import { requireRole } from '../staff/index.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
 
 /** Books cash that has arrived at the card issuer: bank -> holding. An allocation is a promise, this is the money. */
-export function recordFunding(
+export async function recordFunding(
   deps: BudgetsDeps,
   principal: Principal,
   funding: { commissionerId: string; amountPence: Pence; idempotencyKey: string },
 ): Promise<void> {
+  requireRole(principal, 'finance', 'commissioner', 'system');
   return inScope(deps.db, principal.scope, async (trx) => {
     const bank = await findAccountId(trx, 'bank', { partyId: funding.commissionerId });
     const holding = await findAccountId(trx, 'holding', { partyId: funding.commissionerId });

@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { type Principal, systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
@@ -114,6 +114,15 @@ export async function withdrawCards(deps: CardsDeps, cards: readonly Card[]): Pr
         freeze_kind: null,
         cancel_reason: 'award_over',
         cancelled_at: at,
+      });
+      await recordAudit(trx, systemPrincipal('withdraw-cards'), {
+        at,
+        action: 'card.cancel',
+        entityKind: 'card',
+        entityId: card.id,
+        practiceId: card.practiceId,
+        before: { status: present.status },
+        after: { status: 'cancelled', reason: 'award_over' },
       });
     });
     await matchCardAtStripe(deps, card.id);

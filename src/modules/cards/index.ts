@@ -34,6 +34,7 @@ export function createCards(deps: CardsDeps) {
     raiseLimit: (input: { awardId: string; allTimePence: number }) => raiseLimit(deps, input),
     revealCard: (input: Parameters<typeof revealCard>[1]) => revealCard(deps, input),
     withdrawCardsOf: async (awardId: string) => {
+      await issueCard(deps, awardId);
       const cards = await inScope(deps.db, 'all', (trx) => listCardsOfAward(trx, awardId));
       await withdrawCards(deps, cards);
     },

@@ -2,8 +2,9 @@ import { v7 as newId } from 'uuid';
 import { assert } from '../../kernel/assert.ts';
 import { systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
+import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
-import { type Award, activateAward, findAward, finishAward } from '../awards/index.ts';
+import { type Award, activateAward, findAward, finishAward, isOver } from '../awards/index.ts';
 import { findPractice, type Practice } from '../budgets/index.ts';
 import { blockedCategories } from '../policies/index.ts';
 import type { RecipientIdentity } from '../recipients/index.ts';
@@ -13,6 +14,7 @@ import {
   findOrInsertCardholder,
   insertCard,
   listCardsOfAward,
+  lockCard,
   saveStripeCardholder,
   updateCard,
 } from './card-store.ts';
@@ -25,11 +27,12 @@ type Job = { award: Award; card: Card; cardholder: Cardholder; identity: Recipie
 /** Writes the intent down before Stripe is called, so that whoever finishes it works on the same card. */
 async function prepareCard(deps: CardsDeps, trx: Trx, awardId: string): Promise<Job | null> {
   const award = await findAward(trx, awardId);
-  if (award?.status !== 'issuing') return null;
+  const [known] = award ? await listCardsOfAward(trx, awardId) : [];
+  const isUnknownAtStripe = known?.status === 'ordered' && known.stripeCardId === null;
+  if (!award || !(award.status === 'issuing' || (isOver(award.status) && isUnknownAtStripe))) return null;
   const at = deps.clock.now();
   const { recipientId, practiceId } = award;
   const cardholder = await findOrInsertCardholder(trx, { id: newId(), recipientId, practiceId, at });
-  const [known] = await listCardsOfAward(trx, awardId);
   if (!known) {
     const type = award.cardType ?? 'virtual';
     await insertCard(trx, { id: newId(), awardId, practiceId, cardholderId: cardholder.id, type, at });
@@ -84,14 +87,16 @@ async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; l
   const at = deps.clock.now();
   await inScope(deps.db, 'all', async (trx) => {
     const isLive = await activateAward(trx, award.id, at);
+    if ((await lockCard(trx, card.id))?.stripeCardId) return;
+    const over = { status: 'cancelled', cancel_reason: 'award_over', cancelled_at: at } as const;
+    const live = { status: issued.status, ...(issued.status === 'active' ? { activated_at: at } : {}) };
     await updateCard(trx, card.id, {
+      ...(isLive ? live : over),
       stripe_card_id: issued.stripeCardId,
-      status: issued.status,
       last4: issued.last4,
       exp_month: issued.expMonth,
       exp_year: issued.expYear,
       stripe_limit_pence: made.limitPence,
-      ...(issued.status === 'active' ? { activated_at: at } : {}),
     });
     await recordAudit(trx, systemPrincipal('issue-award'), {
       at,
@@ -99,10 +104,11 @@ async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; l
       entityKind: 'card',
       entityId: card.id,
       practiceId: award.practiceId,
-      after: { type: card.type, status: issued.status, stripeCardId: issued.stripeCardId },
+      after: { type: card.type, status: isLive ? issued.status : 'cancelled', stripeCardId: issued.stripeCardId },
     });
-    if (!isLive)
-      deps.logger.warn({ awardId: award.id }, 'a card was made for an award that had ended; it is being cancelled');
+    if (isLive) return;
+    deps.logger.warn({ awardId: award.id }, 'a card was made for an award that had ended; it is being cancelled');
+    await enqueueJob(trx, { task: 'match-card-at-stripe', payload: { cardId: card.id }, key: `match-card:${card.id}` });
   });
 }
 
@@ -124,8 +130,10 @@ async function makeCard(deps: CardsDeps, job: Job): Promise<void> {
 
 /**
  * Makes the card that carries an award in `issuing`, and makes the award active. Safe to run again at any
- * point and by two at once: Stripe's idempotency keys come from our ids, so no card is doubled. When Stripe
- * refuses for good the award ends and its money returns once. Other failures are thrown, for another try.
+ * point and by two at once: Stripe's idempotency keys come from our ids, so no card is doubled. When the award
+ * has ended meanwhile, a card that Stripe may have made is found by the same key and cancelled: none is lost.
+ * When Stripe refuses for good the award ends and its money returns once. Other failures are thrown, for
+ * another try.
  */
 export async function issueCard(deps: CardsDeps, awardId: string): Promise<void> {
   const job = await inScope(deps.db, 'all', (trx) => prepareCard(deps, trx, awardId));

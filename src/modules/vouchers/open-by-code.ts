@@ -1,9 +1,22 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { inScope } from '../../platform/database.ts';
+import { systemPrincipal } from '../../kernel/principal.ts';
+import { inScope, type Trx } from '../../platform/database.ts';
+import { recordAudit } from '../audit/index.ts';
 import { readAccessCode } from './core/access-code.ts';
 import { hashCode } from './print-code.ts';
 import { findAwardByCode, markClaimed } from './voucher-store.ts';
 import type { VouchersDeps } from './vouchers-deps.ts';
+
+async function recordOpening(trx: Trx, award: { awardId: string; practiceId: string }, at: Date): Promise<void> {
+  await markClaimed(trx, award.awardId, at);
+  await recordAudit(trx, systemPrincipal('open-by-code'), {
+    at,
+    action: 'award.open_by_code',
+    entityKind: 'award',
+    entityId: award.awardId,
+    practiceId: award.practiceId,
+  });
+}
 
 /**
  * Finds the award behind a code that somebody typed. Throws `voucher_bad_code`, and `too_many_attempts` after
@@ -20,7 +33,7 @@ export async function openByCode(
   const found = code
     ? await inScope(deps.db, 'all', async (trx) => {
         const award = await findAwardByCode(trx, hashCode(deps, code));
-        if (award) await markClaimed(trx, award.awardId, deps.clock.now());
+        if (award) await recordOpening(trx, award, deps.clock.now());
         return award;
       })
     : null;

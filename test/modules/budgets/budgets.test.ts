@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemPrincipal } from '../../../src/kernel/principal.ts';
 import { mayMoveBudget } from '../../../src/modules/budgets/core/life-cycle.ts';
 import { type BudgetStatus, budgetForAward } from '../../../src/modules/budgets/index.ts';
 import { readBudgetFigures } from '../../../src/modules/ledger/index.ts';
@@ -82,7 +83,7 @@ describe('a budget', () => {
   });
   it('lends its awards the pool of the alliance when the practice has none of its own', async () => {
     const { people, practiceId, commissionerId } = scheme;
-    const allianceId = await service.budgets.createAlliance(people.commissioner, {
+    const allianceId = await service.budgets.createAlliance(systemPrincipal('test'), {
       code: 'POOL',
       name: 'Test Alliance',
       practiceIds: [practiceId],

@@ -22,7 +22,7 @@ export async function pageFrame(deps: WebDeps, about: { req: Request; res: Respo
     asAt: formatInstant(at),
     lateSince: oldest && at.getTime() - oldest.getTime() > LATE_MS ? formatInstant(oldest) : null,
     frame: {
-      isDemonstration: deps.config.demonstrationData,
+      isDemonstration: !deps.config.production,
       isPatient: req.session.opened !== undefined,
       ...(who ? await staffFrame(deps, req.path, who) : {}),
     },

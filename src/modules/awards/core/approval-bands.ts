@@ -9,10 +9,13 @@ export function isApprover(role: string): boolean {
   return role in BANDS;
 }
 
-/** Whether an approver of this role may approve the amount, and the award beyond its policy's ordinary cap (R15). */
-export function mayApprove(role: Role, award: { amountPence: Pence; capPence: Pence }): boolean {
+/**
+ * Whether an approver of this role may approve the amount; what is beyond a policy's ordinary cap, for one award
+ * or for one person in a year, is for finance or the commissioner (R15).
+ */
+export function mayApprove(role: Role, award: { amountPence: Pence; isBeyondCap: boolean }): boolean {
   const limit = BANDS[role];
   if (limit === undefined) return false;
-  if (award.amountPence > award.capPence && role === 'approver') return false;
+  if (award.isBeyondCap && role === 'approver') return false;
   return limit === null || award.amountPence <= limit;
 }

@@ -32,7 +32,8 @@ function obstacleOf({ award, principal, capPence }: DecideFacts): string | null 
   if (award.requestedById === principal.id) {
     return 'You asked for this award yourself, so somebody else must decide on it. Ask another approver.';
   }
-  if (mayApprove(principal.role as Role, { amountPence: award.amountPence, capPence })) return null;
+  const isBeyondCap = award.amountPence > capPence;
+  if (mayApprove(principal.role as Role, { amountPence: award.amountPence, isBeyondCap })) return null;
   return `${formatPenceShort(award.amountPence)} is more than you may approve here. Ask alliance finance or the commissioner. You can still refuse it.`;
 }
 

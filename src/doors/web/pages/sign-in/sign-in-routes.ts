@@ -5,8 +5,9 @@ import { type Answer, type Route, type StaffVisit, textOf, type Visit } from '..
 import { endSession, renewSession } from '../../shell/sessions.ts';
 import { presentSignIn } from './present-sign-in.ts';
 
+/** Nobody signs in by choosing a name in production, whatever the database holds. */
 async function demonstrationPeople({ deps }: Visit) {
-  return deps.config.demonstrationData ? deps.staff.listDemonstrationPeople() : [];
+  return deps.config.production ? [] : deps.staff.listDemonstrationPeople();
 }
 
 async function showSignIn(visit: Visit): Promise<Answer> {
