@@ -86,6 +86,9 @@ describe('a card from the practice to the till and back to the budget', () => {
     const café = await pay(id, 500, { ...SUPERMARKET, name: 'Kite & Kettle', category: 'eating_places_restaurants' });
     await service.settle();
     expect([offLicence.approved, tooMuch.approved, café.approved]).toEqual([false, false, false]);
+    const told = (id: string) => inScope(service.db, 'all', (trx) => service.reports.authorizationView(trx, id));
+    expect((await told(offLicence.id))?.decisionMs).toBeNull();
+    expect((await told(café.id))?.decisionMs).toBeGreaterThan(0);
     expect(await reasonOf(offLicence.id)).toBe('never_allowed');
     expect(await reasonOf(tooMuch.id)).toBe('no_funds');
     expect(await reasonOf(café.id)).toBe('not_in_award');

@@ -48,7 +48,7 @@ export const AUTHORIZATION_ROWS = `
   left join policy_versions v on v.id = aw.policy_version_id
   left join parties p on p.id = a.practice_id
   left join lateral (
-    select x.record, x.took_us from decisions x where x.authorization_id = a.id order by x.round desc limit 1) d on true`;
+    select x.record, case x.source when 'ours' then x.took_us end as took_us from decisions x where x.authorization_id = a.id order by x.round desc limit 1) d on true`;
 
 /** What the payment is about: asked for when declined, at its height when given back, else as it stands. */
 export function amountOf(row: AuthorizationRow): Pence {
