@@ -27,6 +27,17 @@ export async function runMigrations(options: MigrationOptions): Promise<readonly
   }
 }
 
+/** Undoes every migration of the folder that has run, newest first: nothing of their tables is left. */
+export async function undoMigrations(options: MigrationOptions): Promise<void> {
+  const { url, directory, tableName = 'migrations' } = options;
+  const db = openDatabase({ url, max: 1, applicationName: 'practice-purse-undo' });
+  try {
+    await db.migrate.rollback({ directory, tableName, loadExtensions: ['.ts'] }, true);
+  } finally {
+    await db.destroy();
+  }
+}
+
 /** How many migrations of the folder this database has not had yet. */
 export async function countPendingMigrations(options: MigrationOptions): Promise<number> {
   const { url, directory, tableName = 'migrations' } = options;

@@ -25,7 +25,7 @@ import { tillRouter } from './till/till-router.ts';
 import { answerFault } from './wire/error-answer.ts';
 import { serveEndpoints } from './wire/serve-endpoints.ts';
 
-export { migrateStripeSandbox } from './migrate.ts';
+export { dropStripeSandbox, migrateStripeSandbox } from './migrate.ts';
 
 export type StripeSandboxOptions = {
   databaseUrl: string;

@@ -19,3 +19,13 @@ export async function migrateStripeSandbox(ownerUrl: string): Promise<void> {
     await db.destroy();
   }
 }
+
+/** Drops the sandbox's schema with all that is in it. */
+export async function dropStripeSandbox(ownerUrl: string): Promise<void> {
+  const db = openDatabase({ url: ownerUrl, max: 1, applicationName: 'stripe-sandbox-drop' });
+  try {
+    await db.raw('drop schema if exists ?? cascade', [SCHEMA]);
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,65 @@
+import { type Calendar, STEPS } from '../calendar.ts';
+import { NAMED_AWARDS, type NamedAward } from '../data/named-awards.ts';
+import people from '../data/named-people.json' with { type: 'json' };
+import { inventRecipient } from '../invent-recipient.ts';
+import { type AwardPlan, approverFor } from './award-plan.ts';
+import { planEnd } from './plan-end.ts';
+import { termsOf } from './terms.ts';
+
+/** Place in the line of invented people after all scripted ones. */
+const FIRST_PERSON = 380;
+/** Steps between an award of earlier in the year and its use. */
+const USED_AFTER = 2;
+
+function momentsOf({ when }: NamedAward, calendar: Calendar): { requestedAt: Date; decidedAt: Date; paidAt: Date } {
+  if ('daysBefore' in when) {
+    const decidedAt = calendar.recently(when.daysBefore, when.decided);
+    return { requestedAt: calendar.recently(when.daysBefore, when.asked), decidedAt, paidAt: decidedAt };
+  }
+  const step = Math.round(when.partOfYear * STEPS);
+  return {
+    requestedAt: calendar.stepAt(step, 'request'),
+    decidedAt: calendar.stepAt(step, 'approve'),
+    paidAt: calendar.stepAt(step + USED_AFTER, 'pay'),
+  };
+}
+
+function recipientOf(award: NamedAward, place: number, calendar: Calendar) {
+  if (award.person) {
+    const { identity, needs } = people[award.person];
+    return { recipient: identity, communicationNeeds: needs };
+  }
+  const recipient = inventRecipient(FIRST_PERSON + place, { policy: award.policy, today: calendar.today });
+  return { recipient, communicationNeeds: 'None' };
+}
+
+function planNamed(award: NamedAward, place: number, calendar: Calendar): AwardPlan {
+  const { requestedAt, decidedAt, paidAt } = momentsOf(award, calendar);
+  const { expiryDays, asks } = termsOf(award.policy);
+  const payments = (award.spends ?? []).map((spend) => ({ ...spend, at: paidAt }));
+  const { decision, givenBackBy, reference } = award;
+  const givenBackAt = givenBackBy ? calendar.stepAt(Math.round(givenBackBy * STEPS), 'request') : null;
+  const ask = award.words ?? asks[place % asks.length] ?? { need: '', outcome: '', otherHelpTried: '' };
+  return {
+    practice: award.practice,
+    policy: award.policy,
+    method: award.cardType ? 'card' : 'voucher',
+    cardType: award.cardType ?? null,
+    amountPence: award.amountPence,
+    ...recipientOf(award, place, calendar),
+    ...ask,
+    requestedAt,
+    approver: award.approver ?? approverFor(award.amountPence),
+    decision: decision === 'waits' ? 'waits' : { at: decidedAt, ...decision },
+    payments,
+    isHandedOver: true,
+    givenBackAt,
+    ...planEnd({ requestedAt, expiryDays, paidAt: payments.map(({ at }) => at), givenBackAt }),
+    ...(reference ? { reference } : {}),
+  };
+}
+
+/** The awards of the named people, and those that wait for a decision or were refused. */
+export function planNamedAwards(calendar: Calendar): AwardPlan[] {
+  return NAMED_AWARDS.map((award, place) => planNamed(award, place, calendar));
+}

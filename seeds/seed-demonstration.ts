@@ -1,0 +1,61 @@
+import { inScope } from '../src/platform/database.ts';
+import { createCalendar } from './calendar.ts';
+import people from './data/named-people.json' with { type: 'json' };
+import practices from './data/practices.json' with { type: 'json' };
+import { planDemonstration } from './plan/plan-demonstration.ts';
+import type { Seeding } from './seeding.ts';
+import { createShop } from './shop.ts';
+import { carryOut } from './steps/carry-out.ts';
+import { installScheme } from './steps/install-scheme.ts';
+import type { Staff } from './steps/install-staff.ts';
+import { listActs } from './steps/list-acts.ts';
+
+/** Named people whose awards are invoices, which there are none of yet: their practices know them all the same. */
+const WITHOUT_AWARD = [
+  { practice: 'DEMO-08', person: 'bernard' },
+  { practice: 'DEMO-04', person: 'olu' },
+] as const;
+
+async function addPeopleWithoutAward({ service }: Seeding, staff: Staff): Promise<void> {
+  for (const { practice, person } of WITHOUT_AWARD) {
+    const requester = staff.requester(practice);
+    const [practiceId = ''] = requester.scope;
+    const { identity, needs: communicationNeeds } = people[person];
+    await inScope(service.db, requester.scope, (trx) =>
+      service.recipients.findOrAddRecipient(trx, requester, { practiceId, identity, communicationNeeds }),
+    );
+  }
+}
+
+/** Throws unless every practice's figures are those of its story, to the penny. */
+async function checkFigures({ service }: Seeding): Promise<void> {
+  const budgets = await inScope(service.db, 'all', (trx) => service.reports.budgetViews(trx, {}));
+  for (const { code, allocationPence, spentPence, committedPence } of practices) {
+    const found = budgets.find(({ practice }) => practice === code);
+    const isRight =
+      found?.allocatedPence === allocationPence &&
+      found.spentPence === spentPence &&
+      found.committedPence === committedPence &&
+      found.shortfallPence === 0;
+    if (!isRight) throw new Error(`The figures of ${code} did not come out as planned: ${JSON.stringify(found)}`);
+  }
+}
+
+/**
+ * Makes the demonstration: the Marram Bay alliance and its year so far, through the verbs that people and shops
+ * use, from 1 April to now. The database must be empty. Throws when anything ends otherwise than planned.
+ */
+export async function seedDemonstration(seeding: Seeding): Promise<void> {
+  const { clock, now, say } = seeding;
+  const calendar = createCalendar(now);
+  const awards = planDemonstration(calendar);
+  say(`Seeding the demonstration data: ${practices.length} practices, ${awards.length} awards, from 1 April to now.`);
+  const shop = createShop(seeding.config);
+  const staff = await installScheme(seeding, calendar, shop);
+  await addPeopleWithoutAward(seeding, staff);
+  await carryOut({ seeding, shop, staff, ids: new Map(), cards: new Map() }, listActs(awards, calendar));
+  clock.set(now);
+  await seeding.service.awards.expireDueAwards();
+  await seeding.settle();
+  await checkFigures(seeding);
+}

@@ -1,0 +1,94 @@
+import { listCardsOfAward } from '../../src/modules/cards/index.ts';
+import { inScope } from '../../src/platform/database.ts';
+import type { AwardPlan, PaymentPlan } from '../plan/award-plan.ts';
+import type { Seeding } from '../seeding.ts';
+import type { Shop } from '../shop.ts';
+import type { Staff } from './install-staff.ts';
+
+export type Made = { awardId: string; cardId: string; stripeCardId: string };
+
+export type Making = {
+  seeding: Seeding;
+  shop: Shop;
+  staff: Staff;
+  /** Ids of what has been made of each plan so far. */
+  ids: Map<AwardPlan, string>;
+  cards: Map<AwardPlan, Made>;
+};
+
+function idOf({ ids }: Making, award: AwardPlan): string {
+  const id = ids.get(award);
+  if (!id) throw new Error(`${award.practice} has not asked for ${award.reference ?? award.policy} yet`);
+  return id;
+}
+
+/** The card of an award, which must have been made. */
+export function cardOf({ cards }: Making, award: AwardPlan): Made {
+  const made = cards.get(award);
+  if (!made) throw new Error(`${award.reference ?? award.policy} of ${award.practice} has no card`);
+  return made;
+}
+
+export async function requestAward(making: Making, award: AwardPlan): Promise<void> {
+  const { practice, policy, method, cardType, amountPence, recipient, need, outcome, otherHelpTried, expiresOn } =
+    award;
+  const { communicationNeeds, reference } = award;
+  const { id } = await making.seeding.service.awards.requestAward(making.staff.requester(practice), {
+    request: {
+      ...{ practice, policy, method, amountPence, recipient, need, outcome, otherHelpTried, expiresOn },
+      methodsOffered: ['card', 'voucher'],
+      ...(cardType ? { cardType } : {}),
+      ...(communicationNeeds ? { communicationNeeds } : {}),
+    },
+    options: reference ? { reference } : {},
+  });
+  making.ids.set(award, id);
+}
+
+async function findCard({ seeding: { service } }: Making, awardId: string): Promise<Made> {
+  const [card] = await inScope(service.db, 'all', (trx) => listCardsOfAward(trx, awardId));
+  if (!card?.stripeCardId) throw new Error(`Award ${awardId} has no card at Stripe`);
+  return { awardId, cardId: card.id, stripeCardId: card.stripeCardId };
+}
+
+async function handOver({ seeding: { service }, staff }: Making, award: AwardPlan, made: Made): Promise<void> {
+  const requester = staff.requester(award.practice);
+  if (award.cardType === 'physical') await service.cards.activateCard(requester, made.cardId);
+  else await service.vouchers.printCode(requester, made.awardId);
+}
+
+/** Approves by whoever may, and hands over what carries the award; or refuses. */
+export async function decideOnAward(making: Making, award: AwardPlan): Promise<void> {
+  const { service } = making.seeding;
+  const { decision, practice } = award;
+  const awardId = idOf(making, award);
+  if (decision === 'waits') return;
+  const approver = award.approver === 'practice' ? making.staff.approver(practice) : making.staff[award.approver];
+  if (decision.refused) {
+    await service.awards.refuseAward(approver, { awardId, reason: decision.refused });
+    return;
+  }
+  const { status } = await service.awards.approveAward(approver, awardId);
+  if (status === 'issuing') await service.cards.issueCard(awardId);
+  const made = await findCard(making, awardId);
+  making.cards.set(award, made);
+  if (award.isHandedOver) await handOver(making, award, made);
+}
+
+const methodOf = ({ cardType }: AwardPlan) => (cardType === 'physical' ? 'chip' : 'online');
+
+/** The shop asks and takes the money. Throws when a payment of the plan is declined. */
+export async function payWithAward(making: Making, award: AwardPlan, payment: PaymentPlan): Promise<void> {
+  const { amountPence, merchant } = payment;
+  const { stripeCardId } = cardOf(making, award);
+  const { id, approved } = await making.shop.ask({ stripeCardId, amountPence, merchant, method: methodOf(award) });
+  if (!approved)
+    throw new Error(`${merchant} was refused ${amountPence} pence of ${award.policy} at ${award.practice}`);
+  await making.shop.capture(id);
+}
+
+/** Gives back by hand what is left of an award. */
+export async function cancelAward(making: Making, award: AwardPlan): Promise<void> {
+  const approver = making.staff.approver(award.practice);
+  await making.seeding.service.awards.endAward(approver, { awardId: idOf(making, award), reason: 'cancelled' });
+}
