@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { createServiceRole, grantToService, makeAppendOnly } from '../src/platform/grants.ts';
+import { createServiceRole, grantToService, makeAppendOnly, securePracticeRows } from '../src/platform/grants.ts';
 
 export async function up(knex: Knex): Promise<void> {
   await createServiceRole(knex);
@@ -31,6 +31,7 @@ export async function up(knex: Knex): Promise<void> {
     )`);
   await knex.raw('create index audit_entries_entity on audit_entries (entity_kind, entity_id, at)');
   await makeAppendOnly(knex, 'audit_entries');
+  await securePracticeRows(knex, 'audit_entries', { writable: 'any' });
   await knex.raw(`
     create table domain_events (
       id bigint generated always as identity primary key,
@@ -41,6 +42,7 @@ export async function up(knex: Knex): Promise<void> {
       payload jsonb not null,
       dispatched_at timestamptz
     )`);
+  await securePracticeRows(knex, 'domain_events', { writable: 'any' });
   await knex.raw('create index domain_events_waiting on domain_events (id) where dispatched_at is null');
   await knex.raw(`
     create table sessions (

@@ -3,17 +3,21 @@ import { grantToService } from '../src/platform/grants.ts';
 
 /**
  * The ledger's part of a decision, set-based so that a batch is one call.
- * `ledger_guard_versions` locks award accounts in id order and tells which are unchanged;
- * its second statement takes a snapshot of its own, so it sees what the last lock holder wrote.
+ * `ledger_guard_versions` locks award accounts in id order and tells which are unchanged; one that somebody
+ * else holds is passed over, so it never keeps the others waiting. Its second statement takes a snapshot of
+ * its own, so it sees what the last lock holder wrote.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     create function ledger_guard_versions(p_accounts uuid[], p_versions bigint[]) returns boolean[]
     language plpgsql volatile as $$
-    declare v_unchanged boolean[];
+    declare
+      v_unchanged boolean[];
+      v_locked uuid[];
     begin
-      perform 1 from ledger_accounts a where a.id = any (p_accounts) order by a.id for no key update of a;
-      select array_agg(a.version = u.version order by u.ord) into v_unchanged
+      select coalesce(array_agg(s.id), '{}') into v_locked from (
+        select a.id from ledger_accounts a where a.id = any (p_accounts) order by a.id for no key update of a skip locked) s;
+      select array_agg(a.id = any (v_locked) and a.version = u.version order by u.ord) into v_unchanged
       from unnest(p_accounts, p_versions) with ordinality u(id, version, ord)
       join ledger_accounts a on a.id = u.id;
       if coalesce(cardinality(v_unchanged), 0) <> cardinality(p_accounts) then

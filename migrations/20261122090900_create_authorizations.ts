@@ -54,6 +54,7 @@ export async function up(knex: Knex): Promise<void> {
       check (approved = (reason_code is null))
     )`);
   await makeAppendOnly(knex, 'decisions');
+  await knex.raw('create index decisions_declined_increments on decisions (award_id) where round > 0 and not approved');
   await knex.raw(`
     create table card_transactions (
       id text primary key,
@@ -73,6 +74,7 @@ export async function up(knex: Knex): Promise<void> {
     )`);
   await makeAppendOnly(knex, 'card_transactions');
   await knex.raw('create index card_transactions_award on card_transactions (award_id, happened_at desc)');
+  await knex.raw('create index card_transactions_practice on card_transactions (practice_id, happened_at desc)');
   await knex.raw('create index card_transactions_authorization on card_transactions (authorization_id)');
   await knex.raw(`
     create table stripe_events (

@@ -48,6 +48,8 @@ type Plumbing = {
   /** For the event inbox: never waits behind a slow page. */
   inboxDb: Db;
   decisionConnection: DecisionConnection;
+  /** For decisions that must wait for a lock, so that the others need not. */
+  retryConnection: DecisionConnection;
 };
 
 const PAGES_POOL = 12;
@@ -70,15 +72,20 @@ async function openPlumbing(config: Config, overrides: Overrides): Promise<Plumb
     db: openDatabase({ ...settings, max: PAGES_POOL }),
     inboxDb: openDatabase({ ...settings, max: INBOX_POOL, applicationName: 'inbox' }),
     decisionConnection: openDecisionConnection({ ...settings, logger, applicationName: 'decisions' }),
+    retryConnection: openDecisionConnection({ ...settings, logger, applicationName: 'decisions-again' }),
   };
 }
 
 function createAttemptLimiter(): AttemptLimiter {
   const wrong = new RateLimiterMemory({ points: WRONG_CODES, duration: LOCKED_SECONDS });
   return {
-    mayTry: async (source) => ((await wrong.get(source))?.remainingPoints ?? 1) > 0,
-    recordWrong: async (source) => {
-      await wrong.penalty(source);
+    take: (source) =>
+      wrong.consume(source).then(
+        () => true,
+        () => false,
+      ),
+    giveBack: async (source) => {
+      await wrong.reward(source);
     },
   };
 }
@@ -97,7 +104,15 @@ function createModules(plumbing: Plumbing) {
   const budgets = createBudgets({ db, clock });
   const cards = createCards({ db, clock, logger, policies, recipients, issuer: createCardIssuer(stripe) });
   const carrier = { issue: cards.issueCard, withdraw: cards.withdrawCardsOf };
-  const awards = createAwards({ db, clock, logger, policies, recipients, carrier });
+  const awards = createAwards({
+    db,
+    clock,
+    logger,
+    policies,
+    recipients,
+    carrier,
+    requestHashKey: config.identityHashKey,
+  });
   const attempts = createAttemptLimiter();
   const vouchers = createVouchers({ db, clock, accessCodeKey: config.accessCodeKey, attempts });
   const records = createStripeRecords(stripe);
@@ -105,7 +120,12 @@ function createModules(plumbing: Plumbing) {
   const authorizations = createAuthorizations({
     db: plumbing.inboxDb,
     clock,
-    decision: { ...shared, db: plumbing.inboxDb, connection: plumbing.decisionConnection },
+    decision: {
+      ...shared,
+      db: plumbing.inboxDb,
+      connection: plumbing.decisionConnection,
+      retryConnection: plumbing.retryConnection,
+    },
     settlement: { ...shared, cards, records },
   });
   const declines = createDeclines({ db, clock, policies });
@@ -130,7 +150,7 @@ function createReader({ config, clock }: Plumbing, { stripe }: Modules): Webhook
   };
 }
 
-function createWorkerVerbs({ db, clock }: Plumbing, modules: Modules): WorkerVerbs {
+function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): WorkerVerbs {
   const { cards, awards, authorizations, declines } = modules;
   const subscribers = {
     'authorization.declined': [
@@ -149,7 +169,7 @@ function createWorkerVerbs({ db, clock }: Plumbing, modules: Modules): WorkerVer
     matchCardAtStripe: cards.matchCardAtStripe,
     processEvent: authorizations.processEvent,
     dispatchDomainEvents: async () => {
-      await dispatchEvents({ db, clock }, subscribers);
+      await dispatchEvents({ db, clock, logger }, subscribers);
     },
     expireAwards: async () => {
       await awards.expireDueAwards();
@@ -218,6 +238,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     createDrain: () => createJobDrain(jobs),
     destroy: async () => {
       await plumbing.decisionConnection.close();
+      await plumbing.retryConnection.close();
       await plumbing.inboxDb.destroy();
       await db.destroy();
     },

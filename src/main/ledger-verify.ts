@@ -1,12 +1,18 @@
-import { verifyCardTransactions } from '../modules/authorizations/index.ts';
+import { verifyCardTransactions, verifyHolds } from '../modules/authorizations/index.ts';
+import { verifyOverAwards } from '../modules/awards/index.ts';
 import { verifyLedger } from '../modules/ledger/index.ts';
-import { inScope, openDatabase } from '../platform/database.ts';
+import { inSnapshot, openDatabase } from '../platform/database.ts';
 import { runCommand } from './use-database.ts';
 
 async function runChecks(url: string) {
   const db = openDatabase({ url, max: 1 });
   try {
-    return await inScope(db, 'all', async (trx) => [...(await verifyLedger(trx)), await verifyCardTransactions(trx)]);
+    return await inSnapshot(db, async (trx) => [
+      ...(await verifyLedger(trx)),
+      await verifyCardTransactions(trx),
+      await verifyHolds(trx),
+      await verifyOverAwards(trx),
+    ]);
   } finally {
     await db.destroy();
   }

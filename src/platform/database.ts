@@ -70,3 +70,14 @@ export function inScope<T>(db: Db, scope: Scope, work: (trx: Trx) => Promise<T>)
     return work(trx);
   });
 }
+
+/** Reads everything in one snapshot, so that figures that change meanwhile still agree with one another. */
+export function inSnapshot<T>(db: Db, read: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction(
+    async (trx) => {
+      await trx.raw("select set_config('app.practices', '*', true)");
+      return read(trx);
+    },
+    { isolationLevel: 'repeatable read', readOnly: true },
+  );
+}

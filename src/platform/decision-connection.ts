@@ -26,6 +26,9 @@ const GUARDS = [
   'set jit = off',
 ].join('; ');
 
+/** A server that has gone silent is given up as soon as one that says no. */
+const PATIENCE = { connectionTimeoutMillis: 1000, query_timeout: 1300, keepAlive: true };
+
 /**
  * Opens the connection when it is first used and again after it was lost. One caller at a time:
  * the batcher in front of it sees to that.
@@ -37,8 +40,14 @@ export function openDecisionConnection(options: DatabaseOptions & { logger: Logg
     if (client === lost) client = null;
   };
 
+  /** Anything but an answer of the server's means that the connection is of no more use. */
+  const abandon = (lost: pg.Client) => {
+    client = null;
+    void lost.end().catch(() => undefined);
+  };
+
   async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client({ ...connectionSettings(options), connectionTimeoutMillis: 1000, pipeline: true });
+    const fresh = new pg.Client({ ...connectionSettings(options), ...PATIENCE, pipeline: true });
     fresh.on('error', (error) => {
       options.logger.error({ err: error }, 'the decision connection was lost');
       client = null;
@@ -58,8 +67,13 @@ export function openDecisionConnection(options: DatabaseOptions & { logger: Logg
 
   return {
     async query<Row extends QueryRow>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
-      const result = await (await connected()).query<Row>({ name, text, values: [...values] });
-      return result.rows;
+      const held = await connected();
+      try {
+        return (await held.query<Row>({ name, text, values: [...values] })).rows;
+      } catch (error) {
+        if (!(error instanceof pg.DatabaseError)) abandon(held);
+        throw error;
+      }
     },
     async transaction(work) {
       const held = await connected();

@@ -36,16 +36,27 @@ export async function grantToService(knex: Knex, privileges: string, ...on: stri
 /**
  * Shows a table's rows only to connections whose scope holds the row's practice (R16).
  * A row without a practice is seen by every scope when `shared`, else only by the whole-scheme scope.
+ * Records that everybody writes and few may read take any row: `writable: 'any'`.
  */
-export async function securePracticeRows(knex: Knex, table: string, options = { shared: false }): Promise<void> {
+export async function securePracticeRows(
+  knex: Knex,
+  table: string,
+  options: { shared?: boolean; writable?: 'scope' | 'any' } = {},
+): Promise<void> {
   const nobody = options.shared ? 'practice_id is null or' : '';
-  await knex.raw(`alter table ${table} enable row level security`);
-  await knex.raw(`alter table ${table} force row level security`);
-  await knex.raw(`
-    create policy ${table}_practice_scope on ${table} using (
+  const inScope = `(
       (select current_setting('app.practices', true)) = '*'
       or ${nobody} practice_id::text = any (string_to_array((select current_setting('app.practices', true)), ','))
-    )`);
+    )`;
+  await knex.raw(`alter table ${table} enable row level security`);
+  await knex.raw(`alter table ${table} force row level security`);
+  if (options.writable !== 'any') {
+    await knex.raw(`create policy ${table}_practice_scope on ${table} using ${inScope}`);
+    return;
+  }
+  await knex.raw(`create policy ${table}_read_in_scope on ${table} for select using ${inScope}`);
+  await knex.raw(`create policy ${table}_update_in_scope on ${table} for update using ${inScope}`);
+  await knex.raw(`create policy ${table}_insert_any on ${table} for insert with check (true)`);
 }
 
 /** Refuses update and delete of a table's rows, whoever asks. */

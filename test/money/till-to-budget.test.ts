@@ -168,6 +168,9 @@ describe('a card from the practice to the till and back to the budget', () => {
     await service.shop.testHelpers.issuing.authorizations.increment(authorization, { increment_amount: 5000 });
     await service.settle();
     expect(await award(id)).toMatchObject({ heldPence: 1500, availablePence: 1500 });
+    const payments = await inScope(service.db, 'all', (trx) => service.reports.listPayments(trx, id));
+    const declined = payments.find((payment) => payment.status === 'declined');
+    expect(declined).toMatchObject({ amountPence: 5000, reason: { code: 'no_funds' } });
   });
 
   it('returns what is left to the same budget when the last day has passed, once (R4)', async () => {

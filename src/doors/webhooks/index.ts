@@ -5,6 +5,7 @@
 import express, { type Request, type Response, type Router } from 'express';
 import type { Answer, AuthorizationRequest, InboxEvent } from '../../modules/authorizations/index.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { answerErrors } from './error-answer.ts';
 
 /** Port: verifies a delivery and reads what it holds; throws when it is not Stripe's. */
 export type WebhookReader = {
@@ -69,5 +70,6 @@ export function createWebhooksDoor(deps: WebhooksDeps): Router {
     await deps.receiveEvent(event);
     res.json({ received: true });
   });
+  router.use(answerErrors(deps.logger));
   return router;
 }

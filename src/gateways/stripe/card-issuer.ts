@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Stripe } from 'stripe';
 import {
   type CardholderRequest,
@@ -82,17 +83,29 @@ function toIssued(card: Stripe.Issuing.Card): IssuedCard {
   };
 }
 
+/** The card that an earlier try made: Stripe forgets idempotency keys after a day, and refuses one with other words. */
+async function findMade(stripe: Stripe, request: CardRequest): Promise<Stripe.Issuing.Card | null> {
+  for await (const card of stripe.issuing.cards.list({ cardholder: request.stripeCardholderId, limit: 100 })) {
+    if (card.metadata['award_reference'] === request.awardReference) return card;
+  }
+  return null;
+}
+
 /** The card issuer by Stripe's SDK. Metadata carries a random reference and the environment, nothing else. */
 export function createCardIssuer(stripe: Stripe): CardIssuer {
   return {
     createCardholder: (request) =>
       refusing(async () => {
-        const options = { idempotencyKey: request.idempotencyKey };
-        const cardholder = await stripe.issuing.cardholders.create(cardholderParams(request), options);
+        const params = cardholderParams(request);
+        const digest = createHash('sha256').update(JSON.stringify(params)).digest('hex').slice(0, 16);
+        const options = { idempotencyKey: `cardholder-${request.reference}-${digest}` };
+        const cardholder = await stripe.issuing.cardholders.create(params, options);
         return { stripeCardholderId: cardholder.id };
       }),
     createCard: (request) =>
       refusing(async () => {
+        const made = request.mayExist ? await findMade(stripe, request) : null;
+        if (made) return toIssued(made);
         const options = { idempotencyKey: request.idempotencyKey };
         return toIssued(await stripe.issuing.cards.create(cardParams(request), options));
       }),

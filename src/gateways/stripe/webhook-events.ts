@@ -88,15 +88,19 @@ export function readAuthorizationRequest(event: Stripe.Event, now: Date): Author
   };
 }
 
+/** Fields that are not as we know them are as good as absent: no event is refused for its shape. */
 const anyObject = z.object({
-  id: z.string().optional(),
-  object: z.string().optional(),
-  status: z.string().optional(),
-  amount: z.number().optional(),
-  approved: z.boolean().optional(),
-  type: z.string().optional(),
-  authorization: z.string().nullish(),
-  card: z.union([z.string(), z.object({ id: z.string() })]).nullish(),
+  id: z.string().optional().catch(undefined),
+  object: z.string().optional().catch(undefined),
+  status: z.string().optional().catch(undefined),
+  amount: z.number().optional().catch(undefined),
+  approved: z.boolean().optional().catch(undefined),
+  type: z.string().optional().catch(undefined),
+  authorization: z.string().nullish().catch(undefined),
+  card: z
+    .union([z.string(), z.object({ id: z.string() })])
+    .nullish()
+    .catch(undefined),
 });
 
 /**
@@ -104,7 +108,7 @@ const anyObject = z.object({
  * that Stripe sends along (a card holds its whole cardholder) go no further.
  */
 export function readInboxEvent(event: Stripe.Event): InboxEvent {
-  const object = anyObject.parse(event.data.object);
+  const object = anyObject.parse(event.data?.object ?? {});
   const cardOf = typeof object.card === 'string' ? object.card : (object.card?.id ?? null);
   const { card: _card, ...kept } = object;
   const stripeCardId = object.object === 'issuing.card' ? (object.id ?? null) : cardOf;

@@ -1,4 +1,6 @@
+import type { Clock } from '../../platform/clock.ts';
 import { type Db, inScope, type Trx } from '../../platform/database.ts';
+import type { Logger } from '../../platform/logger.ts';
 
 /** One event of the outbox as a subscriber gets it. */
 export type PublishedEvent = {
@@ -31,26 +33,38 @@ async function takeWaiting(trx: Trx): Promise<PublishedEvent[]> {
     });
 }
 
+export type DispatchDeps = { db: Db; clock: Clock; logger: Logger };
+
+/** Runs the subscribers of one event; a failure undoes what they did and leaves the event for the next time. */
+async function handOn(trx: Trx, event: PublishedEvent, subscribers: readonly Subscriber[]): Promise<void> {
+  await trx.transaction(async (inner) => {
+    for (const subscriber of subscribers) await subscriber(inner, event);
+  });
+}
+
 /**
  * Hands the events of the outbox to their subscribers, oldest first. A subscriber works in the transaction
- * that marks the event as dispatched, so each event takes effect once. Returns how many were handed on.
+ * that marks the event as dispatched, so each event takes effect once; one that fails does not hold up the
+ * others. Returns how many were handed on.
  */
 export async function dispatchEvents(
-  deps: { db: Db; clock: { now(): Date } },
+  deps: DispatchDeps,
   subscribers: Readonly<Record<string, readonly Subscriber[]>>,
 ): Promise<number> {
-  const handed = await inScope(deps.db, 'all', async (trx) => {
+  const { taken, handed } = await inScope(deps.db, 'all', async (trx) => {
     const events = await takeWaiting(trx);
+    const done: number[] = [];
     for (const event of events) {
-      for (const subscriber of subscribers[event.type] ?? []) await subscriber(trx, event);
+      try {
+        await handOn(trx, event, subscribers[event.type] ?? []);
+        done.push(event.id);
+      } catch (error) {
+        deps.logger.error({ err: error, eventId: event.id, type: event.type }, 'a domain event could not be handed on');
+      }
     }
-    await trx('domain_events')
-      .whereIn(
-        'id',
-        events.map((event) => event.id),
-      )
-      .update({ dispatched_at: deps.clock.now() });
-    return events.length;
+    await trx('domain_events').whereIn('id', done).update({ dispatched_at: deps.clock.now() });
+    return { taken: events.length, handed: done.length };
   });
-  return handed === BATCH ? handed + (await dispatchEvents(deps, subscribers)) : handed;
+  const isMore = taken === BATCH && handed > 0;
+  return isMore ? handed + (await dispatchEvents(deps, subscribers)) : handed;
 }

@@ -1,30 +1,64 @@
 import { createBatcher } from '../../platform/batcher.ts';
+import type { DecisionConnection } from '../../platform/decision-connection.ts';
 import type { DecisionDeps } from './authorizations-deps.ts';
 import type { AuthorizationRequest } from './core/authorization-request.ts';
-import { type Answer, decideBatch } from './decide-batch.ts';
+import { type Answer, type Batch, decideLocked, decideOnce, OUR_FAULT } from './decide-batch.ts';
 
 /** After this we decline, half a second before Stripe would stop waiting (R44). */
 const DEADLINE_MS = 1500;
 const MAX_BATCH = 64;
 
-const LATE: Answer = { approved: false, approvedPence: 0, reason: 'our_fault' };
-
 type Arrived = { request: AuthorizationRequest; began: bigint };
+/** An answer, or `again`: the race was lost and the award must be locked first. */
+type Outcome = Answer | 'again';
 
-/** One bad item must not fail its neighbours: a batch that failed is decided one by one. */
-async function decideAll(deps: DecisionDeps, items: readonly Arrived[]): Promise<readonly Answer[]> {
-  const requests = items.map(({ request }) => request);
+const isLate = ({ began }: Arrived) => process.hrtime.bigint() - began > BigInt(DEADLINE_MS) * 1_000_000n;
+
+function asBatch(items: readonly Arrived[]): Batch {
+  return {
+    requests: items.map(({ request }) => request),
+    arrivals: new Map(items.map(({ request, began }) => [request, began])),
+  };
+}
+
+function report(deps: DecisionDeps, error: unknown, items: readonly Arrived[]): void {
+  const authorizationIds = items.map(({ request }) => request.authorizationId);
+  deps.logger.error({ err: error, authorizationIds }, 'decisions failed');
+}
+
+/** Decides what still has time, all together; one bad item must not fail its neighbours, so a failed batch is decided one by one. */
+async function decideInTime(deps: DecisionDeps, items: readonly Arrived[]): Promise<readonly Outcome[]> {
+  const inTime = items.filter((item) => !isLate(item));
+  const answers = new Map<AuthorizationRequest, Outcome>();
   try {
-    const answers = await decideBatch(deps, requests, new Map(items.map(({ request, began }) => [request, began])));
-    return requests.map((request) => answers.get(request) ?? LATE);
+    const decided =
+      inTime.length > 0 ? await decideOnce(deps, asBatch(inTime)) : new Map<AuthorizationRequest, Answer>();
+    for (const { request } of inTime) answers.set(request, decided.get(request) ?? 'again');
   } catch (error) {
-    const ids = requests.map((request) => request.authorizationId);
-    deps.logger.error({ err: error, authorizationIds: ids }, 'a batch of decisions failed');
-    if (requests.length === 1) return [LATE];
-    const answers: Answer[] = [];
-    for (const item of items) answers.push(...(await decideAll(deps, [item])));
-    return answers;
+    report(deps, error, inTime);
+    if (inTime.length > 1) {
+      for (const item of inTime) answers.set(item.request, (await decideInTime(deps, [item]))[0] ?? OUR_FAULT);
+    }
   }
+  return items.map(({ request }) => answers.get(request) ?? OUR_FAULT);
+}
+
+/** Decides those that lost a race, card by card with the award locked: a locked award holds up its own card alone. */
+async function decideAgain(deps: DecisionDeps, items: readonly Arrived[]): Promise<readonly Answer[]> {
+  const answers = new Map<AuthorizationRequest, Answer>();
+  const cards = Map.groupBy(
+    items.filter((item) => !isLate(item)),
+    ({ request }) => request.stripeCardId,
+  );
+  for (const group of cards.values()) {
+    try {
+      const decided = await decideLocked(deps, asBatch(group.filter((item) => !isLate(item))));
+      for (const [request, answer] of decided) answers.set(request, answer);
+    } catch (error) {
+      report(deps, error, group);
+    }
+  }
+  return items.map(({ request }) => answers.get(request) ?? OUR_FAULT);
 }
 
 async function within<T>(promise: Promise<T>, late: T): Promise<T> {
@@ -37,37 +71,46 @@ async function within<T>(promise: Promise<T>, late: T): Promise<T> {
   }
 }
 
+/** Two lanes: everybody's first try, and behind it, on a connection of its own, those who must wait for a lock. */
+function createLanes(deps: DecisionDeps & { retryConnection: DecisionConnection }) {
+  const first = createBatcher<Arrived, Outcome>({ maxItems: MAX_BATCH, run: (items) => decideInTime(deps, items) });
+  const waiting = { ...deps, connection: deps.retryConnection };
+  const second = createBatcher<Arrived, Answer>({ maxItems: MAX_BATCH, run: (items) => decideAgain(waiting, items) });
+  return async (item: Arrived): Promise<Answer> => {
+    const outcome = await first.add(item);
+    return outcome === 'again' ? second.add(item) : outcome;
+  };
+}
+
 /**
  * Decides authorizations in real time. Requests that arrive while a batch is under way are decided together
  * in the next; the same round of the same authorization shares one decision. Never throws: any failure of
  * ours, or 1.5 seconds without an answer, declines with `our_fault`; what is committed after all is put
  * right when Stripe's event arrives.
  */
-export function createDecider(deps: DecisionDeps): (request: AuthorizationRequest) => Promise<Answer> {
-  const batcher = createBatcher<Arrived, Answer>({
-    maxItems: MAX_BATCH,
-    run: (items) => decideAll(deps, items),
-  });
+export function createDecider(
+  deps: DecisionDeps & { retryConnection: DecisionConnection },
+): (request: AuthorizationRequest) => Promise<Answer> {
+  const decideNow = createLanes(deps);
   const underWay = new Map<string, { request: AuthorizationRequest; answer: Promise<Answer> }>();
 
-  function enqueue(request: AuthorizationRequest): Promise<Answer> {
+  function share(request: AuthorizationRequest): Promise<Answer> {
     const key = `${request.authorizationId}/${request.round}`;
     const twin = underWay.get(key);
     const isTwin =
       twin?.request.stripeCardId === request.stripeCardId && twin.request.amountPence === request.amountPence;
-    if (twin && isTwin) return twin.answer;
-    if (twin) return Promise.resolve(LATE);
-    const answer = batcher.add({ request, began: process.hrtime.bigint() }).finally(() => underWay.delete(key));
+    if (twin) return isTwin ? twin.answer : Promise.resolve(OUR_FAULT);
+    const answer = decideNow({ request, began: process.hrtime.bigint() }).finally(() => underWay.delete(key));
     underWay.set(key, { request, answer });
     return answer;
   }
 
   return async (request) => {
     try {
-      return await within(enqueue(request), LATE);
+      return await within(share(request), OUR_FAULT);
     } catch (error) {
       deps.logger.error({ err: error, authorizationId: request.authorizationId }, 'a decision failed');
-      return LATE;
+      return OUR_FAULT;
     }
   };
 }

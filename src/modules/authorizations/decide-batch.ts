@@ -19,8 +19,9 @@ import {
 /** What the shop is told, and why. */
 export type Answer = { approved: boolean; approvedPence: number; reason: string | null };
 
-const OUR_FAULT: Answer = { approved: false, approvedPence: 0, reason: 'our_fault' };
-const MAX_TRIES = 4;
+/** A decline that is nobody's fault at the till. */
+export const OUR_FAULT: Answer = { approved: false, approvedPence: 0, reason: 'our_fault' };
+const MAX_TRIES = 3;
 
 const roundKey = (item: { authorizationId: string; round: number }) => `${item.authorizationId}/${item.round}`;
 
@@ -151,27 +152,31 @@ async function attempt(
   });
 }
 
-/**
- * Decides a batch. What lost a race is decided again with the award's row locked, so nobody starves.
- * Every request has an answer when it returns; throws only when the database does.
- */
-export async function decideBatch(
-  deps: DecisionDeps,
-  requests: readonly AuthorizationRequest[],
-  arrivals: Arrivals,
-): Promise<Map<AuthorizationRequest, Answer>> {
+export type Batch = {
+  requests: readonly AuthorizationRequest[];
+  arrivals: Arrivals;
+};
+
+/** Decides a batch once. What lost a race, or found its award locked, is absent from the answers. */
+export async function decideOnce(deps: DecisionDeps, batch: Batch): Promise<Map<AuthorizationRequest, Answer>> {
   const answers = new Map<AuthorizationRequest, Answer>();
-  let left = await attempt(deps, requests, { answers, arrivals });
-  for (let tries = 1; left.length > 0 && tries < MAX_TRIES; tries += 1) {
+  await attempt(deps, batch.requests, { answers, arrivals: batch.arrivals });
+  return answers;
+}
+
+/** Decides requests of one card with its award's row locked, so nobody starves. Throws when the lock does not come in time. */
+export async function decideLocked(deps: DecisionDeps, batch: Batch): Promise<Map<AuthorizationRequest, Answer>> {
+  const answers = new Map<AuthorizationRequest, Answer>();
+  let left = [...batch.requests];
+  for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries += 1) {
     const again = left;
     left = await deps.connection.transaction(async () => {
       await lockAwardAccounts(
         deps.connection,
         again.map((request) => request.stripeCardId),
       );
-      return attempt(deps, again, { answers, arrivals });
+      return attempt(deps, again, { answers, arrivals: batch.arrivals });
     });
   }
-  for (const request of left) answers.set(request, OUR_FAULT);
   return answers;
 }

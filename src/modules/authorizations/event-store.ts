@@ -29,6 +29,15 @@ export async function insertEvent(trx: Trx, event: InboxEvent, at: Date): Promis
   return inserted.length === 1;
 }
 
+/** Gives an event that was never processed another chance when it is delivered again; false when it was. */
+export async function reopenEvent(trx: Trx, id: string): Promise<boolean> {
+  const reopened = await trx('stripe_events')
+    .where({ id })
+    .whereIn('status', ['received', 'parked'])
+    .update({ status: 'received', attempts: 0, finished_at: null });
+  return reopened === 1;
+}
+
 export type StoredEvent = { id: string; type: string; objectId: string; status: string; attempts: number };
 
 export async function findEvent(trx: Trx, id: string): Promise<StoredEvent | null> {

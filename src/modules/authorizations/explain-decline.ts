@@ -6,7 +6,7 @@ import type { AuthorizationRequest } from './core/authorization-request.ts';
 import { decide, type Facts } from './core/decide.ts';
 import { recordDecision } from './core/decision-record.ts';
 import { codeForStripeReason, type DeclineCode } from './core/decline-reasons.ts';
-import type { AuthorizationState, RoundState } from './core/settlement.ts';
+import { type AuthorizationState, type RoundState, targetHoldPence } from './core/settlement.ts';
 import { readSnapshot } from './read-snapshot.ts';
 
 export type Explanation = { reason: DeclineCode; record: object };
@@ -31,7 +31,11 @@ function asRequest(state: AuthorizationState, round: number, asked: RoundState):
   };
 }
 
-async function factsNow(deps: SettlementDeps, trx: Trx, request: AuthorizationRequest): Promise<Facts | null> {
+async function factsNow(
+  deps: SettlementDeps,
+  trx: Trx,
+  { request, heldBeforePence }: Pick<Facts, 'request' | 'heldBeforePence'>,
+): Promise<Facts | null> {
   const snapshot = await readSnapshot(trx, request.stripeCardId);
   if (!snapshot) return null;
   const { terms } = await deps.policies.policyVersion(trx, snapshot.award.policyVersionId);
@@ -44,7 +48,7 @@ async function factsNow(deps: SettlementDeps, trx: Trx, request: AuthorizationRe
       allowsPartialApproval: terms.allowsPartialApproval,
     },
     verdict: judgeCategory(request.merchant, terms, neverAllowed),
-    heldBeforePence: 0,
+    heldBeforePence,
     today: londonDate(request.requestedAt),
   };
 }
@@ -63,7 +67,8 @@ export async function explainDecline(
   const asked = state.rounds[round];
   if (!asked) throw new Error(`Authorization ${state.id} has no round ${round}`);
   const stripe = codeForStripeReason(asked.reason, state);
-  const facts = await factsNow(deps, trx, asRequest(state, round, asked));
+  const heldBeforePence = targetHoldPence(state);
+  const facts = await factsNow(deps, trx, { request: asRequest(state, round, asked), heldBeforePence });
   if (!facts) return { reason: 'our_fault', record: { unknownCard: state.stripeCardId, stripeReason: asked.reason } };
   const decision = decide(facts);
   const record = { ...recordDecision(facts, decision, deps.software), stripeReason: asked.reason };

@@ -4,12 +4,12 @@
  */
 import type { Clock } from '../../platform/clock.ts';
 import { type Db, inScope } from '../../platform/database.ts';
+import type { DecisionConnection } from '../../platform/decision-connection.ts';
 import type { DecisionDeps, SettlementDeps } from './authorizations-deps.ts';
 import { createDecider } from './decide-authorization.ts';
 import { countWaiting, type InboxEvent } from './event-store.ts';
 import { processEvent } from './process-event.ts';
 import { receiveEvent } from './receive-event.ts';
-import { verifyCardTransactions } from './verify-card-transactions.ts';
 
 export type { StripeRecords } from './authorizations-deps.ts';
 export type { AuthorizationRequest, Merchant } from './core/authorization-request.ts';
@@ -26,14 +26,14 @@ export type { AuthorizationState, CardTransactionState, RoundState } from './cor
 export type { Answer } from './decide-batch.ts';
 export { type DeclinedPayment, findDeclinedPayment } from './declined-payment.ts';
 export type { InboxEvent } from './event-store.ts';
-export { verifyCardTransactions } from './verify-card-transactions.ts';
+export { verifyCardTransactions, verifyHolds } from './verify-card-transactions.ts';
 
 export type Authorizations = ReturnType<typeof createAuthorizations>;
 
 export function createAuthorizations(deps: {
   db: Db;
   clock: Clock;
-  decision: DecisionDeps;
+  decision: DecisionDeps & { retryConnection: DecisionConnection };
   settlement: SettlementDeps;
 }) {
   return {
@@ -41,6 +41,5 @@ export function createAuthorizations(deps: {
     receiveEvent: (event: InboxEvent) => receiveEvent(deps, event),
     processEvent: (eventId: string) => processEvent(deps.settlement, eventId),
     countWaitingEvents: () => inScope(deps.db, 'all', countWaiting),
-    verifyCardTransactions: () => inScope(deps.db, 'all', verifyCardTransactions),
   };
 }

@@ -1,9 +1,9 @@
+import { v7 as newId } from 'uuid';
 import { assert } from '../../kernel/assert.ts';
 import type { Trx } from '../../platform/database.ts';
 import {
   type AwardAccounts,
   availablePence,
-  countHolds,
   lockAccounts,
   openHoldPence,
   placeHold,
@@ -30,7 +30,7 @@ export async function matchHold(
   ];
   for (const part of parts.filter(({ amountPence }) => amountPence > 0)) {
     const { awardId, budgetId, network } = accounts;
-    const key = `hold:${authorizationId}:again:${await countHolds(trx, authorizationId)}`;
+    const key = `hold:${authorizationId}:again:${newId()}`;
     await placeHold(trx, { ...part, networkAccountId: network, awardId, budgetId, authorizationId, key, eventAt, at });
   }
 }

@@ -1,21 +1,21 @@
 import type { Trx } from '../../platform/database.ts';
 import { inScope } from '../../platform/database.ts';
 import { publishEvent } from '../audit/index.ts';
-import { type AwardAccounts, findAwardAccounts, rebalanceAward } from '../ledger/index.ts';
+import {
+  type AwardAccounts,
+  findAwardAccounts,
+  lockAccounts,
+  readAwardFigures,
+  rebalanceAward,
+} from '../ledger/index.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
 import { bookTransaction } from './book-transaction.ts';
 import { type CardOwner, findCardOwner } from './card-owner.ts';
 import { type AuthorizationState, type CardTransactionState, statusOf, targetHoldPence } from './core/settlement.ts';
-import { explainDecline } from './explain-decline.ts';
 import { matchHold } from './match-hold.ts';
 import { merchantColumns } from './merchant-columns.ts';
-import {
-  findDecision,
-  insertExplainedDecision,
-  knownTransactionIds,
-  lockAuthorization,
-  putAuthorization,
-} from './settlement-store.ts';
+import { recordRounds } from './record-rounds.ts';
+import { knownTransactionIds, lastDecidedAt, lockAuthorization, putAuthorization } from './settlement-store.ts';
 import { widenFence } from './widen-fence.ts';
 
 /** Stripe has not finished a round that we have decided: its news is on the way, and this is too early. */
@@ -23,6 +23,7 @@ export class RoundUnderWay extends Error {
   override readonly name = 'RoundUnderWay';
 }
 
+type Locked = { owner: CardOwner; accounts: AwardAccounts };
 type Settling = { state: AuthorizationState; owner: CardOwner | null; at: Date };
 
 const grossApproved = (state: AuthorizationState) =>
@@ -40,42 +41,6 @@ async function widenFor(deps: SettlementDeps, settling: Settling): Promise<void>
     targetHoldPence: targetHoldPence(state),
     grossApprovedPence: grossApproved(state),
   });
-}
-
-async function recordDeclines(
-  deps: SettlementDeps,
-  trx: Trx,
-  settling: Settling & { from: number },
-): Promise<string | null> {
-  const { state, owner, at } = settling;
-  let shown: string | null = null;
-  for (const [round, asked] of state.rounds.entries()) {
-    if (round < settling.from || asked.approved) continue;
-    const ours = await findDecision(trx, state.id, round);
-    const explained = ours?.reason_code ? null : await explainDecline(deps, trx, { state, round });
-    const reason = ours?.reason_code ?? explained?.reason ?? 'our_fault';
-    shown = reason;
-    if (explained && !ours) {
-      await insertExplainedDecision(trx, {
-        authorizationId: state.id,
-        round,
-        stripeCardId: state.stripeCardId,
-        awardId: owner?.awardId ?? null,
-        practiceId: owner?.practiceId ?? null,
-        requestedPence: asked.amountPence,
-        ...explained,
-        at,
-      });
-    }
-    await publishEvent(trx, {
-      type: 'authorization.declined',
-      occurredAt: asked.requestedAt,
-      practiceId: owner?.practiceId ?? null,
-      awardId: owner?.awardId ?? null,
-      payload: { authorizationId: state.id, round, reason, amountPence: asked.amountPence },
-    });
-  }
-  return shown;
 }
 
 async function putState(trx: Trx, settling: Settling & { reason: string | null }): Promise<void> {
@@ -125,14 +90,51 @@ async function bookNew(
   }
 }
 
-async function moveMoney(trx: Trx, settling: Settling & { owner: CardOwner }): Promise<void> {
-  const { state, owner, at } = settling;
-  const accounts = await findAwardAccounts(trx, { awardId: owner.awardId, budgetId: owner.budgetId });
+/** What came back repays a shortfall first; a shortfall that a capture opened is told, for a person to settle (R47). */
+async function rebalance(trx: Trx, change: Locked & { cause: string; at: Date }): Promise<void> {
+  const { owner, accounts, cause, at } = change;
+  await rebalanceAward(trx, { accounts, isOver: owner.isOver, cause, eventAt: at, at });
+  const shortfallPence = (await readAwardFigures(trx, [owner.awardId])).get(owner.awardId)?.shortfallPence ?? 0;
+  if (shortfallPence === 0) return;
+  await publishEvent(trx, {
+    type: 'award.shortfall',
+    occurredAt: at,
+    practiceId: owner.practiceId,
+    awardId: owner.awardId,
+    payload: { cause, shortfallPence },
+  });
+}
+
+async function moveMoney(trx: Trx, settling: Settling & Locked): Promise<void> {
+  const { state, owner, accounts, at } = settling;
   const authorizedAt = state.requestedAt;
   await bookNew(trx, { transactions: state.transactions, owner, accounts, authorizedAt, at });
   const targetPence = targetHoldPence(state);
   await matchHold(trx, { accounts, authorizationId: state.id, targetPence, eventAt: authorizedAt, at });
-  await rebalanceAward(trx, { accounts, isOver: owner.isOver, cause: state.id, eventAt: at, at });
+  await rebalance(trx, { owner, accounts, cause: state.id, at });
+}
+
+/**
+ * Locks the award's accounts before anything of it is read: a decision, an ending of the award and another
+ * settlement each hold them to their commit, so what is read afterwards is what they left.
+ */
+async function lockOwner(trx: Trx, stripeCardId: string): Promise<Locked | null> {
+  const before = await findCardOwner(trx, stripeCardId);
+  if (!before) return null;
+  const accounts = await findAwardAccounts(trx, { awardId: before.awardId, budgetId: before.budgetId });
+  await lockAccounts(trx, [accounts.award, accounts.shortfall]);
+  const owner = await findCardOwner(trx, stripeCardId);
+  return owner ? { owner, accounts } : null;
+}
+
+/** How long Stripe may take to tell of a round that we decided; afterwards the round is taken as abandoned. */
+const ROUND_MS = 30_000;
+
+async function refuseTooEarly(trx: Trx, settling: Pick<Settling, 'state' | 'at'>, decided: number): Promise<void> {
+  const { state, at } = settling;
+  if (state.rounds.length >= decided || state.status !== 'pending') return;
+  const last = await lastDecidedAt(trx, state.id);
+  if (last && at.getTime() - last.getTime() < ROUND_MS) throw new RoundUnderWay(state.id);
 }
 
 /**
@@ -143,16 +145,17 @@ async function moveMoney(trx: Trx, settling: Settling & { owner: CardOwner }): P
 export async function settleAuthorization(deps: SettlementDeps, authorizationId: string): Promise<void> {
   const state = await deps.records.readAuthorization(authorizationId);
   const at = deps.clock.now();
-  const owner = await inScope(deps.db, 'all', (trx) => findCardOwner(trx, state.stripeCardId));
-  await widenFor(deps, { state, owner, at });
+  const before = await inScope(deps.db, 'all', (trx) => findCardOwner(trx, state.stripeCardId));
+  await widenFor(deps, { state, owner: before, at });
   await inScope(deps.db, 'all', async (trx) => {
+    const locked = await lockOwner(trx, state.stripeCardId);
     const row = await lockAuthorization(trx, state.id);
-    if (row && state.rounds.length < row.rounds_decided) throw new RoundUnderWay(state.id);
-    const present = await findCardOwner(trx, state.stripeCardId);
-    if (present) await moveMoney(trx, { state, owner: present, at });
+    await refuseTooEarly(trx, { state, at }, row?.rounds_decided ?? 0);
+    const owner = locked?.owner ?? null;
+    if (locked) await moveMoney(trx, { state, at, ...locked });
     const from = row?.rounds_synced ?? 0;
-    const reason = await recordDeclines(deps, trx, { state, owner: present, at, from });
-    await putState(trx, { state, owner: present, at, reason });
+    const reason = await recordRounds(deps, trx, { state, owner, at, from });
+    await putState(trx, { state, owner, at, reason });
   });
 }
 
@@ -166,11 +169,9 @@ export async function settleUnlinked(deps: SettlementDeps, transaction: CardTran
     await widenFence(deps, { awardId: before.awardId, reference, transactions: [transaction], ...nothing });
   }
   await inScope(deps.db, 'all', async (trx) => {
-    await lockAuthorization(trx, transaction.id);
-    const owner = await findCardOwner(trx, transaction.stripeCardId);
-    if (!owner) return;
-    const accounts = await findAwardAccounts(trx, { awardId: owner.awardId, budgetId: owner.budgetId });
-    await bookNew(trx, { transactions: [transaction], owner, accounts, authorizedAt: null, at });
-    await rebalanceAward(trx, { accounts, isOver: owner.isOver, cause: transaction.id, eventAt: at, at });
+    const locked = await lockOwner(trx, transaction.stripeCardId);
+    if (!locked) return;
+    await bookNew(trx, { ...locked, transactions: [transaction], authorizedAt: null, at });
+    await rebalance(trx, { ...locked, cause: transaction.id, at });
   });
 }

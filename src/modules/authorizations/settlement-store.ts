@@ -135,6 +135,15 @@ export async function findDecision(
   return row ?? null;
 }
 
+/** When a round of the authorization was last decided by us. */
+export async function lastDecidedAt(trx: Trx, authorizationId: string): Promise<Date | null> {
+  const row = await trx('decisions')
+    .where({ authorization_id: authorizationId, source: 'ours' })
+    .orderBy('round', 'desc')
+    .first('decided_at');
+  return row?.decided_at ?? null;
+}
+
 /** What Stripe's all-time limit may count of an award's past: for each authorization, and each capture without one. */
 export async function readCountedPence(db: Db | Trx, awardId: string, except: string): Promise<number> {
   const { rows } = await db.raw<{ rows: { total: number }[] }>(

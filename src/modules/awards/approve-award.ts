@@ -7,7 +7,7 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
 import { findBudget } from '../budgets/index.ts';
-import { openAwardAccounts, postTransfer, readBudgetFigures } from '../ledger/index.ts';
+import { openAwardAccounts, postTransfer, readBudgetAvailable } from '../ledger/index.ts';
 import { findApprover, findAward, insertDecision, lockAward, updateAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { isApprover, mayApprove } from './core/approval-bands.ts';
@@ -74,8 +74,7 @@ async function reserve(trx: Trx, award: Award, at: Date): Promise<void> {
     at,
   });
   if (outcome === 'insufficient') throw insufficientBudget();
-  const figures = (await readBudgetFigures(trx, [award.budgetId])).get(award.budgetId);
-  if (!figures || figures.availablePence < 0) throw insufficientBudget();
+  if ((await readBudgetAvailable(trx, award.budgetId)) < 0) throw insufficientBudget();
 }
 
 async function approve(deps: AwardsDeps, trx: Trx, about: { principal: Principal; award: Award }): Promise<void> {

@@ -41,6 +41,11 @@ export async function lockRequestKey(trx: Trx, principalId: string, key: string)
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 1))', [`${principalId}:${key}`]);
 }
 
+/** One request at a time for one person, so that two at once cannot both fit under a yearly cap. */
+export async function lockRecipientYear(trx: Trx, recipientId: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 4))', [recipientId]);
+}
+
 export async function findByRequestKey(
   trx: Trx,
   principalId: string,
@@ -117,4 +122,9 @@ export async function findApprover(db: Db | Trx, awardId: string): Promise<strin
 /** Ids of live awards whose last day has passed. */
 export async function findExpired(db: Db | Trx, today: LondonDate): Promise<string[]> {
   return db('awards').whereIn('status', ['active', 'paused', 'issuing']).where('expires_on', '<', today).pluck('id');
+}
+
+/** Ids of awards that are over. */
+export async function findOver(db: Db | Trx): Promise<string[]> {
+  return db('awards').whereIn('status', ['finished', 'reviewed']).pluck('id');
 }

@@ -19,4 +19,6 @@ export type AwardsDeps = {
   policies: Policies;
   recipients: Recipients;
   carrier: AwardCarrier;
+  /** Requests hold identity, so a retry is told by a keyed hash. */
+  requestHashKey: Buffer;
 };

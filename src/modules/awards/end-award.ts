@@ -59,10 +59,12 @@ export async function expireDueAwards(deps: AwardsDeps): Promise<number> {
   const ids = await inScope(deps.db, 'all', (trx) => findExpired(trx, londonDate(at)));
   let ended = 0;
   for (const awardId of ids) {
-    const done = await inScope(deps.db, 'all', (trx) =>
-      finishAward(trx, { principal, awardId, reason: 'expired', at }),
-    );
-    if (done) ended += 1;
+    try {
+      const end = { principal, awardId, reason: 'expired', at } as const;
+      if (await inScope(deps.db, 'all', (trx) => finishAward(trx, end))) ended += 1;
+    } catch (error) {
+      deps.logger.error({ awardId, err: error }, 'an award could not be ended; the others are');
+    }
   }
   return ended;
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
 import { londonDate } from '../../kernel/dates.ts';
@@ -6,11 +6,11 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { type Budget, budgetForAward, findPracticeByCode, type Practice } from '../budgets/index.ts';
-import { readBudgetFigures } from '../ledger/index.ts';
+import { readBudgetAvailable } from '../ledger/index.ts';
 import type { PolicyVersion } from '../policies/index.ts';
 import { requireRole } from '../staff/index.ts';
 import type { AwardRequest } from './award-input.ts';
-import { findAward, findByRequestKey, insertAward, lockRequestKey } from './award-store.ts';
+import { findAward, findByRequestKey, insertAward, lockRecipientYear, lockRequestKey } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
 import { makeReference } from './core/award-reference.ts';
@@ -81,7 +81,6 @@ async function refuseBeyondLimits(
 ): Promise<void> {
   const { request, prepared } = about;
   const today = londonDate(deps.clock.now());
-  const figures = (await readBudgetFigures(trx, [prepared.budget.id])).get(prepared.budget.id);
   const failure = checkRequest({
     amountPence: request.amountPence,
     method: request.method,
@@ -93,7 +92,7 @@ async function refuseBeyondLimits(
       slug: prepared.policy.slug,
       day: today,
     }),
-    budgetAvailablePence: figures?.availablePence ?? 0,
+    budgetAvailablePence: await readBudgetAvailable(trx, prepared.budget.id),
   });
   if (!failure) return;
   const { code, message, field } = failure;
@@ -150,6 +149,7 @@ async function create(
   const { principal, request, options } = about;
   const at = deps.clock.now();
   const prepared = await prepare(deps, trx, { principal, request });
+  await lockRecipientYear(trx, prepared.recipientId);
   await refuseBeyondLimits(deps, trx, { request, prepared });
   const award = newAward({ principal, request, prepared, at });
   if (options.reference) award.reference = options.reference;
@@ -183,7 +183,7 @@ export async function requestAward(
 ): Promise<Award> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
   const { request, options } = input;
-  const hash = createHash('sha256').update(JSON.stringify(request)).digest();
+  const hash = createHmac('sha256', deps.requestHashKey).update(JSON.stringify(request)).digest();
   return inScope(deps.db, principal.scope, async (trx) => {
     const key = options.idempotencyKey;
     const earlier = key ? await repeatedRequest(trx, principal, { key, hash }) : null;

@@ -4,7 +4,7 @@ import { formatPence, type Pence } from '../../kernel/money.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
-import { findAccountId, postTransfer, readBudgetFigures } from '../ledger/index.ts';
+import { findAccountId, postTransfer, readBudgetAvailable } from '../ledger/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { type Budget, lockBudget } from './budget-store.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
@@ -25,8 +25,7 @@ async function accountsOf(trx: Trx, budget: Budget): Promise<{ commissioner: str
 }
 
 async function refuseCutBelowCommitments(trx: Trx, allocation: Allocation): Promise<void> {
-  const figures = (await readBudgetFigures(trx, [allocation.budgetId])).get(allocation.budgetId);
-  const missing = -allocation.amountPence - (figures?.availablePence ?? 0);
+  const missing = -allocation.amountPence - (await readBudgetAvailable(trx, allocation.budgetId));
   if (allocation.amountPence < 0 && missing > 0) {
     throw new AppError('allocation_below_commitments', `The cut is ${formatPence(missing)} more than is left.`, {
       detail: { shortfallPence: missing },

@@ -11,6 +11,8 @@ import { type Card, type CardStatus, type FreezeKind, mayMoveCard } from './core
 type StatusChange = {
   action: string;
   to: CardStatus;
+  /** From these states only; else as the life cycle says. */
+  from?: readonly CardStatus[];
   freeze?: FreezeKind;
   refuse?: (card: Card) => string | null;
 };
@@ -24,7 +26,8 @@ async function moveCard(
   if (!card) throw new AppError('not_found', 'There is no such card.');
   const refusal = change.refuse?.(card);
   if (refusal) throw new AppError('forbidden', refusal);
-  if (!mayMoveCard(card.status, change.to)) {
+  const isAllowed = change.from ? change.from.includes(card.status) : mayMoveCard(card.status, change.to);
+  if (!isAllowed) {
     throw new AppError('wrong_state', `A card that is ${card.status} cannot become ${change.to}.`);
   }
   await updateCard(trx, card.id, {
@@ -76,11 +79,16 @@ async function changeStatus(
 /** Switches on a physical card with its holder present (R39). */
 export async function activateCard(deps: CardsDeps, principal: Principal, cardId: string): Promise<void> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
-  const refuse = (card: Card) => (card.status === 'frozen' ? 'This card is frozen; lift the freeze instead.' : null);
-  return changeStatus(deps, principal, { cardId, change: { action: 'card.activate', to: 'active', refuse } });
+  return changeStatus(deps, principal, {
+    cardId,
+    change: { action: 'card.activate', to: 'active', from: ['ordered', 'inactive'] },
+  });
 }
 
-/** Freezes a card: new payments stop with this commit (R48). Captures of what was approved still come. */
+/**
+ * Freezes a card: new payments stop with this commit (R48). Captures of what was approved still come. A protective
+ * freeze takes the place of any other, so that nobody lifts their own from under it.
+ */
 export async function freezeCard(
   deps: CardsDeps,
   principal: Principal,
@@ -90,7 +98,12 @@ export async function freezeCard(
   else requireRole(principal, 'requester', 'practice_manager', 'approver', 'finance', 'safeguarding', 'commissioner');
   return changeStatus(deps, principal, {
     cardId: freeze.cardId,
-    change: { action: 'card.freeze', to: 'frozen', freeze: freeze.kind },
+    change: {
+      action: 'card.freeze',
+      to: 'frozen',
+      freeze: freeze.kind,
+      ...(freeze.kind === 'protective' ? { from: ['active', 'frozen'] as const } : {}),
+    },
   });
 }
 
@@ -99,7 +112,10 @@ export async function unfreezeCard(deps: CardsDeps, principal: Principal, cardId
   const mayLiftAny = principal.role === 'approver' || principal.role === 'finance';
   const refuse = (card: Card) =>
     mayLiftAny || card.frozenBy === principal.id ? null : 'Only an approver or finance can lift this freeze.';
-  return changeStatus(deps, principal, { cardId, change: { action: 'card.unfreeze', to: 'active', refuse } });
+  return changeStatus(deps, principal, {
+    cardId,
+    change: { action: 'card.unfreeze', to: 'active', from: ['frozen'], refuse },
+  });
 }
 
 /** Cancels every card of an award that is over, here and at Stripe. Safe to run again. */

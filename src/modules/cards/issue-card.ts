@@ -22,7 +22,14 @@ import type { CardsDeps } from './cards-deps.ts';
 import type { Card } from './core/card.ts';
 import { type CardRequest, type IssuedCard, IssuerRefusal } from './core/card-issuer.ts';
 
-type Job = { award: Award; card: Card; cardholder: Cardholder; identity: RecipientIdentity; practice: Practice };
+type Job = {
+  award: Award;
+  card: Card;
+  isRetry: boolean;
+  cardholder: Cardholder;
+  identity: RecipientIdentity;
+  practice: Practice;
+};
 
 /** Writes the intent down before Stripe is called, so that whoever finishes it works on the same card. */
 async function prepareCard(deps: CardsDeps, trx: Trx, awardId: string): Promise<Job | null> {
@@ -40,13 +47,20 @@ async function prepareCard(deps: CardsDeps, trx: Trx, awardId: string): Promise<
   const [card] = await listCardsOfAward(trx, awardId);
   const practice = await findPractice(trx, practiceId);
   assert(card && practice, `award ${awardId} has a card row and a practice`);
-  return { award, card, cardholder, identity: await deps.recipients.identityOf(trx, recipientId), practice };
+  return {
+    award,
+    card,
+    isRetry: known !== undefined,
+    cardholder,
+    identity: await deps.recipients.identityOf(trx, recipientId),
+    practice,
+  };
 }
 
 async function stripeCardholder(deps: CardsDeps, job: Job): Promise<string> {
   if (job.cardholder.stripeCardholderId) return job.cardholder.stripeCardholderId;
   const { stripeCardholderId } = await deps.issuer.createCardholder({
-    idempotencyKey: `cardholder-${job.cardholder.id}`,
+    reference: job.cardholder.id,
     printedName: printedName(job.identity),
     ...cardholderNames(job.identity),
     phone: toInternationalPhone(job.identity.phone ?? job.practice.phone),
@@ -68,6 +82,7 @@ async function cardRequest(deps: CardsDeps, job: Job, stripeCardholderId: string
     };
     return {
       idempotencyKey: `card-${card.id}`,
+      mayExist: job.isRetry,
       stripeCardholderId,
       type: card.type,
       awardReference: award.reference,

@@ -5,7 +5,7 @@ import { blockedCategories } from '../policies/index.ts';
 import { listCardsOfAward, updateCard } from './card-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
 import type { Card } from './core/card.ts';
-import type { OuterFence } from './core/card-issuer.ts';
+import { IssuerRefusal, type OuterFence } from './core/card-issuer.ts';
 
 type Raise = { card: Card; fence: OuterFence };
 
@@ -26,11 +26,21 @@ async function findTooTight(deps: CardsDeps, awardId: string, allTimePence: Penc
 
 /**
  * Raises Stripe's all-time limit where it is tighter than what we would approve: after anything that
- * frees money, and before it is booked. It is never lowered: the fence is the outer one, ours is exact.
+ * frees money, and before it is booked. It is never lowered: the fence is the outer one, ours is exact. A refusal
+ * of Stripe's is logged and does not keep the books from being right.
  */
 export async function raiseLimit(deps: CardsDeps, about: { awardId: string; allTimePence: Pence }): Promise<void> {
   for (const { card, fence } of await findTooTight(deps, about.awardId, about.allTimePence)) {
-    await deps.issuer.setFence(card.stripeCardId ?? '', fence);
+    try {
+      await deps.issuer.setFence(card.stripeCardId ?? '', fence);
+    } catch (error) {
+      if (!(error instanceof IssuerRefusal)) throw error;
+      deps.logger.error(
+        { cardId: card.id, err: error },
+        'Stripe refused a wider limit; the money is booked all the same',
+      );
+      continue;
+    }
     await inScope(deps.db, 'all', (trx) => updateCard(trx, card.id, { stripe_limit_pence: fence.allTimePence }));
   }
 }

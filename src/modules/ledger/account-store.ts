@@ -1,6 +1,6 @@
 import type { Db, Trx } from '../../platform/database.ts';
 import type { Account } from './core/account.ts';
-import type { AccountKind } from './core/transfer-kinds.ts';
+import { type AccountKind, UNCOUNTED } from './core/transfer-kinds.ts';
 
 type AccountRow = {
   id: string;
@@ -39,15 +39,22 @@ export async function insertAccount(trx: Trx, account: NewAccount): Promise<void
 }
 
 /** The one order in which accounts are locked: awards first, what many awards share last. */
-const LOCK_ORDER = 'award,shortfall,budget,commissioner,network,holding,merchants,bank';
+const LOCK_ORDER = 'award,shortfall,budget,commissioner,holding,merchants,bank';
 
-/** Locks accounts in one order everywhere, so that two writers of several accounts never wait for each other in a ring. */
+/**
+ * Locks accounts in one order everywhere, so that two writers of several accounts never wait for each other in a
+ * ring. An account without counters is read and not locked: nothing about it changes.
+ */
 export async function lockAccounts(trx: Trx, ids: readonly string[]): Promise<Map<string, Account>> {
-  const rows = await trx<AccountRow>('ledger_accounts')
+  const locked = await trx<AccountRow>('ledger_accounts')
     .whereIn('id', [...ids])
+    .whereNotIn('kind', [...UNCOUNTED])
     .orderByRaw("array_position(string_to_array(?, ','), kind), id", [LOCK_ORDER])
     .forNoKeyUpdate();
-  return new Map(rows.map((row) => [row.id, toAccount(row)]));
+  const others = await trx<AccountRow>('ledger_accounts')
+    .whereIn('id', [...ids])
+    .whereIn('kind', [...UNCOUNTED]);
+  return new Map([...locked, ...others].map((row) => [row.id, toAccount(row)]));
 }
 
 export async function findAccountId(db: Db | Trx, kind: AccountKind, owner: AccountOwner): Promise<string | null> {

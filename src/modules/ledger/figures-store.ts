@@ -70,6 +70,18 @@ export async function readBudgetFigures(
   return new Map(rows.map(({ budgetId, ...figures }) => [budgetId, figures]));
 }
 
+/** What a budget has left, net of its open shortfalls: all that an act of ours is tested against (R3). */
+export async function readBudgetAvailable(db: Db | Trx, budgetId: string): Promise<Pence> {
+  const { rows } = await db.raw<{ rows: { available: Pence }[] }>(
+    `select (b.credits_posted - b.debits_posted - coalesce((
+        select sum(s.debits_posted + s.debits_pending - s.credits_posted) from ledger_accounts s
+        where s.budget_id = b.budget_id and s.kind = 'shortfall' and s.award_id is not null), 0))::bigint as available
+     from ledger_accounts b where b.kind = 'budget' and b.budget_id = ?`,
+    [budgetId],
+  );
+  return rows[0]?.available ?? 0;
+}
+
 /** Figures of the given awards; an award without money yet has zeros. */
 export async function readAwardFigures(db: Db | Trx, awardIds: readonly string[]): Promise<Map<string, AwardFigures>> {
   const { rows } = await db.raw<{ rows: (AwardFigures & { awardId: string })[] }>(

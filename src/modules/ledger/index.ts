@@ -7,11 +7,17 @@ export { findAccountId, lockAccounts } from './account-store.ts';
 export { type AwardAccounts, findAwardAccounts, openAwardAccounts } from './award-accounts.ts';
 export { type Account, availablePence } from './core/account.ts';
 export type { AccountKind, TransferKind } from './core/transfer-kinds.ts';
-export { type AwardFigures, type BudgetFigures, readAwardFigures, readBudgetFigures } from './figures-store.ts';
+export {
+  type AwardFigures,
+  type BudgetFigures,
+  readAwardFigures,
+  readBudgetAvailable,
+  readBudgetFigures,
+} from './figures-store.ts';
 export { openAccount } from './open-account.ts';
 export { placeHold } from './place-hold.ts';
 export { type Movement, type PostOutcome, postTransfer } from './post-transfer.ts';
 export { rebalanceAward } from './rebalance-award.ts';
 export { resolveHolds } from './resolve-holds.ts';
-export { countHolds, openHoldPence } from './transfer-store.ts';
+export { openHoldPence } from './transfer-store.ts';
 export { type LedgerCheck, verifyLedger } from './verify-ledger.ts';

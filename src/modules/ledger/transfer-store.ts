@@ -57,14 +57,6 @@ export async function resolveTransfer(
   await trx('ledger_transfers').where('id', change.id).update({ state: change.state, resolved_at: change.at });
 }
 
-export async function countHolds(db: Db | Trx, authorizationId: string): Promise<number> {
-  const row = await db('ledger_transfers')
-    .where({ authorization_id: authorizationId, is_hold: true })
-    .count({ n: '*' })
-    .first();
-  return Number(row?.['n'] ?? 0);
-}
-
 /** What is on hold now for an authorization. */
 export async function openHoldPence(trx: Trx, authorizationId: string): Promise<number> {
   const holds = await openHoldsOf(trx, authorizationId);

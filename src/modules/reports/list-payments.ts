@@ -99,7 +99,7 @@ const newestFirst = (a: Dated, b: Dated) =>
 async function readPayments(
   db: Db | Trx,
   wanted: { column: 'award_id' | 'practice_id'; id: string; limit: number | null },
-): Promise<PaymentView[]> {
+): Promise<Dated[]> {
   const { column, id, limit } = wanted;
   const authorizations = await db.raw<{ rows: AuthorizationRow[] }>(
     `${AUTHORIZATION_ROWS} where a.${column} = :id order by a.requested_at desc, a.recorded_at desc limit :limit`,
@@ -113,18 +113,46 @@ async function readPayments(
     ...authorizations.rows.map((row) => ({ view: fromAuthorization(row), recordedAt: row.recordedAt })),
     ...transactions.rows.map((row) => ({ view: fromTransaction(row), recordedAt: row.recordedAt })),
   ];
-  return payments
-    .sort(newestFirst)
-    .slice(0, limit ?? payments.length)
-    .map(({ view }) => view);
+  return payments.sort(newestFirst).slice(0, limit ?? payments.length);
 }
 
-/** All payments of an award, newest first: an authorization and its captures are each in the list. */
-export function listPayments(db: Db | Trx, awardId: string): Promise<PaymentView[]> {
-  return readPayments(db, { column: 'award_id', id: awardId, limit: null });
+type DeclinedIncrement = Pick<AuthorizationRow, 'requestedPence' | 'reasonCode' | 'record'> & {
+  authorizationId: string;
+  round: number;
+  decidedAt: Date;
+};
+
+/** Increments that were declined on a payment that stands: each is a refusal that somebody met at a till. */
+async function readDeclinedIncrements(db: Db | Trx, awardId: string): Promise<Dated[]> {
+  const { rows } = await db.raw<{ rows: DeclinedIncrement[] }>(
+    `select d.authorization_id as "authorizationId", d.round, d.requested_pence as "requestedPence",
+       d.reason_code as "reasonCode", d.record, d.decided_at as "decidedAt"
+     from decisions d join authorizations a on a.id = d.authorization_id
+     where d.award_id = ? and d.round > 0 and not d.approved and a.approved`,
+    [awardId],
+  );
+  const standing = await db.raw<{ rows: AuthorizationRow[] }>(`${AUTHORIZATION_ROWS} where a.id = any (?)`, [
+    rows.map((row) => row.authorizationId),
+  ]);
+  const byId = new Map(standing.rows.map((row) => [row.id, row]));
+  return rows.flatMap(({ authorizationId, round, decidedAt, ...declined }) => {
+    const row = byId.get(authorizationId);
+    if (!row) return [];
+    const asked = { ...row, ...declined, approved: false, status: 'declined' as const, requestedAt: decidedAt };
+    const view = { ...fromAuthorization(asked), id: `${authorizationId}/${round}` };
+    return [{ view, recordedAt: decidedAt }];
+  });
+}
+
+/** All payments of an award, newest first: an authorization, its captures and its declined increments are each in the list. */
+export async function listPayments(db: Db | Trx, awardId: string): Promise<PaymentView[]> {
+  const payments = await readPayments(db, { column: 'award_id', id: awardId, limit: null });
+  const increments = await readDeclinedIncrements(db, awardId);
+  return [...payments, ...increments].sort(newestFirst).map(({ view }) => view);
 }
 
 /** The newest payments of a practice. */
-export function recentPayments(db: Db | Trx, practiceId: string, limit: number): Promise<PaymentView[]> {
-  return readPayments(db, { column: 'practice_id', id: practiceId, limit });
+export async function recentPayments(db: Db | Trx, practiceId: string, limit: number): Promise<PaymentView[]> {
+  const payments = await readPayments(db, { column: 'practice_id', id: practiceId, limit });
+  return payments.map(({ view }) => view);
 }

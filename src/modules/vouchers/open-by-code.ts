@@ -26,7 +26,7 @@ export async function openByCode(
   deps: VouchersDeps,
   attempt: { typed: string; source: string },
 ): Promise<{ awardId: string; practiceId: string }> {
-  if (!(await deps.attempts.mayTry(attempt.source))) {
+  if (!(await deps.attempts.take(attempt.source))) {
     throw new AppError('too_many_attempts', 'Too many codes were wrong. Wait 15 minutes, or call us.');
   }
   const code = readAccessCode(attempt.typed);
@@ -37,8 +37,10 @@ export async function openByCode(
         return award;
       })
     : null;
-  if (found) return found;
-  await deps.attempts.recordWrong(attempt.source);
+  if (found) {
+    await deps.attempts.giveBack(attempt.source);
+    return found;
+  }
   throw new AppError('voucher_bad_code', 'We could not read that code. Check each group of 4.', {
     errors: [
       {

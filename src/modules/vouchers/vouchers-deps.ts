@@ -3,9 +3,10 @@ import type { Db } from '../../platform/database.ts';
 
 /** Port: counts wrong codes by where they come from. */
 export type AttemptLimiter = {
-  /** Whether this source may try now. */
-  mayTry(source: string): Promise<boolean>;
-  recordWrong(source: string): Promise<void>;
+  /** Takes one of the tries that this source has; false when none is left. */
+  take(source: string): Promise<boolean>;
+  /** Gives a try back: the code was right. */
+  giveBack(source: string): Promise<void>;
 };
 
 export type VouchersDeps = {

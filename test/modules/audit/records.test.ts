@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SYSTEM_PRINCIPAL_ID, systemPrincipal } from '../../../src/kernel/principal.ts';
 import { publishEvent, recordAudit } from '../../../src/modules/audit/index.ts';
-import type { Trx } from '../../../src/platform/database.ts';
+import { inScope, type Trx } from '../../../src/platform/database.ts';
 import { openService } from '../../harness/practices.ts';
 
 let service: Awaited<ReturnType<typeof openService>>;
@@ -34,7 +34,9 @@ async function act(trx: Trx, requestId: string): Promise<void> {
 
 it('an act leaves who, role, when, what, before, after, why and its request (R58)', async () => {
   await service.db.transaction((trx) => act(trx, 'req-kept'));
-  expect(await service.db('audit_entries').where({ request_id: 'req-kept' })).toMatchObject([
+  expect(
+    await inScope(service.db, 'all', (trx) => trx('audit_entries').where({ request_id: 'req-kept' })),
+  ).toMatchObject([
     {
       principal_id: SYSTEM_PRINCIPAL_ID,
       principal_kind: 'system',
@@ -57,13 +59,21 @@ it('an act that is undone leaves neither audit row nor event', async () => {
     throw new Error('undo');
   });
   await expect(undone).rejects.toThrow('undo');
-  expect(await service.db('audit_entries').where({ request_id: 'req-undone' })).toEqual([]);
-  expect(await service.db('domain_events').whereJsonPath('payload', '$.requestId', '=', 'req-undone')).toEqual([]);
+  expect(await inScope(service.db, 'all', (trx) => trx('audit_entries').where({ request_id: 'req-undone' }))).toEqual(
+    [],
+  );
+  expect(
+    await inScope(service.db, 'all', (trx) =>
+      trx('domain_events').whereJsonPath('payload', '$.requestId', '=', 'req-undone'),
+    ),
+  ).toEqual([]);
 });
 
 it('an event waits in the outbox until it is dispatched', async () => {
   await service.db.transaction((trx) => act(trx, 'req-event'));
-  expect(await service.db('domain_events').whereJsonPath('payload', '$.requestId', '=', 'req-event')).toMatchObject([
-    { type: 'award.approved', occurred_at: service.clock.now(), award_id: AWARD, dispatched_at: null },
-  ]);
+  expect(
+    await inScope(service.db, 'all', (trx) =>
+      trx('domain_events').whereJsonPath('payload', '$.requestId', '=', 'req-event'),
+    ),
+  ).toMatchObject([{ type: 'award.approved', occurred_at: service.clock.now(), award_id: AWARD, dispatched_at: null }]);
 });

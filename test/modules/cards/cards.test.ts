@@ -71,6 +71,21 @@ describe('a card at Stripe', () => {
     await service.cards.unfreezeCard(finance, card.id);
     expect([(await atStripe(id)).status, (await cardOf(id)).status]).toEqual(['active', 'active']);
   });
+  it('is switched on by activation alone, never by lifting a freeze (R39)', async () => {
+    const { id } = await makeAward(service, scheme, { cardType: 'physical' });
+    const card = await cardOf(id);
+    expect(await codeOf(service.cards.unfreezeCard(scheme.people.finance, card.id))).toBe('wrong_state');
+    expect((await cardOf(id)).status).toBe('inactive');
+  });
+  it('stays under a protective freeze when whoever froze it before lifts their own (R48)', async () => {
+    const { id } = await makeAward(service, scheme);
+    const card = await cardOf(id);
+    const { requester, finance } = scheme.people;
+    await service.cards.freezeCard(requester, { cardId: card.id, kind: 'staff' });
+    await service.cards.freezeCard(finance, { cardId: card.id, kind: 'protective' });
+    expect(await codeOf(service.cards.unfreezeCard(requester, card.id))).toBe('forbidden');
+    expect((await cardOf(id)).status).toBe('frozen');
+  });
   it('is cancelled when its award is over', async () => {
     const { id } = await makeAward(service, scheme);
     await service.awards.endAward(scheme.people.approver, { awardId: id, reason: 'cancelled' });

@@ -28,6 +28,7 @@ export async function openScheme() {
     policies,
     recipients,
     carrier: { issue: () => Promise.resolve(), withdraw: () => Promise.resolve() },
+    requestHashKey: randomBytes(32),
   });
   const system = systemPrincipal('test');
   const practiceId = await addPractice(service, 'DEMO-01');

@@ -143,7 +143,9 @@ describe('closing a review', () => {
       closed_by: farida.id,
       closed_at: scheme.clock.now(),
     });
-    const audit = await scheme.db('audit_entries').where({ entity_id: id, action: 'review.close' });
+    const audit = await inScope(scheme.db, 'all', (trx) =>
+      trx('audit_entries').where({ entity_id: id, action: 'review.close' }),
+    );
     expect(audit).toMatchObject([
       { principal_id: farida.id, role: 'finance', after: { status: 'closed', outcome: 'explained' } },
     ]);

@@ -112,7 +112,7 @@ describe('what is known of a recipient', () => {
     const hattie = somebody({ phone: '07700900777', postcode: 'ZZ6 6FF' });
     const { id } = await findOrAdd(hattie);
     await findOrAdd({ ...hattie, phone: '07700900888' }, here, 'Large print');
-    const rows = await service.db('audit_entries').where({ entity_id: id }).orderBy('id');
+    const rows = await inScope(service.db, 'all', (trx) => trx('audit_entries').where({ entity_id: id }).orderBy('id'));
     expect(rows.map((row) => [row.action, row.practice_id, row.after])).toEqual([
       ['recipient.add', here, null],
       ['recipient.update', here, { fields: ['phone', 'communicationNeeds'] }],

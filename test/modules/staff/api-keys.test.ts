@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM_PRINCIPAL_ID } from '../../../src/kernel/principal.ts';
 import { findPracticeByCode, listPractices } from '../../../src/modules/budgets/index.ts';
 import { createStaff, type Staff } from '../../../src/modules/staff/index.ts';
+import { inScope } from '../../../src/platform/database.ts';
 import { addPractice, openService } from '../../harness/practices.ts';
 
 type Service = Awaited<ReturnType<typeof openService>>;
@@ -74,7 +75,7 @@ describe('an API key', () => {
 
   it('leaves an audit row without the key (R58)', async () => {
     const { key, principalId } = await staff.mintApiKey({ role: 'admin' });
-    const rows = await service.db('audit_entries').where({ entity_id: principalId });
+    const rows = await inScope(service.db, 'all', (trx) => trx('audit_entries').where({ entity_id: principalId }));
     expect(rows).toMatchObject([
       { action: 'api_key.mint', principal_id: SYSTEM_PRINCIPAL_ID, after: { role: 'admin' } },
     ]);

@@ -1,7 +1,8 @@
 import type { Pence } from '../../../kernel/money.ts';
 
 export type CardholderRequest = {
-  idempotencyKey: string;
+  /** Our id: the same request under it makes one cardholder. */
+  reference: string;
   /** At most 24 Latin letters, as printed. */
   printedName: string;
   firstName: string;
@@ -19,6 +20,8 @@ export type OuterFence = {
 
 export type CardRequest = {
   idempotencyKey: string;
+  /** Whether an earlier try may have made it: then it is looked for first, by its award reference. */
+  mayExist: boolean;
   stripeCardholderId: string;
   type: 'virtual' | 'physical';
   fence: OuterFence;
