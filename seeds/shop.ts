@@ -45,9 +45,9 @@ export function createShop({ stripe: { secretKey, apiBase } }: Config) {
       await authorizations.capture(authorizationId);
     },
     /** Chooses the events that the service is told of; the names are Stripe's, `*` is every one. */
-    async tellOf(...events: Stripe.WebhookEndpointUpdateParams.EnabledEvent[]): Promise<void> {
+    async tellOf(events: readonly Stripe.WebhookEndpointUpdateParams.EnabledEvent[]): Promise<void> {
       for await (const { id } of stripe.webhookEndpoints.list()) {
-        await stripe.webhookEndpoints.update(id, { enabled_events: events });
+        await stripe.webhookEndpoints.update(id, { enabled_events: [...events] });
       }
     },
     /** A bank transfer to the Issuing balance. */

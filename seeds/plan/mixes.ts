@@ -6,25 +6,25 @@ export type Kind = { policy: string; fromPounds: number; toPounds: number; weigh
 
 /** Awards that are over: fewer and larger than life would have them, beyond £300 by alliance finance (R15). */
 const OVER: readonly Kind[] = [
-  { policy: 'P1', fromPounds: 450, toPounds: 500, weight: 50 },
-  { policy: 'P4', fromPounds: 370, toPounds: 400, weight: 26 },
-  { policy: 'P1', fromPounds: 240, toPounds: 300, weight: 8 },
-  { policy: 'P2', fromPounds: 180, toPounds: 250, weight: 6 },
-  { policy: 'P7', fromPounds: 150, toPounds: 200, weight: 4 },
-  { policy: 'P9', fromPounds: 100, toPounds: 150, weight: 3 },
-  { policy: 'P8', fromPounds: 60, toPounds: 100, weight: 2 },
+  { policy: 'P1', fromPounds: 470, toPounds: 500, weight: 58 },
+  { policy: 'P4', fromPounds: 385, toPounds: 400, weight: 24 },
+  { policy: 'P1', fromPounds: 260, toPounds: 300, weight: 6 },
+  { policy: 'P2', fromPounds: 200, toPounds: 250, weight: 4 },
+  { policy: 'P7', fromPounds: 150, toPounds: 200, weight: 3 },
+  { policy: 'P9', fromPounds: 110, toPounds: 150, weight: 2 },
+  { policy: 'P8', fromPounds: 70, toPounds: 100, weight: 2 },
   { policy: 'P5', fromPounds: 40, toPounds: 60, weight: 1 },
 ];
 
 /** Live awards: approved within the practice, so that alliance finance may review their payments (R13). */
 const LIVE: readonly Kind[] = [
-  { policy: 'P1', fromPounds: 260, toPounds: 300, weight: 52 },
+  { policy: 'P1', fromPounds: 270, toPounds: 300, weight: 54 },
   { policy: 'P4', fromPounds: 270, toPounds: 300, weight: 18 },
-  { policy: 'P2', fromPounds: 200, toPounds: 250, weight: 12 },
-  { policy: 'P7', fromPounds: 160, toPounds: 200, weight: 8 },
-  { policy: 'P9', fromPounds: 110, toPounds: 150, weight: 6 },
-  { policy: 'P5', fromPounds: 40, toPounds: 60, weight: 5 },
-  { policy: 'P8', fromPounds: 60, toPounds: 100, weight: 5 },
+  { policy: 'P2', fromPounds: 210, toPounds: 250, weight: 10 },
+  { policy: 'P7', fromPounds: 160, toPounds: 200, weight: 7 },
+  { policy: 'P9', fromPounds: 110, toPounds: 150, weight: 5 },
+  { policy: 'P5', fromPounds: 40, toPounds: 60, weight: 3 },
+  { policy: 'P8', fromPounds: 70, toPounds: 100, weight: 3 },
 ];
 
 const TRANSPORT: Kind = { policy: 'P3', fromPounds: 120, toPounds: 150, weight: 26 };

@@ -29,6 +29,8 @@ const GIVEN_BACK_BY = STEPS - 2;
 const LEFT_OVER_BEFORE = 0.6;
 /** Of what a practice has left: how much may be tied up in awards that will give it back. */
 const MAY_TIE_UP = 0.6;
+/** How often a card is physical. */
+const PHYSICAL = 0.35;
 
 type Making = { story: PracticeStory; calendar: Calendar; random: Random; person: number; share: Share; terms: Terms };
 
@@ -43,7 +45,13 @@ function chooseMethod({ story, random, terms }: Making): Pick<AwardPlan, 'method
   const prefersVoucher = story.style === 'vouchers' || terms.methods[0] === 'voucher';
   const isVoucher = terms.methods.includes('voucher') && (prefersVoucher || !terms.methods.includes('card'));
   if (isVoucher) return { method: 'voucher', cardType: null };
-  return { method: 'card', cardType: random.fraction() < 0.5 ? 'virtual' : 'physical' };
+  return { method: 'card', cardType: random.fraction() < PHYSICAL ? 'physical' : 'virtual' };
+}
+
+/** A card that is used is switched on; the letter of an award that is over makes no difference any more. */
+function isHandedOver({ random, calendar }: Making, award: Omit<AwardPlan, 'isHandedOver'>, isLive: boolean): boolean {
+  if (isLive) return award.payments.length > 0 || random.fraction() < 0.8;
+  return award.cardType === 'physical' || award.expiresOn >= calendar.today;
 }
 
 function planAward(making: Making, isLive: boolean): AwardPlan {
@@ -54,7 +62,7 @@ function planAward(making: Making, isLive: boolean): AwardPlan {
   const isLeftOver = !isLive && share.spentPence < share.amountPence;
   const givenBackAt = isLeftOver ? calendar.stepAt(GIVEN_BACK_BY, 'request') : null;
   const payments = planPayments(random, calendar, { terms, spentPence: share.spentPence, start, favourite });
-  return {
+  const award = {
     practice: story.code,
     policy: share.policy,
     ...chooseMethod(making),
@@ -66,10 +74,10 @@ function planAward(making: Making, isLive: boolean): AwardPlan {
     approver: approverFor(share.amountPence),
     decision: { at: calendar.stepAt(start, 'approve') },
     payments,
-    isHandedOver: isLive ? payments.length > 0 || random.fraction() < 0.8 : true,
     givenBackAt,
     ...planEnd({ requestedAt, expiryDays: terms.expiryDays, paidAt: payments.map(({ at }) => at), givenBackAt }),
   };
+  return { ...award, isHandedOver: isHandedOver(making, award, isLive) };
 }
 
 /** The scripted awards of one practice: what they spend and what they leave unspent comes to exactly its figures. */

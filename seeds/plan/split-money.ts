@@ -19,7 +19,7 @@ export function splitCommitted(random: Random, kinds: readonly Kind[], committed
   let left = committedPence;
   while (left > 0) {
     const { policy, amountPence } = drawAward(random, kinds);
-    const wanted = random.fraction() < 0.5 ? amountPence : Math.round(amountPence * (0.5 + random.fraction() * 0.45));
+    const wanted = random.fraction() < 0.6 ? amountPence : Math.round(amountPence * (0.5 + random.fraction() * 0.45));
     const isLast = left <= amountPence || left - wanted < LEAST_REST_PENCE;
     if (isLast && left > amountPence) continue;
     const unspent = isLast ? left : wanted;

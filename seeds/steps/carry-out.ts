@@ -34,21 +34,31 @@ async function moveTo({ seeding: { clock, service } }: Making, at: Date): Promis
   if (londonDate(at) !== yesterday) await service.awards.expireDueAwards();
 }
 
+/** All there is to know of a payment that is taken at once. */
+const TAKEN_AT_ONCE = ['issuing_authorization.updated'] as const;
+/** Declines and open holds too: whatever the service acts on. */
+const ANY_PAYMENT = [
+  'issuing_authorization.created',
+  'issuing_authorization.updated',
+  'issuing_transaction.created',
+] as const;
+
 /**
- * Does what is to be done, moment by moment. Until the named people's week the service is told only how
- * authorizations change, which says all there is to know of a payment that is taken at once; then of everything.
+ * Does what is to be done, moment by moment. The service is told only of the events that matter to it at the
+ * time, for the sake of those who wait; at the end of every event, as ever after.
  */
 export async function carryOut(making: Making, groups: readonly ActGroup[]): Promise<void> {
   const { shop, seeding, ids } = making;
   const total = groups.reduce((sum, { kind, acts }) => (kind === 'request' ? sum + acts.length : sum), 0);
   const firstScene = groups.findIndex(({ kind }) => kind === 'scene');
-  await shop.tellOf('issuing_authorization.updated');
+  await shop.tellOf(TAKEN_AT_ONCE);
   for (const [place, group] of groups.entries()) {
-    if (place === firstScene) await shop.tellOf('*');
+    if (place === firstScene) await shop.tellOf(ANY_PAYMENT);
     await moveTo(making, group.at);
     await carryOutGroup(making, group);
     const next = groups[place + 1];
     const month = MONTH.format(group.at);
     if (!next || MONTH.format(next.at) !== month) seeding.say(`  ${month}: ${ids.size} of ${total} awards`);
   }
+  await shop.tellOf(['*']);
 }

@@ -138,10 +138,10 @@ describe('the people and awards of the story', () => {
   });
 
   it('spent, hold and leave what the week of attempts says', async () => {
-    const rows = await all(async (trx) => {
-      const ids: string[] = await trx('awards').where('reference', 'like', 'A-10__').orderBy('reference').pluck('id');
-      return Promise.all(ids.map((id) => service.reports.awardView(trx, id)));
-    });
+    const ids: string[] = await all((trx) =>
+      trx('awards').where('reference', 'like', 'A-10__').orderBy('reference').pluck('id'),
+    );
+    const rows = await Promise.all(ids.map((id) => all((trx) => service.reports.awardView(trx, id))));
     expect(rows.map((row) => [row?.reference, row?.spentPence, row?.heldPence, row?.availablePence])).toEqual([
       ['A-1001', 4299, 0, 2701],
       ['A-1002', 0, 24_000, 6000],
