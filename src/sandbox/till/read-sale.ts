@@ -3,7 +3,7 @@ import { PURCHASE, type Purchase } from '../network/purchase-params.ts';
 import type { FormHash } from '../wire/decode-form.ts';
 import { StripeError } from '../wire/stripe-error.ts';
 import { readOptionalPounds, readPounds } from './money.ts';
-import { SHOPS } from './shops.ts';
+import { SHOPS, shopNetworkId } from './shops.ts';
 
 /** What was typed at the counter, so that it can be shown again. */
 export type Sale = { [field: string]: string | undefined };
@@ -33,7 +33,7 @@ export function purchaseOf(sale: Sale, card: Card | undefined): Purchase {
     amount: String(amount),
     authorization_method: method,
     is_amount_controllable: sale['controllable'] ? 'true' : 'false',
-    merchant_data: { name, category, city, country },
+    merchant_data: { name, category, city, country, network_id: shopNetworkId(shop) },
     ...(cashback && { amount_details: { cashback_amount: String(cashback) } }),
     ...(sale['mistyped'] && { verification_data: { cvc_check: 'mismatch' } }),
   });

@@ -92,6 +92,11 @@ export const SHOPS: readonly Shop[] = [
   },
 ];
 
+/** By which the card network knows the shop: its place in the list, so no two share one. */
+export function shopNetworkId(shop: Shop): string {
+  return String(900_101 + SHOPS.indexOf(shop));
+}
+
 /** The four-digit code the card network knows the shop's trade by. */
 export function shopCode(shop: Shop): string {
   return merchantCategoryCode(shop.category);
