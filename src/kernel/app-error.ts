@@ -22,7 +22,7 @@ export type ErrorCode =
   | 'voucher_bad_code'
   | 'too_many_attempts'
   | 'allocation_below_commitments'
-  | 'stripe_unavailable';
+  | 'card_refused';
 
 /** What is wrong with one field of the input, in words the sender can act on. */
 export type FieldError = { field: string; message: string };

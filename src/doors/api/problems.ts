@@ -127,7 +127,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Something went wrong here',
     meaning: 'Not your fault. `instance` finds the request in our log.',
   },
-  stripe_unavailable: { status: 503, title: 'Stripe does not answer', meaning: 'Try again in a minute.' },
+  card_refused: {
+    status: 502,
+    title: 'Stripe refused to make the card',
+    meaning: 'The award has ended and its money is back in the budget.',
+  },
 };
 
 /** All codes, as the document lists them. */

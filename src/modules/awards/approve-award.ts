@@ -124,7 +124,8 @@ async function waitForCard(deps: AwardsDeps, awardId: string): Promise<void> {
 /**
  * Approves by a second person (R13), reserving the money in the same transaction (R4), then has the card made.
  * Returns the award, `active` or, if Stripe takes over 5 seconds, `issuing`. Approving again returns the same.
- * Throws `requester_is_approver`, `approval_band_exceeded` (R15), `budget_not_open`, `insufficient_budget`.
+ * Throws `requester_is_approver`, `approval_band_exceeded` (R15), `budget_not_open`, `insufficient_budget`, and
+ * `card_refused` when Stripe has refused the card for good, after the award has ended and its money has returned.
  */
 export async function approveAward(deps: AwardsDeps, principal: Principal, awardId: string): Promise<Award> {
   const isNew = await inScope(deps.db, principal.scope, async (trx) => {
@@ -137,5 +138,8 @@ export async function approveAward(deps: AwardsDeps, principal: Principal, award
   if (isNew) await waitForCard(deps, awardId);
   const award = await inScope(deps.db, principal.scope, (trx) => findAward(trx, awardId));
   if (!award) throw new AppError('not_found', 'There is no such award.');
+  if (isNew && award.endReason === 'issue_failed') {
+    throw new AppError('card_refused', 'Stripe refused to make the card. The award has ended and its money is back.');
+  }
   return award;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findAward } from '../../../src/modules/awards/index.ts';
 import { readAwardFigures, readBudgetFigures } from '../../../src/modules/ledger/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
@@ -122,10 +123,12 @@ describe('an award whose card Stripe refuses for good', () => {
     await inScope(service.db, 'all', (trx) =>
       trx('practices').where({ id: scheme.practiceId }).update({ city: '', address_line1: '' }),
     );
-    const award = await service.awards.approveAward(scheme.people.approver, asked.id);
+    const refused = await codeOf(service.awards.approveAward(scheme.people.approver, asked.id));
     await inScope(service.db, 'all', (trx) =>
       trx('practices').where({ id: scheme.practiceId }).update({ city: 'Marram Bay', address_line1: '1 Sandy Lane' }),
     );
+    expect(refused).toBe('card_refused');
+    const award = await inScope(service.db, 'all', (trx) => findAward(trx, asked.id));
     expect(award).toMatchObject({ status: 'finished', endReason: 'issue_failed' });
     expect(await budget()).toEqual(before);
     const figures = await inScope(service.db, 'all', (trx) => readAwardFigures(trx, [asked.id]));

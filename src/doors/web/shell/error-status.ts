@@ -24,5 +24,5 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   voucher_bad_code: 400,
   too_many_attempts: 429,
   allocation_below_commitments: 409,
-  stripe_unavailable: 503,
+  card_refused: 502,
 };
