@@ -1,18 +1,17 @@
-import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
 import { londonDate } from '../../kernel/dates.ts';
 import { formatPenceShort } from '../../kernel/money.ts';
 import type { Principal, Role } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
-import { recordAudit } from '../audit/index.ts';
 import { findBudget } from '../budgets/index.ts';
 import { openAwardAccounts, postTransfer, readBudgetAvailable } from '../ledger/index.ts';
-import { findApprover, findAward, insertDecision, lockAward, updateAward } from './award-store.ts';
+import { findApprover, findAward, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { isApprover, mayApprove } from './core/approval-bands.ts';
 import type { Award } from './core/award.ts';
 import { recipientYearPence } from './recipient-year.ts';
+import { recordAwardDecision } from './record-award-decision.ts';
 
 /** How long an approver waits for the card before the answer says it is still being made. */
 const PATIENCE_MS = 5000;
@@ -82,26 +81,7 @@ async function approve(deps: AwardsDeps, trx: Trx, about: { principal: Principal
   await refuseBeyondBand(deps, trx, about);
   await refuseUnlessSpendable(deps, trx, award);
   const at = deps.clock.now();
-  await insertDecision(trx, {
-    id: newId(),
-    awardId: award.id,
-    practiceId: award.practiceId,
-    principalId: principal.id,
-    role: principal.role,
-    outcome: 'approved',
-    reason: null,
-    at,
-  });
-  await updateAward(trx, award.id, { status: 'issuing' });
-  await recordAudit(trx, principal, {
-    at,
-    action: 'award.approve',
-    entityKind: 'award',
-    entityId: award.id,
-    practiceId: award.practiceId,
-    before: { status: award.status },
-    after: { status: 'issuing', amountPence: award.amountPence },
-  });
+  await recordAwardDecision(trx, { principal, award, outcome: 'approved', reason: null, at });
   await enqueueJob(trx, {
     task: 'issue-award',
     payload: { awardId: award.id },

@@ -1,0 +1,34 @@
+import { v7 as newId } from 'uuid';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Trx } from '../../platform/database.ts';
+import { recordAudit } from '../audit/index.ts';
+import { insertDecision, updateAward } from './award-store.ts';
+import type { Award } from './core/award.ts';
+
+export type AwardDecision = {
+  principal: Principal;
+  award: Award;
+  outcome: 'approved' | 'refused';
+  /** For the person who asked; refusals only. */
+  reason: string | null;
+  at: Date;
+};
+
+/** Writes down who decided what on an award, and moves it on: approved ones to `issuing`. */
+export async function recordAwardDecision(trx: Trx, decision: AwardDecision): Promise<void> {
+  const { principal, award, outcome, reason, at } = decision;
+  const status = outcome === 'approved' ? 'issuing' : 'refused';
+  const { id: awardId, practiceId, amountPence } = award;
+  const by = { principalId: principal.id, role: principal.role };
+  await insertDecision(trx, { id: newId(), awardId, practiceId, ...by, outcome, reason, at });
+  await updateAward(trx, awardId, { status });
+  await recordAudit(trx, principal, {
+    at,
+    action: outcome === 'approved' ? 'award.approve' : 'award.refuse',
+    entityKind: 'award',
+    entityId: awardId,
+    practiceId,
+    before: { status: award.status },
+    after: { status, amountPence },
+  });
+}
