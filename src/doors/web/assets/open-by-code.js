@@ -3,7 +3,7 @@ const form = document.querySelector('[data-open-by-code]');
 const input = form?.querySelector('input[name="code"]');
 const carried = decodeURIComponent(window.location.hash.slice(1));
 
-if (form && input && /^[A-Za-z0-9-]{16,24}$/.test(carried)) {
+if (form && input && /^[A-Za-z0-9 -]{16,24}$/.test(carried)) {
   window.history.replaceState(null, '', window.location.pathname);
   input.value = carried;
   if (form.dataset.openByCode === 'submit') form.submit();

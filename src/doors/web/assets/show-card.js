@@ -23,6 +23,9 @@ async function showCard() {
   const elements = stripe.elements();
   const { nonce } = await stripe.createEphemeralKeyNonce({ issuingCard: place.dataset.card });
   const { ephemeralKeySecret } = await fetchKey(nonce);
+  // Frames that are filled while nobody sees them may be painted at the wrong width.
+  place.hidden = false;
+  document.querySelector('[data-card-waiting]').hidden = true;
   for (const [kind, id] of FRAMES) {
     elements
       .create(kind, {
@@ -33,8 +36,6 @@ async function showCard() {
       })
       .mount(`#${id}`);
   }
-  place.hidden = false;
-  document.querySelector('[data-card-waiting]').hidden = true;
 }
 
 showCard().catch(() => {
