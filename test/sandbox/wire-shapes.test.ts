@@ -75,6 +75,20 @@ describe('everything that is sent has the shape the SDK says', () => {
     expect(sdkProblems(await wire('/v1/balance'))).toEqual([]);
   });
 
+  test('in an ephemeral key', async () => {
+    const card = await createCard(sandbox.stripe);
+    const made = await fetch(`${sandbox.url}/v3/nonces`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ issuingCard: card.id }),
+    });
+    const { nonce } = (await made.json()) as { nonce: string };
+    const apiVersion = '2026-10-28.endive';
+    const key = await sandbox.stripe.ephemeralKeys.create({ issuing_card: card.id, nonce }, { apiVersion });
+    expect(key.object).toBe('ephemeral_key');
+    expect(sdkProblems(JSON.parse(JSON.stringify(key)))).toEqual([]);
+  });
+
   test('in each delivered event, and every kind of event is among them', async () => {
     await sandbox.sandbox.deliverDue();
     const { events, requests } = sandbox.receiver;
