@@ -134,6 +134,21 @@ describe('POST /webhooks/stripe/authorizations', () => {
     expect(await figures(id)).toMatchObject({ heldPence: 900, availablePence: 100 });
   });
 
+  it('lets go of a round that it approved and Stripe never took up, once the purchase is over', async () => {
+    const { id, card } = await award(2000);
+    const { id: purchase } = await service.shop.testHelpers.issuing.authorizations.create({
+      card,
+      amount: 1000,
+      merchant_data: { name: 'Seagull Stores', category: 'grocery_stores_supermarkets', country: 'GB' },
+    });
+    await service.settle();
+    await post(requestEvent({ id: purchase, card, amount: 300, history: [{}] }));
+    expect((await figures(id))?.heldPence).toBe(1300);
+    await service.shop.testHelpers.issuing.authorizations.capture(purchase);
+    await service.settle();
+    expect(await figures(id)).toMatchObject({ heldPence: 0, spentPence: 1000, availablePence: 1000 });
+  });
+
   it('declines a card that it does not know, and keeps a record of it', async () => {
     const response = await post(requestEvent({ id: 'iauth_stranger', card: 'ic_stranger', amount: 100 }));
     expect(await response.json()).toEqual({ approved: false });
