@@ -1,6 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Behaviour } from './behaviour.ts';
 
 /** Where signed messages go, and the secret they are signed with. */
 export type SignedEndpoint = { url: string; secret: string };
@@ -27,6 +28,8 @@ export type Sandbox = {
   authorizationTimeoutMs: number;
   timeoutAction: 'approve' | 'decline';
   faults: DeliveryFaults;
+  /** Read when it is needed, so a switch that is turned holds from the next request on. */
+  behaviour: Behaviour;
   till: { serviceUrl: string; apiKey: string } | null;
   /** Called after each commit that may have left something to deliver. */
   wakeDelivery(): void;
@@ -36,7 +39,7 @@ export type Sandbox = {
 export type RequestSource = { id: string; idempotencyKey: string | null };
 
 /** One change being written: everything in it commits together or not at all. */
-export type Change = { trx: Trx; clock: Clock; source: RequestSource };
+export type Change = { trx: Trx; clock: Clock; behaviour: Behaviour; source: RequestSource };
 
 /** A request that may change things. Whatever it changes and its answer commit together. */
 export type Call = {

@@ -6,6 +6,7 @@ import express, { type Express } from 'express';
 import type { Clock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
+import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour.ts';
 import type { DeliveryFaults, Sandbox, SignedEndpoint } from './context.ts';
 import { elementsRouter } from './elements/elements-router.ts';
 import { ephemeralKeyEndpoints } from './elements/ephemeral-key-endpoints.ts';
@@ -44,6 +45,8 @@ export type StripeSandboxOptions = {
   /** The service's own API, which the till asks for the reason of each answer. */
   till?: { serviceUrl: string; apiKey: string };
   faults?: DeliveryFaults;
+  /** Switches that are not to have their default. */
+  behaviour?: Partial<Behaviour>;
 };
 
 export type StripeSandbox = {
@@ -74,6 +77,7 @@ export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbo
     authorizationTimeoutMs: options.authorizationTimeoutMs ?? 2000,
     timeoutAction: options.timeoutAction ?? 'decline',
     faults: options.faults ?? {},
+    behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
     till: options.till ?? null,
     wakeDelivery: () => deliverer.wake(),
   };

@@ -7,7 +7,9 @@ export function ownCall(sandbox: Sandbox): Call {
   return {
     source,
     commit: async (work) => {
-      const result = await sandbox.db.transaction((trx) => work({ trx, clock: sandbox.clock, source }));
+      const result = await sandbox.db.transaction((trx) =>
+        work({ trx, clock: sandbox.clock, behaviour: sandbox.behaviour, source }),
+      );
       sandbox.wakeDelivery();
       return result;
     },

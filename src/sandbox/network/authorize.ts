@@ -82,7 +82,8 @@ async function openRequest(sandbox: Sandbox, call: Call, open: AuthorizationReco
     if (found) await authorizations.update(trx, open);
     else await insertAuthorization(trx, open);
     const object = { ...(await renderAuthorization(trx, open)), approved: false };
-    const change = { trx, clock: sandbox.clock, source: call.source };
+    const { clock, behaviour } = sandbox;
+    const change = { trx, clock, behaviour, source: call.source };
     return recordEvent(change, { type: 'issuing_authorization.request', object });
   });
 }

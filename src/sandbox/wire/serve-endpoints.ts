@@ -104,7 +104,7 @@ function openCall({ sandbox, expanders }: Api, { req, request }: Execution, path
     source,
     commit: async (work) => {
       const body = await sandbox.db.transaction(async (trx) => {
-        const object = await work({ trx, clock: sandbox.clock, source });
+        const object = await work({ trx, clock: sandbox.clock, behaviour: sandbox.behaviour, source });
         const sent = await expandObject(trx, object, { paths: paths.filter(isReference), expanders });
         if (request) await saveAnswer(trx, request, { status: 200, body: sent, created: nowSeconds(sandbox) });
         return sent;
