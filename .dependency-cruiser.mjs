@@ -4,6 +4,7 @@
  */
 const MODULE_ORDER = [
   'audit',
+  'inbox',
   'ledger',
   'staff',
   'budgets',
@@ -14,7 +15,9 @@ const MODULE_ORDER = [
   'vouchers',
   'invoices',
   'authorizations',
+  'disputes',
   'declines',
+  'cases',
   'risk',
   'reconciliation',
   'messages',

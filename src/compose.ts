@@ -18,11 +18,12 @@ import {
   verifyEvent,
 } from './gateways/stripe/index.ts';
 import { dispatchEvents } from './modules/audit/index.ts';
-import { createAuthorizations } from './modules/authorizations/index.ts';
+import { createAuthorizations, RoundUnderWay } from './modules/authorizations/index.ts';
 import { createAwards } from './modules/awards/index.ts';
 import { createBudgets, findPracticeByCode, listPractices } from './modules/budgets/index.ts';
 import { createCards } from './modules/cards/index.ts';
 import { createDeclines } from './modules/declines/index.ts';
+import { createInbox } from './modules/inbox/index.ts';
 import { createPolicies } from './modules/policies/index.ts';
 import { createRecipients } from './modules/recipients/index.ts';
 import { createReports } from './modules/reports/index.ts';
@@ -118,8 +119,6 @@ function createModules(plumbing: Plumbing) {
   const records = createStripeRecords(stripe);
   const shared = { db, clock, logger, policies, software: SOFTWARE };
   const authorizations = createAuthorizations({
-    db: plumbing.inboxDb,
-    clock,
     decision: {
       ...shared,
       db: plumbing.inboxDb,
@@ -128,9 +127,34 @@ function createModules(plumbing: Plumbing) {
     },
     settlement: { ...shared, cards, records },
   });
+  const inbox = createInbox({
+    db,
+    receivingDb: plumbing.inboxDb,
+    clock,
+    logger,
+    handlers: {
+      'issuing_authorization.created': ({ objectId }) => authorizations.settleAuthorization(objectId),
+      'issuing_authorization.updated': ({ objectId }) => authorizations.settleAuthorization(objectId),
+      'issuing_transaction.created': ({ objectId }) => authorizations.settleTransaction(objectId),
+    },
+    isTooEarly: (error) => error instanceof RoundUnderWay,
+  });
   const declines = createDeclines({ db, clock, policies });
   const reports = createReports({ clock });
-  return { stripe, policies, recipients, staff, budgets, cards, awards, vouchers, authorizations, declines, reports };
+  return {
+    stripe,
+    policies,
+    recipients,
+    staff,
+    budgets,
+    cards,
+    awards,
+    vouchers,
+    authorizations,
+    inbox,
+    declines,
+    reports,
+  };
 }
 
 export type Modules = ReturnType<typeof createModules>;
@@ -151,7 +175,7 @@ function createReader({ config, clock }: Plumbing, { stripe }: Modules): Webhook
 }
 
 function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): WorkerVerbs {
-  const { cards, awards, authorizations, declines } = modules;
+  const { cards, awards, inbox, declines } = modules;
   const subscribers = {
     'authorization.declined': [
       async (
@@ -167,7 +191,7 @@ function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): W
     issueAward: cards.issueCard,
     withdrawCards: cards.withdrawCardsOf,
     matchCardAtStripe: cards.matchCardAtStripe,
-    processEvent: authorizations.processEvent,
+    processEvent: inbox.processEvent,
     dispatchDomainEvents: async () => {
       await dispatchEvents({ db, clock, logger }, subscribers);
     },
@@ -187,7 +211,7 @@ function createReadiness({ db, config }: Plumbing, modules: Modules): () => Prom
     return {
       migrated,
       seeded: !config.demonstrationData || seeded !== undefined,
-      inboxEmpty: (await modules.authorizations.countWaitingEvents()) === 0,
+      inboxEmpty: (await modules.inbox.countWaitingEvents()) === 0,
     };
   };
 }
@@ -197,7 +221,8 @@ function createApp(plumbing: Plumbing, modules: Modules): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.production ? 1 : false);
-  const { decide, receiveEvent } = modules.authorizations;
+  const { decide } = modules.authorizations;
+  const { receiveEvent } = modules.inbox;
   app.use(
     '/webhooks/stripe',
     createWebhooksDoor({ reader: createReader(plumbing, modules), decide, receiveEvent, logger }),

@@ -112,7 +112,7 @@ describe('the demonstration, seeded after an interruption', () => {
   it('leaves a ledger that is right to the penny, and an inbox without an event that waits', async () => {
     const checks = await all(async (trx) => [...(await verifyLedger(trx)), await verifyCardTransactions(trx)]);
     expect(checks.flatMap(({ differences }) => differences)).toEqual([]);
-    expect(await service.authorizations.countWaitingEvents()).toBe(0);
+    expect(await service.inbox.countWaitingEvents()).toBe(0);
     expect(await all((trx) => trx('stripe_events').where({ status: 'parked' }))).toEqual([]);
   });
 });

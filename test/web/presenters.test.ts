@@ -44,6 +44,7 @@ const AWARD: AwardView = {
   availablePence: 4250,
   heldPence: 0,
   spentPence: 2750,
+  recoveredPence: 0,
   shortfallPence: 0,
   card: null,
   cards: [],

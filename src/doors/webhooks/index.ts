@@ -3,7 +3,8 @@
  * parser, no work for others before the answer.
  */
 import express, { type Request, type Response, type Router } from 'express';
-import type { Answer, AuthorizationRequest, InboxEvent } from '../../modules/authorizations/index.ts';
+import type { Answer, AuthorizationRequest } from '../../modules/authorizations/index.ts';
+import type { InboxEvent } from '../../modules/inbox/index.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { answerErrors } from './error-answer.ts';
 

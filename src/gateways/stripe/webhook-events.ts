@@ -1,6 +1,7 @@
 import type { Stripe } from 'stripe';
 import { z } from 'zod';
-import type { AuthorizationRequest, InboxEvent } from '../../modules/authorizations/index.ts';
+import type { AuthorizationRequest } from '../../modules/authorizations/index.ts';
+import type { InboxEvent } from '../../modules/inbox/index.ts';
 import { readPresence } from './card-presence.ts';
 
 /** A body that is not from Stripe, or not what it must be. It is answered with 400 and touches nothing. */

@@ -2,14 +2,10 @@
  * Authorizations: the real-time decision, and everything that a merchant does afterwards. One authorization
  * can be followed from the till to the budget through the files of this folder.
  */
-import type { Clock } from '../../platform/clock.ts';
-import { type Db, inScope } from '../../platform/database.ts';
 import type { DecisionConnection } from '../../platform/decision-connection.ts';
 import type { DecisionDeps, SettlementDeps } from './authorizations-deps.ts';
 import { createDecider } from './decide-authorization.ts';
-import { countWaiting, type InboxEvent } from './event-store.ts';
-import { processEvent } from './process-event.ts';
-import { receiveEvent } from './receive-event.ts';
+import { settleAuthorization, settleTransaction } from './settle-authorization.ts';
 
 export type { StripeRecords } from './authorizations-deps.ts';
 export type { AuthorizationRequest, Merchant } from './core/authorization-request.ts';
@@ -25,21 +21,18 @@ export { type DeclineFacts, financeWording, patientWording } from './core/declin
 export type { AuthorizationState, CardTransactionState, RoundState } from './core/settlement.ts';
 export type { Answer } from './decide-batch.ts';
 export { type DeclinedPayment, findDeclinedPayment } from './declined-payment.ts';
-export type { InboxEvent } from './event-store.ts';
+export { RoundUnderWay } from './settle-authorization.ts';
 export { verifyCardTransactions, verifyHolds } from './verify-card-transactions.ts';
 
 export type Authorizations = ReturnType<typeof createAuthorizations>;
 
 export function createAuthorizations(deps: {
-  db: Db;
-  clock: Clock;
   decision: DecisionDeps & { retryConnection: DecisionConnection };
   settlement: SettlementDeps;
 }) {
   return {
     decide: createDecider(deps.decision),
-    receiveEvent: (event: InboxEvent) => receiveEvent(deps, event),
-    processEvent: (eventId: string) => processEvent(deps.settlement, eventId),
-    countWaitingEvents: () => inScope(deps.db, 'all', countWaiting),
+    settleAuthorization: (id: string) => settleAuthorization(deps.settlement, id),
+    settleTransaction: (id: string) => settleTransaction(deps.settlement, id),
   };
 }

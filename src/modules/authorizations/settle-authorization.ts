@@ -160,7 +160,7 @@ export async function settleAuthorization(deps: SettlementDeps, authorizationId:
 }
 
 /** Books a card transaction that names no authorization: a forced capture or an unlinked refund. */
-export async function settleUnlinked(deps: SettlementDeps, transaction: CardTransactionState): Promise<void> {
+async function settleUnlinked(deps: SettlementDeps, transaction: CardTransactionState): Promise<void> {
   const at = deps.clock.now();
   const before = await inScope(deps.db, 'all', (trx) => findCardOwner(trx, transaction.stripeCardId));
   if (before && !before.isOver) {
@@ -174,4 +174,11 @@ export async function settleUnlinked(deps: SettlementDeps, transaction: CardTran
     await bookNew(trx, { ...locked, transactions: [transaction], authorizedAt: null, at });
     await rebalance(trx, { ...locked, cause: transaction.id, at });
   });
+}
+
+/** Brings one card transaction, and the authorization that it names, to what Stripe says now. */
+export async function settleTransaction(deps: SettlementDeps, transactionId: string): Promise<void> {
+  const transaction = await deps.records.readCardTransaction(transactionId);
+  if (transaction.authorizationId) await settleAuthorization(deps, transaction.authorizationId);
+  await settleUnlinked(deps, transaction);
 }

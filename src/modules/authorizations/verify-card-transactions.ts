@@ -1,7 +1,7 @@
 import type { Trx } from '../../platform/database.ts';
 import { type LedgerCheck, readAwardFigures } from '../ledger/index.ts';
 
-/** Spent as the ledger has it must be spent as Stripe's captures and refunds have it, for every award. */
+/** Spent before recoveries, as the ledger has it, must be Stripe's captures less refunds, for every award. */
 export async function verifyCardTransactions(trx: Trx): Promise<LedgerCheck> {
   const { rows } = await trx.raw<{ rows: { awardId: string; spent: number }[] }>(
     `select award_id as "awardId", (-sum(amount_pence))::bigint as spent
@@ -11,12 +11,16 @@ export async function verifyCardTransactions(trx: Trx): Promise<LedgerCheck> {
     trx,
     rows.map((row) => row.awardId),
   );
-  const wrong = rows.filter((row) => figures.get(row.awardId)?.spentPence !== row.spent);
+  const booked = (awardId: string) => {
+    const { spentPence = 0, recoveredPence = 0 } = figures.get(awardId) ?? {};
+    return spentPence + recoveredPence;
+  };
+  const wrong = rows.filter((row) => booked(row.awardId) !== row.spent);
   return {
-    name: "spent equals minus the sum of the award's card transactions",
+    name: "spent and recovered equal minus the sum of the award's card transactions",
     checked: rows.length,
     differences: wrong.map(
-      (row) => `award ${row.awardId}: ledger ${figures.get(row.awardId)?.spentPence}, card transactions ${row.spent}`,
+      (row) => `award ${row.awardId}: ledger ${booked(row.awardId)}, card transactions ${row.spent}`,
     ),
   };
 }

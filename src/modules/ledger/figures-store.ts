@@ -7,7 +7,7 @@ export type BudgetFigures = {
   /** Promised to awards and not yet spent; open holds are part of it. */
   committedPence: Pence;
   heldPence: Pence;
-  /** Captures less refunds; what went to shortfall included. */
+  /** Captures less refunds and what was recovered; what went to shortfall included. */
   spentPence: Pence;
   shortfallPence: Pence;
   /** Below zero only after a capture that could not be refused: overspent (R3). */
@@ -20,11 +20,21 @@ export type AwardFigures = {
   putInPence: Pence;
   availablePence: Pence;
   heldPence: Pence;
+  /** Captures less refunds, and less what was recovered. */
   spentPence: Pence;
+  /** Won in disputes or paid back by a person. */
+  recoveredPence: Pence;
   shortfallPence: Pence;
 };
 
-const NOTHING: AwardFigures = { putInPence: 0, availablePence: 0, heldPence: 0, spentPence: 0, shortfallPence: 0 };
+const NOTHING: AwardFigures = {
+  putInPence: 0,
+  availablePence: 0,
+  heldPence: 0,
+  spentPence: 0,
+  recoveredPence: 0,
+  shortfallPence: 0,
+};
 
 /** Sums of one statement, so that all figures come from one snapshot. */
 const AWARD_SUMS = `
@@ -36,8 +46,13 @@ const AWARD_SUMS = `
   left join ledger_accounts s on s.award_id = a.award_id and s.kind = 'shortfall'
   where a.kind = 'award'`;
 
+const RECOVERED_SUM = `
+  coalesce(sum(case when kind in ('dispute_won', 'recovery') then amount_pence
+    when kind = 'dispute_rescinded' then -amount_pence else 0 end), 0)::bigint`;
+
 const SPENT_SUM = `
-  coalesce(sum(case kind when 'capture' then amount_pence when 'refund' then -amount_pence else 0 end), 0)::bigint`;
+  (coalesce(sum(case kind when 'capture' then amount_pence when 'refund' then -amount_pence else 0 end), 0)
+    - ${RECOVERED_SUM})::bigint`;
 
 /** Figures of the given budgets, each budget present in the answer. */
 export async function readBudgetFigures(
@@ -86,12 +101,13 @@ export async function readBudgetAvailable(db: Db | Trx, budgetId: string): Promi
 export async function readAwardFigures(db: Db | Trx, awardIds: readonly string[]): Promise<Map<string, AwardFigures>> {
   const { rows } = await db.raw<{ rows: (AwardFigures & { awardId: string })[] }>(
     `with awards as (select * from (${AWARD_SUMS}) x where award_id = any (:ids)),
-      moved as (select award_id, ${SPENT_SUM} as spent
+      moved as (select award_id, ${SPENT_SUM} as spent, ${RECOVERED_SUM} as recovered
         from ledger_transfers where award_id = any (:ids) and not is_hold group by award_id)
     select a.award_id as "awardId",
       (a.available + a.held - a.shortfall + coalesce(m.spent, 0))::bigint as "putInPence",
       a.available::bigint as "availablePence", a.held::bigint as "heldPence",
-      coalesce(m.spent, 0)::bigint as "spentPence", a.shortfall::bigint as "shortfallPence"
+      coalesce(m.spent, 0)::bigint as "spentPence", coalesce(m.recovered, 0)::bigint as "recoveredPence",
+      a.shortfall::bigint as "shortfallPence"
     from awards a left join moved m on m.award_id = a.award_id`,
     { ids: [...awardIds] },
   );

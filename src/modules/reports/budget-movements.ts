@@ -3,10 +3,13 @@ import type { Db, Trx } from '../../platform/database.ts';
 import type { TransferKind } from '../ledger/index.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 
+/** Movements of cash at the card issuer: no budget's money changes by them. */
+type CashKind = 'funding' | 'settlement' | 'settlement_refund' | 'dispute_credit' | 'dispute_credit_reversal';
+
 /** One posted movement of a budget's money. Money on hold has not moved and is not in the list. */
 export type MovementView = {
   id: string;
-  kind: Exclude<TransferKind, 'hold' | 'funding' | 'settlement' | 'settlement_refund'>;
+  kind: Exclude<TransferKind, 'hold' | CashKind>;
   /** When it happened. */
   at: Date;
   /** When it was booked; the list is in this order. */
@@ -30,7 +33,8 @@ const MOVEMENTS = `
   join ledger_accounts c on c.id = t.credit_account_id
   left join awards aw on aw.id = t.award_id
   where t.budget_id = :budget and not t.is_hold
-    and t.kind not in ('settlement', 'settlement_refund')
+    and t.kind not in
+      ('settlement', 'settlement_refund', 'dispute_credit', 'dispute_credit_reversal')
     and (cast(:at as timestamptz) is null or (t.created_at, t.id) < (:at, cast(:id as uuid)))
   order by t.created_at desc, t.id desc limit :limit`;
 
