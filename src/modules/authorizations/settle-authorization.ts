@@ -1,6 +1,7 @@
 import type { Trx } from '../../platform/database.ts';
 import { inScope } from '../../platform/database.ts';
 import { publishEvent } from '../audit/index.ts';
+import { tellOfClosedMoney } from '../budgets/index.ts';
 import {
   type AwardAccounts,
   findAwardAccounts,
@@ -93,7 +94,9 @@ async function bookNew(
 /** What came back repays a shortfall first; a shortfall that a capture opened is told, for a person to settle (R47). */
 async function rebalance(trx: Trx, change: Locked & { cause: string; at: Date }): Promise<void> {
   const { owner, accounts, cause, at } = change;
-  await rebalanceAward(trx, { accounts, isOver: owner.isOver, cause, eventAt: at, at });
+  const { awardId, budgetId } = accounts;
+  const { releasedPence } = await rebalanceAward(trx, { accounts, isOver: owner.isOver, cause, eventAt: at, at });
+  await tellOfClosedMoney(trx, { budgetId, awardId, amountPence: releasedPence, cause, at });
   const shortfallPence = (await readAwardFigures(trx, [owner.awardId])).get(owner.awardId)?.shortfallPence ?? 0;
   if (shortfallPence === 0) return;
   await publishEvent(trx, {

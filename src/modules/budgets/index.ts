@@ -20,6 +20,7 @@ export {
   listPractices,
   type Practice,
 } from './party-store.ts';
+export { tellOfClosedMoney } from './tell-of-closed-money.ts';
 
 export type Budgets = ReturnType<typeof createBudgets>;
 

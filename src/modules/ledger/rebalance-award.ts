@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { assert } from '../../kernel/assert.ts';
+import type { Pence } from '../../kernel/money.ts';
 import type { Trx } from '../../platform/database.ts';
 import { lockAccounts } from './account-store.ts';
 import type { AwardAccounts } from './award-accounts.ts';
@@ -28,8 +29,9 @@ async function readFree(trx: Trx, accounts: AwardAccounts): Promise<{ free: numb
  * Keeps the two promises about an award's money after anything came back to it: an open shortfall is
  * repaid first, so an award never has both; and an award that is over returns what is left. It moves only what
  * is free under the accounts' locks, so running it again moves nothing: its keys need not be derived.
+ * Returns, in pence, what went back to the budget.
  */
-export async function rebalanceAward(trx: Trx, change: Rebalance): Promise<void> {
+export async function rebalanceAward(trx: Trx, change: Rebalance): Promise<{ releasedPence: Pence }> {
   const { accounts, cause, eventAt, at } = change;
   const links = { awardId: accounts.awardId, budgetId: accounts.budgetId, followsKey: cause, eventAt, at };
   const { free, shortfall } = await readFree(trx, accounts);
@@ -44,7 +46,7 @@ export async function rebalanceAward(trx: Trx, change: Rebalance): Promise<void>
       key: `repay:${newId()}`,
     });
   }
-  if (!change.isOver || free === repaid) return;
+  if (!change.isOver || free === repaid) return { releasedPence: 0 };
   await postTransfer(trx, {
     ...links,
     kind: 'release',
@@ -53,4 +55,5 @@ export async function rebalanceAward(trx: Trx, change: Rebalance): Promise<void>
     amountPence: free - repaid,
     key: `release:${newId()}`,
   });
+  return { releasedPence: free - repaid };
 }
