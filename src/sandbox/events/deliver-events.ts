@@ -1,6 +1,7 @@
 import { nowSeconds, type Sandbox } from '../context.ts';
 import { renderEvents } from './event-endpoints.ts';
 import type { EventRecord } from './record-event.ts';
+import { liveSecrets, type PreviousSecret } from './roll-secret.ts';
 import { signatureHeader } from './sign.ts';
 
 /** After a failure it is tried three times more, ever later. */
@@ -17,7 +18,14 @@ export type Deliverer = {
   stop(): Promise<void>;
 };
 
-type Delivery = { id: number; attempts: number; event: EventRecord; url: string; secret: string };
+type Delivery = {
+  id: number;
+  attempts: number;
+  event: EventRecord;
+  url: string;
+  secret: string;
+  previous: PreviousSecret[];
+};
 
 /** Delivers events at least once, several at a time, in no promised order. */
 export function createDeliverer(sandbox: Sandbox): Deliverer {
@@ -97,7 +105,11 @@ async function findDue(sandbox: Sandbox, busy: number[], limit: number): Promise
     .whereNotIn('deliveries.id', busy)
     .orderBy('deliveries.id', faults.reorder ? 'desc' : 'asc')
     .limit(limit)
-    .select('deliveries.id', 'deliveries.attempts', { event: 'events.object', secret: 'webhook_endpoints.secret' })
+    .select('deliveries.id', 'deliveries.attempts', {
+      event: 'events.object',
+      secret: 'webhook_endpoints.secret',
+      previous: 'webhook_endpoints.previous_secrets',
+    })
     .select(db.raw(`webhook_endpoints.object->>'url' as url`));
 }
 
@@ -133,7 +145,9 @@ async function settle(
 }
 
 /** Null when the endpoint took it (any 2xx), else what went wrong. */
-async function post(sandbox: Sandbox, { event, url, secret }: Delivery, stopped: AbortSignal): Promise<string | null> {
+async function post(sandbox: Sandbox, delivery: Delivery, stopped: AbortSignal): Promise<string | null> {
+  const { event, url } = delivery;
+  const now = nowSeconds(sandbox);
   const [rendered] = await renderEvents(sandbox.db, [event]);
   const body = JSON.stringify(rendered, null, 2);
   try {
@@ -142,7 +156,7 @@ async function post(sandbox: Sandbox, { event, url, secret }: Delivery, stopped:
       headers: {
         'content-type': 'application/json; charset=utf-8',
         'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        'stripe-signature': signatureHeader(body, secret, nowSeconds(sandbox)),
+        'stripe-signature': signatureHeader(body, liveSecrets(delivery, now), now),
       },
       body,
       redirect: 'manual',

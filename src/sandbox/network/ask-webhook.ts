@@ -37,7 +37,7 @@ export async function askWebhook(
       headers: {
         'content-type': 'application/json; charset=utf-8',
         'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        'stripe-signature': signatureHeader(body, endpoint.secret, nowSeconds(sandbox)),
+        'stripe-signature': signatureHeader(body, [endpoint.secret], nowSeconds(sandbox)),
       },
       body,
       redirect: 'manual',
