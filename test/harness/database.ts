@@ -9,8 +9,10 @@ export type FreshDatabase = {
   destroy: () => Promise<void>;
 };
 
-async function asAdmin(sql: string): Promise<void> {
-  const admin = new pg.Client(inject('adminUrl'));
+export type Template = { adminUrl: string; ownerUrl: string; templateDatabase: string };
+
+async function runSql(adminUrl: string, sql: string): Promise<void> {
+  const admin = new pg.Client(adminUrl);
   await admin.connect();
   try {
     await admin.query(sql);
@@ -19,13 +21,23 @@ async function asAdmin(sql: string): Promise<void> {
   }
 }
 
-/** A migrated, empty database of its own, a copy of the run's template. Takes about 50 ms. */
-export async function freshDatabase(): Promise<FreshDatabase> {
+/** A migrated, empty database of its own, a copy of the template. Takes about 50 ms. */
+export async function copyTemplate({ adminUrl, ownerUrl, templateDatabase }: Template): Promise<FreshDatabase> {
   const name = `test_${process.pid}_${randomBytes(4).toString('hex')}`;
-  const url = new URL(inject('ownerUrl'));
+  const url = new URL(ownerUrl);
   url.pathname = `/${name}`;
-  await asAdmin(
-    `create database ${name} template ${inject('templateDatabase')} owner ${url.username} strategy file_copy`,
+  await runSql(
+    adminUrl,
+    `create database ${name} template ${templateDatabase} owner ${url.username} strategy file_copy`,
   );
-  return { url: url.href, destroy: () => asAdmin(`drop database if exists ${name} with (force)`) };
+  return { url: url.href, destroy: () => runSql(adminUrl, `drop database if exists ${name} with (force)`) };
+}
+
+/** A copy of this test run's template. */
+export function freshDatabase(): Promise<FreshDatabase> {
+  return copyTemplate({
+    adminUrl: inject('adminUrl'),
+    ownerUrl: inject('ownerUrl'),
+    templateDatabase: inject('templateDatabase'),
+  });
 }

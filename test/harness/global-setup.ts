@@ -1,15 +1,9 @@
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../src/main/migrate.ts';
-import { DATABASE_OWNER, type EmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
-import { startTestPostgres } from './postgres.ts';
+import type { Template } from './database.ts';
+import { startTemplate } from './template.ts';
 
 declare module 'vitest' {
-  export interface ProvidedContext {
-    adminUrl: string;
-    ownerUrl: string;
-    templateDatabase: string;
-  }
+  export interface ProvidedContext extends Template {}
 }
 
 type Running = { provide: (project: TestProject) => void; stop: () => Promise<void> };
@@ -17,28 +11,14 @@ type Running = { provide: (project: TestProject) => void; stop: () => Promise<vo
 /** The projects of one run share a server; vitest sets each of them up in this same process. */
 const shared = globalThis as { testPostgres?: Promise<Running>; testPostgresUsers?: number };
 
-async function makeTemplate(server: EmbeddedPostgres): Promise<void> {
-  await migrate({ ownerUrl: server.url, withSandbox: true });
-  const admin = new pg.Client(server.adminUrl);
-  await admin.connect();
-  await admin.query(`alter database ${DATABASE_OWNER} with is_template true allow_connections false`);
-  await admin.end();
-}
-
 async function start(): Promise<Running> {
-  const server = await startTestPostgres();
-  try {
-    await makeTemplate(server);
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
+  const { template, stop } = await startTemplate();
   const provide = (project: TestProject) => {
-    project.provide('adminUrl', server.adminUrl);
-    project.provide('ownerUrl', server.url);
-    project.provide('templateDatabase', DATABASE_OWNER);
+    project.provide('adminUrl', template.adminUrl);
+    project.provide('ownerUrl', template.ownerUrl);
+    project.provide('templateDatabase', template.templateDatabase);
   };
-  return { provide, stop: server.stop };
+  return { provide, stop };
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -6,7 +6,7 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { createSettableClock, type SettableClock } from '../../src/platform/clock.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { createStripeSandbox, type StripeSandbox } from '../../src/sandbox/index.ts';
-import { freshDatabase } from './database.ts';
+import { type FreshDatabase, freshDatabase } from './database.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -85,8 +85,10 @@ export function testConfig(urls: { database: string; base: string; sandbox: stri
  * The whole service with the sandbox behind it, over real HTTP, on a database of its own, at 10am on
  * 22 November 2026. Awaits disposal: `await using service = await startService()`.
  */
-export async function startService(): Promise<RunningService & AsyncDisposable> {
-  const database = await freshDatabase();
+export async function startService(
+  options: { database?: FreshDatabase } = {},
+): Promise<RunningService & AsyncDisposable> {
+  const database = options.database ?? (await freshDatabase());
   const clock = createSettableClock(new Date('2026-11-22T10:00:00Z'));
   const web = await listen();
   const stripe = await listen();
