@@ -2,34 +2,28 @@ import type { Clock } from '../platform/clock.ts';
 import type { Db, Trx } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Behaviour } from './behaviour.ts';
+import type { FaultBook } from './faults/fault-book.ts';
+import type { ShiftedClock } from './store/shifted-clock.ts';
 
 /** Where signed messages go, and the secret they are signed with. */
 export type SignedEndpoint = { url: string; secret: string };
 
-/** Deliberate misbehaviour of event delivery, which Stripe's promises allow and its test mode never shows. */
-export type DeliveryFaults = {
-  /** Each event is delivered twice. */
-  duplicate?: boolean;
-  /** What waits is delivered newest first. */
-  reorder?: boolean;
-  /** Each event is delivered this many milliseconds late, by the clock. */
-  delayMs?: number;
-  /** Events for which this says true are never delivered. */
-  drop?: (event: { id: string; type: string }) => boolean;
-};
-
 /** What every part of the sandbox works with. */
 export type Sandbox = {
   db: Db;
-  clock: Clock;
+  /** What everything is dated by. */
+  clock: ShiftedClock;
+  /** What messages are signed by: whoever checks a signature's age goes by their own time. */
+  realClock: Clock;
   logger: Logger;
   publicUrl: string;
   authorizationEndpoint: SignedEndpoint | null;
   authorizationTimeoutMs: number;
-  timeoutAction: 'approve' | 'decline';
-  faults: DeliveryFaults;
+  faults: FaultBook;
+  /** Of a test in this process: events for which this says true are never delivered. */
+  dropsEvent: (event: { id: string; type: string }) => boolean;
   /** Read when it is needed, so a switch that is turned holds from the next request on. */
-  behaviour: Behaviour;
+  readonly behaviour: Behaviour;
   till: { serviceUrl: string; apiKey: string } | null;
   /** Called after each commit that may have left something to deliver. */
   wakeDelivery(): void;

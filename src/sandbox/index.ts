@@ -6,14 +6,17 @@ import express, { type Express } from 'express';
 import type { Clock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
-import { type Behaviour, DEFAULT_BEHAVIOUR } from './behaviour.ts';
-import type { DeliveryFaults, Sandbox, SignedEndpoint } from './context.ts';
+import { type Behaviour, DEFAULT_BEHAVIOUR, SOME_BEHAVIOUR } from './behaviour.ts';
+import type { Sandbox, SignedEndpoint } from './context.ts';
 import { elementsRouter } from './elements/elements-router.ts';
 import { ephemeralKeyEndpoints } from './elements/ephemeral-key-endpoints.ts';
 import { createDeliverer } from './events/deliver-events.ts';
+import { never } from './events/delivery-faults.ts';
 import { eventEndpoints } from './events/event-endpoints.ts';
 import { configureEventEndpoint, webhookEndpointEndpoints } from './events/webhook-endpoints.ts';
 import { EXPANDERS } from './expanders.ts';
+import { openFaultBook } from './faults/fault-book.ts';
+import { type InProcessFaults, rulesOf } from './faults/in-process-faults.ts';
 import { cardEndpoints } from './issuing/card-endpoints.ts';
 import { cardholderEndpoints } from './issuing/cardholder-endpoints.ts';
 import { paymentEndpoints } from './issuing/payment-endpoints.ts';
@@ -22,6 +25,8 @@ import { balanceEndpoints } from './money/balance-endpoints.ts';
 import { concludeAbandoned } from './network/authorize.ts';
 import { testHelperEndpoints } from './network/test-helper-endpoints.ts';
 import { ownCall } from './own-call.ts';
+import { type KeptValue, keptValue } from './store/kept-value.ts';
+import { shiftedClock } from './store/shifted-clock.ts';
 import { tillRouter } from './till/till-router.ts';
 import { answerFault } from './wire/error-answer.ts';
 import { serveEndpoints } from './wire/serve-endpoints.ts';
@@ -44,8 +49,9 @@ export type StripeSandboxOptions = {
   timeoutAction?: 'approve' | 'decline';
   /** The service's own API, which the till asks for the reason of each answer. */
   till?: { serviceUrl: string; apiKey: string };
-  faults?: DeliveryFaults;
-  /** Switches that are not to have their default. */
+  /** Faults to begin with, in place of those that were kept. */
+  faults?: InProcessFaults;
+  /** Switches that are not to have their default, unless the control API has set them. */
   behaviour?: Partial<Behaviour>;
 };
 
@@ -55,43 +61,78 @@ export type StripeSandbox = {
   start(): Promise<void>;
   /** Delivers every event that is due by the clock; gives the number of attempts. */
   deliverDue(): Promise<number>;
+  /** From now on exactly these faults; `{}` for none. */
+  setFaults(faults: InProcessFaults): Promise<void>;
+  /** From now on exactly these switches are not at what the sandbox was created with. */
+  setBehaviour(behaviour: Partial<Behaviour>): Promise<void>;
   /** Ends delivery and the database connections. */
   destroy(): Promise<void>;
 };
 
 const POOL_SIZE = 12;
 
-/** The sandbox as an Express application. Its schema must have been migrated. */
-export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbox {
+type Settings = { behaviour: KeptValue<Partial<Behaviour>> };
+
+function openSandbox(options: StripeSandboxOptions): { sandbox: Sandbox; settings: Settings } {
+  const db = openDatabase({
+    url: options.databaseUrl,
+    max: POOL_SIZE,
+    searchPath: [SCHEMA],
+    applicationName: 'stripe-sandbox',
+  });
+  const created = {
+    ...DEFAULT_BEHAVIOUR,
+    ...(options.timeoutAction && { timeoutAction: options.timeoutAction }),
+    ...options.behaviour,
+  };
+  const behaviour = keptValue(db, { name: 'behaviour', schema: SOME_BEHAVIOUR, initial: {} });
   const sandbox: Sandbox = {
-    db: openDatabase({
-      url: options.databaseUrl,
-      max: POOL_SIZE,
-      searchPath: [SCHEMA],
-      applicationName: 'stripe-sandbox',
-    }),
-    clock: options.clock,
+    db,
+    clock: shiftedClock(db, options.clock),
+    realClock: options.clock,
     logger: options.logger,
     publicUrl: options.publicUrl,
     authorizationEndpoint: options.authorizationEndpoint,
     authorizationTimeoutMs: options.authorizationTimeoutMs ?? 2000,
-    timeoutAction: options.timeoutAction ?? 'decline',
-    faults: options.faults ?? {},
-    behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+    faults: openFaultBook(db),
+    dropsEvent: never,
+    get behaviour() {
+      return { ...created, ...behaviour.get() };
+    },
     till: options.till ?? null,
-    wakeDelivery: () => deliverer.wake(),
+    wakeDelivery: () => undefined,
   };
+  return { sandbox, settings: { behaviour } };
+}
+
+/** Runs `work` once, at the first call; a later call waits for it. One that failed is tried again. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = undefined;
+      throw error;
+    });
+    return done;
+  };
+}
+
+async function setFaults(sandbox: Sandbox, faults: InProcessFaults): Promise<void> {
+  sandbox.dropsEvent = faults.drop ?? never;
+  await sandbox.faults.set(rulesOf(faults));
+}
+
+/** The sandbox as an Express application. Its schema must have been migrated. */
+export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbox {
+  const { sandbox, settings } = openSandbox(options);
   const deliverer = createDeliverer(sandbox);
-  let prepared: Promise<void> | undefined;
-  const prepare = () => {
-    prepared ??= configureEventEndpoint(sandbox, options.eventEndpoint)
-      .then(() => concludeAbandoned(sandbox, () => ownCall(sandbox)))
-      .catch((error: unknown) => {
-        prepared = undefined;
-        throw error;
-      });
-    return prepared;
-  };
+  sandbox.wakeDelivery = deliverer.wake;
+  const prepare = once(async () => {
+    for (const kept of [sandbox.clock, sandbox.faults, settings.behaviour]) await kept.load();
+    if (options.faults) await setFaults(sandbox, options.faults);
+    await configureEventEndpoint(sandbox, options.eventEndpoint);
+    await concludeAbandoned(sandbox, () => ownCall(sandbox));
+  });
   return {
     app: createApp(sandbox, prepare),
     start: async () => {
@@ -101,6 +142,14 @@ export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbo
     deliverDue: async () => {
       await prepare();
       return deliverer.deliverDue();
+    },
+    setFaults: async (faults) => {
+      await prepare();
+      await setFaults(sandbox, faults);
+    },
+    setBehaviour: async (behaviour) => {
+      await prepare();
+      await settings.behaviour.set(behaviour);
     },
     destroy: async () => {
       await deliverer.stop();

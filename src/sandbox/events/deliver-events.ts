@@ -1,4 +1,5 @@
 import { nowSeconds, type Sandbox } from '../context.ts';
+import { applyFaults, hasDeliveryFaults } from './delivery-faults.ts';
 import { renderEvents } from './event-endpoints.ts';
 import type { EventRecord } from './record-event.ts';
 import { liveSecrets, type PreviousSecret } from './roll-secret.ts';
@@ -20,6 +21,8 @@ export type Deliverer = {
 
 type Delivery = {
   id: number;
+  /** `delivered`: this is a copy of what has arrived already. */
+  state: 'pending' | 'delivered';
   attempts: number;
   event: EventRecord;
   url: string;
@@ -39,6 +42,7 @@ export function createDeliverer(sandbox: Sandbox): Deliverer {
   async function fill(): Promise<number> {
     const free = CONCURRENCY - inFlight.size;
     if (free <= 0) return 0;
+    await applyFaults(sandbox);
     const due = await findDue(sandbox, [...inFlight.keys()], free);
     for (const delivery of due) {
       const attempt = deliver(sandbox, delivery, stopped.signal).finally(() => inFlight.delete(delivery.id));
@@ -94,18 +98,19 @@ export function createDeliverer(sandbox: Sandbox): Deliverer {
   };
 }
 
+/** What is due, and copies of what was delivered already; while there are faults, nothing that they have not seen. */
 async function findDue(sandbox: Sandbox, busy: number[], limit: number): Promise<Delivery[]> {
   const { db, clock, faults } = sandbox;
-  const dueBefore = new Date(clock.now().getTime() - (faults.delayMs ?? 0));
+  const now = clock.now();
+  const seen = hasDeliveryFaults(sandbox) ? 'and (spared or attempts > 0)' : '';
   return db('deliveries')
     .join('events', 'events.id', 'deliveries.event_id')
     .join('webhook_endpoints', 'webhook_endpoints.id', 'deliveries.endpoint_id')
-    .where('deliveries.state', 'pending')
-    .where('deliveries.due_at', '<=', dueBefore)
+    .whereRaw(`((state = 'pending' and due_at <= ? ${seen}) or (state = 'delivered' and again_at <= ?))`, [now, now])
     .whereNotIn('deliveries.id', busy)
-    .orderBy('deliveries.id', faults.reorder ? 'desc' : 'asc')
+    .orderBy(['deliveries.rank', { column: 'deliveries.id', order: faults.has('newest_first') ? 'desc' : 'asc' }])
     .limit(limit)
-    .select('deliveries.id', 'deliveries.attempts', {
+    .select('deliveries.id', 'deliveries.state', 'deliveries.attempts', {
       event: 'events.object',
       secret: 'webhook_endpoints.secret',
       previous: 'webhook_endpoints.previous_secrets',
@@ -114,10 +119,9 @@ async function findDue(sandbox: Sandbox, busy: number[], limit: number): Promise
 }
 
 async function deliver(sandbox: Sandbox, delivery: Delivery, stopped: AbortSignal): Promise<void> {
-  if (sandbox.faults.drop?.(delivery.event)) return settle(sandbox, delivery, { failed: 'dropped on purpose' });
   const failure = await post(sandbox, delivery, stopped);
   if (failure !== null && stopped.aborted) return;
-  if (failure === null && sandbox.faults.duplicate) await post(sandbox, delivery, stopped);
+  if (delivery.state === 'delivered') return forgetCopy(sandbox, delivery);
   const retryDelayMs = RETRY_DELAYS_MS[delivery.attempts];
   if (failure === null) return settle(sandbox, delivery, 'delivered');
   sandbox.logger.warn({ eventId: delivery.event.id, failure, attempts: delivery.attempts + 1 }, 'event not delivered');
@@ -144,10 +148,14 @@ async function settle(
     .update({ ...state, attempts: attempts + 1 });
 }
 
+async function forgetCopy({ db }: Sandbox, { id }: Delivery): Promise<void> {
+  await db('deliveries').where({ id }).update({ again_at: null });
+}
+
 /** Null when the endpoint took it (any 2xx), else what went wrong. */
 async function post(sandbox: Sandbox, delivery: Delivery, stopped: AbortSignal): Promise<string | null> {
   const { event, url } = delivery;
-  const now = nowSeconds(sandbox);
+  const secrets = liveSecrets(delivery, nowSeconds(sandbox));
   const [rendered] = await renderEvents(sandbox.db, [event]);
   const body = JSON.stringify(rendered, null, 2);
   try {
@@ -156,7 +164,7 @@ async function post(sandbox: Sandbox, delivery: Delivery, stopped: AbortSignal):
       headers: {
         'content-type': 'application/json; charset=utf-8',
         'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        'stripe-signature': signatureHeader(body, liveSecrets(delivery, now), now),
+        'stripe-signature': signatureHeader(body, secrets, nowSeconds({ clock: sandbox.realClock })),
       },
       body,
       redirect: 'manual',

@@ -37,7 +37,7 @@ export async function askWebhook(
       headers: {
         'content-type': 'application/json; charset=utf-8',
         'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        'stripe-signature': signatureHeader(body, [endpoint.secret], nowSeconds(sandbox)),
+        'stripe-signature': signatureHeader(body, [endpoint.secret], nowSeconds({ clock: sandbox.realClock })),
       },
       body,
       redirect: 'manual',
@@ -51,8 +51,8 @@ export async function askWebhook(
 }
 
 /** No answer in time: the account's setting decides. */
-export function timedOut({ timeoutAction }: Sandbox): Decision {
-  return { approved: timeoutAction === 'approve', reason: 'webhook_timeout', message: null };
+export function timedOut({ behaviour }: Sandbox): Decision {
+  return { approved: behaviour.timeoutAction === 'approve', reason: 'webhook_timeout', message: null };
 }
 
 /** An answer that is not as Stripe wants it declines, and says what was wrong. */
