@@ -13,7 +13,8 @@ import type { RecipientDeps } from './recipient-deps.ts';
 import { findRecipients, isRecipientOf } from './recipient-store.ts';
 import { type RecordConsentInput, recordConsent } from './record-consent.ts';
 
-export { isNhsNumber, nhsNumber } from './core/nhs-number.ts';
+export { checkNote } from './check-note.ts';
+export { nhsNumber } from './core/nhs-number.ts';
 export { cardholderNames, printedName } from './core/printed-name.ts';
 export {
   type RecipientIdentity,

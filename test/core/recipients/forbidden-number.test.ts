@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forbiddenNumberIn, hasLuhnDigit } from '../../../src/modules/declines/core/forbidden-number.ts';
-import { isNhsNumber } from '../../../src/modules/recipients/index.ts';
+import { forbiddenNumberIn, hasLuhnDigit } from '../../../src/modules/recipients/core/forbidden-number.ts';
+import { isNhsNumber } from '../../../src/modules/recipients/core/nhs-number.ts';
 
 const found = (note: string) => forbiddenNumberIn(note, isNhsNumber);
 

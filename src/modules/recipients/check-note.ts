@@ -1,0 +1,23 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { forbiddenNumberIn } from './core/forbidden-number.ts';
+import { isNhsNumber } from './core/nhs-number.ts';
+
+const LONGEST_NOTE = 2000;
+
+/**
+ * What staff wrote, without the blanks around it. Throws `invalid_input` for the field unless it is 1 to 2,000
+ * characters without an NHS number or a card number (R57).
+ */
+export function checkNote(text: string, field = 'note'): string {
+  const note = text.trim();
+  const message = faultOf(note);
+  if (message) throw new AppError('invalid_input', message, { errors: [{ field, message }] });
+  return note;
+}
+
+function faultOf(note: string): string | null {
+  if (note === '') return 'Write a note that says what happened';
+  if (note.length > LONGEST_NOTE) return 'The note must be 2,000 characters or fewer';
+  const found = forbiddenNumberIn(note, isNhsNumber);
+  return found ? `The note looks as if it holds ${found}. Take it out` : null;
+}
