@@ -18,12 +18,12 @@ import {
   verifyEvent,
 } from './gateways/stripe/index.ts';
 import { dispatchEvents } from './modules/audit/index.ts';
-import { createAuthorizations, RoundUnderWay } from './modules/authorizations/index.ts';
+import { type Authorizations, createAuthorizations, RoundUnderWay } from './modules/authorizations/index.ts';
 import { createAwards } from './modules/awards/index.ts';
 import { createBudgets, findPracticeByCode, listPractices } from './modules/budgets/index.ts';
 import { createCards } from './modules/cards/index.ts';
 import { createDeclines } from './modules/declines/index.ts';
-import { createInbox } from './modules/inbox/index.ts';
+import { createInbox, type EventHandler } from './modules/inbox/index.ts';
 import { createPolicies } from './modules/policies/index.ts';
 import { createRecipients } from './modules/recipients/index.ts';
 import { createReports } from './modules/reports/index.ts';
@@ -91,6 +91,24 @@ function createAttemptLimiter(): AttemptLimiter {
   };
 }
 
+/** The modules that Stripe's events are handed to. */
+type EventReaders = { authorizations: Authorizations };
+
+/** What each type of event brings to Stripe's present state. `npm run stripe:check` wants all of them delivered. */
+const EVENT_HANDLERS: Readonly<Record<string, (to: EventReaders, objectId: string) => Promise<void>>> = {
+  'issuing_authorization.created': (to, id) => to.authorizations.settleAuthorization(id),
+  'issuing_authorization.updated': (to, id) => to.authorizations.settleAuthorization(id),
+  'issuing_transaction.created': (to, id) => to.authorizations.settleTransaction(id),
+};
+
+function bindHandlers(readers: EventReaders): Record<string, EventHandler> {
+  const bound = Object.entries(EVENT_HANDLERS).map(([type, handle]): [string, EventHandler] => [
+    type,
+    ({ objectId }) => handle(readers, objectId),
+  ]);
+  return Object.fromEntries(bound);
+}
+
 function createModules(plumbing: Plumbing) {
   const { config, clock, logger, db } = plumbing;
   const stripe = createStripeClient(config.stripe);
@@ -132,11 +150,7 @@ function createModules(plumbing: Plumbing) {
     receivingDb: plumbing.inboxDb,
     clock,
     logger,
-    handlers: {
-      'issuing_authorization.created': ({ objectId }) => authorizations.settleAuthorization(objectId),
-      'issuing_authorization.updated': ({ objectId }) => authorizations.settleAuthorization(objectId),
-      'issuing_transaction.created': ({ objectId }) => authorizations.settleTransaction(objectId),
-    },
+    handlers: bindHandlers({ authorizations }),
     isTooEarly: (error) => error instanceof RoundUnderWay,
   });
   const declines = createDeclines({ db, clock, policies });

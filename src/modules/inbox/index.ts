@@ -9,6 +9,7 @@ import { processEvent } from './process-event.ts';
 import { receiveEvent } from './receive-event.ts';
 
 export type { InboxEvent } from './event-store.ts';
+export type { EventHandler } from './inbox-deps.ts';
 
 export type Inbox = ReturnType<typeof createInbox>;
 
