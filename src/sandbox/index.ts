@@ -17,9 +17,10 @@ import { configureEventEndpoint, webhookEndpointEndpoints } from './events/webho
 import { EXPANDERS } from './expanders.ts';
 import { openFaultBook } from './faults/fault-book.ts';
 import { type InProcessFaults, rulesOf } from './faults/in-process-faults.ts';
-import { cardEndpoints } from './issuing/card-endpoints.ts';
-import { cardholderEndpoints } from './issuing/cardholder-endpoints.ts';
-import { paymentEndpoints } from './issuing/payment-endpoints.ts';
+import { fileContents } from './files/file-contents.ts';
+import { fileEndpoints } from './files/file-endpoints.ts';
+import { lapseDisputes } from './issuing/disputes/lapse-disputes.ts';
+import { issuingEndpoints } from './issuing/issuing-endpoints.ts';
 import { SCHEMA } from './migrate.ts';
 import { balanceEndpoints } from './money/balance-endpoints.ts';
 import { concludeAbandoned } from './network/authorize.ts';
@@ -70,6 +71,8 @@ export type StripeSandbox = {
 };
 
 const POOL_SIZE = 12;
+/** How often it is looked whether something has lapsed by the clock. */
+const LAPSE_MS = 30_000;
 
 type Settings = { behaviour: KeptValue<Partial<Behaviour>> };
 
@@ -127,6 +130,7 @@ export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbo
   const { sandbox, settings } = openSandbox(options);
   const deliverer = createDeliverer(sandbox);
   sandbox.wakeDelivery = deliverer.wake;
+  let lapsing: NodeJS.Timeout | undefined;
   const prepare = once(async () => {
     for (const kept of [sandbox.clock, sandbox.faults, settings.behaviour]) await kept.load();
     if (options.faults) await setFaults(sandbox, options.faults);
@@ -138,9 +142,11 @@ export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbo
     start: async () => {
       await prepare();
       deliverer.start();
+      lapsing ??= setInterval(() => lapseQuietly(sandbox), LAPSE_MS);
     },
     deliverDue: async () => {
       await prepare();
+      await lapseDisputes(sandbox);
       return deliverer.deliverDue();
     },
     setFaults: async (faults) => {
@@ -152,10 +158,15 @@ export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbo
       await settings.behaviour.set(behaviour);
     },
     destroy: async () => {
+      clearInterval(lapsing);
       await deliverer.stop();
       await sandbox.db.destroy();
     },
   };
+}
+
+function lapseQuietly(sandbox: Sandbox): void {
+  lapseDisputes(sandbox).catch((error: unknown) => sandbox.logger.error({ err: error }, 'disputes could not lapse'));
 }
 
 function createApp(sandbox: Sandbox, prepare: () => Promise<void>): Express {
@@ -166,15 +177,15 @@ function createApp(sandbox: Sandbox, prepare: () => Promise<void>): Express {
     next();
   });
   const endpoints = [
-    ...cardholderEndpoints(sandbox),
-    ...cardEndpoints(sandbox),
-    ...paymentEndpoints(sandbox),
+    ...issuingEndpoints(sandbox),
+    ...fileEndpoints(sandbox),
     ...testHelperEndpoints(sandbox),
     ...balanceEndpoints(sandbox),
     ...eventEndpoints(sandbox),
     ...webhookEndpointEndpoints(sandbox),
     ...ephemeralKeyEndpoints(),
   ];
+  app.use(fileContents(sandbox));
   app.use(serveEndpoints(sandbox, endpoints, EXPANDERS));
   app.use(elementsRouter(sandbox));
   app.use(tillRouter(sandbox));

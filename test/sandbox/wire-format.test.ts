@@ -87,9 +87,9 @@ describe('errors', () => {
   });
 
   test('an unknown address is a 404', async () => {
-    await expect(sandbox.stripe.issuing.disputes.list()).rejects.toMatchObject({
+    await expect(sandbox.stripe.customers.list()).rejects.toMatchObject({
       statusCode: 404,
-      message: expect.stringContaining('Unrecognized request URL (GET: /v1/issuing/disputes)'),
+      message: expect.stringContaining('Unrecognized request URL (GET: /v1/customers)'),
     });
   });
 });

@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { API_VERSION, type Change, nowSeconds } from '../context.ts';
 import { newId } from '../wire/new-id.ts';
 
-export type EventType = Extract<Stripe.Event['type'], `issuing_${string}`>;
+export type EventType = Extract<Stripe.Event['type'], `issuing_${string}` | `topup.${string}`>;
 
 /** An event as stored: how many endpoints still wait for it is counted when it is sent. */
 export type EventRecord = {

@@ -12,7 +12,6 @@ const LIST_BALANCE_TRANSACTIONS = z.strictObject({
   ...LIST,
   created: createdFilter().optional(),
   currency: text(3).optional(),
-  payout: text().optional(),
   source: text().optional(),
   type: text().optional(),
 });

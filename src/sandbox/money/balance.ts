@@ -8,7 +8,14 @@ export type BalanceTransaction = Stripe.BalanceTransaction;
 export const balanceTransactions = objectTable<BalanceTransaction>('balance_transactions');
 
 type Booking = {
-  type: 'issuing_authorization_hold' | 'issuing_authorization_release' | 'issuing_transaction' | 'topup';
+  type:
+    | 'issuing_authorization_hold'
+    | 'issuing_authorization_release'
+    | 'issuing_dispute'
+    | 'issuing_dispute_provisional_credit'
+    | 'issuing_dispute_provisional_credit_reversal'
+    | 'issuing_transaction'
+    | 'topup';
   /** Pence, signed: what the Issuing balance gains. */
   amount: number;
   source: string | null;

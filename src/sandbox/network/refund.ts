@@ -1,7 +1,7 @@
 import { formatPence } from '../../kernel/money.ts';
 import type { Change } from '../context.ts';
 import { type CardRecord, cards } from '../issuing/card.ts';
-import { type Transaction, transactions } from '../issuing/transaction.ts';
+import { refundedOf, type Transaction, transactions } from '../issuing/transaction.ts';
 import { invalidRequest, noSuch, noSuchParam } from '../wire/stripe-error.ts';
 import { bookTransaction, type Settlement } from './book-transaction.ts';
 import { countPayment } from './count-payment.ts';
@@ -13,7 +13,7 @@ export async function refund(change: Change, id: string, refundPence: number | u
   const captured = await transactions.lock(change.trx, id);
   if (!captured) throw noSuch('issuing transaction', id);
   if (captured.type !== 'capture') throw invalidRequest('You can only refund a capture.');
-  const left = -captured.amount - (await refundedOf(change, id));
+  const left = -captured.amount - (await refundedOf(change.trx, id));
   const amount = refundPence ?? left;
   if (amount > left || amount <= 0) {
     throw invalidRequest(`You cannot refund ${formatPence(amount)}: ${formatPence(left)} of this capture is left.`, {
@@ -32,11 +32,6 @@ export async function refund(change: Change, id: string, refundPence: number | u
     networkTransactionId: captured.network_data?.transaction_id ?? null,
     refundOf: id,
   });
-}
-
-async function refundedOf(change: Change, id: string): Promise<number> {
-  const row = await change.trx('transactions').where({ refund_of: id }).sum({ refunded: 'amount' }).first();
-  return Number(row?.['refunded'] ?? 0);
 }
 
 export type Unlinked = {

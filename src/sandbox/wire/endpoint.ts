@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type { Call } from '../context.ts';
+import type { Upload } from './decode-multipart.ts';
 
 export type EndpointRequest<P> = {
   id: string;
   params: P;
+  uploads: ReadonlyMap<string, Upload>;
   call: Call;
   expand: readonly string[];
   apiVersion: string | undefined;

@@ -1,10 +1,16 @@
 import type { Db, Trx } from '../../platform/database.ts';
-import { invalidRequest } from './stripe-error.ts';
+import { invalidRequest, type StripeError } from './stripe-error.ts';
 
 type Json = Record<string, unknown>;
 
-/** Fetches the object an id stands for, by the id's prefix. */
-export type Expanders = Record<string, (db: Db | Trx, id: string) => Promise<object | undefined>>;
+type Fetch = (db: Db | Trx, id: string) => Promise<object | null | undefined>;
+
+export type Expanders = {
+  /** Fetches the object an id stands for, by the id's prefix. */
+  byPrefix: Record<string, Fetch>;
+  /** Properties that are sent only when they are asked for: by the `object` they are of, and their name. */
+  onRequest: Record<string, Record<string, Fetch>>;
+};
 
 const MAX_DEPTH = 4;
 
@@ -28,10 +34,7 @@ export async function expandObject<T extends object>(
 type Expansion = { db: Db | Trx; expanders: Expanders; path: string };
 
 async function expandSteps(expansion: Expansion, parent: Json, [step = '', ...rest]: string[]): Promise<void> {
-  if (!(step in parent)) {
-    throw invalidRequest(`This property cannot be expanded (${expansion.path}).`, { param: 'expand' });
-  }
-  const value = await expanded(expansion, parent[step]);
+  const value = step in parent ? await expanded(expansion, parent[step]) : await requested(expansion, parent, step);
   parent[step] = value;
   if (rest.length === 0) return;
   for (const child of Array.isArray(value) ? value : [value]) {
@@ -41,7 +44,17 @@ async function expandSteps(expansion: Expansion, parent: Json, [step = '', ...re
 
 async function expanded(expansion: Expansion, value: unknown): Promise<unknown> {
   if (value === null || typeof value === 'object') return value;
-  const expander = typeof value === 'string' ? expansion.expanders[value.split('_')[0] ?? ''] : undefined;
+  const expander = typeof value === 'string' ? expansion.expanders.byPrefix[value.split('_')[0] ?? ''] : undefined;
   if (expander) return (await expander(expansion.db, String(value))) ?? value;
-  throw invalidRequest(`This property cannot be expanded (${expansion.path}).`, { param: 'expand' });
+  throw cannotExpand(expansion);
+}
+
+async function requested(expansion: Expansion, parent: Json, step: string): Promise<unknown> {
+  const fetchProperty = expansion.expanders.onRequest[String(parent['object'])]?.[step];
+  if (!fetchProperty) throw cannotExpand(expansion);
+  return (await fetchProperty(expansion.db, String(parent['id']))) ?? null;
+}
+
+function cannotExpand({ path }: Expansion): StripeError {
+  return invalidRequest(`This property cannot be expanded (${path}).`, { param: 'expand' });
 }

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import express, { type Request, type Response, type Router } from 'express';
 import { API_VERSION, type Call, nowSeconds, type Sandbox } from '../context.ts';
 import { authenticate } from './authenticate.ts';
 import { checkParams } from './check-params.ts';
 import { decodeForm, type FormHash } from './decode-form.ts';
+import { type Decoded, decodeBody } from './decode-multipart.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type Expanders, expandObject } from './expand.ts';
 import { type Answer, findAnswer, type IdempotentRequest, idempotentRequest, saveAnswer } from './idempotency.ts';
@@ -15,7 +17,8 @@ type Api = { sandbox: Sandbox; expanders: Expanders; keysInFlight: Set<string> }
 export function serveEndpoints(sandbox: Sandbox, endpoints: readonly Endpoint[], expanders: Expanders): Router {
   const api: Api = { sandbox, expanders, keysInFlight: new Set() };
   const router = express.Router();
-  router.use('/v1', express.text({ type: () => true, limit: '512kb' }));
+  router.use('/v1', express.raw({ type: 'multipart/form-data', limit: '10mb' }));
+  router.use('/v1', express.text({ type: (req) => !isMultipart(req), limit: '512kb' }));
   for (const endpoint of endpoints) {
     router[endpoint.method](endpoint.path, (req, res) => respond(api, { req, res }, () => answer(api, endpoint, req)));
   }
@@ -54,10 +57,11 @@ async function unknownUrl(req: Request): Promise<Answer> {
 }
 
 async function answer(api: Api, endpoint: Endpoint, req: Request): Promise<Produced> {
-  const raw = decodeForm(endpoint.method === 'post' ? bodyOf(req) : (req.originalUrl.split('?')[1] ?? ''));
-  const params = checkParams(endpoint.schema, raw);
+  const decoded = endpoint.method === 'post' ? await decodeBody(req) : decodeQuery(req);
+  const { params: raw } = decoded;
+  const execution = { ...decoded, endpoint, req, params: checkParams(endpoint.schema, raw), raw };
   const key = endpoint.method === 'post' ? req.get('idempotency-key') : undefined;
-  if (!key) return execute(api, { endpoint, req, params, raw });
+  if (!key) return execute(api, execution);
   const request = idempotentRequest(key, req.path, raw);
   if (api.keysInFlight.has(key)) {
     throw new StripeError(409, 'There is currently another in-progress request using this Idempotency Key.', {
@@ -68,26 +72,44 @@ async function answer(api: Api, endpoint: Endpoint, req: Request): Promise<Produ
   api.keysInFlight.add(key);
   try {
     const first = await findAnswer(api.sandbox.db, request);
-    return first ? { ...first, replayed: true } : await execute(api, { endpoint, req, params, raw, request });
+    return first ? { ...first, replayed: true } : await execute(api, { ...execution, request });
   } finally {
     api.keysInFlight.delete(key);
   }
 }
 
-function bodyOf(req: Request): string {
-  return typeof req.body === 'string' ? req.body : '';
+function isMultipart(req: IncomingMessage): boolean {
+  return (req.headers['content-type'] ?? '').startsWith('multipart/form-data');
 }
 
-type Execution = { endpoint: Endpoint; req: Request; params: unknown; raw: FormHash; request?: IdempotentRequest };
+function decodeQuery(req: Request): Decoded {
+  return { params: decodeForm(req.originalUrl.split('?')[1] ?? ''), uploads: new Map() };
+}
+
+type Execution = {
+  endpoint: Endpoint;
+  req: Request;
+  params: unknown;
+  raw: FormHash;
+  uploads: Decoded['uploads'];
+  request?: IdempotentRequest;
+};
 
 async function execute(api: Api, execution: Execution): Promise<Answer> {
   const { sandbox, expanders } = api;
-  const { endpoint, req, params, request } = execution;
+  const { endpoint, req, params, uploads, request } = execution;
   const paths = expandPaths(execution.raw);
   const call = openCall(api, execution, paths);
   try {
     const id = String(req.params['id'] ?? '');
-    const body = await endpoint.run({ id, params, call, expand: paths, apiVersion: req.get('stripe-version') });
+    const body = await endpoint.run({
+      id,
+      params,
+      uploads,
+      call,
+      expand: paths,
+      apiVersion: req.get('stripe-version'),
+    });
     if (endpoint.method !== 'get') return { status: 200, body };
     return { status: 200, body: await expandObject(sandbox.db, body, { paths: paths.filter(isReference), expanders }) };
   } catch (error) {
