@@ -10,6 +10,7 @@ import { CRON, createTasks, type WorkerVerbs } from './doors/worker/index.ts';
 import {
   BadWebhook,
   createCardIssuer,
+  createDisputeDesk,
   createStripeClient,
   createStripeRecords,
   readAuthorizationRequest,
@@ -23,6 +24,7 @@ import { createAwards } from './modules/awards/index.ts';
 import { createBudgets, findPracticeByCode, listPractices } from './modules/budgets/index.ts';
 import { createCards } from './modules/cards/index.ts';
 import { createDeclines } from './modules/declines/index.ts';
+import { createDisputes, type Disputes } from './modules/disputes/index.ts';
 import { createInbox, type EventHandler } from './modules/inbox/index.ts';
 import { createPolicies } from './modules/policies/index.ts';
 import { createRecipients } from './modules/recipients/index.ts';
@@ -92,13 +94,19 @@ function createAttemptLimiter(): AttemptLimiter {
 }
 
 /** The modules that Stripe's events are handed to. */
-type EventReaders = { authorizations: Authorizations };
+type EventReaders = { authorizations: Authorizations; disputes: Disputes };
 
 /** What each type of event brings to Stripe's present state. `npm run stripe:check` wants all of them delivered. */
 const EVENT_HANDLERS: Readonly<Record<string, (to: EventReaders, objectId: string) => Promise<void>>> = {
   'issuing_authorization.created': (to, id) => to.authorizations.settleAuthorization(id),
   'issuing_authorization.updated': (to, id) => to.authorizations.settleAuthorization(id),
   'issuing_transaction.created': (to, id) => to.authorizations.settleTransaction(id),
+  'issuing_dispute.created': (to, id) => to.disputes.settleDispute(id),
+  'issuing_dispute.updated': (to, id) => to.disputes.settleDispute(id),
+  'issuing_dispute.submitted': (to, id) => to.disputes.settleDispute(id),
+  'issuing_dispute.closed': (to, id) => to.disputes.settleDispute(id),
+  'issuing_dispute.funds_reinstated': (to, id) => to.disputes.settleDispute(id),
+  'issuing_dispute.funds_rescinded': (to, id) => to.disputes.settleDispute(id),
 };
 
 function bindHandlers(readers: EventReaders): Record<string, EventHandler> {
@@ -145,12 +153,13 @@ function createModules(plumbing: Plumbing) {
     },
     settlement: { ...shared, cards, records },
   });
+  const disputes = createDisputes({ db, clock, logger, desk: createDisputeDesk(stripe), authorizations });
   const inbox = createInbox({
     db,
     receivingDb: plumbing.inboxDb,
     clock,
     logger,
-    handlers: bindHandlers({ authorizations }),
+    handlers: bindHandlers({ authorizations, disputes }),
     isTooEarly: (error) => error instanceof RoundUnderWay,
   });
   const declines = createDeclines({ db, clock, policies });
@@ -166,6 +175,7 @@ function createModules(plumbing: Plumbing) {
     vouchers,
     authorizations,
     inbox,
+    disputes,
     declines,
     reports,
   };
@@ -189,7 +199,7 @@ function createReader({ config, clock }: Plumbing, { stripe }: Modules): Webhook
 }
 
 function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): WorkerVerbs {
-  const { cards, awards, inbox, declines } = modules;
+  const { cards, awards, inbox, disputes, declines } = modules;
   const subscribers = {
     'authorization.declined': [
       async (
@@ -204,6 +214,7 @@ function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): W
   return {
     issueAward: cards.issueCard,
     withdrawCards: cards.withdrawCardsOf,
+    sendDispute: disputes.sendDispute,
     matchCardAtStripe: cards.matchCardAtStripe,
     processEvent: inbox.processEvent,
     dispatchDomainEvents: async () => {

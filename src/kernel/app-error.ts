@@ -22,7 +22,8 @@ export type ErrorCode =
   | 'voucher_bad_code'
   | 'too_many_attempts'
   | 'allocation_below_commitments'
-  | 'card_refused';
+  | 'card_refused'
+  | 'dispute_refused';
 
 /** What is wrong with one field of the input, in words the sender can act on. */
 export type FieldError = { field: string; message: string };

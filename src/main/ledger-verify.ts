@@ -1,5 +1,6 @@
 import { verifyCardTransactions, verifyHolds } from '../modules/authorizations/index.ts';
 import { verifyOverAwards } from '../modules/awards/index.ts';
+import { verifyDisputes } from '../modules/disputes/index.ts';
 import { verifyLedger } from '../modules/ledger/index.ts';
 import { inSnapshot, openDatabase } from '../platform/database.ts';
 import { runCommand } from './use-database.ts';
@@ -11,6 +12,7 @@ async function runChecks(url: string) {
       ...(await verifyLedger(trx)),
       await verifyCardTransactions(trx),
       await verifyHolds(trx),
+      await verifyDisputes(trx),
       await verifyOverAwards(trx),
     ]);
   } finally {

@@ -83,6 +83,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'The cut is more than is left',
     meaning: '`context.shortfallPence` is what is missing (R10).',
   },
+  dispute_refused: {
+    status: 409,
+    title: 'Stripe does not take the dispute',
+    meaning: '`detail` is what Stripe said. Mend the evidence and try again, if it can be mended.',
+  },
   body_too_large: { status: 413, title: 'The body is too large', meaning: 'Send at most 100 kB.' },
   unsupported_media_type: {
     status: 415,

@@ -6,6 +6,7 @@ import { z } from 'zod';
 export type WorkerVerbs = {
   issueAward(awardId: string): Promise<void>;
   withdrawCards(awardId: string): Promise<void>;
+  sendDispute(disputeId: string): Promise<void>;
   matchCardAtStripe(cardId: string): Promise<void>;
   processEvent(eventId: string): Promise<void>;
   dispatchDomainEvents(): Promise<void>;
@@ -14,6 +15,7 @@ export type WorkerVerbs = {
 
 const aboutAward = z.object({ awardId: z.uuid() });
 const aboutCard = z.object({ cardId: z.uuid() });
+const aboutDispute = z.object({ disputeId: z.uuid() });
 const aboutEvent = z.object({ eventId: z.string() });
 
 /** What each kind of job does. */
@@ -21,6 +23,7 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
   return {
     'issue-award': (payload) => verbs.issueAward(aboutAward.parse(payload).awardId),
     'withdraw-cards': (payload) => verbs.withdrawCards(aboutAward.parse(payload).awardId),
+    'send-dispute': (payload) => verbs.sendDispute(aboutDispute.parse(payload).disputeId),
     'match-card-at-stripe': (payload) => verbs.matchCardAtStripe(aboutCard.parse(payload).cardId),
     'process-event': (payload) => verbs.processEvent(aboutEvent.parse(payload).eventId),
     'dispatch-domain-events': () => verbs.dispatchDomainEvents(),

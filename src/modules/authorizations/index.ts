@@ -6,6 +6,7 @@ import type { DecisionConnection } from '../../platform/decision-connection.ts';
 import type { DecisionDeps, SettlementDeps } from './authorizations-deps.ts';
 import { createDecider } from './decide-authorization.ts';
 import { settleAuthorization, settleTransaction } from './settle-authorization.ts';
+import { widenFenceOf } from './widen-fence-of.ts';
 
 export type { StripeRecords } from './authorizations-deps.ts';
 export type { AuthorizationRequest, Merchant } from './core/authorization-request.ts';
@@ -21,6 +22,7 @@ export { type DeclineFacts, financeWording, patientWording } from './core/declin
 export type { AuthorizationState, CardTransactionState, RoundState } from './core/settlement.ts';
 export type { Answer } from './decide-batch.ts';
 export { type DeclinedPayment, findDeclinedPayment } from './declined-payment.ts';
+export { findCapture } from './find-capture.ts';
 export { RoundUnderWay } from './settle-authorization.ts';
 export { verifyCardTransactions, verifyHolds } from './verify-card-transactions.ts';
 
@@ -34,5 +36,6 @@ export function createAuthorizations(deps: {
     decide: createDecider(deps.decision),
     settleAuthorization: (id: string) => settleAuthorization(deps.settlement, id),
     settleTransaction: (id: string) => settleTransaction(deps.settlement, id),
+    widenFence: (awardId: string) => widenFenceOf(deps.settlement, awardId),
   };
 }

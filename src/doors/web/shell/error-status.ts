@@ -25,4 +25,5 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   too_many_attempts: 429,
   allocation_below_commitments: 409,
   card_refused: 502,
+  dispute_refused: 409,
 };
