@@ -17,12 +17,21 @@ export type Rebalance = {
   at: Date;
 };
 
-async function readFree(trx: Trx, accounts: AwardAccounts): Promise<{ free: number; shortfall: number }> {
+type Free = {
+  /** What the award has left. */
+  free: Pence;
+  shortfall: Pence;
+  /** Paid to a shortfall that a hold had opened, and which ended with the hold. */
+  overpaid: Pence;
+};
+
+async function readFree(trx: Trx, accounts: AwardAccounts): Promise<Free> {
   const locked = await lockAccounts(trx, [accounts.award, accounts.shortfall]);
   const award = locked.get(accounts.award);
   const shortfall = locked.get(accounts.shortfall);
   assert(award && shortfall, `accounts of award ${accounts.awardId} exist`);
-  return { free: availablePence(award), shortfall: shortfallPence(shortfall) };
+  const overpaid = Math.max(0, availablePence(shortfall));
+  return { free: availablePence(award) + overpaid, shortfall: shortfallPence(shortfall), overpaid };
 }
 
 /**
@@ -34,7 +43,17 @@ async function readFree(trx: Trx, accounts: AwardAccounts): Promise<{ free: numb
 export async function rebalanceAward(trx: Trx, change: Rebalance): Promise<{ releasedPence: Pence }> {
   const { accounts, cause, eventAt, at } = change;
   const links = { awardId: accounts.awardId, budgetId: accounts.budgetId, followsKey: cause, eventAt, at };
-  const { free, shortfall } = await readFree(trx, accounts);
+  const { free, shortfall, overpaid } = await readFree(trx, accounts);
+  if (overpaid > 0) {
+    await postTransfer(trx, {
+      ...links,
+      kind: 'shortfall_return',
+      fromAccountId: accounts.shortfall,
+      toAccountId: accounts.award,
+      amountPence: overpaid,
+      key: `overpaid:${newId()}`,
+    });
+  }
   const repaid = Math.min(free, shortfall);
   if (repaid > 0) {
     await postTransfer(trx, {

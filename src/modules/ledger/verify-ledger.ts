@@ -65,6 +65,12 @@ const ROW_CHECKS = [
         and a.credits_posted - a.debits_posted - a.debits_pending > 0`,
   },
   {
+    name: 'no shortfall account holds money',
+    count: `select count(*) as n from ledger_accounts where kind = 'shortfall' and award_id is not null`,
+    wrong: `select 'award ' || award_id || ' has paid more to its shortfall than it was' as line from ledger_accounts
+      where kind = 'shortfall' and award_id is not null and credits_posted > debits_posted + debits_pending`,
+  },
+  {
     name: 'every settled hold has its posting and none settles more than it held',
     count: `select count(*) as n from ledger_transfers where is_hold`,
     wrong: `select 'hold ' || h.id || ' of ' || h.amount_pence || ' is posted without a capture' as line

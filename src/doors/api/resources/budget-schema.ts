@@ -38,6 +38,7 @@ export const movementSchema = z
       'dispute_rescinded',
       'recovery',
       'shortfall_repayment',
+      'shortfall_return',
       'virement',
       'rollover',
     ]),

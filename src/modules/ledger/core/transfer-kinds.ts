@@ -25,6 +25,7 @@ export const TRANSFER_KINDS = {
   dispute_rescinded: { from: ['award', 'shortfall'], to: ['network'] },
   recovery: { from: ['network'], to: ['award'] },
   shortfall_repayment: { from: ['award'], to: ['shortfall'] },
+  shortfall_return: { from: ['shortfall'], to: ['award'] },
   settlement: { from: ['holding'], to: ['merchants'] },
   settlement_refund: { from: ['merchants'], to: ['holding'] },
   dispute_credit: { from: ['merchants'], to: ['holding'] },

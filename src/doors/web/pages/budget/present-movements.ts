@@ -15,6 +15,7 @@ const WORDS: Record<MovementView['kind'], string> = {
   dispute_rescinded: 'Taken back after a dispute',
   recovery: 'Paid back by a person',
   shortfall_repayment: 'Paid back an amount overspent',
+  shortfall_return: 'Given back to an award: it was not overspent after all',
   virement: 'Moved between practices',
   rollover: 'Carried over from the year before',
 };
