@@ -9,10 +9,12 @@ import { createWebhooksDoor, type WebhookReader } from './doors/webhooks/index.t
 import { CRON, createTasks, type WorkerVerbs } from './doors/worker/index.ts';
 import {
   BadWebhook,
+  checkSetup,
   createCardIssuer,
   createDisputeDesk,
   createStripeClient,
   createStripeRecords,
+  type Finding,
   readAuthorizationRequest,
   readInboxEvent,
   STRIPE_VERSION,
@@ -270,6 +272,22 @@ export type Service = Modules & {
   createDrain: () => { drain: () => Promise<void>; close: () => Promise<void> };
   destroy: () => Promise<void>;
 };
+
+/**
+ * Checks a set-up with Stripe, step by step; needs no database. `deliveryWaitMs`: how long Stripe may take to
+ * deliver an event.
+ */
+export function composeStripeCheck(
+  settings: Pick<Config, 'stripe' | 'usesSandbox' | 'baseUrl'>,
+  options: { tell: (finding: Finding) => void; deliveryWaitMs: number },
+): Promise<readonly Finding[]> {
+  const { baseUrl, usesSandbox, stripe } = settings;
+  const handledEvents = Object.keys(EVENT_HANDLERS);
+  const { tell, deliveryWaitMs } = options;
+  const { webhookSecrets } = stripe;
+  const setup = { baseUrl, usesSandbox, webhookSecrets, handledEvents, deliveryWaitMs, version: STRIPE_VERSION };
+  return checkSetup({ ...setup, stripe: createStripeClient(stripe) }, tell);
+}
 
 /** Puts everything together: the only file that knows every part. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Service> {

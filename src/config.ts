@@ -192,23 +192,35 @@ function required<N extends Name>(vars: Variables, name: N): NonNullable<Variabl
   return value;
 }
 
+function stripeOf(vars: Variables) {
+  return {
+    secretKey: required(vars, 'STRIPE_SECRET_KEY'),
+    publishableKey: required(vars, 'STRIPE_PUBLISHABLE_KEY'),
+    /** Of the sandbox; Stripe's own when absent. */
+    apiBase: vars.STRIPE_API_BASE,
+    /** The script that shows a card's number in a frame of Stripe's (or the sandbox's). */
+    jsUrl: vars.STRIPE_JS_URL,
+    /** Several while one is being replaced. */
+    authorizationWebhookSecrets: required(vars, 'STRIPE_AUTHORIZATION_WEBHOOK_SECRET'),
+    webhookSecrets: required(vars, 'STRIPE_WEBHOOK_SECRET'),
+  };
+}
+
+/** Reads what connects the service to Stripe, and no more. Throws {@link ConfigError} with every fault at once. */
+export function loadStripeSettings(env: Environment) {
+  const vars = readVariables(env);
+  const problems = missing(vars, ['STRIPE_SECRET_KEY', ...STRIPE_PAIRED], 'there is nothing to check without it');
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { ...settingsOf(vars), stripe: stripeOf(vars) };
+}
+
 function configOf(vars: Variables) {
   return {
     ...settingsOf(vars),
     databaseUrl: required(vars, 'DATABASE_URL'),
     databaseOwnerUrl: vars.DATABASE_OWNER_URL ?? required(vars, 'DATABASE_URL'),
     apiRequestsPerMinute: vars.API_REQUESTS_PER_MINUTE,
-    stripe: {
-      secretKey: required(vars, 'STRIPE_SECRET_KEY'),
-      publishableKey: required(vars, 'STRIPE_PUBLISHABLE_KEY'),
-      /** Of the sandbox; Stripe's own when absent. */
-      apiBase: vars.STRIPE_API_BASE,
-      /** The script that shows a card's number in a frame of Stripe's (or the sandbox's). */
-      jsUrl: vars.STRIPE_JS_URL,
-      /** Several while one is being replaced. */
-      authorizationWebhookSecrets: required(vars, 'STRIPE_AUTHORIZATION_WEBHOOK_SECRET'),
-      webhookSecrets: required(vars, 'STRIPE_WEBHOOK_SECRET'),
-    },
+    stripe: stripeOf(vars),
     sessionSecret: required(vars, 'SESSION_SECRET'),
     /** The first encrypts; all decrypt. 32 bytes each. */
     identityKeys: required(vars, 'IDENTITY_KEYS'),
