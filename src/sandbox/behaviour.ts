@@ -133,10 +133,6 @@ export const SWITCHES = {
     values: ['none', 'separate'],
     about: 'A capture in a foreign currency: no fee, or 2 % as a balance transaction `stripe_fx_fee` of its own.',
   },
-  purchaseDetails: {
-    values: ['absent', 'null'],
-    about: 'How a transaction says that it has no purchase details.',
-  },
   ephemeralKeyMinutes: {
     values: [15, 60],
     about: 'How long an ephemeral key lives.',

@@ -29,6 +29,7 @@ import { ownCall } from './own-call.ts';
 import { type KeptValue, keptValue } from './store/kept-value.ts';
 import { shiftedClock } from './store/shifted-clock.ts';
 import { tillRouter } from './till/till-router.ts';
+import { apiFaults } from './wire/api-faults.ts';
 import { answerFault } from './wire/error-answer.ts';
 import { serveEndpoints } from './wire/serve-endpoints.ts';
 
@@ -186,6 +187,7 @@ function createApp(sandbox: Sandbox, prepare: () => Promise<void>): Express {
     ...ephemeralKeyEndpoints(),
   ];
   app.use(fileContents(sandbox));
+  app.use(apiFaults(sandbox));
   app.use(serveEndpoints(sandbox, endpoints, EXPANDERS));
   app.use(elementsRouter(sandbox));
   app.use(tillRouter(sandbox));

@@ -12,9 +12,6 @@ import { hashOf, useNonce } from './card-nonce.ts';
 type EphemeralKey = Omit<Stripe.EphemeralKey, 'secret'>;
 const ephemeralKeys = objectTable<EphemeralKey>('ephemeral_keys');
 
-/** Stripe does not say how long a key lives; a quarter of an hour is enough to read a card. */
-const LIVES_SECONDS = 900;
-
 const CREATE = z.strictObject({ ...EXPAND, issuing_card: text(), nonce: text() });
 
 /** Short-lived keys with which a browser may see one card's details. The secret is given once. */
@@ -46,7 +43,7 @@ async function createKey(change: Change, params: z.output<typeof CREATE>): Promi
     id: newId('ephkey'),
     object: 'ephemeral_key',
     created,
-    expires: created + LIVES_SECONDS,
+    expires: created + change.behaviour.ephemeralKeyMinutes * 60,
     livemode: false,
   };
   const secret = `ek_test_${randomToken(48)}`;

@@ -38,7 +38,11 @@ export function eventEndpoints(sandbox: Sandbox): Endpoint[] {
         table: 'events',
         url: '/v1/events',
         params,
-        where: (query) => whereEvent(query.where('created', '>=', oldest), params),
+        where: (query) => {
+          query.where('created', '>=', oldest);
+          if (!sandbox.behaviour.requestEventsListed) query.whereNot('type', 'issuing_authorization.request');
+          whereEvent(query, params);
+        },
         render: (records) => renderEvents(db, records),
       });
     }),

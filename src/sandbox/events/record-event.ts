@@ -44,6 +44,7 @@ export async function recordEvent(change: Change, news: News): Promise<EventReco
   };
   const { id, created } = event;
   await trx('events').insert({ id, created, object: JSON.stringify(event), subject: news.subject ?? news.object.id });
+  if (event.type === 'issuing_authorization.request' && change.behaviour.requestEventEndpoint === 'asked') return event;
   await trx.raw(
     `insert into deliveries (event_id, endpoint_id, due_at)
      select ?, id, ? from webhook_endpoints

@@ -22,11 +22,6 @@ export type Authorization = Omit<AuthorizationRecord, 'card'> & {
 
 export const authorizations = objectTable<AuthorizationRecord>('authorizations');
 
-/** What an authorization keeps from the balance, in pence: a function of its present state only. */
-export function holdOf(record: AuthorizationRecord, captured: number): number {
-  return record.approved && record.status === 'pending' ? Math.max(0, record.amount - captured) : 0;
-}
-
 /** Authorizations as they are sent: with their whole card, holds and transactions. */
 export async function renderAuthorizations(
   db: Db | Trx,

@@ -6,7 +6,7 @@ import { mergeMetadata } from '../wire/merge-metadata.ts';
 import { newId } from '../wire/new-id.ts';
 import { invalidRequest, noSuch } from '../wire/stripe-error.ts';
 import type { CardholderChanges, NewCardholder } from './cardholder-params.ts';
-import { mergeSpendingControls, noSpendingControls } from './spending-controls.ts';
+import { noSpendingControls, updateSpendingControls } from './spending-controls.ts';
 
 export type Cardholder = Stripe.Issuing.Cardholder;
 type Individual = Cardholder['individual'];
@@ -47,6 +47,9 @@ export async function createCardholder(change: Change, params: NewCardholder): P
 export async function updateCardholder(change: Change, id: string, params: CardholderChanges): Promise<Cardholder> {
   const found = await cardholders.lock(change.trx, id);
   if (!found) throw noSuch('issuing cardholder', id);
+  if (found.status === 'blocked' && params.status && change.behaviour.blockedCardholderIsFinal) {
+    throw invalidRequest('You cannot change the status of a blocked cardholder.', { param: 'status' });
+  }
   const updated = apply(change, found, params);
   await cardholders.update(change.trx, updated);
   await recordEvent(change, { type: 'issuing_cardholder.updated', object: updated, before: found });
@@ -66,10 +69,11 @@ function apply(change: Change, current: Cardholder, params: CardholderChanges): 
     metadata: mergeMetadata(current.metadata, params.metadata),
     ...(phone_number !== undefined && { phone_number: toE164(phone_number, country) }),
     ...(preferred_locales && { preferred_locales }),
-    spending_controls: mergeSpendingControls(
-      current.spending_controls ?? noSpendingControls('cardholder'),
-      params.spending_controls,
-    ),
+    spending_controls: updateSpendingControls(change, {
+      owner: 'cardholder',
+      current: current.spending_controls,
+      sent: params.spending_controls,
+    }),
     ...(status && { status }),
   };
 }

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
+import type { Change } from '../context.ts';
 import { isMerchantCategory } from '../network/merchant-category.ts';
 import { integer, list, text } from '../wire/param.ts';
 import { invalidRequest } from '../wire/stripe-error.ts';
@@ -45,6 +46,17 @@ export const CARDHOLDER_SPENDING_CONTROLS = z.strictObject({ ...LISTS, spending_
 type Sent = z.output<typeof CARDHOLDER_SPENDING_CONTROLS>;
 
 const EXCLUSIVE = ['categories', 'merchant_countries', 'card_presences'] as const;
+
+type Update = { owner: 'card' | 'cardholder'; current: SpendingControls | null; sent: Sent | undefined };
+
+/** The controls after an update that sent some: the others are kept, or where the switch says so, cleared. */
+export function updateSpendingControls(
+  { behaviour }: Pick<Change, 'behaviour'>,
+  { owner, current, sent }: Update,
+): SpendingControls {
+  const clears = sent !== undefined && behaviour.spendingControlsUpdate === 'replaces_all';
+  return mergeSpendingControls(clears || !current ? noSpendingControls(owner) : current, sent);
+}
 
 /** Each list that is sent replaces the one there; what is not sent stays. */
 export function mergeSpendingControls(current: SpendingControls, sent: Sent | undefined): SpendingControls {

@@ -6,7 +6,7 @@ import type { CardChanges } from './card-params.ts';
 import { cardholders } from './cardholder.ts';
 import { checkCanActivate } from './check-can-activate.ts';
 import { newShipping } from './shipping.ts';
-import { mergeSpendingControls } from './spending-controls.ts';
+import { updateSpendingControls } from './spending-controls.ts';
 
 /** Changes what is sent and leaves the rest. A cancelled card stays cancelled. */
 export async function updateCard(change: Change, id: string, params: CardChanges): Promise<Card> {
@@ -20,12 +20,14 @@ export async function updateCard(change: Change, id: string, params: CardChanges
 
 function apply(change: Change, found: CardRecord, params: CardChanges): CardRecord {
   const { status, cancellation_reason: reason, personalization_design: design, shipping } = params;
-  const controls = mergeSpendingControls(found.spending_controls, params.spending_controls);
+  const { spending_controls: current } = found;
+  const controls = updateSpendingControls(change, { owner: 'card', current, sent: params.spending_controls });
   const limited = (controls.spending_limits?.length ?? 0) > 0;
   return {
     ...found,
     ...(status && { status }),
     ...(reason && { cancellation_reason: reason }),
+    ...(isRevived(change, found, status) && { cancellation_reason: null }),
     ...(design && { personalization_design: design }),
     ...(shipping && { shipping: newShipping(change, shipping) }),
     metadata: mergeMetadata(found.metadata, params.metadata),
@@ -33,8 +35,13 @@ function apply(change: Change, found: CardRecord, params: CardChanges): CardReco
   };
 }
 
+/** Whether a canceled card is made usable again, where the switch allows it. */
+function isRevived({ behaviour }: Change, { status }: CardRecord, wanted: CardRecord['status'] | undefined): boolean {
+  return !behaviour.canceledCardIsFinal && status === 'canceled' && wanted !== undefined && wanted !== 'canceled';
+}
+
 async function checkStatus(change: Change, before: CardRecord, after: CardRecord): Promise<void> {
-  if (before.status === 'canceled' && after.status !== 'canceled') {
+  if (before.status === 'canceled' && after.status !== 'canceled' && !isRevived(change, before, after.status)) {
     throw invalidRequest('You cannot change the status of a canceled card.', { param: 'status' });
   }
   if (after.cancellation_reason && after.status !== 'canceled') {

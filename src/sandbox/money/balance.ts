@@ -15,6 +15,7 @@ type Booking = {
     | 'issuing_dispute_provisional_credit'
     | 'issuing_dispute_provisional_credit_reversal'
     | 'issuing_transaction'
+    | 'stripe_fx_fee'
     | 'topup';
   /** Pence, signed: what the Issuing balance gains. */
   amount: number;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Behaviour } from '../behaviour.ts';
 import { nowSeconds, type Sandbox, type SignedEndpoint } from '../context.ts';
 import type { EventRecord } from '../events/record-event.ts';
 import { signatureHeader } from '../events/sign.ts';
@@ -18,6 +19,8 @@ export type Decision = {
 
 type PendingRequest = NonNullable<AuthorizationRecord['pending_request']>;
 
+export type Asked = { event: EventRecord; request: PendingRequest };
+
 const ANSWER = z.object({
   approved: z.boolean(),
   amount: z.int().positive().optional(),
@@ -28,7 +31,7 @@ const ANSWER = z.object({
 export async function askWebhook(
   sandbox: Sandbox,
   endpoint: SignedEndpoint,
-  { event, request }: { event: EventRecord; request: PendingRequest },
+  { event, request }: Asked,
 ): Promise<Decision> {
   const body = JSON.stringify({ ...event, pending_webhooks: 1 });
   try {
@@ -43,20 +46,23 @@ export async function askWebhook(
       redirect: 'manual',
       signal: AbortSignal.timeout(sandbox.authorizationTimeoutMs),
     });
-    return readAnswer(response, await response.text(), request);
+    return readAnswer({ response, text: await response.text(), request }, sandbox.behaviour);
   } catch (error) {
     sandbox.logger.warn({ err: error, eventId: event.id }, 'no answer from the authorization endpoint');
     return timedOut(sandbox);
   }
 }
 
-/** No answer in time: the account's setting decides. */
-export function timedOut({ behaviour }: Sandbox): Decision {
-  return { approved: behaviour.timeoutAction === 'approve', reason: 'webhook_timeout', message: null };
+/** No answer in time: the account's setting decides, or in this one case `action`. */
+export function timedOut({ behaviour }: Sandbox, action = behaviour.timeoutAction): Decision {
+  return { approved: action === 'approve', reason: 'webhook_timeout', message: null };
 }
 
-/** An answer that is not as Stripe wants it declines, and says what was wrong. */
-function readAnswer(response: Response, text: string, request: PendingRequest): Decision {
+type Answer = { response: Response; text: string; request: PendingRequest };
+
+/** An answer that is not as Stripe wants it says what was wrong with it; whether it declines is a switch. */
+function readAnswer({ response, text, request }: Answer, behaviour: Behaviour): Decision {
+  const invalid = (message: string) => invalidAnswer(behaviour, message);
   if (response.status !== 200) return invalid(`The webhook responded with HTTP status ${response.status}.`);
   if (!response.headers.get('stripe-version')) return invalid('The webhook response has no Stripe-Version header.');
   const type = response.headers.get('content-type')?.split(';')[0]?.trim();
@@ -64,29 +70,36 @@ function readAnswer(response: Response, text: string, request: PendingRequest): 
   const answer = ANSWER.safeParse(parseJson(text));
   if (!answer.success) return invalid(`The webhook response is invalid: ${z.prettifyError(answer.error)}`);
   const { approved, amount, metadata } = answer.data;
-  try {
-    if (metadata) mergeMetadata({}, metadata);
-  } catch {
-    return invalid('The webhook response has invalid metadata.');
-  }
+  if (metadata && !isMetadata(metadata)) return invalid('The webhook response has invalid metadata.');
   return {
     approved,
     reason: approved ? 'webhook_approved' : 'webhook_declined',
     message: null,
     ...(metadata && { metadata }),
-    ...(approved && amount !== undefined && request.is_amount_controllable && partOf(request, amount)),
+    ...(approved && amount !== undefined && request.is_amount_controllable && partOf(behaviour, request, amount)),
   };
 }
 
-/** Part approval: at most what was asked, and never less than the cash handed over. */
-function partOf(request: PendingRequest, amount: number): Partial<Decision> {
-  const cashback = request.amount_details?.cashback_amount ?? 0;
-  if (amount <= request.amount && amount >= cashback) return { amount };
-  return invalid(`The webhook response has an amount outside ${cashback} to ${request.amount}.`);
+function isMetadata(sent: Metadata): boolean {
+  try {
+    mergeMetadata({}, sent);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-function invalid(message: string): Decision {
-  return { approved: false, reason: 'webhook_error', message };
+/** Part approval: at most what was asked, and never less than the cash handed over. */
+function partOf(behaviour: Behaviour, request: PendingRequest, amount: number): Partial<Decision> {
+  const cashback = request.amount_details?.cashback_amount ?? 0;
+  if (amount <= request.amount && amount >= cashback) return { amount };
+  if (amount > request.amount && behaviour.amountAboveRequest === 'ignored') return {};
+  return invalidAnswer(behaviour, `The webhook response has an amount outside ${cashback} to ${request.amount}.`);
+}
+
+function invalidAnswer({ webhookError, timeoutAction }: Behaviour, message: string): Decision {
+  const approved = webhookError === 'follows_timeout_action' && timeoutAction === 'approve';
+  return { approved, reason: 'webhook_error', message };
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,4 @@
-import type { Call, Sandbox } from '../context.ts';
+import type { Call, Sandbox, SignedEndpoint } from '../context.ts';
 import { type EventRecord, recordEvent } from '../events/record-event.ts';
 import {
   type Authorization,
@@ -8,10 +8,12 @@ import {
 } from '../issuing/authorization.ts';
 import { cards } from '../issuing/card.ts';
 import { invalidRequest, noSuch, noSuchParam } from '../wire/stripe-error.ts';
-import { askWebhook, type Decision, timedOut } from './ask-webhook.ts';
+import { type Asked, askWebhook, type Decision, timedOut } from './ask-webhook.ts';
+import { checkUndecidedNothing } from './check-undecided.ts';
 import { checkRequest, conclude, insertAuthorization } from './conclude.ts';
 import { looksFraudulent, newAuthorization } from './new-authorization.ts';
 import type { Purchase } from './purchase-params.ts';
+import { dropToNothing } from './release.ts';
 
 /** A shop asks for money: decides, and answers with the decided authorization. */
 export async function authorize(sandbox: Sandbox, purchase: Purchase, call: Call): Promise<Authorization> {
@@ -35,33 +37,55 @@ export async function increment(
   if (!found.approved || found.status !== 'pending') {
     throw invalidRequest(`You cannot increment an authorization with status ${found.status}.`);
   }
-  const open: AuthorizationRecord = {
-    ...found,
-    pending_request: {
-      amount: request.increment_amount,
-      amount_details: null,
-      currency: found.currency,
-      is_amount_controllable: request.is_amount_controllable,
-      merchant_amount: request.increment_amount,
-      merchant_currency: found.merchant_currency,
-      network_risk_score: null,
-    },
-  };
+  const open = asking(found, { amount: request.increment_amount, controllable: request.is_amount_controllable });
   return decide(sandbox, call, { open, suspectedFraud: false });
 }
 
-/** While a request is being decided nothing else may happen to its authorization; throws when one is. */
-export function checkUndecidedNothing(record: AuthorizationRecord): void {
-  if (record.pending_request) throw invalidRequest('This authorization has a request that is still being decided.');
+function asking(found: AuthorizationRecord, { amount, controllable }: { amount: number; controllable: boolean }) {
+  const request: AuthorizationRecord['pending_request'] = {
+    amount,
+    amount_details: null,
+    currency: found.currency,
+    is_amount_controllable: controllable,
+    merchant_amount: amount,
+    merchant_currency: found.merchant_currency,
+    network_risk_score: null,
+  };
+  return { ...found, pending_request: request };
+}
+
+/**
+ * A shop that has given back all of a hold takes it again on the same authorization, for `amount` pence or for
+ * what it was. One that still holds something drops it to nothing first.
+ */
+export async function rehold(
+  sandbox: Sandbox,
+  { id, amount }: { id: string; amount?: number | undefined },
+  call: Call,
+): Promise<Authorization> {
+  const found = await authorizations.find(sandbox.db, id);
+  if (!found) throw noSuch('issuing authorization', id);
+  const wanted = amount ?? found.amount;
+  if (wanted <= 0) throw invalidRequest('There is nothing to take again: give an amount.', { param: 'amount' });
+  if (found.status === 'pending' && found.amount > 0) await call.commit((change) => dropToNothing(change, id));
+  const dropped = (await authorizations.find(sandbox.db, id)) ?? found;
+  checkUndecidedNothing(dropped);
+  if (!dropped.approved || dropped.amount > 0 || dropped.status === 'closed') {
+    throw invalidRequest(`Only a hold that was given back in full can be taken again; this one is ${dropped.status}.`);
+  }
+  const open = asking(dropped, { amount: wanted, controllable: false });
+  if (sandbox.behaviour.reholdAsks) return decide(sandbox, call, { open, suspectedFraud: false });
+  return call.commit((change) => conclude(change, open, { approved: true, reason: 'card_active', message: null }));
 }
 
 type Request = { open: AuthorizationRecord; suspectedFraud: boolean };
 
 /** No transaction is open while the webhook thinks. */
 async function decide(sandbox: Sandbox, call: Call, { open, suspectedFraud }: Request): Promise<Authorization> {
-  const endpoint = sandbox.authorizationEndpoint;
+  const { clock, behaviour } = sandbox;
+  const endpoint = await findEndpoint(sandbox);
   const refusal = await sandbox.db.transaction((trx) =>
-    checkRequest({ trx, clock: sandbox.clock }, open, { suspectedFraud, lock: false }),
+    checkRequest({ trx, clock, behaviour }, open, { suspectedFraud, lock: false }),
   );
   if (refusal || !endpoint) {
     const reason = refusal ?? 'card_active';
@@ -70,8 +94,27 @@ async function decide(sandbox: Sandbox, call: Call, { open, suspectedFraud }: Re
   const event = await openRequest(sandbox, call, open);
   const request = open.pending_request;
   if (!request) throw new Error('An open authorization has a pending request');
-  const decision: Decision = await askWebhook(sandbox, endpoint, { event, request });
+  const decision = await decisionOf(sandbox, endpoint, { event, request });
   return call.commit((change) => conclude(change, open, decision));
+}
+
+/** What came of asking: the answer, unless the question or the answer is made to get lost. */
+async function decisionOf(sandbox: Sandbox, endpoint: SignedEndpoint, asked: Asked): Promise<Decision> {
+  const lost = await sandbox.faults.strike('lost_request');
+  if (lost) return timedOut(sandbox, lost.action);
+  const answer = await askWebhook(sandbox, endpoint, asked);
+  const late = await sandbox.faults.strike('late_decision');
+  return late ? timedOut(sandbox, late.action) : answer;
+}
+
+/** Whom to ask: the Dashboard's endpoint, else, where the switch says so, a webhook endpoint that wants requests. */
+async function findEndpoint({ db, authorizationEndpoint, behaviour }: Sandbox): Promise<SignedEndpoint | null> {
+  if (authorizationEndpoint || behaviour.requestEventEndpoint === 'told') return authorizationEndpoint;
+  const row: SignedEndpoint | undefined = await db('webhook_endpoints')
+    .whereRaw(`object->>'status' = 'enabled' and object->'enabled_events' @> '"issuing_authorization.request"'`)
+    .orderBy('seq')
+    .first('secret', db.raw(`object->>'url' as url`));
+  return row ?? null;
 }
 
 /** Stores the open request and the event that asks for its decision. */

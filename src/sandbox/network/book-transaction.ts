@@ -19,6 +19,16 @@ export type Settlement = Pick<
   refundOf?: string;
 };
 
+/** Of the captured sum, where a fee is taken for the exchange. */
+const FOREIGN_FEE = 0.02;
+
+async function bookForeignFee(change: Change, settlement: Settlement, source: string): Promise<void> {
+  const isForeign = settlement.merchant_currency !== settlement.currency;
+  if (!isForeign || change.behaviour.foreignCurrencyFee === 'none') return;
+  const amount = -Math.round(-settlement.amount * FOREIGN_FEE);
+  await bookOnBalance(change, { type: 'stripe_fx_fee', amount, source, description: 'Fee for a foreign currency' });
+}
+
 /** Books money that the network has moved. It cannot be refused, so the balance may fall below zero. */
 export async function bookTransaction(change: Change, settlement: Settlement): Promise<Transaction> {
   const { trx, clock } = change;
@@ -26,6 +36,7 @@ export async function bookTransaction(change: Change, settlement: Settlement): P
   const id = newId('ipi');
   const description = type === 'capture' ? 'Card purchase' : 'Card refund';
   const entry = await bookOnBalance(change, { type: 'issuing_transaction', amount, source: id, description });
+  if (type === 'capture') await bookForeignFee(change, settlement, id);
   const transaction: Transaction = {
     id,
     object: 'issuing.transaction',

@@ -4,15 +4,19 @@ import {
   type Authorization,
   type AuthorizationRecord,
   authorizations,
-  holdOf,
   renderAuthorization,
 } from '../issuing/authorization.ts';
 import { cards } from '../issuing/card.ts';
 import type { Transaction } from '../issuing/transaction.ts';
 import { invalidRequest, noSuch } from '../wire/stripe-error.ts';
-import { checkUndecidedNothing } from './authorize.ts';
 import { bookTransaction, type Settlement } from './book-transaction.ts';
-import { bookHold, capturedOn } from './hold.ts';
+import { checkUndecidedNothing } from './check-undecided.ts';
+import { countPayment } from './count-payment.ts';
+import { bookHold, heldOn, type Kept, keptOf } from './hold.ts';
+import { withAmount } from './with-amount.ts';
+
+/** Of the authorized amount: as far as a capture may go where there is a ceiling. */
+const OVER_CAPTURE = 1.2;
 
 export type Capture = {
   id: string;
@@ -30,33 +34,60 @@ export async function capture(change: Change, request: Capture): Promise<Authori
   const found = await authorizations.lock(trx, request.id);
   if (!found) throw noSuch('issuing authorization', request.id);
   checkUndecidedNothing(found);
-  const capturedBefore = await capturedOn(trx, found.id);
-  const amount = request.capture_amount ?? defaultAmount(found, capturedBefore);
+  const amount = request.capture_amount ?? (await defaultAmount(change, found));
   if (amount <= 0) {
     throw invalidRequest('There is nothing left to capture: give a capture_amount.', { param: 'capture_amount' });
   }
+  const keptBefore = await keptOf(trx, found.id);
+  checkAllowed(change, found, { amount, ...keptBefore });
   await cards.lock(trx, found.card);
   const before = await renderAuthorization(trx, found);
-  const captured = capturedBefore + amount;
-  const after: AuthorizationRecord = { ...found, status: statusAfter(found, request.close_authorization) };
-  await authorizations.update(trx, after, { captured });
-  await bookHold(change, { before: found, after, capturedBefore, captured });
+  const { after, kept } = captured(change, found, { ...request, amount, keptBefore });
+  await authorizations.update(trx, after, kept);
+  await bookHold(change, after, kept);
   await bookTransaction(change, captureOf(found, amount));
+  if (change.behaviour.paymentCountCounts === 'above_one_pound') await countPayment(change, found);
   const object = await renderAuthorization(trx, after);
   if (found.approved) await recordEvent(change, { type: 'issuing_authorization.updated', object, before });
   return object;
 }
 
-function defaultAmount(found: AuthorizationRecord, captured: number): number {
+async function defaultAmount(change: Change, found: AuthorizationRecord): Promise<number> {
   if (!found.approved) {
     throw invalidRequest('You cannot capture an authorization that was declined, unless you give a capture_amount.');
   }
-  return holdOf(found, captured) || found.amount;
+  return (await heldOn(change.trx, found.id)) || found.amount;
 }
 
-/** Only an open authorization can stay open; a late capture closes whatever had ended it. */
-function statusAfter(found: AuthorizationRecord, close: boolean): AuthorizationRecord['status'] {
-  return found.status === 'pending' && !close ? 'pending' : 'closed';
+function checkAllowed({ behaviour }: Change, found: AuthorizationRecord, asked: Kept & { amount: number }): void {
+  if (!found.approved && behaviour.declinedCapture === 'refused') {
+    throw invalidRequest('You cannot capture an authorization that was declined.');
+  }
+  const most = (found.amount + asked.reduced) * OVER_CAPTURE;
+  if (found.approved && behaviour.overCapture !== 'any' && asked.captured + asked.amount > most) {
+    throw invalidRequest('You cannot capture so much more than was authorized.', { param: 'capture_amount' });
+  }
+}
+
+type Taken = { amount: number; close_authorization: boolean; keptBefore: Kept };
+
+/** Only an open authorization can stay open; a late capture closes whatever had ended it, if the switch says so. */
+function captured(
+  { behaviour }: Change,
+  found: AuthorizationRecord,
+  { amount, close_authorization, keptBefore }: Taken,
+) {
+  const kept = { ...keptBefore, captured: keptBefore.captured + amount };
+  if (found.status === 'pending') {
+    if (close_authorization) return { after: { ...found, status: 'closed' as const }, kept };
+    const less = behaviour.partCaptureAmount === 'reduced' ? Math.min(amount, found.amount) : 0;
+    const after = less > 0 ? withAmount(found, found.amount - less) : found;
+    return { after, kept: { ...kept, reduced: kept.reduced + less } };
+  }
+  const isLate = found.status === 'expired' || found.status === 'reversed';
+  const status = isLate && behaviour.lateCaptureStatus === 'unchanged' ? found.status : ('closed' as const);
+  const counted = isLate && behaviour.lateCaptureAmount === 'captured' ? withAmount(found, kept.captured) : found;
+  return { after: { ...counted, status }, kept };
 }
 
 function captureOf(found: AuthorizationRecord, amount: number): Settlement {

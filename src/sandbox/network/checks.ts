@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { Behaviour } from '../behaviour.ts';
 import type { AuthorizationRecord } from '../issuing/authorization.ts';
 import type { CardRecord } from '../issuing/card.ts';
 import type { Cardholder } from '../issuing/cardholder.ts';
@@ -18,6 +19,7 @@ export type Facts = {
   availablePence: number;
   limits: readonly LimitUse[];
   now: Date;
+  behaviour: Behaviour;
 };
 
 type Check = { reason: Reason; fails(facts: Facts): boolean };
@@ -36,12 +38,15 @@ const CHECKS: readonly Check[] = [
   },
   {
     reason: 'verification_failed',
-    fails: ({ authorization: { verification_data: data } }) =>
-      data.cvc_check === 'mismatch' || data.expiry_check === 'mismatch',
+    fails: ({ authorization: { verification_data: data }, behaviour }) =>
+      data.cvc_check === 'mismatch' ||
+      data.expiry_check === 'mismatch' ||
+      (behaviour.addressMismatch === 'declined' && hasWrongAddress(data)),
   },
   {
     reason: 'insecure_authorization_method',
-    fails: ({ authorization }) => authorization.authorization_method === 'swipe',
+    fails: ({ authorization, behaviour }) =>
+      authorization.authorization_method === 'swipe' && behaviour.swipedPayment === 'declined',
   },
   { reason: 'suspected_fraud', fails: ({ suspectedFraud }) => suspectedFraud },
   { reason: 'spending_controls', fails: breaksSpendingControls },
@@ -50,6 +55,10 @@ const CHECKS: readonly Check[] = [
 /** Why Stripe itself declines, or null when it would ask the card programme. */
 export function refusalOf(facts: Facts): Reason | null {
   return CHECKS.find((check) => check.fails(facts))?.reason ?? null;
+}
+
+function hasWrongAddress(data: AuthorizationRecord['verification_data']): boolean {
+  return data.address_line1_check === 'mismatch' || data.address_postal_code_check === 'mismatch';
 }
 
 function breaksSpendingControls(facts: Facts): boolean {

@@ -15,18 +15,18 @@ import { randomDigits } from '../wire/new-id.ts';
 import type { Decision } from './ask-webhook.ts';
 import { type Reason, refusalOf } from './checks.ts';
 import { countPayment } from './count-payment.ts';
-import { bookHold, capturedOn } from './hold.ts';
+import { bookHold, keptOf } from './hold.ts';
 import { findLimitUse } from './limits.ts';
 
 type History = AuthorizationRecord['request_history'][number];
 
 /** Asks Stripe's own checks about an open request. With `lock`, nothing they looked at changes before the commit. */
 export async function checkRequest(
-  change: Pick<Change, 'trx' | 'clock'>,
+  change: Pick<Change, 'trx' | 'clock' | 'behaviour'>,
   authorization: AuthorizationRecord,
   options: { suspectedFraud: boolean; lock: boolean },
 ): Promise<Reason | null> {
-  const { trx, clock } = change;
+  const { trx, clock, behaviour } = change;
   const card = await (options.lock ? cards.lock(trx, authorization.card) : cards.find(trx, authorization.card));
   const cardholder = await (options.lock ? cardholders.lock : cardholders.find)(trx, authorization.cardholder);
   if (!card || !cardholder) throw new Error(`Authorization ${authorization.id} has no card or cardholder`);
@@ -38,7 +38,8 @@ export async function checkRequest(
     suspectedFraud: options.suspectedFraud,
     card,
     cardholder,
-    limits: await findLimitUse(trx, { card, cardholder, category, now }),
+    limits: await findLimitUse(change, { card, cardholder, category, now }),
+    behaviour,
     availablePence: await (options.lock ? lockIssuingAvailable : issuingAvailable)(trx),
     now,
   });
@@ -53,7 +54,6 @@ export async function conclude(change: Change, open: AuthorizationRecord, decisi
   const { trx } = change;
   const stored = await authorizations.lock(trx, open.id);
   if (stored && stored.request_history.length > open.request_history.length) return renderAuthorization(trx, stored);
-  const captured = await capturedOn(trx, open.id);
   const undecided: AuthorizationRecord = { ...(stored ?? open), pending_request: null };
   const first = open.request_history.length === 0;
   const before = first ? null : await renderAuthorization(trx, undecided);
@@ -61,12 +61,20 @@ export async function conclude(change: Change, open: AuthorizationRecord, decisi
   const outcome: Decision = refusal ? { approved: false, reason: refusal, message: null } : decision;
   const decided = applyOutcome(change, { open, undecided, outcome });
   await saveDecided(trx, decided, stored !== undefined);
-  await bookHold(change, { before: undecided, after: decided, capturedBefore: captured, captured });
+  await bookHold(change, decided, await keptOf(trx, decided.id));
   if (outcome.approved) await countPayment(change, decided);
   const object = await renderAuthorization(trx, decided);
-  if (before) await recordEvent(change, { type: 'issuing_authorization.updated', object, before });
-  else await recordEvent(change, { type: 'issuing_authorization.created', object });
+  if (!before) await recordEvent(change, { type: 'issuing_authorization.created', object });
+  else if (!isPassedOver(change, before, object)) {
+    await recordEvent(change, { type: 'issuing_authorization.updated', object, before });
+  }
   return object;
+}
+
+/** Whether a declined increment that changed nothing is not told of. */
+function isPassedOver({ behaviour }: Change, before: Authorization, after: Authorization): boolean {
+  const isSame = before.amount === after.amount && before.status === after.status;
+  return isSame && behaviour.declinedIncrementEvent === 'none' && !after.request_history.at(-1)?.approved;
 }
 
 type Outcome = { open: AuthorizationRecord; undecided: AuthorizationRecord; outcome: Decision };
@@ -82,7 +90,10 @@ function applyOutcome(change: Change, { open, undecided, outcome }: Outcome): Au
     request_history: [...undecided.request_history, entry],
   };
   const first = open.request_history.length === 0;
-  if (!outcome.approved && !first) return base;
+  if (!outcome.approved && !first) {
+    const ends = change.behaviour.declinedIncrement === 'ends_authorization' && undecided.status === 'pending';
+    return ends ? { ...base, approved: false, status: 'closed' } : base;
+  }
   return {
     ...base,
     approved: outcome.approved,

@@ -1,26 +1,44 @@
 import type { Db, Trx } from '../../platform/database.ts';
+import type { Behaviour } from '../behaviour.ts';
 import type { Change } from '../context.ts';
-import { type AuthorizationRecord, holdOf } from '../issuing/authorization.ts';
+import type { AuthorizationRecord } from '../issuing/authorization.ts';
 import { bookOnBalance } from '../money/balance.ts';
 
-type HoldChange = {
-  before: AuthorizationRecord;
-  after: AuthorizationRecord;
-  capturedBefore: number;
+/** What an authorization keeps beside the object, in pence. */
+export type Kept = {
+  /** Captured so far; refunds do not lessen it. */
   captured: number;
+  /** By how much part captures have lessened its amount. */
+  reduced: number;
 };
 
-/** Books the difference between what an authorization held before a change and holds after it. */
-export async function bookHold(change: Change, { before, after, capturedBefore, captured }: HoldChange): Promise<void> {
-  const difference = holdOf(after, captured) - holdOf(before, capturedBefore);
+/** Books the difference between what an authorization holds by now and what it shall hold. */
+export async function bookHold(change: Change, after: AuthorizationRecord, kept: Kept): Promise<void> {
+  const difference = holdOf(change.behaviour, after, kept) - (await heldOn(change.trx, after.id));
   if (difference === 0) return;
   const type = difference > 0 ? 'issuing_authorization_hold' : 'issuing_authorization_release';
   const description = difference > 0 ? 'Hold for an authorization' : 'Release of an authorization hold';
   await bookOnBalance(change, { type, amount: -difference, source: after.id, authorization: after.id, description });
 }
 
-/** What has been captured on an authorization so far, in pence; refunds do not lessen it. */
-export async function capturedOn(db: Db | Trx, authorizationId: string): Promise<number> {
-  const row = await db('authorizations').where({ id: authorizationId }).first('captured');
-  return Number(row?.captured ?? 0);
+/** What an authorization keeps from the balance, in pence: a function of its present state only. */
+function holdOf(behaviour: Behaviour, record: AuthorizationRecord, { captured, reduced }: Kept): number {
+  if (!record.approved || record.status !== 'pending') return 0;
+  const authorized = record.amount + reduced;
+  if (behaviour.partCaptureReleases === 'nothing') return authorized;
+  if (behaviour.partCaptureReleases === 'everything') return captured > 0 ? 0 : authorized;
+  return Math.max(0, authorized - captured);
+}
+
+export async function keptOf(db: Db | Trx, authorizationId: string): Promise<Kept> {
+  const row = await db('authorizations').where({ id: authorizationId }).first('captured', 'reduced');
+  return { captured: Number(row?.captured ?? 0), reduced: Number(row?.reduced ?? 0) };
+}
+
+/** What is held for an authorization at the moment, in pence. */
+export async function heldOn(db: Db | Trx, authorizationId: string): Promise<number> {
+  const row = await db('balance_transactions')
+    .where({ authorization: authorizationId })
+    .first(db.raw(`-coalesce(sum((object->>'amount')::bigint), 0) as held`));
+  return Number(row.held);
 }

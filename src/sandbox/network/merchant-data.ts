@@ -1,3 +1,4 @@
+import type { Behaviour } from '../behaviour.ts';
 import type { AuthorizationRecord } from '../issuing/authorization.ts';
 import { merchantCategoryCode } from './merchant-category.ts';
 import type { SentMerchant } from './purchase-params.ts';
@@ -13,9 +14,9 @@ const ROCKET_RIDES: SentMerchant = {
   postal_code: '94107',
 };
 
-/** The merchant as an authorization shows it. A named merchant without a country is where the account is: in the UK. */
-export function merchantData(sent: SentMerchant | undefined): MerchantData {
-  const given = sent ?? ROCKET_RIDES;
+/** The merchant as an authorization shows it. What nobody named is as the switch says. */
+export function merchantData({ merchantDefaults }: Behaviour, sent: SentMerchant | undefined): MerchantData {
+  const given = merchantDefaults === 'examples_for_each' ? { ...ROCKET_RIDES, ...sent } : (sent ?? ROCKET_RIDES);
   const category = given.category ?? 'taxicabs_limousines';
   return {
     category,

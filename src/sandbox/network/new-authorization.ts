@@ -8,7 +8,7 @@ import type { Purchase } from './purchase-params.ts';
 
 /** An authorization nobody has decided yet: nothing held, its amount in `pending_request`. */
 export function newAuthorization(
-  change: Pick<Change, 'clock'>,
+  change: Pick<Change, 'clock' | 'behaviour'>,
   purchase: Purchase,
   card: CardRecord,
 ): AuthorizationRecord {
@@ -30,7 +30,7 @@ export function newAuthorization(
     livemode: false,
     merchant_amount: 0,
     merchant_currency: purchase.merchant_currency?.toLowerCase() ?? card.currency,
-    merchant_data: merchantData(purchase.merchant_data),
+    merchant_data: merchantData(change.behaviour, purchase.merchant_data),
     metadata: {},
     network_data: {
       acquiring_institution_id: purchase.network_data?.acquiring_institution_id ?? null,

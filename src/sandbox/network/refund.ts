@@ -8,14 +8,24 @@ import { countPayment } from './count-payment.ts';
 import { merchantData } from './merchant-data.ts';
 import type { SentMerchant } from './purchase-params.ts';
 
-/** The shop gives back what it captured, or part of it (pence). */
-export async function refund(change: Change, id: string, refundPence: number | undefined): Promise<Transaction> {
+export type Refund = {
+  /** The capture. */
+  id: string;
+  /** Pence. Absent: all that is left of it. */
+  refund_amount?: number | undefined;
+  /** What the network says it is for: its own authorization, none, or another of the same card. */
+  link: 'own' | 'none' | 'another';
+};
+
+/** The shop gives back what it captured, or part of it. */
+export async function refund(change: Change, { id, refund_amount, link }: Refund): Promise<Transaction> {
   const captured = await transactions.lock(change.trx, id);
   if (!captured) throw noSuch('issuing transaction', id);
   if (captured.type !== 'capture') throw invalidRequest('You can only refund a capture.');
   const left = -captured.amount - (await refundedOf(change.trx, id));
-  const amount = refundPence ?? left;
-  if (amount > left || amount <= 0) {
+  const amount = refund_amount ?? left;
+  const tooMuch = amount > left && change.behaviour.refundAboveCapture === 'refused';
+  if (tooMuch || amount <= 0) {
     throw invalidRequest(`You cannot refund ${formatPence(amount)}: ${formatPence(left)} of this capture is left.`, {
       param: 'refund_amount',
     });
@@ -24,6 +34,7 @@ export async function refund(change: Change, id: string, refundPence: number | u
   const rate = captured.merchant_amount / captured.amount;
   return bookTransaction(change, {
     ...captured,
+    authorization: await linkedTo(change, captured, link),
     type: 'refund',
     amount,
     merchantAmount: Math.round(amount * rate),
@@ -32,6 +43,18 @@ export async function refund(change: Change, id: string, refundPence: number | u
     networkTransactionId: captured.network_data?.transaction_id ?? null,
     refundOf: id,
   });
+}
+
+async function linkedTo(change: Change, captured: Transaction, link: Refund['link']): Promise<string | null> {
+  if (link === 'own') return captured.authorization;
+  if (link === 'none') return null;
+  const other = await change
+    .trx('authorizations')
+    .where({ card: captured.card })
+    .whereNot({ id: captured.authorization })
+    .orderBy('seq', 'desc')
+    .first('id');
+  return other?.id ?? null;
 }
 
 export type Unlinked = {
@@ -44,7 +67,7 @@ export type Unlinked = {
 /** A capture without any authorization. Nothing can stop it: not the card's status, its limits or the balance. */
 export async function forceCapture(change: Change, request: Unlinked): Promise<Transaction> {
   const card = await lockCard(change, request);
-  const settlement = unlinked(card, request);
+  const settlement = unlinked(change, card, request);
   const booked = await bookTransaction(change, {
     ...settlement,
     type: 'capture',
@@ -58,7 +81,7 @@ export async function forceCapture(change: Change, request: Unlinked): Promise<T
 /** Money given back with no purchase to it. */
 export async function unlinkedRefund(change: Change, request: Unlinked): Promise<Transaction> {
   const card = await lockCard(change, request);
-  const settlement = unlinked(card, request);
+  const settlement = unlinked(change, card, request);
   return bookTransaction(change, {
     ...settlement,
     type: 'refund',
@@ -76,7 +99,11 @@ async function lockCard(change: Change, request: Unlinked): Promise<CardRecord> 
   return card;
 }
 
-function unlinked(card: CardRecord, request: Unlinked): Omit<Settlement, 'type' | 'amount' | 'merchantAmount'> {
+function unlinked(
+  { behaviour }: Change,
+  card: CardRecord,
+  request: Unlinked,
+): Omit<Settlement, 'type' | 'amount' | 'merchantAmount'> {
   return {
     amountDetails: null,
     authorization: null,
@@ -86,7 +113,7 @@ function unlinked(card: CardRecord, request: Unlinked): Omit<Settlement, 'type' 
     cardholder: card.cardholder,
     currency: card.currency,
     merchant_currency: card.currency,
-    merchant_data: merchantData(request.merchant_data),
+    merchant_data: merchantData(behaviour, request.merchant_data),
     wallet: null,
   };
 }

@@ -5,27 +5,26 @@ import {
   type Authorization,
   type AuthorizationRecord,
   authorizations,
-  holdOf,
   renderAuthorization,
 } from '../issuing/authorization.ts';
 import { cards } from '../issuing/card.ts';
 import { invalidRequest, noSuch } from '../wire/stripe-error.ts';
-import { checkUndecidedNothing } from './authorize.ts';
-import { bookHold, capturedOn } from './hold.ts';
+import { checkUndecidedNothing } from './check-undecided.ts';
+import { bookHold, heldOn, type Kept, keptOf } from './hold.ts';
+import { withAmount } from './with-amount.ts';
 
-type Open = { found: AuthorizationRecord; captured: number };
+type Open = Kept & { found: AuthorizationRecord; held: number };
 
 /** The shop gives back the hold, or part of it (pence). In full: status reversed, amount 0. */
 export function reverse(change: Change, id: string, reversePence: number | undefined): Promise<Authorization> {
-  return release(change, id, ({ found, captured }) => {
-    const held = holdOf(found, captured);
+  return release(change, id, ({ found, held }) => {
     const given = reversePence ?? held;
     if (given > held) {
       throw invalidRequest(`You cannot reverse ${formatPence(given)}: only ${formatPence(held)} is held.`, {
         param: 'reverse_amount',
       });
     }
-    const amount = found.amount - given;
+    const amount = Math.max(0, found.amount - given);
     const status = amount === 0 ? 'reversed' : given === held ? 'closed' : 'pending';
     return { ...withAmount(found, amount), status };
   });
@@ -33,7 +32,15 @@ export function reverse(change: Change, id: string, reversePence: number | undef
 
 /** Time runs out for the shop to take the money. The amount stays: a late capture may still come. */
 export function expire(change: Change, id: string): Promise<Authorization> {
-  return release(change, id, ({ found }) => ({ ...found, status: 'expired' }));
+  return release(change, id, ({ found }) => ({ ...found, status: change.behaviour.expiredStatus }));
+}
+
+/** The shop gives all of the hold back for the moment: it will take it again on the same authorization. */
+export function dropToNothing(change: Change, id: string): Promise<Authorization> {
+  return release(change, id, ({ found, captured }) => {
+    if (captured > 0) throw invalidRequest('This authorization has been captured in part and cannot be dropped.');
+    return { ...withAmount(found, 0), status: change.behaviour.zeroedStatus };
+  });
 }
 
 /** The final amount becomes known, at a fuel pump say; the hold follows it, up or down. */
@@ -51,18 +58,13 @@ async function release(change: Change, id: string, move: (open: Open) => Authori
       `This authorization is ${found.approved ? found.status : 'declined'}; only a pending one can be changed.`,
     );
   }
-  const captured = await capturedOn(trx, id);
-  const after = move({ found, captured });
+  const kept = await keptOf(trx, id);
+  const after = move({ ...kept, found, held: await heldOn(trx, id) });
   await cards.lock(trx, found.card);
   const before = await renderAuthorization(trx, found);
   await authorizations.update(trx, after);
-  await bookHold(change, { before: found, after, capturedBefore: captured, captured });
+  await bookHold(change, after, kept);
   const object = await renderAuthorization(trx, after);
   await recordEvent(change, { type: 'issuing_authorization.updated', object, before });
   return object;
-}
-
-function withAmount(found: AuthorizationRecord, amount: number): AuthorizationRecord {
-  const rate = found.amount === 0 ? 1 : found.merchant_amount / found.amount;
-  return { ...found, amount, merchant_amount: Math.round(amount * rate) };
 }

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Sandbox } from '../context.ts';
 import { type Endpoint, endpoint } from '../wire/endpoint.ts';
 import { bool, EXPAND, integer, text } from '../wire/param.ts';
-import { authorize, increment } from './authorize.ts';
-import { capture } from './capture.ts';
+import { increment } from './authorize.ts';
 import { MERCHANT, PURCHASE, PURCHASE_DETAILS } from './purchase-params.ts';
-import { forceCapture, refund, unlinkedRefund } from './refund.ts';
-import { expire, finalizeAmount, reverse } from './release.ts';
+import { forceCapture, unlinkedRefund } from './refund.ts';
+import { finalizeAmount } from './release.ts';
+import { askForMoney, giveHoldBack, giveMoneyBack, letExpire, takeMoney } from './shop.ts';
 
 const CAPTURE = z.strictObject({
   ...EXPAND,
@@ -42,24 +42,24 @@ const TRANSACTIONS = '/v1/test_helpers/issuing/transactions' as const;
 /** What shops and the card network do, played by hand. */
 export function testHelperEndpoints(sandbox: Sandbox): Endpoint[] {
   return [
-    endpoint(`POST ${AUTHORIZATIONS}`, PURCHASE, ({ params, call }) => authorize(sandbox, params, call)),
+    endpoint(`POST ${AUTHORIZATIONS}`, PURCHASE, ({ params, call }) => askForMoney(sandbox, params, call)),
     endpoint(`POST ${AUTHORIZATIONS}/:id/capture`, CAPTURE, ({ id, params, call }) =>
-      call.commit((change) => capture(change, { ...params, id })),
+      takeMoney(sandbox, { ...params, id }, call),
     ),
     endpoint(`POST ${AUTHORIZATIONS}/:id/increment`, INCREMENT, ({ id, params, call }) =>
       increment(sandbox, { ...params, id }, call),
     ),
     endpoint(`POST ${AUTHORIZATIONS}/:id/reverse`, REVERSE, ({ id, params, call }) =>
-      call.commit((change) => reverse(change, id, params.reverse_amount)),
+      giveHoldBack(sandbox, { ...params, id }, call),
     ),
     endpoint(`POST ${AUTHORIZATIONS}/:id/expire`, z.strictObject(EXPAND), ({ id, call }) =>
-      call.commit((change) => expire(change, id)),
+      letExpire(sandbox, { id }, call),
     ),
     endpoint(`POST ${AUTHORIZATIONS}/:id/finalize_amount`, FINALIZE, ({ id, params, call }) =>
       call.commit((change) => finalizeAmount(change, id, params.final_amount)),
     ),
     endpoint(`POST ${TRANSACTIONS}/:id/refund`, REFUND, ({ id, params, call }) =>
-      call.commit((change) => refund(change, id, params.refund_amount)),
+      giveMoneyBack(sandbox, { ...params, id }, call),
     ),
     endpoint(`POST ${TRANSACTIONS}/create_force_capture`, UNLINKED, ({ params, call }) =>
       call.commit((change) => forceCapture(change, params)),

@@ -4,7 +4,7 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import type { Sandbox } from '../context.ts';
 import { cards, renderCard } from '../issuing/card.ts';
 import { bookOnBalance } from '../money/balance.ts';
-import { authorize } from '../network/authorize.ts';
+import { askForMoney } from '../network/shop.ts';
 import { ownCall } from '../own-call.ts';
 import { decodeForm } from '../wire/decode-form.ts';
 import { StripeError } from '../wire/stripe-error.ts';
@@ -83,7 +83,7 @@ async function sell(sandbox: Sandbox, { req, res }: Exchange): Promise<void> {
   const record = await cards.find(sandbox.db, sale['card'] ?? '');
   try {
     const card = record && (await renderCard(sandbox.db, record));
-    const authorization = await authorize(sandbox, purchaseOf(sale, card), ownCall(sandbox));
+    const authorization = await askForMoney(sandbox, purchaseOf(sale, card), ownCall(sandbox));
     res.redirect(303, `/till/payments/${authorization.id}`);
   } catch (error) {
     await showCounter(sandbox, res, { sale, words: '', error: problemOf(error) });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type Request, type Response, type Router } from 'express';
 import { API_VERSION, type Call, nowSeconds, type Sandbox } from '../context.ts';
+import { failOnPurpose } from './api-faults.ts';
 import { authenticate } from './authenticate.ts';
 import { checkParams } from './check-params.ts';
 import { decodeForm, type FormHash } from './decode-form.ts';
@@ -101,6 +102,7 @@ async function execute(api: Api, execution: Execution): Promise<Answer> {
   const paths = expandPaths(execution.raw);
   const call = openCall(api, execution, paths);
   try {
+    failOnPurpose(req.res);
     const id = String(req.params['id'] ?? '');
     const body = await endpoint.run({
       id,
