@@ -8,6 +8,7 @@ import { disputes, findDisputeMovements } from './issuing/disputes/dispute.ts';
 import { findNetworkData, tokens } from './issuing/tokens/token.ts';
 import { findPurchaseDetails, transactions } from './issuing/transaction.ts';
 import { balanceTransactions } from './money/balance.ts';
+import { topups } from './money/topup-endpoints.ts';
 import type { Expanders } from './wire/expand.ts';
 
 /** How to fetch what is expanded. */
@@ -27,6 +28,7 @@ export const EXPANDERS: Expanders = {
     intok: (db, id) => tokens.find(db, id),
     ipcd: (db, id) => designs.find(db, id),
     ics: (db, id) => findBundle(db, id),
+    tu: (db, id) => topups.find(db, id),
     txn: (db, id) => balanceTransactions.find(db, id),
     file: (db, id) => files.find(db, id),
   },

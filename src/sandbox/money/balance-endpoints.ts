@@ -7,6 +7,7 @@ import { createdFilter, EXPAND, integer, LIST, text } from '../wire/param.ts';
 import { noSuch } from '../wire/stripe-error.ts';
 import { type BalanceTransaction, balanceTransactions, bookOnBalance, issuingAvailable } from './balance.ts';
 import { fundingInstructions } from './funding-instructions.ts';
+import { topupEndpoints } from './topup-endpoints.ts';
 
 const LIST_BALANCE_TRANSACTIONS = z.strictObject({
   ...LIST,
@@ -24,8 +25,10 @@ const FUNDING = z.strictObject({
 const FUND = z.strictObject({ ...EXPAND, amount: integer(1, 100_000_000_00), currency: z.literal('gbp') });
 
 /** The account's balance, what moved it, and how money gets there: by bank transfer, which a test helper plays. */
-export function balanceEndpoints({ db }: Sandbox): Endpoint[] {
+export function balanceEndpoints(sandbox: Sandbox): Endpoint[] {
+  const { db } = sandbox;
   return [
+    ...topupEndpoints(sandbox),
     endpoint('GET /v1/balance', z.strictObject(EXPAND), async () => ({
       object: 'balance',
       available: [{ amount: 0, currency: 'gbp', source_types: { card: 0 } }],
