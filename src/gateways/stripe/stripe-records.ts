@@ -21,7 +21,8 @@ function toMerchant(data: Stripe.Issuing.Authorization.MerchantData): Merchant {
   };
 }
 
-function toTransaction(transaction: Stripe.Issuing.Transaction): CardTransactionState {
+/** Stripe's card transaction in our words. */
+export function toTransaction(transaction: Stripe.Issuing.Transaction): CardTransactionState {
   const { authorization, card } = transaction;
   return {
     id: transaction.id,
@@ -30,6 +31,9 @@ function toTransaction(transaction: Stripe.Issuing.Transaction): CardTransaction
     authorizationId: typeof authorization === 'object' ? (authorization?.id ?? null) : authorization,
     stripeCardId: typeof card === 'string' ? card : card.id,
     merchant: toMerchant(transaction.merchant_data),
+    merchantAmount: transaction.merchant_amount,
+    merchantCurrency: transaction.merchant_currency,
+    cashbackPence: transaction.amount_details?.cashback_amount ?? 0,
     happenedAt: instant(transaction.created),
   };
 }
@@ -43,9 +47,15 @@ function toRound(entry: Stripe.Issuing.Authorization.RequestHistory): RoundState
   };
 }
 
+function lastRelease(authorization: Stripe.Issuing.Authorization): Date | null {
+  const releases = authorization.balance_transactions.filter(({ type }) => type === 'issuing_authorization_release');
+  return releases.length > 0 ? instant(Math.max(...releases.map(({ created }) => created))) : null;
+}
+
 const STATUSES: readonly string[] = ['pending', 'closed', 'reversed', 'expired'];
 
-function toState(authorization: Stripe.Issuing.Authorization): AuthorizationState {
+/** Stripe's authorization in our words; throws on a status that we do not know. */
+export function toState(authorization: Stripe.Issuing.Authorization): AuthorizationState {
   if (!STATUSES.includes(authorization.status)) {
     throw new Error(`Authorization ${authorization.id} has the unknown status ${authorization.status}`);
   }
@@ -56,13 +66,16 @@ function toState(authorization: Stripe.Issuing.Authorization): AuthorizationStat
     status: authorization.status as AuthorizationState['status'],
     amountPence: authorization.amount,
     merchant: toMerchant(authorization.merchant_data),
+    merchantCurrency: authorization.merchant_currency,
+    cashbackPence: authorization.amount_details?.cashback_amount ?? 0,
     cardPresence: readPresence(authorization.card_presence),
     method: authorization.authorization_method,
     cvcCheck: authorization.verification_data.cvc_check,
     expiryCheck: authorization.verification_data.expiry_check,
     requestedAt: instant(authorization.created),
+    releasedAt: lastRelease(authorization),
     rounds: authorization.request_history.map(toRound),
-    transactions: authorization.transactions.map(toTransaction).reverse(),
+    transactions: authorization.transactions.map(toTransaction),
   };
 }
 

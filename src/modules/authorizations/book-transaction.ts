@@ -1,5 +1,6 @@
 import { assert } from '../../kernel/assert.ts';
 import { londonDate, postingPeriod } from '../../kernel/dates.ts';
+import type { Pence } from '../../kernel/money.ts';
 import type { Trx } from '../../platform/database.ts';
 import { findBudget } from '../budgets/index.ts';
 import {
@@ -11,6 +12,8 @@ import {
   resolveHolds,
 } from '../ledger/index.ts';
 import type { CardOwner } from './card-owner.ts';
+import type { Arrival } from './core/arrival.ts';
+import { shareOut } from './core/card-transaction-effects.ts';
 import type { CardTransactionState } from './core/settlement.ts';
 import { merchantColumns } from './merchant-columns.ts';
 import { insertTransaction } from './settlement-store.ts';
@@ -20,6 +23,11 @@ export type Booking = {
   owner: CardOwner;
   accounts: AwardAccounts;
   authorizedAt: Date;
+  arrival: Arrival;
+  /** When the hold had ended that a late capture came for. */
+  holdEndedAt: Date | null;
+  /** Whether its authorization's hold is this award's, and so what a capture takes first. */
+  endsHold: boolean;
   at: Date;
 };
 
@@ -32,20 +40,26 @@ const linksOf = ({ transaction, accounts, at }: Booking) => ({
   at,
 });
 
-/** A capture takes its hold, then what the award has, then the shortfall account: it cannot be refused. */
-async function postCapture(trx: Trx, booking: Booking): Promise<void> {
-  const { transaction, accounts, at } = booking;
-  const taken = -transaction.amountPence;
-  const authorizationId = transaction.authorizationId;
-  const holds = authorizationId ? await resolveHolds(trx, { authorizationId, state: 'posted', at }) : [];
+async function readAvailable(trx: Trx, accounts: AwardAccounts): Promise<Pence> {
   const award = (await lockAccounts(trx, [accounts.award, accounts.shortfall])).get(accounts.award);
   assert(award, `account of award ${accounts.awardId} exists`);
-  const fromAward = Math.min(taken, Math.max(0, availablePence(award)));
+  return availablePence(award);
+}
+
+/** A capture takes its hold, then what the award has, then the shortfall account: it cannot be refused. */
+async function postCapture(trx: Trx, booking: Booking): Promise<void> {
+  const { transaction, owner, accounts, at } = booking;
+  const authorizationId = booking.endsHold ? transaction.authorizationId : null;
+  const award = await readAvailable(trx, accounts);
+  const holds = authorizationId ? await resolveHolds(trx, { authorizationId, state: 'posted', at }) : [];
+  const hold = (await readAvailable(trx, accounts)) - award;
+  const amountPence = -transaction.amountPence;
+  const shares = shareOut({ type: 'capture', isOver: owner.isOver, amountPence, roomPence: { hold, award } });
   const parts = [
-    { from: accounts.award, amountPence: fromAward, name: 'award' },
-    { from: accounts.shortfall, amountPence: taken - fromAward, name: 'shortfall' },
+    { from: accounts.award, amountPence: shares.hold + shares.award, name: 'award' },
+    { from: accounts.shortfall, amountPence: shares.shortfall, name: 'shortfall' },
   ];
-  for (const part of parts.filter(({ amountPence }) => amountPence > 0)) {
+  for (const part of parts.filter((one) => one.amountPence > 0)) {
     await postTransfer(trx, {
       ...linksOf(booking),
       kind: 'capture',
@@ -110,6 +124,11 @@ export async function bookTransaction(trx: Trx, booking: Booking): Promise<void>
     type: transaction.type,
     amount_pence: transaction.amountPence,
     ...merchantColumns(transaction.merchant),
+    merchant_amount: transaction.merchantAmount,
+    merchant_currency: transaction.merchantCurrency,
+    cashback_pence: transaction.cashbackPence,
+    arrival: booking.arrival,
+    hold_ended_at: booking.holdEndedAt,
     happened_at: transaction.happenedAt,
     accrual_date: londonDate(booking.authorizedAt),
     posting_period: postingPeriod(at),

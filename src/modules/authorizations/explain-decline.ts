@@ -6,23 +6,29 @@ import type { AuthorizationRequest } from './core/authorization-request.ts';
 import { decide, type Facts } from './core/decide.ts';
 import { recordDecision } from './core/decision-record.ts';
 import { codeForStripeReason, type DeclineCode } from './core/decline-reasons.ts';
-import { type AuthorizationState, type RoundState, targetHoldPence } from './core/settlement.ts';
+import { type PresentAuthorization, type RoundState, targetHoldPence } from './core/settlement.ts';
+import { availableOf } from './core/snapshot.ts';
 import { readSnapshot } from './read-snapshot.ts';
 
-export type Explanation = { reason: DeclineCode; record: object };
+export type Explanation = {
+  reason: DeclineCode;
+  /** The award had what was asked for. */
+  isFunded: boolean;
+  record: object;
+};
 
 /** Answers that were ours to give: whatever went wrong on the way is our fault. */
 const OURS: readonly string[] = ['webhook_declined', 'webhook_timeout', 'webhook_error', 'webhook_approved'];
 
-function asRequest(state: AuthorizationState, round: number, asked: RoundState): AuthorizationRequest {
+function asRequest(state: PresentAuthorization, round: number, asked: RoundState): AuthorizationRequest {
   return {
     authorizationId: state.id,
     round,
     stripeCardId: state.stripeCardId,
     amountPence: asked.amountPence,
     currency: 'gbp',
-    merchantCurrency: 'gbp',
-    cashbackPence: 0,
+    merchantCurrency: state.merchantCurrency,
+    cashbackPence: state.cashbackPence,
     isAmountControllable: false,
     merchant: state.merchant,
     cardPresence: state.cardPresence,
@@ -61,7 +67,7 @@ async function factsNow(
 export async function explainDecline(
   deps: SettlementDeps,
   trx: Trx,
-  about: { state: AuthorizationState; round: number },
+  about: { state: PresentAuthorization; round: number },
 ): Promise<Explanation> {
   const { state, round } = about;
   const asked = state.rounds[round];
@@ -69,9 +75,13 @@ export async function explainDecline(
   const stripe = codeForStripeReason(asked.reason, state);
   const heldBeforePence = targetHoldPence(state);
   const facts = await factsNow(deps, trx, { request: asRequest(state, round, asked), heldBeforePence });
-  if (!facts) return { reason: 'our_fault', record: { unknownCard: state.stripeCardId, stripeReason: asked.reason } };
+  if (!facts) {
+    const record = { unknownCard: state.stripeCardId, stripeReason: asked.reason };
+    return { reason: 'our_fault', isFunded: false, record };
+  }
   const decision = decide(facts);
   const record = { ...recordDecision(facts, decision, deps.software), stripeReason: asked.reason };
-  if (OURS.includes(asked.reason)) return { reason: 'our_fault', record };
-  return { reason: decision.reason ?? stripe.code, record };
+  const isFunded = asked.amountPence <= availableOf(facts.snapshot.account);
+  const reason = OURS.includes(asked.reason) ? 'our_fault' : (decision.reason ?? stripe.code);
+  return { reason, isFunded, record };
 }

@@ -5,7 +5,8 @@
 import type { DecisionConnection } from '../../platform/decision-connection.ts';
 import type { DecisionDeps, SettlementDeps } from './authorizations-deps.ts';
 import { createDecider } from './decide-authorization.ts';
-import { settleAuthorization, settleTransaction } from './settle-authorization.ts';
+import { settleAuthorization } from './settle-authorization.ts';
+import { settleTransaction } from './settle-transaction.ts';
 import { widenFenceOf } from './widen-fence-of.ts';
 
 export type { StripeRecords } from './authorizations-deps.ts';

@@ -2,11 +2,11 @@ import type { Trx } from '../../platform/database.ts';
 import { publishEvent } from '../audit/index.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
 import type { CardOwner } from './card-owner.ts';
-import type { AuthorizationState, RoundState } from './core/settlement.ts';
+import type { PresentAuthorization, RoundState } from './core/settlement.ts';
 import { explainDecline } from './explain-decline.ts';
 import { findDecision, insertExplainedDecision } from './settlement-store.ts';
 
-type Told = { state: AuthorizationState; owner: CardOwner | null; at: Date };
+type Told = { state: PresentAuthorization; owner: CardOwner | null; at: Date };
 
 /** Stripe let a payment through that we had not approved: our fault, and urgent. */
 async function tellApprovedWithoutUs(trx: Trx, settling: Told & { asked: RoundState }): Promise<void> {
@@ -17,6 +17,18 @@ async function tellApprovedWithoutUs(trx: Trx, settling: Told & { asked: RoundSt
     practiceId: owner?.practiceId ?? null,
     awardId: owner?.awardId ?? null,
     payload: { authorizationId: state.id, amountPence: asked.amountPence, stripeReason: asked.reason },
+  });
+}
+
+/** Stripe had too little of our money for a payment that the award had money for: our fault, and urgent. */
+async function tellBalanceShort(trx: Trx, settling: Told & { asked: RoundState }): Promise<void> {
+  const { state, owner, asked } = settling;
+  await publishEvent(trx, {
+    type: 'authorization.issuing_balance_short',
+    occurredAt: asked.requestedAt,
+    practiceId: owner?.practiceId ?? null,
+    awardId: owner?.awardId ?? null,
+    payload: { authorizationId: state.id, amountPence: asked.amountPence },
   });
 }
 
@@ -41,6 +53,8 @@ export async function recordRounds(
     const explained = ours?.reason_code ? null : await explainDecline(deps, trx, { state, round });
     const reason = ours?.reason_code ?? explained?.reason ?? 'our_fault';
     shown = reason;
+    const isShort = asked.reason === 'insufficient_funds' && explained?.isFunded;
+    if (isShort) await tellBalanceShort(trx, { ...settling, asked });
     if (explained && !ours) {
       await insertExplainedDecision(trx, {
         authorizationId: state.id,

@@ -1,14 +1,26 @@
 import type { Db, Trx } from '../../platform/database.ts';
-import type { CardTransactionState } from './core/settlement.ts';
+import type { Arrival } from './core/arrival.ts';
+import type { AuthorizationStatus } from './core/authorization-transitions.ts';
+import type { CardTransactionState, Taken } from './core/settlement.ts';
 
 /** Our row of an authorization, as far as settling it needs. */
 export type AuthorizationRow = {
   id: string;
-  status: string;
+  status: AuthorizationStatus;
   approved: boolean;
+  amount_pence: number;
   rounds_decided: number;
   rounds_synced: number;
+  settled_version: number;
+  reason_code: string | null;
+  ended_at: Date | null;
 };
+
+/** How often the authorization has been settled: 0 also when we have not heard of it. */
+export async function readSettledVersion(db: Db | Trx, id: string): Promise<number> {
+  const row = await db('authorizations').where({ id }).first('settled_version');
+  return row?.settled_version ?? 0;
+}
 
 /** One writer at a time for one authorization, also before its row is there. */
 export async function lockAuthorization(trx: Trx, id: string): Promise<AuthorizationRow | null> {
@@ -32,12 +44,14 @@ export type AuthorizationWrite = MerchantColumns & {
   award_id: string | null;
   practice_id: string | null;
   budget_id: string | null;
-  status: string;
+  status: AuthorizationStatus;
   approved: boolean;
   amount_pence: number;
   requested_pence: number;
   gross_approved_pence: number;
   rounds_synced: number;
+  settled_version: number;
+  ended_at: Date | null;
   card_presence: string | null;
   authorization_method: string | null;
   reason_code: string | null;
@@ -57,6 +71,8 @@ export async function putAuthorization(trx: Trx, row: AuthorizationWrite): Promi
       'amount_pence',
       'gross_approved_pence',
       'rounds_synced',
+      'settled_version',
+      'ended_at',
       'reason_code',
       'stripe_reason',
     ]);
@@ -70,6 +86,13 @@ export async function knownTransactionIds(db: Db | Trx, ids: readonly string[]):
   );
 }
 
+/** The card transactions that are on record for an authorization, whosever they are. */
+export async function bookedTransactions(trx: Trx, authorizationId: string): Promise<(Taken & { id: string })[]> {
+  return trx('card_transactions')
+    .where({ authorization_id: authorizationId })
+    .select<(Taken & { id: string })[]>({ id: 'id', type: 'type', amountPence: 'amount_pence' });
+}
+
 export type TransactionWrite = MerchantColumns & {
   id: string;
   authorization_id: string | null;
@@ -80,6 +103,11 @@ export type TransactionWrite = MerchantColumns & {
   budget_id: string | null;
   type: CardTransactionState['type'];
   amount_pence: number;
+  merchant_amount: number;
+  merchant_currency: string;
+  cashback_pence: number;
+  arrival: Arrival;
+  hold_ended_at: Date | null;
   happened_at: Date;
   accrual_date: string;
   posting_period: string;

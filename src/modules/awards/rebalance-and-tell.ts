@@ -16,8 +16,8 @@ export type AwardChanged = {
 };
 
 /**
- * After money came to an award or was taken from it otherwise than by a shop: repays its shortfall first, sends
- * on what an award that is over may not keep, and tells of a shortfall that opened, stays or is repaid (R12, R47).
+ * After money came to an award or was taken from it: repays its shortfall first, sends on what an award that is
+ * over may not keep, and tells of a shortfall that opened, changed or is repaid, each once (R12, R47).
  */
 export async function rebalanceAndTell(trx: Trx, change: AwardChanged): Promise<void> {
   const { award, accounts, cause, at } = change;
@@ -31,7 +31,7 @@ export async function rebalanceAndTell(trx: Trx, change: AwardChanged): Promise<
   const { budgetId } = accounts;
   await tellOfClosedMoney(trx, { budgetId, awardId: award.id, amountPence: releasedPence, cause, at });
   const shortfallPence = (await readAwardFigures(trx, [award.id])).get(award.id)?.shortfallPence ?? 0;
-  if (shortfallPence === 0 && change.shortfallBeforePence === 0) return;
+  if (shortfallPence === change.shortfallBeforePence) return;
   await publishEvent(trx, {
     type: shortfallPence > 0 ? 'award.shortfall' : 'award.shortfall_repaid',
     occurredAt: at,

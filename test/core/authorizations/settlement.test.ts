@@ -43,7 +43,7 @@ describe('the hold of an authorization', () => {
     expect(countedAgainstLimitPence({ grossApprovedPence: 1000, capturedPence: 0 })).toBe(1000);
   });
   it('calls an authorization declined until a forced capture closes it', () => {
-    const declined = { approved: false, status: 'closed' as const };
+    const declined = { approved: false, status: 'closed' as const, amountPence: 0 };
     expect(statusOf({ ...declined, transactions: [] })).toBe('declined');
     expect(statusOf({ ...declined, transactions: [capture(100)] as never })).toBe('closed');
   });
