@@ -13,6 +13,7 @@ import {
   createCardIssuer,
   createDisputeDesk,
   createStripeClient,
+  createStripeListing,
   createStripeRecords,
   type Finding,
   readAuthorizationRequest,
@@ -30,6 +31,7 @@ import { createDisputes, type Disputes } from './modules/disputes/index.ts';
 import { createInbox, type EventHandler } from './modules/inbox/index.ts';
 import { createPolicies } from './modules/policies/index.ts';
 import { createRecipients } from './modules/recipients/index.ts';
+import { createReconciliation, type Reconciliation } from './modules/reconciliation/index.ts';
 import { createReports } from './modules/reports/index.ts';
 import { createStaff } from './modules/staff/index.ts';
 import { type AttemptLimiter, createVouchers } from './modules/vouchers/index.ts';
@@ -96,7 +98,7 @@ function createAttemptLimiter(): AttemptLimiter {
 }
 
 /** The modules that Stripe's events are handed to. */
-type EventReaders = { authorizations: Authorizations; disputes: Disputes };
+type EventReaders = { authorizations: Authorizations; disputes: Disputes; reconciliation: Reconciliation };
 
 /** What each type of event brings to Stripe's present state. `npm run stripe:check` wants all of them delivered. */
 const EVENT_HANDLERS: Readonly<Record<string, (to: EventReaders, objectId: string) => Promise<void>>> = {
@@ -109,6 +111,9 @@ const EVENT_HANDLERS: Readonly<Record<string, (to: EventReaders, objectId: strin
   'issuing_dispute.closed': (to, id) => to.disputes.settleDispute(id),
   'issuing_dispute.funds_reinstated': (to, id) => to.disputes.settleDispute(id),
   'issuing_dispute.funds_rescinded': (to, id) => to.disputes.settleDispute(id),
+  'topup.succeeded': async (to) => {
+    await to.reconciliation.bookArrivals();
+  },
 };
 
 function bindHandlers(readers: EventReaders): Record<string, EventHandler> {
@@ -156,13 +161,27 @@ function createModules(plumbing: Plumbing) {
     settlement: { ...shared, cards, records },
   });
   const disputes = createDisputes({ db, clock, logger, desk: createDisputeDesk(stripe), authorizations });
+  const isTooEarly = (error: unknown) => error instanceof RoundUnderWay;
+  const reconciliation: Reconciliation = createReconciliation({
+    db,
+    clock,
+    logger,
+    listing: createStripeListing(stripe),
+    settle: {
+      authorization: authorizations.settleAuthorization,
+      transaction: authorizations.settleTransaction,
+      dispute: disputes.settleDispute,
+    },
+    takeMissedEvents: (events) => inbox.takeMissedEvents(events),
+    isTooEarly,
+  });
   const inbox = createInbox({
     db,
     receivingDb: plumbing.inboxDb,
     clock,
     logger,
-    handlers: bindHandlers({ authorizations, disputes }),
-    isTooEarly: (error) => error instanceof RoundUnderWay,
+    handlers: bindHandlers({ authorizations, disputes, reconciliation }),
+    isTooEarly,
   });
   const declines = createDeclines({ db, clock, policies });
   const reports = createReports({ clock });
@@ -179,6 +198,7 @@ function createModules(plumbing: Plumbing) {
     inbox,
     disputes,
     declines,
+    reconciliation,
     reports,
   };
 }
@@ -201,7 +221,7 @@ function createReader({ config, clock }: Plumbing, { stripe }: Modules): Webhook
 }
 
 function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): WorkerVerbs {
-  const { cards, awards, inbox, disputes, declines } = modules;
+  const { cards, awards, inbox, disputes, declines, reconciliation } = modules;
   const subscribers = {
     'authorization.declined': [
       async (
@@ -225,6 +245,10 @@ function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): W
     expireAwards: async () => {
       await awards.expireDueAwards();
     },
+    pollMissedEvents: reconciliation.pollMissedEvents,
+    bookArrivals: reconciliation.bookArrivals,
+    sweep: () => reconciliation.sweep(),
+    matchBalances: reconciliation.matchBalances,
   };
 }
 

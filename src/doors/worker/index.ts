@@ -11,6 +11,10 @@ export type WorkerVerbs = {
   processEvent(eventId: string): Promise<void>;
   dispatchDomainEvents(): Promise<void>;
   expireAwards(): Promise<void>;
+  pollMissedEvents(): Promise<unknown>;
+  bookArrivals(): Promise<unknown>;
+  sweep(): Promise<unknown>;
+  matchBalances(): Promise<unknown>;
 };
 
 const aboutAward = z.object({ awardId: z.uuid() });
@@ -28,11 +32,32 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     'process-event': (payload) => verbs.processEvent(aboutEvent.parse(payload).eventId),
     'dispatch-domain-events': () => verbs.dispatchDomainEvents(),
     'expire-awards': () => verbs.expireAwards(),
+    'poll-missed-events': async () => {
+      await verbs.pollMissedEvents();
+    },
+    'book-arrivals': async () => {
+      await verbs.bookArrivals();
+    },
+    sweep: async () => {
+      await verbs.sweep();
+    },
+    'match-balances': async () => {
+      await verbs.matchBalances();
+    },
   };
 }
+
+/** A look at Stripe that did not end well is followed by the next one: there is nothing to try again. */
+const once = (backfillPeriod: number) => ({ maxAttempts: 1, backfillPeriod });
+const MINUTES_5 = 300_000;
+const HOUR = 3_600_000;
 
 /** An award's money returns within a quarter of an hour of midnight in London; payments stop at it exactly. */
 export const CRON: ParsedCronItem[] = parseCronItems([
   { task: 'expire-awards', match: '*/15 * * * *', identifier: 'expire-awards', options: { backfillPeriod: 900_000 } },
+  { task: 'poll-missed-events', match: '*/5 * * * *', identifier: 'poll-missed-events', options: once(MINUTES_5) },
+  { task: 'book-arrivals', match: '*/5 * * * *', identifier: 'book-arrivals', options: once(MINUTES_5) },
+  { task: 'sweep', match: '7 * * * *', identifier: 'sweep', options: once(HOUR) },
+  { task: 'match-balances', match: '30 5 * * *', identifier: 'match-balances', options: once(24 * HOUR) },
   { task: 'dispatch-domain-events', match: '* * * * *', identifier: 'dispatch-domain-events' },
 ]);

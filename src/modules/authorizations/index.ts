@@ -20,10 +20,16 @@ export {
   isDeclineCode,
 } from './core/decline-reasons.ts';
 export { type DeclineFacts, financeWording, patientWording } from './core/decline-wording.ts';
-export type { AuthorizationState, CardTransactionState, RoundState } from './core/settlement.ts';
+export {
+  type AuthorizationState,
+  type CardTransactionState,
+  type RoundState,
+  targetHoldPence,
+} from './core/settlement.ts';
 export type { Answer } from './decide-batch.ts';
 export { type DeclinedPayment, findDeclinedPayment } from './declined-payment.ts';
-export { findCapture } from './find-capture.ts';
+export { findCapture, listCaptures } from './find-capture.ts';
+export { findOutOfDate, findUnbooked, listPendingBefore, ownCards } from './find-out-of-date.ts';
 export { RoundUnderWay } from './settle-authorization.ts';
 export { verifyCardTransactions, verifyHolds } from './verify-card-transactions.ts';
 

@@ -5,18 +5,22 @@
 import type { Principal } from '../../kernel/principal.ts';
 import { type Allocation, allocate } from './allocate.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
+import { closeBudget } from './close-budget.ts';
 import { createBudget } from './create-budget.ts';
 import { createAlliance, createCommissioner, createPractice } from './create-parties.ts';
 import { acknowledgeLetter, openBudget, resumeBudget, sendLetter, stopBudget } from './move-budget.ts';
+import { type ClosedMoney, moveClosedMoney } from './move-closed-money.ts';
 import { recordFunding } from './record-funding.ts';
 import { type Predecessor, recordPredecessor } from './record-predecessor.ts';
 
 export { budgetForAward } from './budget-for-award.ts';
-export { type Budget, findBudget } from './budget-store.ts';
+export { type Budget, findBudget, shareBudget } from './budget-store.ts';
 export type { BudgetStatus } from './core/life-cycle.ts';
+export { closableFrom } from './core/year-end.ts';
 export {
   findPractice,
   findPracticeByCode,
+  listCommissioners,
   listPractices,
   type Practice,
 } from './party-store.ts';
@@ -38,6 +42,8 @@ export function createBudgets(deps: BudgetsDeps) {
     openBudget: (by: Principal, budgetId: string) => openBudget(deps, by, budgetId),
     stopBudget: (by: Principal, input: { budgetId: string; reason: string }) => stopBudget(deps, by, input),
     resumeBudget: (by: Principal, budgetId: string) => resumeBudget(deps, by, budgetId),
+    closeBudget: (by: Principal, budgetId: string) => closeBudget(deps, by, budgetId),
+    moveClosedMoney: (by: Principal, input: ClosedMoney) => moveClosedMoney(deps, by, input),
     recordFunding: (by: Principal, input: Parameters<typeof recordFunding>[2]) => recordFunding(deps, by, input),
   };
 }

@@ -86,3 +86,9 @@ export async function allianceOf(db: Db | Trx, practiceId: string, on: string): 
     .first('alliance_id');
   return row?.alliance_id ?? null;
 }
+
+/** Commissioners that no other has followed by this day; there is one unless an installation serves several. */
+export async function listCommissioners(db: Db | Trx, on: string): Promise<string[]> {
+  const followed = db('party_successions').where('effective_on', '<=', on).select('predecessor_id');
+  return db('parties').where({ kind: 'commissioner' }).whereNotIn('id', followed).orderBy('id').pluck('id');
+}

@@ -1,4 +1,4 @@
-import type { Trx } from '../../platform/database.ts';
+import type { Db, Trx } from '../../platform/database.ts';
 
 /** A Stripe event as kept in the inbox: what happened to which object, without personal data. */
 export type InboxEvent = {
@@ -68,4 +68,79 @@ export async function countAttempt(trx: Trx, id: string, error: string): Promise
 export async function countWaiting(trx: Trx): Promise<number> {
   const row = await trx('stripe_events').where({ status: 'received' }).count<{ n: number }[]>({ n: '*' }).first();
   return Number(row?.n ?? 0);
+}
+
+/** When the event that has waited longest came in; null when none waits. */
+export async function waitingSince(db: Db | Trx): Promise<Date | null> {
+  const row = await db('stripe_events')
+    .where({ status: 'received' })
+    .orderBy('received_at')
+    .first<{ received_at: Date }>('received_at');
+  return row?.received_at ?? null;
+}
+
+export async function knownEventIds(trx: Trx, ids: readonly string[]): Promise<Set<string>> {
+  return new Set(
+    await trx('stripe_events')
+      .whereIn('id', [...ids])
+      .pluck('id'),
+  );
+}
+
+/** Makes a parked or ignored event wait again, with all its tries; false when it is neither. */
+export async function reviveEvent(trx: Trx, id: string): Promise<boolean> {
+  const revived = await trx('stripe_events')
+    .where({ id })
+    .whereIn('status', ['parked', 'ignored'])
+    .update({ status: 'received', attempts: 0, error: null, finished_at: null });
+  return revived === 1;
+}
+
+/** Parked longest ago first. */
+export async function parkedEventIds(trx: Trx, limit: number): Promise<string[]> {
+  return trx('stripe_events').where({ status: 'parked' }).orderBy('finished_at').orderBy('id').limit(limit).pluck('id');
+}
+
+export type ParkedEvent = {
+  id: string;
+  type: string;
+  objectId: string;
+  attempts: number;
+  /** What the last try failed with. */
+  error: string;
+  receivedAt: Date;
+  parkedAt: Date;
+};
+
+const PARKED_SHOWN = 100;
+
+export async function parkedEvents(trx: Trx): Promise<ParkedEvent[]> {
+  return trx('stripe_events')
+    .where({ status: 'parked' })
+    .orderBy('finished_at', 'desc')
+    .orderBy('id')
+    .limit(PARKED_SHOWN)
+    .select<ParkedEvent[]>({
+      id: 'id',
+      type: 'type',
+      objectId: 'object_id',
+      attempts: 'attempts',
+      error: 'error',
+      receivedAt: 'received_at',
+      parkedAt: 'finished_at',
+    });
+}
+
+export type TypeCounts = { type: string; waiting: number; processed: number; ignored: number; parked: number };
+
+export async function countsByType(trx: Trx): Promise<TypeCounts[]> {
+  const { rows } = await trx.raw<{ rows: TypeCounts[] }>(
+    `select type,
+       count(*) filter (where status = 'received') as waiting,
+       count(*) filter (where status = 'processed') as processed,
+       count(*) filter (where status = 'ignored') as ignored,
+       count(*) filter (where status = 'parked') as parked
+     from stripe_events group by type order by type`,
+  );
+  return rows;
 }

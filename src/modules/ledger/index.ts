@@ -5,6 +5,15 @@
  */
 export { findAccountId, lockAccounts } from './account-store.ts';
 export { type AwardAccounts, findAwardAccounts, openAwardAccounts } from './award-accounts.ts';
+export {
+  cardCashOf,
+  type HoldingFigures,
+  lastFundingAt,
+  listCardCash,
+  listOpenHolds,
+  listOtherCash,
+  readHoldingFigures,
+} from './cash-store.ts';
 export { type Account, availablePence } from './core/account.ts';
 export type { AccountKind, TransferKind } from './core/transfer-kinds.ts';
 export {
@@ -19,5 +28,5 @@ export { placeHold } from './place-hold.ts';
 export { type Movement, type PostOutcome, postTransfer } from './post-transfer.ts';
 export { rebalanceAward } from './rebalance-award.ts';
 export { resolveHolds } from './resolve-holds.ts';
-export { openHoldPence } from './transfer-store.ts';
+export { lastKeyOf, openHoldPence, openPeriod } from './transfer-store.ts';
 export { type LedgerCheck, verifyLedger } from './verify-ledger.ts';

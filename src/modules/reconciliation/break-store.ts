@@ -1,0 +1,102 @@
+import { v7 as newId } from 'uuid';
+import type { Pence } from '../../kernel/money.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import type { BreakKind, Finding } from './core/finding.ts';
+
+/** A difference between our books and Stripe's that a person can look at. */
+export type Break = {
+  id: string;
+  kind: BreakKind;
+  /** Stripe's id of what differs. */
+  subject: string;
+  oursPence: Pence;
+  stripePence: Pence;
+  openedAt: Date;
+  lastSeenAt: Date;
+  assignedTo: string | null;
+  /** `arrived`: the cause came and it closed by itself. `accepted`: a person closed it. Null while it is open. */
+  outcome: 'arrived' | 'accepted' | null;
+  reason: string | null;
+  closedBy: string | null;
+  closedAt: Date | null;
+  /** When an accepted break was first no longer found. */
+  goneAt: Date | null;
+};
+
+const COLUMNS = {
+  id: 'id',
+  kind: 'kind',
+  subject: 'subject',
+  oursPence: 'ours_pence',
+  stripePence: 'stripe_pence',
+  openedAt: 'opened_at',
+  lastSeenAt: 'last_seen_at',
+  assignedTo: 'assigned_to',
+  outcome: 'outcome',
+  reason: 'reason',
+  closedBy: 'closed_by',
+  closedAt: 'closed_at',
+  goneAt: 'gone_at',
+};
+
+/** One writer of breaks at a time, whoever reconciles. */
+export async function lockBreaks(trx: Trx): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(7003)');
+}
+
+/** Open breaks, and those that were accepted and are still there, of the given kinds. */
+export async function standingBreaks(db: Db | Trx, kinds: readonly BreakKind[]): Promise<Break[]> {
+  return db('reconciliation_breaks')
+    .whereIn('kind', [...kinds])
+    .where((query) => query.whereNull('outcome').orWhere({ outcome: 'accepted', gone_at: null }))
+    .select<Break[]>(COLUMNS);
+}
+
+export async function insertBreak(trx: Trx, finding: Finding, at: Date): Promise<void> {
+  await trx('reconciliation_breaks').insert({
+    id: newId(),
+    kind: finding.kind,
+    subject: finding.subject,
+    ours_pence: finding.oursPence,
+    stripe_pence: finding.stripePence,
+    opened_at: at,
+    last_seen_at: at,
+  });
+}
+
+type BreakChange = {
+  ours_pence?: Pence;
+  stripe_pence?: Pence;
+  last_seen_at?: Date;
+  assigned_to?: string;
+  outcome?: 'arrived' | 'accepted';
+  reason?: string;
+  closed_by?: string;
+  closed_at?: Date;
+  gone_at?: Date;
+};
+
+export async function updateBreak(trx: Trx, id: string, change: BreakChange): Promise<void> {
+  await trx('reconciliation_breaks').where({ id }).update(change);
+}
+
+export async function lockBreak(trx: Trx, id: string): Promise<Break | null> {
+  return (await trx('reconciliation_breaks').where({ id }).forNoKeyUpdate().first<Break>(COLUMNS)) ?? null;
+}
+
+export async function findBreak(db: Db | Trx, id: string): Promise<Break | null> {
+  return (await db('reconciliation_breaks').where({ id }).first<Break>(COLUMNS)) ?? null;
+}
+
+/** Which breaks to list: `standing` are those that are open or accepted and still there. */
+export type BreakFilter = { state: 'open' | 'accepted' | 'closed' | 'all'; limit: number; offset: number };
+
+/** Open ones oldest first, others newest first. */
+export async function listBreaks(db: Db | Trx, filter: BreakFilter): Promise<Break[]> {
+  const query = db('reconciliation_breaks').limit(filter.limit).offset(filter.offset);
+  if (filter.state === 'open') query.whereNull('outcome');
+  if (filter.state === 'accepted') query.where({ outcome: 'accepted', gone_at: null });
+  if (filter.state === 'closed') query.whereNotNull('outcome');
+  const direction = filter.state === 'open' ? 'asc' : 'desc';
+  return query.orderBy('opened_at', direction).orderBy('id', direction).select<Break[]>(COLUMNS);
+}

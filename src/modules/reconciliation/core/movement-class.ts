@@ -1,0 +1,21 @@
+/** What a movement of the Issuing balance is about, as far as our books have a place for it. */
+export type MovementClass = 'hold' | 'card' | 'funding' | 'dispute' | 'other';
+
+const CLASSES: Readonly<Record<string, MovementClass>> = {
+  issuing_authorization_hold: 'hold',
+  issuing_authorization_release: 'hold',
+  issuing_transaction: 'card',
+  topup: 'funding',
+};
+
+/** The class of Stripe's word for a movement. A word that we do not know is money that we have not booked. */
+export function classOf(type: string): MovementClass {
+  return CLASSES[type] ?? (type.startsWith('issuing_dispute') ? 'dispute' : 'other');
+}
+
+/** The ledger's key for a movement that is booked under its own id. */
+export function keyOf(movement: { id: string; type: string }): string | null {
+  const kind = classOf(movement.type);
+  if (kind === 'funding') return `funding:${movement.id}`;
+  return kind === 'dispute' ? `dispute-cash:${movement.id}` : null;
+}

@@ -1,0 +1,136 @@
+import { type Db, inScope } from '../../platform/database.ts';
+import { findOutOfDate, findUnbooked, listPendingBefore } from '../authorizations/index.ts';
+import { standingBreaks } from './break-store.ts';
+import type { Finding } from './core/finding.ts';
+import type { ReconciliationDeps, Settlers } from './reconciliation-deps.ts';
+import { recordFindings } from './record-findings.ts';
+import { findLastRun, insertRun } from './run-store.ts';
+
+const DAY = 86_400_000;
+/** How long an authorization can change after it was made: holds last up to 31 days. */
+const AUTHORIZATION_DAYS = 35;
+/** The longest a dispute is open: the card network decides up to 90 days after 110 days to submit it. */
+const DISPUTE_DAYS = 200;
+/** A card transaction can appear later than its own date says. */
+const OVERLAP_DAYS = 3;
+const PAGE = 100;
+
+/** How many objects of one kind were looked at, how many were out of date here, how many could not be mended. */
+export type Tally = { listed: number; settled: number; failed: number };
+
+/** What a sweep looked at. Each object that could not be settled is an open break. */
+export type SweepResult = Record<'authorizations' | 'transactions' | 'disputes', Tally>;
+
+type Sweeping = { deps: ReconciliationDeps; result: SweepResult; findings: Finding[] };
+
+const LISTS = {
+  authorization: 'authorizations',
+  transaction: 'transactions',
+  dispute: 'disputes',
+} as const satisfies Record<keyof Settlers, keyof SweepResult>;
+
+/** One bad object is written down and does not stop the others. */
+async function settleEach(sweeping: Sweeping, kind: keyof Settlers, ids: readonly string[]): Promise<void> {
+  const { deps, findings } = sweeping;
+  const tally = sweeping.result[LISTS[kind]];
+  for (const id of ids) {
+    try {
+      await deps.settle[kind](id);
+      tally.settled += 1;
+    } catch (error) {
+      if (deps.isTooEarly(error)) continue;
+      deps.logger.error({ err: error, objectId: id }, 'an object could not be brought to what Stripe says');
+      findings.push({ kind: 'cannot_settle', subject: id, oursPence: 0, stripePence: 0 });
+      tally.failed += 1;
+    }
+  }
+}
+
+const read = <T>(deps: ReconciliationDeps, work: (db: Db) => Promise<T>) => inScope(deps.db, 'all', (trx) => work(trx));
+
+async function sweepAuthorizations(sweeping: Sweeping, from: Date): Promise<void> {
+  const { deps, result } = sweeping;
+  for await (const page of deps.listing.authorizations({ from })) {
+    result.authorizations.listed += page.length;
+    await settleEach(sweeping, 'authorization', await read(deps, (db) => findOutOfDate(db, page)));
+  }
+  let after = '';
+  while (true) {
+    const old = await read(deps, (db) => listPendingBefore(db, { before: from, after, limit: PAGE }));
+    await settleEach(sweeping, 'authorization', old);
+    const last = old.at(-1);
+    if (!last) return;
+    after = last;
+  }
+}
+
+async function sweepTransactions(sweeping: Sweeping, from: Date | undefined): Promise<void> {
+  const { deps, result } = sweeping;
+  for await (const page of deps.listing.cardTransactions(from ? { from } : {})) {
+    result.transactions.listed += page.length;
+    await settleEach(sweeping, 'transaction', await read(deps, (db) => findUnbooked(db, page)));
+  }
+}
+
+const PREFIXES: Record<keyof Settlers, string> = { authorization: 'iauth_', transaction: 'ipi_', dispute: 'idp_' };
+
+/** Disputes are few, and what decides about them is not in the list: each one that may be open is read again. */
+async function sweepDisputes(sweeping: Sweeping, from: Date): Promise<void> {
+  const { deps, result } = sweeping;
+  for await (const page of deps.listing.disputes({ from })) {
+    result.disputes.listed += page.length;
+    await settleEach(
+      sweeping,
+      'dispute',
+      page.map(({ id }) => id),
+    );
+  }
+}
+
+/** What could not be settled the last time is tried again, in the window or not. */
+async function retryFailed(sweeping: Sweeping): Promise<void> {
+  const { deps, findings } = sweeping;
+  const failed = await read(deps, (db) => standingBreaks(db, ['cannot_settle']));
+  const tried = new Set(findings.map(({ subject }) => subject));
+  const again = failed.map(({ subject }) => subject).filter((subject) => !tried.has(subject));
+  for (const [kind, prefix] of Object.entries(PREFIXES) as [keyof Settlers, string][]) {
+    await settleEach(
+      sweeping,
+      kind,
+      again.filter((id) => id.startsWith(prefix)),
+    );
+  }
+}
+
+async function windowOf(deps: ReconciliationDeps, asked: Date | undefined, now: Date) {
+  const last = await read(deps, (db) => findLastRun(db, 'sweep'));
+  const overlap = last ? new Date(last.startedAt.getTime() - OVERLAP_DAYS * DAY) : undefined;
+  return {
+    authorizations: asked ?? new Date(now.getTime() - AUTHORIZATION_DAYS * DAY),
+    transactions: asked ?? overlap,
+  };
+}
+
+/**
+ * Goes through Stripe's own lists page by page and settles whatever differs from our records, whether or not
+ * Stripe ever told us of it (R46): authorizations of the last 35 days and older ones that we hold as pending,
+ * card transactions since three days before the last sweep (all of them the first time), and disputes.
+ * `from` widens the window. Memory does not grow with the number of objects. Throws when Stripe cannot be reached.
+ */
+export async function sweep(deps: ReconciliationDeps, options: { from?: Date } = {}): Promise<SweepResult> {
+  const startedAt = deps.clock.now();
+  const from = await windowOf(deps, options.from, startedAt);
+  const tally = (): Tally => ({ listed: 0, settled: 0, failed: 0 });
+  const result = { authorizations: tally(), transactions: tally(), disputes: tally() };
+  const sweeping: Sweeping = { deps, result, findings: [] };
+  await sweepAuthorizations(sweeping, from.authorizations);
+  await sweepTransactions(sweeping, from.transactions);
+  await sweepDisputes(sweeping, new Date(startedAt.getTime() - DISPUTE_DAYS * DAY));
+  await retryFailed(sweeping);
+  const finishedAt = deps.clock.now();
+  await inScope(deps.db, 'all', async (trx) => {
+    await recordFindings(trx, { kinds: ['cannot_settle'], findings: sweeping.findings, at: finishedAt });
+    await insertRun(trx, { kind: 'sweep', startedAt, finishedAt, result });
+  });
+  return result;
+}
