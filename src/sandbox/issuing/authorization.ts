@@ -10,8 +10,8 @@ type SdkAuthorization = Stripe.Issuing.Authorization;
 /** An authorization as stored: card and cardholder by id, without what other tables hold. */
 export type AuthorizationRecord = Omit<
   SdkAuthorization,
-  'card' | 'cardholder' | 'balance_transactions' | 'transactions' | 'fraud_challenges' | 'fuel' | 'fleet' | 'treasury'
-> & { card: string; cardholder: string; fuel: object | null; fleet: object | null };
+  'card' | 'cardholder' | 'balance_transactions' | 'transactions' | 'fuel' | 'fleet' | 'token' | 'treasury'
+> & { card: string; cardholder: string; fuel: object | null; fleet: object | null; token: string | null };
 
 /** An authorization as sent. */
 export type Authorization = Omit<AuthorizationRecord, 'card'> & {

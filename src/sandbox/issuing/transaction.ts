@@ -5,11 +5,12 @@ import { objectTable } from '../store/object-table.ts';
 /** A capture or refund; the same stored and sent. What was bought is sent when it is asked for. */
 export type Transaction = Omit<
   Stripe.Issuing.Transaction,
-  'card' | 'cardholder' | 'authorization' | 'purchase_details' | 'treasury'
+  'card' | 'cardholder' | 'authorization' | 'purchase_details' | 'token' | 'treasury'
 > & {
   card: string;
   cardholder: string;
   authorization: string | null;
+  token: string | null;
 };
 
 export const transactions = objectTable<Transaction>('transactions');

@@ -15,6 +15,8 @@ export type Decision = {
   /** Pence; only where the shop can take part of what it asked. */
   amount?: number;
   metadata?: Metadata;
+  /** Whether the cardholder is asked by text message if it was them. */
+  challenged?: boolean;
 };
 
 type PendingRequest = NonNullable<AuthorizationRecord['pending_request']>;
@@ -25,6 +27,7 @@ const ANSWER = z.object({
   approved: z.boolean(),
   amount: z.int().positive().optional(),
   metadata: z.record(z.string(), z.string()).optional(),
+  send_fraud_challenges: z.array(z.literal('sms')).optional(),
 });
 
 /** Asks the real-time endpoint and waits for its answer, but no longer than Stripe does. */
@@ -69,13 +72,14 @@ function readAnswer({ response, text, request }: Answer, behaviour: Behaviour): 
   if (type !== 'application/json') return invalid('The webhook response is not of type application/json.');
   const answer = ANSWER.safeParse(parseJson(text));
   if (!answer.success) return invalid(`The webhook response is invalid: ${z.prettifyError(answer.error)}`);
-  const { approved, amount, metadata } = answer.data;
+  const { approved, amount, metadata, send_fraud_challenges: challenges } = answer.data;
   if (metadata && !isMetadata(metadata)) return invalid('The webhook response has invalid metadata.');
   return {
     approved,
     reason: approved ? 'webhook_approved' : 'webhook_declined',
     message: null,
     ...(metadata && { metadata }),
+    ...(!approved && challenges?.length && { challenged: true }),
     ...(approved && amount !== undefined && request.is_amount_controllable && partOf(behaviour, request, amount)),
   };
 }

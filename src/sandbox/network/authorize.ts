@@ -7,10 +7,12 @@ import {
   renderAuthorization,
 } from '../issuing/authorization.ts';
 import { cards } from '../issuing/card.ts';
+import { findActiveToken } from '../issuing/tokens/token.ts';
 import { invalidRequest, noSuch, noSuchParam } from '../wire/stripe-error.ts';
 import { type Asked, askWebhook, type Decision, timedOut } from './ask-webhook.ts';
 import { checkUndecidedNothing } from './check-undecided.ts';
 import { checkRequest, conclude, insertAuthorization } from './conclude.ts';
+import { isVerifiedAt } from './fraud-challenge.ts';
 import { looksFraudulent, newAuthorization } from './new-authorization.ts';
 import type { Purchase } from './purchase-params.ts';
 import { dropToNothing } from './release.ts';
@@ -19,8 +21,14 @@ import { dropToNothing } from './release.ts';
 export async function authorize(sandbox: Sandbox, purchase: Purchase, call: Call): Promise<Authorization> {
   const card = await cards.find(sandbox.db, purchase.card);
   if (!card) throw noSuchParam('issuing card', purchase.card, 'card');
-  const open = newAuthorization(sandbox, purchase, card);
-  return decide(sandbox, call, { open, suspectedFraud: looksFraudulent(purchase) });
+  const asked = newAuthorization(sandbox, purchase, card);
+  const isVerified = await isVerifiedAt(sandbox.db, asked);
+  const open: AuthorizationRecord = {
+    ...asked,
+    token: await findActiveToken(sandbox.db, { card: card.id, walletProvider: purchase.wallet }),
+    verified_by_fraud_challenge: isVerified || null,
+  };
+  return decide(sandbox, call, { open, suspectedFraud: looksFraudulent(purchase) && !isVerified });
 }
 
 export type Increment = { increment_amount: number; is_amount_controllable: boolean };

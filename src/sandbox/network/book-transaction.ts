@@ -6,7 +6,7 @@ import { newId, randomDigits } from '../wire/new-id.ts';
 
 export type Settlement = Pick<
   Transaction,
-  'authorization' | 'card' | 'cardholder' | 'currency' | 'merchant_currency' | 'merchant_data' | 'wallet'
+  'authorization' | 'card' | 'cardholder' | 'currency' | 'merchant_currency' | 'merchant_data' | 'token' | 'wallet'
 > & {
   type: 'capture' | 'refund';
   /** Pence, signed: a capture takes (negative), a refund gives. */
@@ -17,6 +17,8 @@ export type Settlement = Pick<
   networkTransactionId: string | null;
   /** The capture that a refund gives back. */
   refundOf?: string;
+  /** What was bought, where the shop told. */
+  purchaseDetails?: object | null;
 };
 
 /** Of the captured sum, where a fee is taken for the exchange. */
@@ -59,12 +61,16 @@ export async function bookTransaction(change: Change, settlement: Settlement): P
       processing_date: clock.now().toISOString().slice(0, 10),
       transaction_id: settlement.networkTransactionId ?? randomDigits(15),
     },
-    token: null,
+    token: settlement.token,
     type,
     wallet: settlement.wallet,
   };
   const { chain } = await trx('cards').where({ id: card }).first('chain');
-  await transactions.insert(trx, transaction, { chain, refund_of: settlement.refundOf ?? null });
+  await transactions.insert(trx, transaction, {
+    chain,
+    refund_of: settlement.refundOf ?? null,
+    purchase_details: settlement.purchaseDetails ? JSON.stringify(settlement.purchaseDetails) : null,
+  });
   const subject = settlement.authorization ?? id;
   await recordEvent(change, { type: 'issuing_transaction.created', object: transaction, subject });
   return transaction;

@@ -13,6 +13,7 @@ import { bookTransaction, type Settlement } from './book-transaction.ts';
 import { checkUndecidedNothing } from './check-undecided.ts';
 import { countPayment } from './count-payment.ts';
 import { bookHold, heldOn, type Kept, keptOf } from './hold.ts';
+import { purchaseDetailsOf, type SentPurchaseDetails } from './purchase-details.ts';
 import { withAmount } from './with-amount.ts';
 
 /** Of the authorized amount: as far as a capture may go where there is a ceiling. */
@@ -23,6 +24,7 @@ export type Capture = {
   /** Pence. Absent: what is still held, or on an authorization that holds nothing, its amount. */
   capture_amount?: number | undefined;
   close_authorization: boolean;
+  purchase_details?: SentPurchaseDetails | undefined;
 };
 
 /**
@@ -45,7 +47,10 @@ export async function capture(change: Change, request: Capture): Promise<Authori
   const { after, kept } = captured(change, found, { ...request, amount, keptBefore });
   await authorizations.update(trx, after, kept);
   await bookHold(change, after, kept);
-  await bookTransaction(change, captureOf(found, amount));
+  await bookTransaction(change, {
+    ...captureOf(found, amount),
+    purchaseDetails: purchaseDetailsOf(request.purchase_details),
+  });
   if (change.behaviour.paymentCountCounts === 'above_one_pound') await countPayment(change, found);
   const object = await renderAuthorization(trx, after);
   if (found.approved) await recordEvent(change, { type: 'issuing_authorization.updated', object, before });
@@ -107,6 +112,7 @@ function captureOf(found: AuthorizationRecord, amount: number): Settlement {
     currency: found.currency,
     merchant_currency: found.merchant_currency,
     merchant_data: found.merchant_data,
+    token: found.token,
     wallet: walletOf(found.wallet),
   };
 }

@@ -15,6 +15,7 @@ import { randomDigits } from '../wire/new-id.ts';
 import type { Decision } from './ask-webhook.ts';
 import { type Reason, refusalOf } from './checks.ts';
 import { countPayment } from './count-payment.ts';
+import { newFraudChallenge } from './fraud-challenge.ts';
 import { bookHold, keptOf } from './hold.ts';
 import { findLimitUse } from './limits.ts';
 
@@ -59,7 +60,7 @@ export async function conclude(change: Change, open: AuthorizationRecord, decisi
   const before = first ? null : await renderAuthorization(trx, undecided);
   const refusal = decision.approved ? await checkRequest(change, open, { suspectedFraud: false, lock: true }) : null;
   const outcome: Decision = refusal ? { approved: false, reason: refusal, message: null } : decision;
-  const decided = applyOutcome(change, { open, undecided, outcome });
+  const decided = await withChallenge(trx, applyOutcome(change, { open, undecided, outcome }), outcome);
   await saveDecided(trx, decided, stored !== undefined);
   await bookHold(change, decided, await keptOf(trx, decided.id));
   if (outcome.approved) await countPayment(change, decided);
@@ -124,6 +125,11 @@ function historyEntry(
     reason_message: outcome.message,
     requested_at: nowSeconds(change),
   };
+}
+
+async function withChallenge(trx: Trx, decided: AuthorizationRecord, outcome: Decision): Promise<AuthorizationRecord> {
+  const cardholder = outcome.challenged && (await cardholders.find(trx, decided.cardholder));
+  return cardholder ? { ...decided, fraud_challenges: [newFraudChallenge(cardholder)] } : decided;
 }
 
 async function saveDecided(trx: Trx, decided: AuthorizationRecord, exists: boolean): Promise<void> {

@@ -4,6 +4,7 @@ import type { CardRecord } from '../issuing/card.ts';
 import { newId, randomDigits } from '../wire/new-id.ts';
 import { invalidRequest } from '../wire/stripe-error.ts';
 import { merchantData } from './merchant-data.ts';
+import { fleetOf, fuelOf } from './purchase-details.ts';
 import type { Purchase } from './purchase-params.ts';
 
 /** An authorization nobody has decided yet: nothing held, its amount in `pending_request`. */
@@ -25,8 +26,8 @@ export function newAuthorization(
     cardholder: card.cardholder,
     created: nowSeconds(change),
     currency: card.currency,
-    fleet: null,
-    fuel: null,
+    fleet: fleetOf(purchase.fleet),
+    fuel: fuelOf(purchase.fuel),
     livemode: false,
     merchant_amount: 0,
     merchant_currency: purchase.merchant_currency?.toLowerCase() ?? card.currency,

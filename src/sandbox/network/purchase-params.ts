@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bool, EXPAND, integer, text } from '../wire/param.ts';
 import { isMerchantCategory } from './merchant-category.ts';
+import { FLEET, FUEL } from './purchase-details.ts';
 
 const category = text().transform((value, ctx) => {
   if (isMerchantCategory(value)) return value;
@@ -24,10 +25,6 @@ export const MERCHANT = z.strictObject({
   url: text().optional(),
 });
 
-/** Accepted as Stripe accepts it, and not modelled: nothing here depends on it. */
-const UNMODELLED = z.record(z.string(), z.unknown()).optional();
-export const PURCHASE_DETAILS = UNMODELLED;
-
 const MATCH = z.enum(['match', 'mismatch', 'not_provided']);
 const LEVEL = z.enum(['elevated', 'highest', 'low', 'normal', 'not_assessed', 'unknown']);
 
@@ -38,9 +35,9 @@ export const PURCHASE = z.strictObject({
   amount_details: z.strictObject({ atm_fee: integer(0).optional(), cashback_amount: integer(0).optional() }).optional(),
   authorization_method: z.enum(['chip', 'contactless', 'keyed_in', 'online', 'swipe']).default('online'),
   currency: text(3).optional(),
-  fleet: UNMODELLED,
+  fleet: FLEET.optional(),
   fraud_disputability_likelihood: z.enum(['neutral', 'unknown', 'very_likely', 'very_unlikely']).optional(),
-  fuel: UNMODELLED,
+  fuel: FUEL.optional(),
   is_amount_controllable: bool().default(false),
   merchant_amount: integer(0).optional(),
   merchant_currency: text(3).optional(),

@@ -1,11 +1,13 @@
 import { formatPence } from '../../kernel/money.ts';
 import type { Change } from '../context.ts';
+import type { AuthorizationRecord } from '../issuing/authorization.ts';
 import { type CardRecord, cards } from '../issuing/card.ts';
 import { refundedOf, type Transaction, transactions } from '../issuing/transaction.ts';
 import { invalidRequest, noSuch, noSuchParam } from '../wire/stripe-error.ts';
 import { bookTransaction, type Settlement } from './book-transaction.ts';
 import { countPayment } from './count-payment.ts';
 import { merchantData } from './merchant-data.ts';
+import { purchaseDetailsOf, type SentPurchaseDetails } from './purchase-details.ts';
 import type { SentMerchant } from './purchase-params.ts';
 
 export type Refund = {
@@ -62,6 +64,7 @@ export type Unlinked = {
   amount: number;
   currency?: string | undefined;
   merchant_data?: SentMerchant | undefined;
+  purchase_details?: SentPurchaseDetails | undefined;
 };
 
 /** A capture without any authorization. Nothing can stop it: not the card's status, its limits or the balance. */
@@ -78,12 +81,17 @@ export async function forceCapture(change: Change, request: Unlinked): Promise<T
   return booked;
 }
 
-/** Money given back with no purchase to it. */
-export async function unlinkedRefund(change: Change, request: Unlinked): Promise<Transaction> {
+/** Money given back with no purchase to it; the network may claim that it belongs to some authorization. */
+export async function unlinkedRefund(
+  change: Change,
+  request: Unlinked & { authorization?: AuthorizationRecord | null | undefined },
+): Promise<Transaction> {
   const card = await lockCard(change, request);
   const settlement = unlinked(change, card, request);
+  const { authorization } = request;
   return bookTransaction(change, {
     ...settlement,
+    ...(authorization && { authorization: authorization.id, merchant_data: authorization.merchant_data }),
     type: 'refund',
     amount: request.amount,
     merchantAmount: request.amount,
@@ -114,6 +122,8 @@ function unlinked(
     currency: card.currency,
     merchant_currency: card.currency,
     merchant_data: merchantData(behaviour, request.merchant_data),
+    purchaseDetails: purchaseDetailsOf(request.purchase_details),
+    token: null,
     wallet: null,
   };
 }

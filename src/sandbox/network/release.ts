@@ -11,6 +11,7 @@ import { cards } from '../issuing/card.ts';
 import { invalidRequest, noSuch } from '../wire/stripe-error.ts';
 import { checkUndecidedNothing } from './check-undecided.ts';
 import { bookHold, heldOn, type Kept, keptOf } from './hold.ts';
+import { fleetOf, fuelOf, type SentFleet, type SentFuel } from './purchase-details.ts';
 import { withAmount } from './with-amount.ts';
 
 type Open = Kept & { found: AuthorizationRecord; held: number };
@@ -43,9 +44,15 @@ export function dropToNothing(change: Change, id: string): Promise<Authorization
   });
 }
 
-/** The final amount becomes known, at a fuel pump say; the hold follows it, up or down. */
-export function finalizeAmount(change: Change, id: string, finalPence: number): Promise<Authorization> {
-  return release(change, id, ({ found }) => withAmount(found, finalPence));
+type FinalAmount = { final_amount: number; fuel?: SentFuel | undefined; fleet?: SentFleet | undefined };
+
+/** The final amount (pence) becomes known, at a fuel pump say; the hold follows it, up or down. */
+export function finalizeAmount(change: Change, id: string, final: FinalAmount): Promise<Authorization> {
+  return release(change, id, ({ found }) => ({
+    ...withAmount(found, final.final_amount),
+    ...(final.fuel && { fuel: fuelOf(final.fuel) }),
+    ...(final.fleet && { fleet: fleetOf(final.fleet) }),
+  }));
 }
 
 async function release(change: Change, id: string, move: (open: Open) => AuthorizationRecord): Promise<Authorization> {

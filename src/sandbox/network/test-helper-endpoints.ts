@@ -3,7 +3,9 @@ import type { Sandbox } from '../context.ts';
 import { type Endpoint, endpoint } from '../wire/endpoint.ts';
 import { bool, EXPAND, integer, text } from '../wire/param.ts';
 import { increment } from './authorize.ts';
-import { MERCHANT, PURCHASE, PURCHASE_DETAILS } from './purchase-params.ts';
+import { respondToChallenge } from './fraud-challenge.ts';
+import { FLEET, FUEL, PURCHASE_DETAILS } from './purchase-details.ts';
+import { MERCHANT, PURCHASE } from './purchase-params.ts';
 import { forceCapture, unlinkedRefund } from './refund.ts';
 import { finalizeAmount } from './release.ts';
 import { askForMoney, giveHoldBack, giveMoneyBack, letExpire, takeMoney } from './shop.ts';
@@ -12,7 +14,7 @@ const CAPTURE = z.strictObject({
   ...EXPAND,
   capture_amount: integer(1).optional(),
   close_authorization: bool().default(true),
-  purchase_details: PURCHASE_DETAILS,
+  purchase_details: PURCHASE_DETAILS.optional(),
 });
 const INCREMENT = z.strictObject({
   ...EXPAND,
@@ -22,8 +24,8 @@ const INCREMENT = z.strictObject({
 const FINALIZE = z.strictObject({
   ...EXPAND,
   final_amount: integer(0),
-  fleet: PURCHASE_DETAILS,
-  fuel: PURCHASE_DETAILS,
+  fleet: FLEET.optional(),
+  fuel: FUEL.optional(),
 });
 const UNLINKED = z.strictObject({
   ...EXPAND,
@@ -31,8 +33,9 @@ const UNLINKED = z.strictObject({
   amount: integer(1),
   currency: text(3).optional(),
   merchant_data: MERCHANT.optional(),
-  purchase_details: PURCHASE_DETAILS,
+  purchase_details: PURCHASE_DETAILS.optional(),
 });
+const RESPOND = z.strictObject({ ...EXPAND, confirmed: bool() });
 const REVERSE = z.strictObject({ ...EXPAND, reverse_amount: integer(1).optional() });
 const REFUND = z.strictObject({ ...EXPAND, refund_amount: integer(1).optional() });
 
@@ -56,7 +59,10 @@ export function testHelperEndpoints(sandbox: Sandbox): Endpoint[] {
       letExpire(sandbox, { id }, call),
     ),
     endpoint(`POST ${AUTHORIZATIONS}/:id/finalize_amount`, FINALIZE, ({ id, params, call }) =>
-      call.commit((change) => finalizeAmount(change, id, params.final_amount)),
+      call.commit((change) => finalizeAmount(change, id, params)),
+    ),
+    endpoint(`POST ${AUTHORIZATIONS}/:id/fraud_challenges/respond`, RESPOND, ({ id, params, call }) =>
+      call.commit((change) => respondToChallenge(change, { id, confirmed: params.confirmed })),
     ),
     endpoint(`POST ${TRANSACTIONS}/:id/refund`, REFUND, ({ id, params, call }) =>
       giveMoneyBack(sandbox, { ...params, id }, call),
