@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
@@ -10,6 +11,7 @@ import {
   type StripeSandboxOptions,
 } from '../../src/sandbox/index.ts';
 import { freshDatabase } from '../harness/database.ts';
+import { createWireRecord, recording, type WireRecord } from './wire-record.ts';
 
 export const AUTHORIZATION_SECRET = 'whsec_authorization_test';
 export const EVENT_SECRET = 'whsec_event_test';
@@ -32,7 +34,7 @@ export function answerJson(response: ServerResponse, body: object, headers: Reco
   response.end(JSON.stringify(body));
 }
 
-export async function startReceiver(clock: SettableClock): Promise<Receiver> {
+export async function startReceiver(clock: SettableClock, wire = createWireRecord()): Promise<Receiver> {
   const stripe = new Stripe('sk_test_receiver');
   const receiver: Receiver = {
     url: '',
@@ -44,8 +46,10 @@ export async function startReceiver(clock: SettableClock): Promise<Receiver> {
   };
   const server = createServer(async (request, response) => {
     const isRequest = request.url === '/authorizations';
+    const body = await readBody(request);
+    wire.take(body);
     const event = stripe.webhooks.constructEvent(
-      await readBody(request),
+      body,
       String(request.headers['stripe-signature']),
       isRequest ? AUTHORIZATION_SECRET : EVENT_SECRET,
       300,
@@ -87,6 +91,8 @@ export type TestSandbox = {
   sandbox: StripeSandbox;
   receiver: Receiver;
   databaseUrl: string;
+  /** All that the sandbox has sent. What of it is not as the SDK's types say fails the test when it is destroyed. */
+  wire: WireRecord;
   /** Stops the server as a kill would and starts another on the same database. */
   restart(): Promise<void>;
   destroy(): Promise<void>;
@@ -99,7 +105,8 @@ export async function startSandbox(options: Options = {}): Promise<TestSandbox> 
   const database = await freshDatabase();
   await migrateStripeSandbox(database.url);
   const clock = createSettableClock(START);
-  const receiver = await startReceiver(clock);
+  const wire = createWireRecord();
+  const receiver = await startReceiver(clock, wire);
   const { askService = true, tellService = true, ...overrides } = options;
   const open = async () => {
     const sandbox = createStripeSandbox({
@@ -113,7 +120,7 @@ export async function startSandbox(options: Options = {}): Promise<TestSandbox> 
       eventEndpoint: tellService ? { url: `${receiver.url}/events`, secret: EVENT_SECRET } : null,
       ...overrides,
     });
-    const server = createServer(sandbox.app);
+    const server = createServer(recording(sandbox.app, wire));
     return { sandbox, server, port: await listen(server) };
   };
   let running = await open();
@@ -122,6 +129,7 @@ export async function startSandbox(options: Options = {}): Promise<TestSandbox> 
     clock,
     receiver,
     databaseUrl: database.url,
+    wire,
     restart: async () => {
       await close(running.server);
       await running.sandbox.destroy();
@@ -133,6 +141,7 @@ export async function startSandbox(options: Options = {}): Promise<TestSandbox> 
       await running.sandbox.destroy();
       await receiver.close();
       await database.destroy();
+      assert.deepEqual(wire.problems(), [], 'everything that is sent has the shape the SDK says');
     },
   };
   await fundBalance(test.stripe, 500_000);

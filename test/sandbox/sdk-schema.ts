@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import ts from 'typescript';
@@ -14,23 +16,57 @@ export interface Wire {
   'issuing.card': Stripe.Issuing.Card;
   'issuing.authorization': Stripe.Issuing.Authorization;
   'issuing.transaction': Stripe.Issuing.Transaction;
+  'issuing.dispute': Stripe.Issuing.Dispute;
+  'issuing.token': Stripe.Issuing.Token;
+  'issuing.personalization_design': Stripe.Issuing.PersonalizationDesign;
+  'issuing.physical_bundle': Stripe.Issuing.PhysicalBundle;
   balance: Stripe.Balance;
   balance_transaction: Stripe.BalanceTransaction;
+  topup: Stripe.Topup;
+  file: Stripe.File;
   webhook_endpoint: Stripe.WebhookEndpoint;
+  'webhook_endpoint deleted': Stripe.DeletedWebhookEndpoint;
   ephemeral_key: Stripe.EphemeralKey;
-  event: Extract<Stripe.Event, { type: \`issuing_\${string}\` }>;
+  events: {
+    [E in Extract<Stripe.Event, { type: \`issuing_\${string}\` | \`topup.\${string}\` }> as E['type']]: E;
+  };
 }
 `;
 
+type Schemas = { definitions: Record<string, Schema>; roots: Record<string, Schema> };
+
 /** One JSON Schema per wire object, made from the SDK's own declarations by the TypeScript 6 compiler. */
-export function sdkSchemas(): { definitions: Record<string, Schema>; roots: Record<string, Schema> } {
-  const checker = createChecker();
-  const generator = createGenerator(checker.typeChecker);
+function generateSchemas(): Schemas {
+  const { typeChecker, wire } = createChecker();
+  const generator = createGenerator(typeChecker, new Set(wire.getProperties().map(({ name }) => name)));
   const roots: Record<string, Schema> = {};
-  for (const property of checker.wire.getProperties()) {
-    roots[property.name] = generator.schemaOf(checker.typeChecker.getTypeOfSymbol(property));
-  }
+  const addRoots = (type: ts.Type) => {
+    for (const property of type.getProperties()) {
+      const propertyType = typeChecker.getTypeOfSymbol(property);
+      if (property.name === 'events') addRoots(propertyType);
+      else roots[property.name] = generator.schemaOf(propertyType);
+    }
+  };
+  addRoots(wire);
   return { definitions: generator.definitions, roots };
+}
+
+const MODULES = path.resolve(import.meta.dirname, '../../node_modules');
+
+/** The schemas, generated once for each version of the SDK and of this file: the compiler takes seconds. */
+function sdkSchemas(): Schemas {
+  const made = createHash('sha256');
+  for (const file of [import.meta.filename, path.join(MODULES, 'stripe/package.json')]) made.update(readFileSync(file));
+  const kept = path.join(MODULES, '.cache', `sdk-schemas-${made.digest('hex').slice(0, 16)}.json`);
+  try {
+    return JSON.parse(readFileSync(kept, 'utf8'));
+  } catch {
+    const schemas = generateSchemas();
+    mkdirSync(path.dirname(kept), { recursive: true });
+    writeFileSync(`${kept}.${process.pid}`, JSON.stringify(schemas));
+    renameSync(`${kept}.${process.pid}`, kept);
+    return schemas;
+  }
 }
 
 function createChecker(): { typeChecker: ts.TypeChecker; wire: ts.Type } {
@@ -60,7 +96,7 @@ function createChecker(): { typeChecker: ts.TypeChecker; wire: ts.Type } {
   return { typeChecker, wire: typeChecker.getTypeAtLocation(declaration) };
 }
 
-function createGenerator(checker: ts.TypeChecker) {
+function createGenerator(checker: ts.TypeChecker, known: ReadonlySet<string>) {
   const names = new Map<ts.Type, string>();
   const definitions: Record<string, Schema> = {};
 
@@ -86,15 +122,22 @@ function createGenerator(checker: ts.TypeChecker) {
   function unionOf(type: ts.UnionType): Schema {
     const members = type.types.filter((member) => !isOtherString(member) && !(member.flags & ts.TypeFlags.Undefined));
     const literals = members.filter((member) => member.isStringLiteral());
-    const others = members.filter((member) => !member.isStringLiteral()).map(schemaOf);
-    const known = literals.length > 0 ? [{ type: 'string', enum: literals.map((literal) => literal.value) }] : [];
-    const [only, ...more] = [...known, ...others];
-    return only && more.length === 0 ? only : { anyOf: [...known, ...others] };
+    const others = members.filter((member) => !member.isStringLiteral() && isSent(member)).map(schemaOf);
+    const texts = literals.length > 0 ? [{ type: 'string', enum: literals.map((literal) => literal.value) }] : [];
+    const [only, ...more] = [...texts, ...others];
+    return only && more.length === 0 ? only : { anyOf: [...texts, ...others] };
+  }
+
+  /** Where an id may stand for a whole object, only objects that the sandbox knows can stand there. */
+  function isSent(member: ts.Type): boolean {
+    const object = checker.getPropertyOfType(member, 'object');
+    const name = object && checker.getTypeOfSymbol(object);
+    return !name?.isStringLiteral() || name.value === 'list' || known.has(name.value);
   }
 
   function referenceTo(type: ts.Type): Schema {
-    const known = names.get(type);
-    if (known) return { $ref: `#/$defs/${known}` };
+    const named = names.get(type);
+    if (named) return { $ref: `#/$defs/${named}` };
     const name = `t${names.size}-${(type.aliasSymbol ?? type.symbol).name.replaceAll(/\W/g, '')}`;
     names.set(type, name);
     definitions[name] = objectOf(type);
@@ -131,25 +174,63 @@ function isDecimal(type: ts.Type): boolean {
   return (type.aliasSymbol ?? type.symbol)?.name.startsWith('Decimal') ?? false;
 }
 
-let validators: Map<string, ValidateFunction> | undefined;
+type Validators = { schemas: Schemas; of(name: string): ValidateFunction | undefined };
 
-function compileValidators(): Map<string, ValidateFunction> {
-  const { definitions, roots } = sdkSchemas();
+let validators: Validators | undefined;
+
+function openValidators(): Validators {
+  const schemas = sdkSchemas();
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, allowUnionTypes: true });
-  ajv.addSchema({ $id: 'sdk', $defs: definitions });
-  const compile = (root: Schema) =>
-    ajv.compile(JSON.parse(JSON.stringify(root).replaceAll('"#/$defs/', '"sdk#/$defs/')));
-  return new Map(Object.entries(roots).map(([name, root]) => [name, compile(root)]));
+  ajv.addSchema({ $id: 'sdk', $defs: schemas.definitions });
+  const compiled = new Map<string, ValidateFunction>();
+  const compile = (name: string, root: Schema) => {
+    const validate = ajv.compile(JSON.parse(JSON.stringify(root).replaceAll('"#/$defs/', '"sdk#/$defs/')));
+    compiled.set(name, validate);
+    return validate;
+  };
+  return {
+    schemas,
+    of: (name) => {
+      const root = schemas.roots[name];
+      return root && (compiled.get(name) ?? compile(name, root));
+    },
+  };
 }
+
+function openedValidators(): Validators {
+  validators ??= openValidators();
+  return validators;
+}
+
+type Wired = { object?: unknown; type?: unknown; deleted?: unknown };
 
 /** What about a value is not as the SDK's types say; empty when all is. The value's `object` names its type. */
 export function sdkProblems(value: unknown): string[] {
-  validators ??= compileValidators();
-  const name = String((value as { object?: unknown }).object);
-  const validate = validators.get(name);
+  const { object, type, deleted } = value as Wired;
+  const name = object === 'event' ? String(type) : `${object}${deleted === true ? ' deleted' : ''}`;
+  const validate = openedValidators().of(name);
   if (!validate) return [`no type for object ${name}`];
   if (validate(value)) return [];
   return (validate.errors ?? []).map(
     (error) => `${name}${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`,
   );
+}
+
+/** Every value that the SDK knows for a property of an object: `sdkValues('issuing.card', 'shipping.status')`. */
+export function sdkValues(name: string, property: string): string[] {
+  const { definitions, roots } = openedValidators().schemas;
+  let branches = [roots[name] ?? {}];
+  const resolve = (schema: Schema): Schema[] => {
+    const { $ref, anyOf, items } = schema as { $ref?: string; anyOf?: Schema[]; items?: Schema };
+    if ($ref) return resolve(definitions[$ref.replace('#/$defs/', '')] ?? {});
+    if (anyOf) return anyOf.flatMap(resolve);
+    return items ? resolve(items) : [schema];
+  };
+  for (const step of property.split('.')) {
+    branches = branches.flatMap(resolve).flatMap((schema) => {
+      const child = (schema['properties'] as Record<string, Schema> | undefined)?.[step];
+      return child ? [child] : [];
+    });
+  }
+  return branches.flatMap(resolve).flatMap((schema) => (schema['enum'] as string[] | undefined) ?? []);
 }
