@@ -26,6 +26,7 @@ import { type Authorizations, createAuthorizations, RoundUnderWay } from './modu
 import { createAwards } from './modules/awards/index.ts';
 import { createBudgets, findPracticeByCode, listPractices } from './modules/budgets/index.ts';
 import { createCards } from './modules/cards/index.ts';
+import { createCases } from './modules/cases/index.ts';
 import { createDeclines } from './modules/declines/index.ts';
 import { createDisputes, type Disputes } from './modules/disputes/index.ts';
 import { createInbox, type EventHandler } from './modules/inbox/index.ts';
@@ -184,6 +185,7 @@ function createModules(plumbing: Plumbing) {
     isTooEarly,
   });
   const declines = createDeclines({ db, clock, policies });
+  const cases = createCases({ db, clock });
   const reports = createReports({ clock });
   return {
     stripe,
@@ -198,6 +200,7 @@ function createModules(plumbing: Plumbing) {
     inbox,
     disputes,
     declines,
+    cases,
     reconciliation,
     reports,
   };
@@ -221,8 +224,9 @@ function createReader({ config, clock }: Plumbing, { stripe }: Modules): Webhook
 }
 
 function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): WorkerVerbs {
-  const { cards, awards, inbox, disputes, declines, reconciliation } = modules;
+  const { cards, awards, inbox, disputes, declines, cases, reconciliation, authorizations } = modules;
   const subscribers = {
+    ...cases.subscribers,
     'authorization.declined': [
       async (
         trx: Parameters<typeof declines.openReview>[0],
@@ -237,6 +241,8 @@ function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): W
     issueAward: cards.issueCard,
     withdrawCards: cards.withdrawCardsOf,
     sendDispute: disputes.sendDispute,
+    widenFence: authorizations.widenFence,
+    warnOfDeadlines: cases.warnOfDeadlines,
     matchCardAtStripe: cards.matchCardAtStripe,
     processEvent: inbox.processEvent,
     dispatchDomainEvents: async () => {

@@ -7,6 +7,8 @@ export type WorkerVerbs = {
   issueAward(awardId: string): Promise<void>;
   withdrawCards(awardId: string): Promise<void>;
   sendDispute(disputeId: string): Promise<void>;
+  widenFence(awardId: string): Promise<void>;
+  warnOfDeadlines(): Promise<unknown>;
   matchCardAtStripe(cardId: string): Promise<void>;
   processEvent(eventId: string): Promise<void>;
   dispatchDomainEvents(): Promise<void>;
@@ -28,6 +30,10 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     'issue-award': (payload) => verbs.issueAward(aboutAward.parse(payload).awardId),
     'withdraw-cards': (payload) => verbs.withdrawCards(aboutAward.parse(payload).awardId),
     'send-dispute': (payload) => verbs.sendDispute(aboutDispute.parse(payload).disputeId),
+    'widen-fence': (payload) => verbs.widenFence(aboutAward.parse(payload).awardId),
+    'warn-of-deadlines': async () => {
+      await verbs.warnOfDeadlines();
+    },
     'match-card-at-stripe': (payload) => verbs.matchCardAtStripe(aboutCard.parse(payload).cardId),
     'process-event': (payload) => verbs.processEvent(aboutEvent.parse(payload).eventId),
     'dispatch-domain-events': () => verbs.dispatchDomainEvents(),
@@ -52,6 +58,9 @@ const once = (backfillPeriod: number) => ({ maxAttempts: 1, backfillPeriod });
 const MINUTES_5 = 300_000;
 const HOUR = 3_600_000;
 
+/** What was missed while the worker slept is done when it wakes. */
+const DAILY = { backfillPeriod: 86_400_000 };
+
 /** An award's money returns within a quarter of an hour of midnight in London; payments stop at it exactly. */
 export const CRON: ParsedCronItem[] = parseCronItems([
   { task: 'expire-awards', match: '*/15 * * * *', identifier: 'expire-awards', options: { backfillPeriod: 900_000 } },
@@ -59,5 +68,6 @@ export const CRON: ParsedCronItem[] = parseCronItems([
   { task: 'book-arrivals', match: '*/5 * * * *', identifier: 'book-arrivals', options: once(MINUTES_5) },
   { task: 'sweep', match: '7 * * * *', identifier: 'sweep', options: once(HOUR) },
   { task: 'match-balances', match: '30 5 * * *', identifier: 'match-balances', options: once(24 * HOUR) },
+  { task: 'warn-of-deadlines', match: '23 6 * * *', identifier: 'warn-of-deadlines', options: DAILY },
   { task: 'dispatch-domain-events', match: '* * * * *', identifier: 'dispatch-domain-events' },
 ]);

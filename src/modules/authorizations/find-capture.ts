@@ -32,3 +32,14 @@ export async function findCapture(db: Db | Trx, id: string): Promise<CaptureReco
   );
   return rows[0] ?? null;
 }
+
+/** What shops took on an award, newest first. */
+export async function listCaptures(
+  db: Db | Trx,
+  awardId: string,
+): Promise<{ id: string; authorizationId: string | null; happenedAt: Date }[]> {
+  return db('card_transactions')
+    .where({ award_id: awardId, type: 'capture' })
+    .orderBy('happened_at', 'desc')
+    .select({ id: 'id', authorizationId: 'authorization_id', happenedAt: 'happened_at' });
+}

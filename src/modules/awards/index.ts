@@ -18,7 +18,7 @@ export { mayApprove } from './core/approval-bands.ts';
 export { type Award, type AwardMethod, type AwardStatus, isOver } from './core/award.ts';
 export { highestAwardPence, LEAST_AWARD_PENCE, lastExpiry } from './core/check-request.ts';
 export { finishAward } from './end-award.ts';
-export { lockAwardMoney } from './lock-award-money.ts';
+export { type LockedAwardMoney, lockAwardMoney } from './lock-award-money.ts';
 export { rebalanceAndTell } from './rebalance-and-tell.ts';
 export { verifyOverAwards } from './verify-over-awards.ts';
 
