@@ -1,5 +1,4 @@
 import { financialYearDays, financialYearOf, londonDate } from '../src/kernel/dates.ts';
-import { systemPrincipal } from '../src/kernel/principal.ts';
 import { lastExpiry } from '../src/modules/awards/index.ts';
 import { inScope } from '../src/platform/database.ts';
 import { NAMED_AWARDS } from './data/named-awards.ts';
@@ -17,16 +16,14 @@ const BUDGET_PENCE = 100_000;
 type SmallSeeding = Pick<Seeding, 'config' | 'service' | 'say'>;
 
 /** Stripe simulates the bank transfer only for accounts that may hold an Issuing balance. */
-async function fund({ config, service, say }: SmallSeeding, commissionerId: string): Promise<void> {
+async function fund({ config, service, say }: SmallSeeding): Promise<void> {
   try {
     await createShop(config).fundBalance(BUDGET_PENCE);
   } catch (error) {
     say(`Stripe's test bank did not send money (${(error as Error).message}). Add some in the Dashboard.`);
     return;
   }
-  const idempotencyKey = 'seed-stripe';
-  const funding = { commissionerId, amountPence: BUDGET_PENCE, idempotencyKey };
-  await service.budgets.recordFunding(systemPrincipal('seed'), funding);
+  await service.reconciliation.bookArrivals();
 }
 
 async function requestOne({ service }: SmallSeeding, staff: Staff, practice: string): Promise<string> {
@@ -72,7 +69,7 @@ export async function seedStripeTestMode(seeding: SmallSeeding): Promise<void> {
     joinedOn: financialYearDays(financialYear).first,
   });
   const staff = await installStaff(seeding, ids);
-  await fund(seeding, commissionerId);
+  await fund(seeding);
   for (const [code, practiceId] of ids) {
     const about = { staff, commissionerId, practiceId, financialYear, amountPence: BUDGET_PENCE };
     const budgetId = await allocate(seeding, about);

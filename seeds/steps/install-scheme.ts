@@ -1,5 +1,4 @@
 import { financialYearDays } from '../../src/kernel/dates.ts';
-import { systemPrincipal } from '../../src/kernel/principal.ts';
 import { inScope } from '../../src/platform/database.ts';
 import type { Calendar } from '../calendar.ts';
 import practices from '../data/practices.json' with { type: 'json' };
@@ -11,11 +10,9 @@ import { installStaff, type Staff } from './install-staff.ts';
 /** The practice whose letter was never acknowledged: its budget does not open. */
 const NEVER_ACKNOWLEDGED = 'DEMO-10';
 
-async function fund({ service }: Seeding, shop: Shop, commissionerId: string): Promise<void> {
-  const amountPence = practices.reduce((total, { allocationPence }) => total + allocationPence, 0);
-  await shop.fundBalance(amountPence);
-  const idempotencyKey = 'seed-demonstration';
-  await service.budgets.recordFunding(systemPrincipal('seed'), { commissionerId, amountPence, idempotencyKey });
+async function fund({ service }: Seeding, shop: Shop): Promise<void> {
+  await shop.fundBalance(practices.reduce((total, { allocationPence }) => total + allocationPence, 0));
+  await service.reconciliation.bookArrivals();
 }
 
 /** Letters are acknowledged one after the other, on the days before budgets open. */
@@ -44,7 +41,7 @@ export async function installScheme(seeding: Seeding, calendar: Calendar, shop: 
   const joinedOn = financialYearDays(financialYear).first;
   const ids = await installPractices(seeding, { practices, joinedOn });
   const staff = await installStaff(seeding, ids);
-  await fund(seeding, shop, commissionerId);
+  await fund(seeding, shop);
   const budgets: { code: string; budgetId: string }[] = [];
   for (const { code, allocationPence: amountPence } of practices) {
     const practiceId = ids.get(code) ?? '';

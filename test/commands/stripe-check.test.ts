@@ -16,7 +16,8 @@ let service: RunningService & AsyncDisposable;
 beforeAll(async () => {
   service = await startService();
   service.clock.set(new Date());
-  await fund(service, (await openScheme(service)).commissionerId, 10_000);
+  await openScheme(service);
+  await fund(service, 10_000);
   await service.sandbox.start();
 });
 afterAll(() => service[Symbol.asyncDispose]());

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { v7 as newId } from 'uuid';
 import type { Service } from '../../src/compose.ts';
 import { type Principal, type Role, systemPrincipal } from '../../src/kernel/principal.ts';
@@ -25,16 +24,12 @@ async function addPerson(service: Service, role: Role, practiceIds: readonly str
 }
 
 /** Puts money into the Issuing balance at Stripe and books its arrival. */
-export async function fund(service: ServiceWithShop, commissionerId: string, amountPence: number): Promise<void> {
+export async function fund(service: ServiceWithShop, amountPence: number): Promise<void> {
   await service.shop.rawRequest('POST', '/v1/test_helpers/issuing/fund_balance', {
     amount: amountPence,
     currency: 'gbp',
   });
-  await service.budgets.recordFunding(systemPrincipal('test'), {
-    commissionerId,
-    amountPence,
-    idempotencyKey: randomUUID(),
-  });
+  await service.reconciliation.bookArrivals();
 }
 
 /** Registers everything that an award needs, through the verbs. The practice's code is `DEMO-01`. */
@@ -74,7 +69,7 @@ export async function openScheme(service: ServiceWithShop, options = { allocatio
   await service.budgets.sendLetter(people.commissioner, budgetId);
   await service.budgets.acknowledgeLetter(people.practice_manager, budgetId);
   await service.budgets.openBudget(people.commissioner, budgetId);
-  await fund(service, commissionerId, options.allocationPence);
+  await fund(service, options.allocationPence);
   return { commissionerId, practiceId, budgetId, people };
 }
 

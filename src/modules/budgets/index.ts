@@ -10,7 +10,6 @@ import { createBudget } from './create-budget.ts';
 import { createAlliance, createCommissioner, createPractice } from './create-parties.ts';
 import { acknowledgeLetter, openBudget, resumeBudget, sendLetter, stopBudget } from './move-budget.ts';
 import { type ClosedMoney, moveClosedMoney } from './move-closed-money.ts';
-import { recordFunding } from './record-funding.ts';
 import { type Predecessor, recordPredecessor } from './record-predecessor.ts';
 
 export { budgetForAward } from './budget-for-award.ts';
@@ -44,6 +43,5 @@ export function createBudgets(deps: BudgetsDeps) {
     resumeBudget: (by: Principal, budgetId: string) => resumeBudget(deps, by, budgetId),
     closeBudget: (by: Principal, budgetId: string) => closeBudget(deps, by, budgetId),
     moveClosedMoney: (by: Principal, input: ClosedMoney) => moveClosedMoney(deps, by, input),
-    recordFunding: (by: Principal, input: Parameters<typeof recordFunding>[2]) => recordFunding(deps, by, input),
   };
 }
