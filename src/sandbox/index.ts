@@ -8,6 +8,9 @@ import { openDatabase } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type Behaviour, DEFAULT_BEHAVIOUR, SOME_BEHAVIOUR } from './behaviour.ts';
 import type { Sandbox, SignedEndpoint } from './context.ts';
+import type { ControlDeps } from './control/control-deps.ts';
+import { controlRouter } from './control/control-router.ts';
+import { emptyTables } from './control/reset-sandbox.ts';
 import { elementsRouter } from './elements/elements-router.ts';
 import { ephemeralKeyEndpoints } from './elements/ephemeral-key-endpoints.ts';
 import { createDeliverer } from './events/deliver-events.ts';
@@ -138,18 +141,26 @@ export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbo
     await configureEventEndpoint(sandbox, options.eventEndpoint);
     await concludeAbandoned(sandbox, () => ownCall(sandbox));
   });
+  const deliverDue = async () => {
+    await prepare();
+    await lapseDisputes(sandbox);
+    return deliverer.deliverDue();
+  };
+  const reset = async () => {
+    await sandbox.db.transaction(emptyTables);
+    await setFaults(sandbox, {});
+    await settings.behaviour.set({});
+    await sandbox.clock.setAhead(0);
+    await configureEventEndpoint(sandbox, options.eventEndpoint);
+  };
   return {
-    app: createApp(sandbox, prepare),
+    app: createApp({ sandbox, turned: settings.behaviour, deliverDue, reset }, prepare),
     start: async () => {
       await prepare();
       deliverer.start();
       lapsing ??= setInterval(() => lapseQuietly(sandbox), LAPSE_MS);
     },
-    deliverDue: async () => {
-      await prepare();
-      await lapseDisputes(sandbox);
-      return deliverer.deliverDue();
-    },
+    deliverDue,
     setFaults: async (faults) => {
       await prepare();
       await setFaults(sandbox, faults);
@@ -170,7 +181,8 @@ function lapseQuietly(sandbox: Sandbox): void {
   lapseDisputes(sandbox).catch((error: unknown) => sandbox.logger.error({ err: error }, 'disputes could not lapse'));
 }
 
-function createApp(sandbox: Sandbox, prepare: () => Promise<void>): Express {
+function createApp(control: ControlDeps, prepare: () => Promise<void>): Express {
+  const { sandbox } = control;
   const app = express();
   app.disable('x-powered-by');
   app.use(async (_req, _res, next) => {
@@ -187,6 +199,7 @@ function createApp(sandbox: Sandbox, prepare: () => Promise<void>): Express {
     ...ephemeralKeyEndpoints(),
   ];
   app.use(fileContents(sandbox));
+  app.use(controlRouter(control));
   app.use(apiFaults(sandbox));
   app.use(serveEndpoints(sandbox, endpoints, EXPANDERS));
   app.use(elementsRouter(sandbox));

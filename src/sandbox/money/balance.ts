@@ -16,7 +16,8 @@ type Booking = {
     | 'issuing_dispute_provisional_credit_reversal'
     | 'issuing_transaction'
     | 'stripe_fx_fee'
-    | 'topup';
+    | 'topup'
+    | 'topup_reversal';
   /** Pence, signed: what the Issuing balance gains. */
   amount: number;
   source: string | null;

@@ -1,12 +1,15 @@
 import type { z } from 'zod';
-import type { FormHash, FormValue } from './decode-form.ts';
 import { invalidRequest, type StripeError } from './stripe-error.ts';
 
-/** Reads parameters by their schema, or throws the error Stripe sends for the first thing wrong with them. */
-export function checkParams<T extends z.ZodType>(schema: T, params: FormHash): z.output<T> {
+/**
+ * Reads parameters by their schema, or throws the error Stripe sends for the first thing wrong with them. One that
+ * it does not know comes before all others: it is most likely the misspelling of one that is missing.
+ */
+export function checkParams<T extends z.ZodType>(schema: T, params: unknown): z.output<T> {
   const result = schema.safeParse(params);
   if (result.success) return result.data;
-  throw toStripeError(deepest(result.error.issues[0]), params);
+  const issues = result.error.issues.map((issue) => deepest(issue));
+  throw toStripeError(issues.find(({ code }) => code === 'unrecognized_keys') ?? deepest(issues[0]), params);
 }
 
 type Issue = z.core.$ZodIssue;
@@ -21,11 +24,15 @@ function deepest(issue: Issue | undefined, prefix: PropertyKey[] = []): Issue {
   return inner ? deepest(inner, path) : { ...issue, path };
 }
 
-function toStripeError(issue: Issue, params: FormHash): StripeError {
+function toStripeError(issue: Issue, params: unknown): StripeError {
   const param = paramName(issue.path);
   if (issue.code === 'unrecognized_keys') {
-    const unknown = paramName([...issue.path, issue.keys[0] ?? '']);
-    return invalidRequest(`Received unknown parameter: ${unknown}`, { code: 'parameter_unknown', param: unknown });
+    const unknown = issue.keys.map((key) => paramName([...issue.path, key]));
+    const noun = unknown.length > 1 ? 'parameters' : 'parameter';
+    return invalidRequest(`Received unknown ${noun}: ${unknown.join(', ')}`, {
+      code: 'parameter_unknown',
+      param: unknown[0] ?? '',
+    });
   }
   const given = valueAt(params, issue.path);
   if (given === undefined) {
@@ -46,11 +53,11 @@ function paramName(path: PropertyKey[]): string {
   return path.map((step, depth) => (depth === 0 ? String(step) : `[${String(step)}]`)).join('');
 }
 
-function valueAt(params: FormHash, path: PropertyKey[]): FormValue | undefined {
-  let value: FormValue | undefined = params;
+function valueAt(params: unknown, path: PropertyKey[]): unknown {
+  let value = params;
   for (const step of path) {
-    if (typeof value !== 'object') return undefined;
-    value = Array.isArray(value) ? value[Number(step)] : value[String(step)];
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[step];
   }
   return value;
 }
