@@ -7,7 +7,9 @@ import { grantToService, makeAppendOnly } from '../src/platform/grants.ts';
  * budget's lock, the posting shared.
  */
 export async function up(knex: Knex): Promise<void> {
-  await knex.raw('alter table budgets add column closed_at timestamptz, add column closed_by uuid references principals');
+  await knex.raw(
+    'alter table budgets add column closed_at timestamptz, add column closed_by uuid references principals',
+  );
   await knex.raw(`
     create table closed_periods (
       budget_id uuid not null references budgets,

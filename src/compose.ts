@@ -25,7 +25,7 @@ import { dispatchEvents } from './modules/audit/index.ts';
 import { type Authorizations, createAuthorizations, RoundUnderWay } from './modules/authorizations/index.ts';
 import { createAwards } from './modules/awards/index.ts';
 import { createBudgets, findPracticeByCode, listPractices } from './modules/budgets/index.ts';
-import { createCards } from './modules/cards/index.ts';
+import { type Cards, createCards } from './modules/cards/index.ts';
 import { createCases } from './modules/cases/index.ts';
 import { createDeclines } from './modules/declines/index.ts';
 import { createDisputes, type Disputes } from './modules/disputes/index.ts';
@@ -99,13 +99,20 @@ function createAttemptLimiter(): AttemptLimiter {
 }
 
 /** The modules that Stripe's events are handed to. */
-type EventReaders = { authorizations: Authorizations; disputes: Disputes; reconciliation: Reconciliation };
+type EventReaders = {
+  authorizations: Authorizations;
+  cards: Cards;
+  disputes: Disputes;
+  reconciliation: Reconciliation;
+};
 
 /** What each type of event brings to Stripe's present state. `npm run stripe:check` wants all of them delivered. */
 const EVENT_HANDLERS: Readonly<Record<string, (to: EventReaders, objectId: string) => Promise<void>>> = {
   'issuing_authorization.created': (to, id) => to.authorizations.settleAuthorization(id),
   'issuing_authorization.updated': (to, id) => to.authorizations.settleAuthorization(id),
   'issuing_transaction.created': (to, id) => to.authorizations.settleTransaction(id),
+  'issuing_card.updated': (to, id) => to.cards.settleCard(id),
+  'issuing_cardholder.updated': (to, id) => to.cards.settleCardholder(id),
   'issuing_dispute.created': (to, id) => to.disputes.settleDispute(id),
   'issuing_dispute.updated': (to, id) => to.disputes.settleDispute(id),
   'issuing_dispute.submitted': (to, id) => to.disputes.settleDispute(id),
@@ -181,7 +188,7 @@ function createModules(plumbing: Plumbing) {
     receivingDb: plumbing.inboxDb,
     clock,
     logger,
-    handlers: bindHandlers({ authorizations, disputes, reconciliation }),
+    handlers: bindHandlers({ authorizations, cards, disputes, reconciliation }),
     isTooEarly,
   });
   const declines = createDeclines({ db, clock, policies });
@@ -244,6 +251,8 @@ function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): W
     widenFence: authorizations.widenFence,
     warnOfDeadlines: cases.warnOfDeadlines,
     matchCardAtStripe: cards.matchCardAtStripe,
+    lookAfterCards: cards.lookAfterCards,
+    endAwardsOfBudget: awards.endAwardsOfBudget,
     processEvent: inbox.processEvent,
     dispatchDomainEvents: async () => {
       await dispatchEvents({ db, clock, logger }, subscribers);

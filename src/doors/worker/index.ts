@@ -10,6 +10,8 @@ export type WorkerVerbs = {
   widenFence(awardId: string): Promise<void>;
   warnOfDeadlines(): Promise<unknown>;
   matchCardAtStripe(cardId: string): Promise<void>;
+  lookAfterCards(): Promise<void>;
+  endAwardsOfBudget(budgetId: string): Promise<void>;
   processEvent(eventId: string): Promise<void>;
   dispatchDomainEvents(): Promise<void>;
   expireAwards(): Promise<void>;
@@ -22,6 +24,7 @@ export type WorkerVerbs = {
 const aboutAward = z.object({ awardId: z.uuid() });
 const aboutCard = z.object({ cardId: z.uuid() });
 const aboutDispute = z.object({ disputeId: z.uuid() });
+const aboutBudget = z.object({ budgetId: z.uuid() });
 const aboutEvent = z.object({ eventId: z.string() });
 
 /** What each kind of job does. */
@@ -35,6 +38,8 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
       await verbs.warnOfDeadlines();
     },
     'match-card-at-stripe': (payload) => verbs.matchCardAtStripe(aboutCard.parse(payload).cardId),
+    'look-after-cards': () => verbs.lookAfterCards(),
+    'end-awards-of-budget': (payload) => verbs.endAwardsOfBudget(aboutBudget.parse(payload).budgetId),
     'process-event': (payload) => verbs.processEvent(aboutEvent.parse(payload).eventId),
     'dispatch-domain-events': () => verbs.dispatchDomainEvents(),
     'expire-awards': () => verbs.expireAwards(),
@@ -63,6 +68,12 @@ const DAILY = { backfillPeriod: 86_400_000 };
 
 /** An award's money returns within a quarter of an hour of midnight in London; payments stop at it exactly. */
 export const CRON: ParsedCronItem[] = parseCronItems([
+  {
+    task: 'look-after-cards',
+    match: '30 5 * * *',
+    identifier: 'look-after-cards',
+    options: { backfillPeriod: 86_400_000 },
+  },
   { task: 'expire-awards', match: '*/15 * * * *', identifier: 'expire-awards', options: { backfillPeriod: 900_000 } },
   { task: 'poll-missed-events', match: '*/5 * * * *', identifier: 'poll-missed-events', options: once(MINUTES_5) },
   { task: 'book-arrivals', match: '*/5 * * * *', identifier: 'book-arrivals', options: once(MINUTES_5) },

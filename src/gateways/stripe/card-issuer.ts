@@ -8,6 +8,7 @@ import {
   IssuerRefusal,
   type OuterFence,
 } from '../../modules/cards/index.ts';
+import { idOf, toCardholderState, toCardState } from './card-states.ts';
 
 type SpendingControls = NonNullable<Stripe.Issuing.CardCreateParams['spending_controls']>;
 type Category = NonNullable<SpendingControls['blocked_categories']>[number];
@@ -70,6 +71,9 @@ function cardParams(request: CardRequest): Stripe.Issuing.CardCreateParams {
     spending_controls: spendingControls(request.fence),
     metadata: { award_reference: request.awardReference, environment: 'test' },
     ...(request.shipTo ? { shipping: shipping(request.shipTo) } : {}),
+    ...(request.replaces
+      ? { replacement_for: request.replaces.stripeCardId, replacement_reason: request.replaces.reason }
+      : {}),
   };
 }
 
@@ -85,8 +89,10 @@ function toIssued(card: Stripe.Issuing.Card): IssuedCard {
 
 /** The card that an earlier try made: Stripe forgets idempotency keys after a day, and refuses one with other words. */
 async function findMade(stripe: Stripe, request: CardRequest): Promise<Stripe.Issuing.Card | null> {
+  const replaces = request.replaces?.stripeCardId ?? null;
   for await (const card of stripe.issuing.cards.list({ cardholder: request.stripeCardholderId, limit: 100 })) {
-    if (card.metadata['award_reference'] === request.awardReference) return card;
+    const isOfAward = card.metadata['award_reference'] === request.awardReference;
+    if (isOfAward && idOf(card.replacement_for) === replaces) return card;
   }
   return null;
 }
@@ -109,12 +115,16 @@ export function createCardIssuer(stripe: Stripe): CardIssuer {
         const options = { idempotencyKey: request.idempotencyKey };
         return toIssued(await stripe.issuing.cards.create(cardParams(request), options));
       }),
-    setCardStatus: (stripeCardId, status) =>
+    setCardStatus: (stripeCardId, status, cancelledBecause) =>
       refusing(async () => {
         const present = await stripe.issuing.cards.retrieve(stripeCardId);
         if (present.status === status || present.status === 'canceled') return;
-        await stripe.issuing.cards.update(stripeCardId, { status });
+        const reason = cancelledBecause ? { cancellation_reason: cancelledBecause } : {};
+        await stripe.issuing.cards.update(stripeCardId, { status, ...reason });
       }),
+    readCard: (stripeCardId) => refusing(async () => toCardState(await stripe.issuing.cards.retrieve(stripeCardId))),
+    readCardholder: (stripeCardholderId) =>
+      refusing(async () => toCardholderState(await stripe.issuing.cardholders.retrieve(stripeCardholderId))),
     setFence: (stripeCardId, fence) =>
       refusing(async () => {
         await stripe.issuing.cards.update(stripeCardId, { spending_controls: spendingControls(fence) });

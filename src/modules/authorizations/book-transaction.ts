@@ -7,6 +7,7 @@ import {
   type AwardAccounts,
   availablePence,
   findAccountId,
+  lastKeyOf,
   lockAccounts,
   postTransfer,
   resolveHolds,
@@ -31,14 +32,13 @@ export type Booking = {
   at: Date;
 };
 
-const linksOf = ({ transaction, accounts, at }: Booking) => ({
-  awardId: accounts.awardId,
-  budgetId: accounts.budgetId,
-  authorizationId: transaction.authorizationId,
-  cardTransactionId: transaction.id,
-  eventAt: transaction.happenedAt,
-  at,
-});
+/** The budget of a movement is its award's, however late it comes; it names the movement that it follows (R8). */
+async function linksOf(trx: Trx, { transaction, accounts, at }: Booking) {
+  const { awardId, budgetId } = accounts;
+  const { id, authorizationId, happenedAt } = transaction;
+  const followsKey = authorizationId ? await lastKeyOf(trx, { awardId, authorizationId }) : null;
+  return { awardId, budgetId, authorizationId, cardTransactionId: id, followsKey, eventAt: happenedAt, at };
+}
 
 async function readAvailable(trx: Trx, accounts: AwardAccounts): Promise<Pence> {
   const award = (await lockAccounts(trx, [accounts.award, accounts.shortfall])).get(accounts.award);
@@ -55,13 +55,14 @@ async function postCapture(trx: Trx, booking: Booking): Promise<void> {
   const hold = (await readAvailable(trx, accounts)) - award;
   const amountPence = -transaction.amountPence;
   const shares = shareOut({ type: 'capture', isOver: owner.isOver, amountPence, roomPence: { hold, award } });
+  const links = await linksOf(trx, booking);
   const parts = [
     { from: accounts.award, amountPence: shares.hold + shares.award, name: 'award' },
     { from: accounts.shortfall, amountPence: shares.shortfall, name: 'shortfall' },
   ];
   for (const part of parts.filter((one) => one.amountPence > 0)) {
     await postTransfer(trx, {
-      ...linksOf(booking),
+      ...links,
       kind: 'capture',
       fromAccountId: part.from,
       toAccountId: accounts.network,
@@ -74,7 +75,7 @@ async function postCapture(trx: Trx, booking: Booking): Promise<void> {
 
 async function postRefund(trx: Trx, booking: Booking): Promise<void> {
   await postTransfer(trx, {
-    ...linksOf(booking),
+    ...(await linksOf(trx, booking)),
     kind: 'refund',
     fromAccountId: booking.accounts.network,
     toAccountId: booking.accounts.award,

@@ -1,4 +1,5 @@
 import type { Db, Trx } from '../../platform/database.ts';
+import { openPeriod } from '../ledger/index.ts';
 import type { Arrival } from './core/arrival.ts';
 import type { AuthorizationStatus } from './core/authorization-transitions.ts';
 import type { CardTransactionState, Taken } from './core/settlement.ts';
@@ -115,7 +116,8 @@ export type TransactionWrite = MerchantColumns & {
 };
 
 export async function insertTransaction(trx: Trx, row: TransactionWrite): Promise<void> {
-  await trx('card_transactions').insert(row);
+  const period = openPeriod(trx, row.budget_id, row.posting_period);
+  await trx('card_transactions').insert({ ...row, posting_period: period });
 }
 
 export async function insertExplainedDecision(

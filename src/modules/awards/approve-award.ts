@@ -4,7 +4,7 @@ import { formatPenceShort } from '../../kernel/money.ts';
 import type { Principal, Role } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
-import { findBudget } from '../budgets/index.ts';
+import { shareBudget } from '../budgets/index.ts';
 import { openAwardAccounts, postTransfer, readBudgetAvailable } from '../ledger/index.ts';
 import { findApprover, findAward, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
@@ -44,7 +44,7 @@ async function refuseBeyondBand(deps: AwardsDeps, trx: Trx, about: { principal: 
 }
 
 async function refuseUnlessSpendable(deps: AwardsDeps, trx: Trx, award: Award): Promise<void> {
-  const budget = await findBudget(trx, award.budgetId);
+  const budget = await shareBudget(trx, award.budgetId);
   if (budget?.status !== 'open') {
     throw new AppError('budget_not_open', 'The budget of this award is not open.');
   }

@@ -25,6 +25,8 @@ const COLUMNS = {
   activeAt: 'active_at',
   endedAt: 'ended_at',
   endReason: 'end_reason',
+  pauseReason: 'pause_reason',
+  carriedForwardAt: 'carried_forward_at',
 } as const;
 
 export type AwardRequestKey = { key: string | null; hash: Buffer | null };
@@ -66,10 +68,14 @@ export async function lockAward(trx: Trx, id: string): Promise<Award | null> {
 }
 
 export type AwardChange = {
-  status: AwardStatus;
+  status?: AwardStatus;
   active_at?: Date;
   ended_at?: Date;
   end_reason?: EndReason;
+  pause_reason?: Award['pauseReason'];
+  paused_at?: Date;
+  expires_on?: LondonDate;
+  carried_forward_at?: Date;
 };
 
 export async function updateAward(trx: Trx, id: string, change: AwardChange): Promise<void> {
@@ -127,4 +133,24 @@ export async function findExpired(db: Db | Trx, today: LondonDate): Promise<stri
 /** Ids of awards that are over. */
 export async function findOver(db: Db | Trx): Promise<string[]> {
   return db('awards').whereIn('status', ['finished', 'reviewed']).pluck('id');
+}
+
+/** Every award of one person that is not over, locked in one order. */
+export async function lockOpenAwardsOf(trx: Trx, recipientId: string): Promise<Award[]> {
+  return trx('awards')
+    .where({ recipient_id: recipientId })
+    .whereIn('status', ['draft', 'waiting', 'requested', 'issuing', 'active', 'paused'])
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .select<Award[]>(COLUMNS);
+}
+
+/** Ids of a budget's awards that are asked for or live, and that were not carried past its year (R7). */
+export async function findOpenOfBudget(db: Db | Trx, budgetId: string): Promise<string[]> {
+  return db('awards')
+    .where({ budget_id: budgetId })
+    .whereNull('carried_forward_at')
+    .whereIn('status', ['draft', 'waiting', 'requested', 'issuing', 'active', 'paused'])
+    .orderBy('id')
+    .pluck('id');
 }

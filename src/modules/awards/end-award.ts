@@ -4,20 +4,38 @@ import { type Principal, systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
+import { tellOfClosedMoney } from '../budgets/index.ts';
 import { findAwardAccounts, rebalanceAward } from '../ledger/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { findExpired, lockAward, updateAward } from './award-store.ts';
+import { findExpired, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
-import { type EndReason, isOver, mayMoveAward } from './core/award.ts';
+import { type Award, type EndReason, isOver, mayMoveAward } from './core/award.ts';
+import { moveAward } from './move-award.ts';
+
+export type AwardEnd = {
+  principal: Principal;
+  awardId: string;
+  reason: EndReason;
+  at: Date;
+  /** Its budget is being closed: that its money rests there is no news. */
+  isClosing?: boolean;
+};
+
+/** What is free returns to the award's own budget; if that is closed it rests there, and finance is told (R12). */
+async function releaseFree(trx: Trx, award: Award, end: AwardEnd): Promise<void> {
+  const { id: awardId, budgetId } = award;
+  const { at } = end;
+  const cause = `end:${awardId}`;
+  const accounts = await findAwardAccounts(trx, { awardId, budgetId });
+  const { releasedPence } = await rebalanceAward(trx, { accounts, isOver: true, cause, eventAt: at, at });
+  if (!end.isClosing) await tellOfClosedMoney(trx, { budgetId, awardId, amountPence: releasedPence, cause, at });
+}
 
 /**
  * Ends an award in the caller's transaction: the free part returns to its budget at once, open holds keep
  * their money until they resolve (R4). False when it is over already: money returns once.
  */
-export async function finishAward(
-  trx: Trx,
-  end: { principal: Principal; awardId: string; reason: EndReason; at: Date },
-): Promise<boolean> {
+export async function finishAward(trx: Trx, end: AwardEnd): Promise<boolean> {
   const { principal, awardId, reason, at } = end;
   const award = await lockAward(trx, awardId);
   if (!award) throw new AppError('not_found', 'There is no such award.');
@@ -25,9 +43,8 @@ export async function finishAward(
   if (!mayMoveAward(award.status, 'finished')) {
     throw new AppError('wrong_state', `An award that is ${award.status} cannot be ended.`);
   }
-  const accounts = await findAwardAccounts(trx, { awardId, budgetId: award.budgetId });
-  await rebalanceAward(trx, { accounts, isOver: true, cause: `end:${awardId}`, eventAt: at, at });
-  await updateAward(trx, awardId, { status: 'finished', end_reason: reason, ended_at: at });
+  await releaseFree(trx, award, end);
+  await moveAward(trx, award, { status: 'finished', end_reason: reason, ended_at: at });
   await recordAudit(trx, principal, {
     at,
     action: 'award.end',

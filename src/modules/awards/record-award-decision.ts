@@ -2,8 +2,9 @@ import { v7 as newId } from 'uuid';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
-import { insertDecision, updateAward } from './award-store.ts';
+import { insertDecision } from './award-store.ts';
 import type { Award } from './core/award.ts';
+import { moveAward } from './move-award.ts';
 
 export type AwardDecision = {
   principal: Principal;
@@ -21,7 +22,7 @@ export async function recordAwardDecision(trx: Trx, decision: AwardDecision): Pr
   const { id: awardId, practiceId, amountPence } = award;
   const by = { principalId: principal.id, role: principal.role };
   await insertDecision(trx, { id: newId(), awardId, practiceId, ...by, outcome, reason, at });
-  await updateAward(trx, awardId, { status });
+  await moveAward(trx, award, { status });
   await recordAudit(trx, principal, {
     at,
     action: outcome === 'approved' ? 'award.approve' : 'award.refuse',

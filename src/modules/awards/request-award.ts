@@ -71,6 +71,10 @@ async function prepare(
   const budget = await budgetForAward(trx, practice.id, londonDate(deps.clock.now()));
   const policy = await activePolicy(deps, trx, request.policy);
   const recipientId = await findRecipient(deps, trx, { principal, request, practiceId: practice.id });
+  if (await deps.recipients.isDeathRecorded(trx, recipientId)) {
+    const message = 'This person is recorded as having died.';
+    throw new AppError('wrong_state', message, { errors: [{ field: 'recipientId', message }] });
+  }
   return { practice, policy, budget, recipientId };
 }
 
@@ -124,6 +128,8 @@ function newAward(about: { principal: Principal; request: AwardRequest; prepared
     activeAt: null,
     endedAt: null,
     endReason: null,
+    pauseReason: null,
+    carriedForwardAt: null,
   };
 }
 

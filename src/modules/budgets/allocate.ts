@@ -39,6 +39,7 @@ export async function allocate(deps: BudgetsDeps, principal: Principal, allocati
   return inScope(deps.db, principal.scope, async (trx) => {
     const budget = await lockBudget(trx, allocation.budgetId);
     if (!budget) throw new AppError('not_found', 'There is no such budget.');
+    if (budget.status === 'closed') throw new AppError('wrong_state', 'A closed budget is not allocated to.');
     await refuseCutBelowCommitments(trx, allocation);
     const accounts = await accountsOf(trx, budget);
     const at = deps.clock.now();

@@ -41,6 +41,11 @@ export async function lockBudget(trx: Trx, id: string): Promise<Budget | null> {
   return (await trx('budgets').where({ id }).forNoKeyUpdate().first<Budget>(COLUMNS)) ?? null;
 }
 
+/** The budget, which nobody stops or closes until this transaction ends; others may hold it so at the same time. */
+export async function shareBudget(trx: Trx, id: string): Promise<Budget | null> {
+  return (await trx('budgets').where({ id }).forShare().first<Budget>(COLUMNS)) ?? null;
+}
+
 export async function findBudgetOfOwner(
   db: Db | Trx,
   ownerPartyId: string,
@@ -56,6 +61,8 @@ export type BudgetChange = {
   acknowledged_at?: Date;
   acknowledged_by?: string;
   opened_at?: Date;
+  closed_at?: Date;
+  closed_by?: string;
   stopped_reason?: string | null;
 };
 
@@ -88,4 +95,18 @@ export async function endStop(trx: Trx, stop: { kind: string; target: string; at
     .where({ kind: stop.kind, target: stop.target })
     .whereNull('ended_at')
     .update({ ended_at: stop.at });
+}
+
+/** Whoever posts on the budget waits until this transaction ends. */
+export async function lockPeriods(trx: Trx, budgetId: string): Promise<void> {
+  await trx.raw('select lock_budget_periods(?)', [budgetId]);
+}
+
+/** Months in which nothing more is posted on the budget. */
+export async function insertClosedPeriods(
+  trx: Trx,
+  closed: { budgetId: string; periods: readonly string[]; at: Date },
+): Promise<void> {
+  const { budgetId, periods, at } = closed;
+  await trx('closed_periods').insert(periods.map((period) => ({ budget_id: budgetId, period, closed_at: at })));
 }

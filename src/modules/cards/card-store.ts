@@ -1,5 +1,5 @@
 import type { Db, Trx } from '../../platform/database.ts';
-import type { Card, CardStatus, FreezeKind } from './core/card.ts';
+import type { CancelReason, Card, CardStatus, FreezeKind } from './core/card.ts';
 
 const COLUMNS = {
   id: 'id',
@@ -16,11 +16,14 @@ const COLUMNS = {
   expMonth: 'exp_month',
   expYear: 'exp_year',
   stripeLimitPence: 'stripe_limit_pence',
+  replacementFor: 'replacement_for',
+  replacementReason: 'replacement_reason',
 } as const;
 
 export async function insertCard(
   trx: Trx,
-  card: Pick<Card, 'id' | 'awardId' | 'practiceId' | 'cardholderId' | 'type'> & { at: Date },
+  card: Pick<Card, 'id' | 'awardId' | 'practiceId' | 'cardholderId' | 'type'> &
+    Partial<Pick<Card, 'replacementFor' | 'replacementReason'>> & { at: Date },
 ): Promise<void> {
   await trx('cards').insert({
     id: card.id,
@@ -29,6 +32,8 @@ export async function insertCard(
     cardholder_id: card.cardholderId,
     type: card.type,
     status: 'ordered',
+    replacement_for: card.replacementFor ?? null,
+    replacement_reason: card.replacementReason ?? null,
     created_at: card.at,
   });
 }
@@ -39,6 +44,11 @@ export async function findCard(db: Db | Trx, id: string): Promise<Card | null> {
 
 export async function lockCard(trx: Trx, id: string): Promise<Card | null> {
   return (await trx('cards').where({ id }).forNoKeyUpdate().first<Card>(COLUMNS)) ?? null;
+}
+
+/** All cards of an award, locked in one order before any of them is changed. */
+export async function lockCardsOfAward(trx: Trx, awardId: string): Promise<Card[]> {
+  return trx('cards').where({ award_id: awardId }).orderBy('id').forNoKeyUpdate().select<Card[]>(COLUMNS);
 }
 
 export async function findCardByStripeId(db: Db | Trx, stripeCardId: string): Promise<Card | null> {
@@ -55,44 +65,43 @@ export type CardChange = {
   status?: CardStatus;
   freeze_kind?: FreezeKind | null;
   frozen_by?: string | null;
-  cancel_reason?: string;
+  cancel_reason?: CancelReason;
   last4?: string;
   exp_month?: number;
   exp_year?: number;
   stripe_limit_pence?: number;
   activated_at?: Date;
   cancelled_at?: Date;
+  chased_at?: Date;
 };
 
 export async function updateCard(trx: Trx, id: string, change: CardChange): Promise<void> {
   await trx('cards').where({ id }).update(change);
 }
 
-export type Cardholder = { id: string; recipientId: string; stripeCardholderId: string | null };
-const CARDHOLDER = { id: 'id', recipientId: 'recipient_id', stripeCardholderId: 'stripe_cardholder_id' };
+/** A card that was posted and never switched on. */
+export type NotActivated = { id: string; postedAt: Date; chasedAt: Date | null };
 
-/** The one cardholder of a person; made when it is not there. */
-export async function findOrInsertCardholder(
-  trx: Trx,
-  cardholder: { id: string; recipientId: string; practiceId: string; at: Date },
-): Promise<Cardholder> {
-  await trx('cardholders')
-    .insert({
-      id: cardholder.id,
-      recipient_id: cardholder.recipientId,
-      practice_id: cardholder.practiceId,
-      created_at: cardholder.at,
-    })
-    .onConflict('recipient_id')
-    .ignore();
-  const found = await trx('cardholders').where({ recipient_id: cardholder.recipientId }).first<Cardholder>(CARDHOLDER);
-  if (!found) throw new Error(`No cardholder for recipient ${cardholder.recipientId}`);
-  return found;
+/** Cards posted at the moment given or before that nobody has switched on, oldest first. */
+export async function listNotActivated(trx: Trx, since: Date): Promise<NotActivated[]> {
+  return trx('cards')
+    .where({ type: 'physical' })
+    .whereIn('status', ['ordered', 'inactive'])
+    .whereNotNull('stripe_card_id')
+    .whereRaw('coalesce(shipped_at, created_at) <= ?', [since])
+    .orderBy('created_at')
+    .select({
+      id: 'id',
+      postedAt: trx.raw('coalesce(shipped_at, created_at)'),
+      chasedAt: 'chased_at',
+    });
 }
 
-export async function saveStripeCardholder(
-  trx: Trx,
-  cardholder: { id: string; stripeCardholderId: string },
-): Promise<void> {
-  await trx('cardholders').where({ id: cardholder.id }).update({ stripe_cardholder_id: cardholder.stripeCardholderId });
+/** Awards of which a card was cancelled since then because nobody had ever switched it on. */
+export async function listAwardsNotActivated(trx: Trx, since: Date): Promise<string[]> {
+  return trx('cards')
+    .where({ cancel_reason: 'not_activated' })
+    .where('cancelled_at', '>=', since)
+    .distinct('award_id')
+    .pluck('award_id');
 }

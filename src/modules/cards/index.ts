@@ -1,18 +1,30 @@
 /**
- * Prepaid cards: made at Stripe for an approved award, activated, frozen and cancelled. A voucher's
+ * Prepaid cards: made at Stripe for an approved award, activated, frozen, replaced and cancelled. A voucher's
  * backing card is one of these too.
  */
 import type { Principal } from '../../kernel/principal.ts';
-import { inScope } from '../../platform/database.ts';
-import { listCardsOfAward } from './card-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
-import { activateCard, freezeCard, matchCardAtStripe, unfreezeCard, withdrawCards } from './change-card-status.ts';
+import { activateCard, freezeCard, unfreezeCard } from './change-card-status.ts';
 import { issueCard } from './issue-card.ts';
+import { lookAfterCards } from './look-after-cards.ts';
+import { matchCardAtStripe } from './match-card.ts';
+import { type Holder, pauseByHolder, reportLostByHolder, resumeByHolder } from './pause-by-holder.ts';
 import { raiseLimit } from './raise-limit.ts';
+import { type Replacement, replaceCard } from './replace-card.ts';
 import { revealCard } from './reveal-card.ts';
+import { settleCard, settleCardholder } from './settle-card.ts';
+import { withdrawCardsOf } from './withdraw-cards.ts';
 
 export { findCardByStripeId, listCardsOfAward } from './card-store.ts';
-export type { Card, CardStatus } from './core/card.ts';
+export {
+  type CancelReason,
+  type Card,
+  type CardStatus,
+  type FreezeKind,
+  isReplaceable,
+  REPLACEMENT_REASONS,
+  type ReplacementReason,
+} from './core/card.ts';
 export {
   type CardholderRequest,
   type CardIssuer,
@@ -21,6 +33,15 @@ export {
   IssuerRefusal,
   type OuterFence,
 } from './core/card-issuer.ts';
+export {
+  isParcelLost,
+  SHIPPING_STATUSES,
+  type ShippingStatus,
+  STRIPE_CARD_STATUSES,
+  STRIPE_CARDHOLDER_STATUSES,
+  type StripeCardholderState,
+  type StripeCardState,
+} from './core/stripe-card.ts';
 
 export type Cards = ReturnType<typeof createCards>;
 
@@ -30,13 +51,16 @@ export function createCards(deps: CardsDeps) {
     activateCard: (by: Principal, cardId: string) => activateCard(deps, by, cardId),
     freezeCard: (by: Principal, input: { cardId: string; kind: 'staff' | 'protective' }) => freezeCard(deps, by, input),
     unfreezeCard: (by: Principal, cardId: string) => unfreezeCard(deps, by, cardId),
+    replaceCard: (by: Principal, input: Replacement) => replaceCard(deps, by, input),
+    pauseByHolder: (holder: Holder) => pauseByHolder(deps, holder),
+    resumeByHolder: (holder: Holder) => resumeByHolder(deps, holder),
+    reportLostByHolder: (holder: Holder & { reason: 'lost' | 'stolen' }) => reportLostByHolder(deps, holder),
+    settleCard: (stripeCardId: string) => settleCard(deps, stripeCardId),
+    settleCardholder: (stripeCardholderId: string) => settleCardholder(deps, stripeCardholderId),
+    lookAfterCards: () => lookAfterCards(deps),
     matchCardAtStripe: (cardId: string) => matchCardAtStripe(deps, cardId),
     raiseLimit: (input: { awardId: string; allTimePence: number }) => raiseLimit(deps, input),
     revealCard: (input: Parameters<typeof revealCard>[1]) => revealCard(deps, input),
-    withdrawCardsOf: async (awardId: string) => {
-      await issueCard(deps, awardId);
-      const cards = await inScope(deps.db, 'all', (trx) => listCardsOfAward(trx, awardId));
-      await withdrawCards(deps, cards);
-    },
+    withdrawCardsOf: (awardId: string) => withdrawCardsOf(deps, awardId),
   };
 }

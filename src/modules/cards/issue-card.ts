@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { assert } from '../../kernel/assert.ts';
+import type { Pence } from '../../kernel/money.ts';
 import { systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
@@ -9,34 +10,41 @@ import { findPractice, type Practice } from '../budgets/index.ts';
 import { blockedCategories } from '../policies/index.ts';
 import type { RecipientIdentity } from '../recipients/index.ts';
 import { cardholderNames, printedName, toInternationalPhone } from '../recipients/index.ts';
-import {
-  type Cardholder,
-  findOrInsertCardholder,
-  insertCard,
-  listCardsOfAward,
-  lockCard,
-  saveStripeCardholder,
-  updateCard,
-} from './card-store.ts';
+import { insertCard, listCardsOfAward, lockCardsOfAward, updateCard } from './card-store.ts';
+import { type Cardholder, findOrInsertCardholder, saveStripeCardholder } from './cardholder-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
+import { retireReplaced } from './change-card-status.ts';
 import type { Card } from './core/card.ts';
 import { type CardRequest, type IssuedCard, IssuerRefusal } from './core/card-issuer.ts';
+import { tellOfTrouble } from './tell-of-trouble.ts';
+
+const SELF = systemPrincipal('issue-award');
 
 type Job = {
   award: Award;
   card: Card;
+  /** The card in whose place it is made. */
+  replaced: Card | null;
+  /** Stripe's limit spans the cards that it replaced, so it is never tighter than theirs. */
+  limitPence: Pence;
   isRetry: boolean;
   cardholder: Cardholder;
   identity: RecipientIdentity;
   practice: Practice;
 };
 
+/** The first card of an award in `issuing`, a replacement that is wanted, or one that Stripe may have made unheard. */
+function isToBeMade(award: Award, newest: Card | undefined): boolean {
+  if (award.status === 'issuing') return true;
+  const isUnknownAtStripe = newest?.status === 'ordered' && newest.stripeCardId === null;
+  return isUnknownAtStripe && (isOver(award.status) || newest.replacementFor !== null);
+}
+
 /** Writes the intent down before Stripe is called, so that whoever finishes it works on the same card. */
 async function prepareCard(deps: CardsDeps, trx: Trx, awardId: string): Promise<Job | null> {
   const award = await findAward(trx, awardId);
   const [known] = award ? await listCardsOfAward(trx, awardId) : [];
-  const isUnknownAtStripe = known?.status === 'ordered' && known.stripeCardId === null;
-  if (!award || !(award.status === 'issuing' || (isOver(award.status) && isUnknownAtStripe))) return null;
+  if (!award || !isToBeMade(award, known)) return null;
   const at = deps.clock.now();
   const { recipientId, practiceId } = award;
   const cardholder = await findOrInsertCardholder(trx, { id: newId(), recipientId, practiceId, at });
@@ -44,12 +52,14 @@ async function prepareCard(deps: CardsDeps, trx: Trx, awardId: string): Promise<
     const type = award.cardType ?? 'virtual';
     await insertCard(trx, { id: newId(), awardId, practiceId, cardholderId: cardholder.id, type, at });
   }
-  const [card] = await listCardsOfAward(trx, awardId);
+  const [card, ...earlier] = await listCardsOfAward(trx, awardId);
   const practice = await findPractice(trx, practiceId);
   assert(card && practice, `award ${awardId} has a card row and a practice`);
   return {
     award,
     card,
+    replaced: earlier.find((one) => one.id === card.replacementFor) ?? null,
+    limitPence: Math.max(award.amountPence, ...earlier.map((one) => one.stripeLimitPence ?? 0)),
     isRetry: known !== undefined,
     cardholder,
     identity: await deps.recipients.identityOf(trx, recipientId),
@@ -68,6 +78,11 @@ async function stripeCardholder(deps: CardsDeps, job: Job): Promise<string> {
   });
   await inScope(deps.db, 'all', (trx) => saveStripeCardholder(trx, { id: job.cardholder.id, stripeCardholderId }));
   return stripeCardholderId;
+}
+
+function replacesOf({ card, replaced }: Job): CardRequest['replaces'] {
+  if (!replaced?.stripeCardId || !card.replacementReason) return null;
+  return { stripeCardId: replaced.stripeCardId, reason: card.replacementReason };
 }
 
 async function cardRequest(deps: CardsDeps, job: Job, stripeCardholderId: string): Promise<CardRequest> {
@@ -89,9 +104,10 @@ async function cardRequest(deps: CardsDeps, job: Job, stripeCardholderId: string
       fence: {
         blockedCategories: blockedCategories(await deps.policies.neverAllowed(trx)),
         perPaymentPence: terms.perPaymentPence,
-        allTimePence: award.amountPence,
+        allTimePence: job.limitPence,
       },
       shipTo: card.type === 'physical' ? shipTo : null,
+      replaces: replacesOf(job),
     };
   });
 }
@@ -102,7 +118,8 @@ async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; l
   const at = deps.clock.now();
   await inScope(deps.db, 'all', async (trx) => {
     const isLive = await activateAward(trx, award.id, at);
-    if ((await lockCard(trx, card.id))?.stripeCardId) return;
+    const present = (await lockCardsOfAward(trx, award.id)).find((one) => one.id === card.id);
+    if (present?.stripeCardId) return;
     const over = { status: 'cancelled', cancel_reason: 'award_over', cancelled_at: at } as const;
     const live = { status: issued.status, ...(issued.status === 'active' ? { activated_at: at } : {}) };
     await updateCard(trx, card.id, {
@@ -113,7 +130,7 @@ async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; l
       exp_year: issued.expYear,
       stripe_limit_pence: made.limitPence,
     });
-    await recordAudit(trx, systemPrincipal('issue-award'), {
+    await recordAudit(trx, SELF, {
       at,
       action: 'card.issue',
       entityKind: 'card',
@@ -121,19 +138,28 @@ async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; l
       practiceId: award.practiceId,
       after: { type: card.type, status: isLive ? issued.status : 'cancelled', stripeCardId: issued.stripeCardId },
     });
+    if (isLive && issued.status === 'active') await retireReplaced(trx, { principal: SELF, card, at });
     if (isLive) return;
     deps.logger.warn({ awardId: award.id }, 'a card was made for an award that had ended; it is being cancelled');
     await enqueueJob(trx, { task: 'match-card-at-stripe', payload: { cardId: card.id }, key: `match-card:${card.id}` });
   });
 }
 
+/** Without its first card an award ends; without a replacement it goes on, and somebody is told. */
 async function giveUp(deps: CardsDeps, job: Job, refusal: IssuerRefusal): Promise<void> {
-  deps.logger.error({ awardId: job.award.id, err: refusal }, 'Stripe refused the card for good; the money goes back');
+  const { award, replaced } = job;
+  deps.logger.error({ awardId: award.id, err: refusal }, 'Stripe refused the card for good');
   const at = deps.clock.now();
-  const principal = systemPrincipal('issue-award');
   await inScope(deps.db, 'all', async (trx) => {
-    await finishAward(trx, { principal, awardId: job.award.id, reason: 'issue_failed', at });
+    if (!replaced) await finishAward(trx, { principal: SELF, awardId: award.id, reason: 'issue_failed', at });
     await updateCard(trx, job.card.id, { status: 'cancelled', cancel_reason: 'issue_failed', cancelled_at: at });
+    if (!replaced?.stripeCardId) return;
+    const { stripeCardId, awardId, practiceId } = { ...replaced, stripeCardId: replaced.stripeCardId };
+    await tellOfTrouble(
+      trx,
+      { stripeCardId, awardId, practiceId },
+      { status: 'replacement_refused', reason: null, at },
+    );
   });
 }
 

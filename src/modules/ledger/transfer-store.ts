@@ -32,10 +32,36 @@ export type TransferRow = {
   idempotency_key: string;
 };
 
+/**
+ * The first month, not before the one given, in which something may be posted on the budget (R8); a value for an
+ * insert. A close that commits meanwhile is refused by the database, and the next try finds the open month.
+ */
+export function openPeriod(trx: Trx, budgetId: string | null, period: string) {
+  return budgetId ? trx.raw<string>('ledger_open_period(?, ?)', [budgetId, period]) : period;
+}
+
 /** Inserts a transfer unless its key is known; tells whether it did. */
 export async function insertTransfer(trx: Trx, row: Omit<TransferRow, 'resolved_at'>): Promise<boolean> {
-  const inserted = await trx('ledger_transfers').insert(row).onConflict('idempotency_key').ignore().returning('id');
+  const period = row.is_hold ? row.posting_period : openPeriod(trx, row.budget_id, row.posting_period);
+  const inserted = await trx('ledger_transfers')
+    .insert({ ...row, posting_period: period })
+    .onConflict('idempotency_key')
+    .ignore()
+    .returning('id');
   return inserted.length === 1;
+}
+
+/** Idempotency key of what an authorization last moved or held for an award: what the next movement follows (R8). */
+export async function lastKeyOf(
+  db: Db | Trx,
+  about: { awardId: string; authorizationId: string },
+): Promise<string | null> {
+  const row = await db('ledger_transfers')
+    .where({ award_id: about.awardId, authorization_id: about.authorizationId })
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .first<{ key: string }>({ key: 'idempotency_key' });
+  return row?.key ?? null;
 }
 
 export async function findTransferByKey(db: Db | Trx, key: string): Promise<TransferRow | null> {

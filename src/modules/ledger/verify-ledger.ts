@@ -78,6 +78,14 @@ const ROW_CHECKS = [
         (select from ledger_transfers t where t.authorization_id = h.authorization_id and t.kind = 'capture')`,
   },
   {
+    name: 'nothing was posted on a budget in a month that had been closed (R8)',
+    count: `select count(*) as n from ledger_transfers t join closed_periods p
+      on p.budget_id = t.budget_id and p.period = t.posting_period where not t.is_hold`,
+    wrong: `select 'transfer ' || t.id || ' was posted in ' || t.posting_period || ' after its close' as line
+      from ledger_transfers t join closed_periods p on p.budget_id = t.budget_id and p.period = t.posting_period
+      where not t.is_hold and t.created_at > p.closed_at`,
+  },
+  {
     name: 'every transfer of an award keeps the budget of its award account',
     count: `select count(*) as n from ledger_transfers where award_id is not null`,
     wrong: `select 'transfer ' || t.id || ' names another budget' as line

@@ -10,8 +10,10 @@ import { type FindOrAddRecipientInput, findOrAddRecipient } from './find-or-add-
 import { findPeople, type PeopleSearch } from './find-people.ts';
 import { decryptIdentity } from './identity-keys.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
-import { findRecipients, isRecipientOf } from './recipient-store.ts';
+import { findRecipients, isMarkedDead, isRecipientOf } from './recipient-store.ts';
 import { type RecordConsentInput, recordConsent } from './record-consent.ts';
+import { recordDeath } from './record-death.ts';
+import { withdrawConsents } from './withdraw-consents.ts';
 
 export { checkNote } from './check-note.ts';
 export { nhsNumber } from './core/nhs-number.ts';
@@ -34,6 +36,15 @@ export function createRecipients(deps: RecipientDeps) {
 
     recordConsent: (trx: Trx, principal: Principal, input: RecordConsentInput) =>
       recordConsent(deps, trx, { principal, input }),
+
+    withdrawConsents: (trx: Trx, principal: Principal, about: { recipientId: string; practiceId: string }) =>
+      withdrawConsents(deps, trx, { principal, about }),
+
+    recordDeath: (trx: Trx, principal: Principal, about: { recipientId: string; practiceId: string }) =>
+      recordDeath(deps, trx, { principal, about }),
+
+    /** Whether the person is recorded as having died: nothing more is asked for them (R36). */
+    isDeathRecorded: (db: Db | Trx, recipientId: string) => isMarkedDead(db, recipientId),
 
     /** Whether the practice has a recipient with this id. */
     belongsTo: (db: Db | Trx, { recipientId, practiceId }: { recipientId: string; practiceId: string }) =>

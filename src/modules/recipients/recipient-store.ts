@@ -102,3 +102,24 @@ export async function insertConsent(
     recorded_at: consent.at,
   });
 }
+
+/** Marks a person as dead and to be written to no more; false when they were marked before. */
+export async function markDead(trx: Trx, id: string, at: Date): Promise<boolean> {
+  const marked = await trx('recipients')
+    .where({ id })
+    .whereNull('death_recorded_at')
+    .update({ death_recorded_at: at, messages_suppressed_at: at });
+  return marked > 0;
+}
+
+export async function isMarkedDead(db: Db | Trx, id: string): Promise<boolean> {
+  return (await db('recipients').where({ id }).whereNotNull('death_recorded_at').first('id')) !== undefined;
+}
+
+/** Ends the consents of a person that are in force; returns how many there were. */
+export async function markWithdrawn(trx: Trx, recipientId: string, at: Date): Promise<number> {
+  return trx('recipient_consents')
+    .where({ recipient_id: recipientId })
+    .whereNull('withdrawn_at')
+    .update({ withdrawn_at: at });
+}

@@ -1,22 +1,9 @@
 import { z } from 'zod';
 import type { Principal } from '../../../kernel/principal.ts';
+import { AWARD_STATUSES, END_REASONS } from '../../../modules/awards/index.ts';
 import type { AwardView } from '../../../modules/reports/index.ts';
 import { recipientPseudonym, worksFor } from '../pseudonym.ts';
 import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
-
-export const AWARD_STATUSES = [
-  'draft',
-  'waiting',
-  'requested',
-  'approved',
-  'issuing',
-  'active',
-  'paused',
-  'finished',
-  'reviewed',
-  'refused',
-  'withdrawn',
-] as const;
 
 export const cardSchema = z
   .object({
@@ -70,7 +57,7 @@ export const awardSchema = z
     decidedBy: z.string().nullable(),
     refusalReason: z.string().nullable(),
     endedAt: instant.nullable(),
-    endReason: z.enum(['spent', 'expired', 'cancelled', 'withdrawn', 'died', 'issue_failed']).nullable(),
+    endReason: z.enum(END_REASONS).nullable(),
   })
   .meta({ id: 'Award', description: 'The decision to help one person with up to an amount. Nobody is named in it.' });
 

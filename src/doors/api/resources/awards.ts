@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { awardRequest } from '../../../modules/awards/index.ts';
+import { AWARD_STATUSES, awardRequest } from '../../../modules/awards/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import { AWARD_READERS, DECIDERS, PRACTICE_ROLES } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, id, paging, practiceCode, reasonText } from '../schemas.ts';
-import { AWARD_STATUSES, awardPage, awardSchema, toAward } from './award-schema.ts';
+import { awardPage, awardSchema, toAward } from './award-schema.ts';
 import { readAward } from './read-award.ts';
 
 const tag = 'Awards';

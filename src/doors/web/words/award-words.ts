@@ -55,6 +55,8 @@ const END_WORDS: Record<NonNullable<AwardView['endReason']>, string> = {
   withdrawn: 'the person no longer wanted it',
   died: 'the person died',
   issue_failed: 'the card could not be made',
+  not_activated: 'the card was never switched on',
+  year_end: 'the year of its budget ended',
 };
 
 export function endWords(reason: NonNullable<AwardView['endReason']>): string {

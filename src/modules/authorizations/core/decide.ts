@@ -22,6 +22,8 @@ export type Facts = {
 type Rule = { id: string; code: DeclineCode; fails: (facts: Facts) => boolean };
 
 const LOST: readonly (string | null)[] = ['lost', 'stolen'];
+/** A card that Stripe cancelled by itself has another coming, like one that we replaced. */
+const REPLACED: readonly (string | null)[] = ['replaced', 'by_stripe'];
 
 /**
  * Every rule of R40, each with the code that it declines with. The order is that of the outcomes in a
@@ -32,12 +34,13 @@ export const RULES: readonly Rule[] = [
   {
     id: 'card_not_replaced',
     code: 'replaced',
-    fails: ({ snapshot: { card } }) => card.status === 'cancelled' && card.cancelReason === 'replaced',
+    fails: ({ snapshot: { card } }) => card.status === 'cancelled' && REPLACED.includes(card.cancelReason),
   },
   {
     id: 'card_not_withdrawn',
     code: 'award_ended',
-    fails: ({ snapshot: { card } }) => card.status === 'cancelled' && card.cancelReason === 'award_over',
+    fails: ({ snapshot: { card } }) =>
+      card.status === 'cancelled' && ![...LOST, ...REPLACED].includes(card.cancelReason),
   },
   { id: 'card_not_expired', code: 'card_expired', fails: ({ snapshot: { card } }) => card.status === 'expired' },
   {

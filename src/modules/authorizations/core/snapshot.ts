@@ -8,7 +8,7 @@ export type Snapshot = {
     type: 'virtual' | 'physical';
     status: 'ordered' | 'inactive' | 'active' | 'frozen' | 'cancelled' | 'expired';
     freezeKind: 'holder' | 'staff' | 'protective' | null;
-    cancelReason: 'replaced' | 'lost' | 'stolen' | 'award_over' | 'issue_failed' | null;
+    cancelReason: 'replaced' | 'lost' | 'stolen' | 'award_over' | 'issue_failed' | 'not_activated' | 'by_stripe' | null;
   };
   award: {
     id: string;

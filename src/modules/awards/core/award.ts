@@ -7,20 +7,32 @@ export type AwardMethod = (typeof AWARD_METHODS)[number];
 export const LEGAL_ROUTES = ['direct_payment', 'notional', 'discretionary'] as const;
 export type LegalRoute = (typeof LEGAL_ROUTES)[number];
 
-export type AwardStatus =
-  | 'draft'
-  | 'waiting'
-  | 'requested'
-  | 'approved'
-  | 'issuing'
-  | 'active'
-  | 'paused'
-  | 'finished'
-  | 'reviewed'
-  | 'refused'
-  | 'withdrawn';
+export const AWARD_STATUSES = [
+  'draft',
+  'waiting',
+  'requested',
+  'approved',
+  'issuing',
+  'active',
+  'paused',
+  'finished',
+  'reviewed',
+  'refused',
+  'withdrawn',
+] as const;
+export type AwardStatus = (typeof AWARD_STATUSES)[number];
 
-export type EndReason = 'spent' | 'expired' | 'cancelled' | 'withdrawn' | 'died' | 'issue_failed';
+export const END_REASONS = [
+  'spent',
+  'expired',
+  'cancelled',
+  'withdrawn',
+  'died',
+  'issue_failed',
+  'not_activated',
+  'year_end',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
 
 /** The decision to help one recipient with up to an amount. Money lives in the ledger, identity with recipients. */
 export type Award = {
@@ -47,10 +59,14 @@ export type Award = {
   activeAt: Date | null;
   endedAt: Date | null;
   endReason: EndReason | null;
+  /** Set while nothing may be paid; it is lifted by nobody. */
+  pauseReason: 'consent_withdrawn' | null;
+  /** When the commissioner let it end after its year (R7). */
+  carriedForwardAt: Date | null;
 };
 
 /** From which state to which; any other move is refused. */
-const MOVES: Record<AwardStatus, readonly AwardStatus[]> = {
+const MOVES: Readonly<Record<AwardStatus, readonly AwardStatus[]>> = {
   draft: ['requested', 'withdrawn'],
   waiting: ['requested', 'withdrawn'],
   requested: ['waiting', 'approved', 'issuing', 'refused', 'withdrawn'],
@@ -67,6 +83,16 @@ const MOVES: Record<AwardStatus, readonly AwardStatus[]> = {
 /** Whether an award may go from one state to the other. */
 export function mayMoveAward(from: AwardStatus, to: AwardStatus): boolean {
   return MOVES[from].includes(to);
+}
+
+/** Money is set aside for it, and may still be spent or come back. */
+export function isLive(status: AwardStatus): boolean {
+  return status === 'issuing' || status === 'active' || status === 'paused';
+}
+
+/** Asked for, and nothing is set aside yet. */
+export function isAsked(status: AwardStatus): boolean {
+  return status === 'draft' || status === 'waiting' || status === 'requested';
 }
 
 /** Over: nothing more may be spent on our decision, and what comes back goes on to the budget. */

@@ -1,7 +1,8 @@
+export const BUDGET_STATUSES = ['draft', 'letter_sent', 'acknowledged', 'open', 'frozen', 'closed'] as const;
 /** Every state of a budget. Closed takes only late captures, refunds and the commissioner's moves. */
-export type BudgetStatus = 'draft' | 'letter_sent' | 'acknowledged' | 'open' | 'frozen' | 'closed';
+export type BudgetStatus = (typeof BUDGET_STATUSES)[number];
 
-const MOVES: Record<BudgetStatus, readonly BudgetStatus[]> = {
+const MOVES: Readonly<Record<BudgetStatus, readonly BudgetStatus[]>> = {
   draft: ['letter_sent'],
   letter_sent: ['acknowledged'],
   acknowledged: ['open'],

@@ -1,4 +1,6 @@
 import type { Pence } from '../../../kernel/money.ts';
+import type { ReplacementReason } from './card.ts';
+import type { StripeCardholderState, StripeCardState } from './stripe-card.ts';
 
 export type CardholderRequest = {
   /** Our id: the same request under it makes one cardholder. */
@@ -29,6 +31,8 @@ export type CardRequest = {
   awardReference: string;
   /** Where a physical card is sent. */
   shipTo: { name: string; line1: string; city: string; postcode: string } | null;
+  /** The card in whose place this one is made. */
+  replaces: { stripeCardId: string; reason: ReplacementReason } | null;
 };
 
 export type IssuedCard = {
@@ -43,7 +47,14 @@ export type IssuedCard = {
 export type CardIssuer = {
   createCardholder(request: CardholderRequest): Promise<{ stripeCardholderId: string }>;
   createCard(request: CardRequest): Promise<IssuedCard>;
-  setCardStatus(stripeCardId: string, status: 'active' | 'inactive' | 'canceled'): Promise<void>;
+  /** A card that is lost or stolen is cancelled with that reason, so that its number is not used again. */
+  setCardStatus(
+    stripeCardId: string,
+    status: 'active' | 'inactive' | 'canceled',
+    cancelledBecause?: 'lost' | 'stolen',
+  ): Promise<void>;
+  readCard(stripeCardId: string): Promise<StripeCardState>;
+  readCardholder(stripeCardholderId: string): Promise<StripeCardholderState>;
   setFence(stripeCardId: string, fence: OuterFence): Promise<void>;
   /** The secret with which the issuer's own frame shows one card's number, once. */
   createRevealKey(request: { stripeCardId: string; nonce: string; apiVersion: string }): Promise<{ secret: string }>;

@@ -1,8 +1,23 @@
 import type { Pence } from '../../../kernel/money.ts';
 
-export type CardStatus = 'ordered' | 'inactive' | 'active' | 'frozen' | 'cancelled' | 'expired';
+export const CARD_STATUSES = ['ordered', 'inactive', 'active', 'frozen', 'cancelled', 'expired'] as const;
+export type CardStatus = (typeof CARD_STATUSES)[number];
+
 export type FreezeKind = 'holder' | 'staff' | 'protective';
-export type CancelReason = 'replaced' | 'lost' | 'stolen' | 'award_over' | 'issue_failed';
+
+export const CANCEL_REASONS = [
+  'replaced',
+  'lost',
+  'stolen',
+  'award_over',
+  'issue_failed',
+  'not_activated',
+  'by_stripe',
+] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+export const REPLACEMENT_REASONS = ['lost', 'stolen', 'damaged', 'expired'] as const;
+export type ReplacementReason = (typeof REPLACEMENT_REASONS)[number];
 
 /** A prepaid card of one award. Mappings to Stripe are kept for ever: refunds reach cancelled cards. */
 export type Card = {
@@ -19,11 +34,15 @@ export type Card = {
   last4: string | null;
   expMonth: number | null;
   expYear: number | null;
-  /** The all-time limit that Stripe holds for it. */
+  /** The all-time limit that Stripe holds for it; it spans the cards that it replaced. */
   stripeLimitPence: Pence | null;
+  /** The card in whose place it was made. */
+  replacementFor: string | null;
+  replacementReason: ReplacementReason | null;
 };
 
-const MOVES: Record<CardStatus, readonly CardStatus[]> = {
+/** From which state to which; any other move is refused. */
+const MOVES: Readonly<Record<CardStatus, readonly CardStatus[]>> = {
   ordered: ['inactive', 'active', 'cancelled', 'expired'],
   inactive: ['active', 'cancelled', 'expired'],
   active: ['frozen', 'cancelled', 'expired'],
@@ -32,7 +51,36 @@ const MOVES: Record<CardStatus, readonly CardStatus[]> = {
   expired: [],
 };
 
-/** Whether a card may go from one state to the other; any other move is refused. */
+/** Whether a card may go from one state to the other. */
 export function mayMoveCard(from: CardStatus, to: CardStatus): boolean {
   return MOVES[from].includes(to);
+}
+
+/** Cancelled or out of date: no move leads out of it. */
+export function isFinalCard(status: CardStatus): boolean {
+  return MOVES[status].length === 0;
+}
+
+/** Which freeze may take the place of which, so that nobody lifts their own from under a graver one (R48). */
+const TAKES_PLACE_OF: Readonly<Record<FreezeKind, readonly FreezeKind[]>> = {
+  holder: [],
+  staff: ['holder'],
+  protective: ['holder', 'staff', 'protective'],
+};
+
+/** Whether a card in this state can be frozen with a freeze of this kind. */
+export function mayFreeze(card: Pick<Card, 'status' | 'freezeKind'>, kind: FreezeKind): boolean {
+  if (card.freezeKind) return TAKES_PLACE_OF[kind].includes(card.freezeKind);
+  return mayMoveCard(card.status, 'frozen');
+}
+
+/** The old card is cancelled before a new one is made; else it works until the new one is switched on. */
+export function stopsAtOnce(reason: ReplacementReason): reason is 'lost' | 'stolen' {
+  return reason === 'lost' || reason === 'stolen';
+}
+
+/** Whether a card that is in this state can be replaced at all: it exists at Stripe, and its award did not end it. */
+export function isReplaceable(card: Pick<Card, 'status' | 'cancelReason' | 'stripeCardId'>): boolean {
+  if (!card.stripeCardId || card.status === 'ordered') return false;
+  return card.status !== 'cancelled' || ['lost', 'stolen', 'by_stripe'].includes(card.cancelReason ?? '');
 }

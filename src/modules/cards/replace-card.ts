@@ -1,0 +1,96 @@
+import { v7 as newId } from 'uuid';
+import { AppError } from '../../kernel/app-error.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import { inScope, type Trx } from '../../platform/database.ts';
+import { enqueueJob } from '../../platform/jobs.ts';
+import { recordAudit } from '../audit/index.ts';
+import { findAward } from '../awards/index.ts';
+import { requireRole } from '../staff/index.ts';
+import { insertCard, listCardsOfAward, lockCard } from './card-store.ts';
+import type { CardsDeps } from './cards-deps.ts';
+import { refusesToLift } from './change-card-status.ts';
+import { type Card, isFinalCard, isReplaceable, type ReplacementReason, stopsAtOnce } from './core/card.ts';
+import { issueCard } from './issue-card.ts';
+import { matchCardAtStripe } from './match-card.ts';
+import { moveCard } from './move-card.ts';
+
+export type Replacement = { cardId: string; reason: ReplacementReason };
+
+/** When the worker takes over from a replacement that died before its card was made. */
+const TAKE_OVER_MS = 15_000;
+
+async function refuseUnlessReplaceable(trx: Trx, principal: Principal, card: Card | null): Promise<Card> {
+  if (!card) throw new AppError('not_found', 'There is no such card.');
+  const award = await findAward(trx, card.awardId);
+  if (award?.status !== 'active') {
+    throw new AppError('wrong_state', 'A card is replaced only while its award is active.');
+  }
+  const refusal = refusesToLift(principal, card);
+  if (refusal) throw new AppError('forbidden', refusal);
+  const isReplaced = (await listCardsOfAward(trx, card.awardId)).some(
+    (one) => one.replacementFor === card.id && one.cancelReason !== 'issue_failed',
+  );
+  if (isReplaced || !isReplaceable(card)) {
+    throw new AppError('wrong_state', 'This card has been replaced already, or cannot be.');
+  }
+  return card;
+}
+
+async function writeReplacement(
+  trx: Trx,
+  about: { principal: Principal; old: Card; reason: ReplacementReason; at: Date },
+): Promise<string> {
+  const { principal, old, reason, at } = about;
+  const { awardId, practiceId, cardholderId, type } = old;
+  if (stopsAtOnce(reason) && !isFinalCard(old.status)) {
+    const move = { action: 'card.cancel', to: 'cancelled', cancelReason: reason } as const;
+    await moveCard(trx, { principal, cardId: old.id, move, at });
+  }
+  const id = newId();
+  const replacement = { replacementFor: old.id, replacementReason: reason };
+  await insertCard(trx, { id, awardId, practiceId, cardholderId, type, ...replacement, at });
+  await recordAudit(trx, principal, {
+    at,
+    action: 'card.replace',
+    entityKind: 'card',
+    entityId: old.id,
+    practiceId,
+    before: { status: old.status },
+    after: { reason, replacementId: id },
+  });
+  const runAt = new Date(Date.now() + TAKE_OVER_MS);
+  await enqueueJob(trx, { task: 'issue-award', payload: { awardId }, key: `issue:${awardId}`, runAt });
+  return id;
+}
+
+/** At once if Stripe answers; else the jobs that were written with the replacement do it. */
+async function finishAtStripe(deps: CardsDeps, old: Card, reason: ReplacementReason): Promise<void> {
+  try {
+    if (stopsAtOnce(reason)) await matchCardAtStripe(deps, old.id);
+    await issueCard(deps, old.awardId);
+  } catch (error) {
+    deps.logger.warn({ cardId: old.id, err: error }, 'a replacement could not be made yet; the worker goes on');
+  }
+}
+
+/**
+ * Replaces a card: the new one has the same award, limit and history (R48, R70). A lost or stolen card stops with
+ * this commit, here first and then at Stripe, before the new one is made; a damaged or expired one works until
+ * the new one is switched on, which for a virtual card is at once. What was on hold on the old card, and what is
+ * refunded to it, stays the award's. Throws `not_found`, `forbidden` where a freeze is not this person's to lift,
+ * and `wrong_state`. Returns the id of the new card, which may still be `ordered` when Stripe is slow.
+ */
+export async function replaceCard(
+  deps: CardsDeps,
+  principal: Principal,
+  { cardId, reason }: Replacement,
+): Promise<{ cardId: string }> {
+  requireRole(principal, 'requester', 'practice_manager', 'approver', 'finance');
+  const at = deps.clock.now();
+  const made = await inScope(deps.db, principal.scope, async (trx) => {
+    const old = await refuseUnlessReplaceable(trx, principal, await lockCard(trx, cardId));
+    return { old, id: await writeReplacement(trx, { principal, old, reason, at }) };
+  });
+  await finishAtStripe(deps, made.old, reason);
+  return { cardId: made.id };
+}
