@@ -6,6 +6,7 @@ import { mayOpen, nextStep, stepOfField } from '../../src/doors/web/pages/make-a
 import { presentMoney, presentWhy } from '../../src/doors/web/pages/my-award/present-my-award.ts';
 import { presentOversight } from '../../src/doors/web/pages/oversight/present-oversight.ts';
 import { navigationOf } from '../../src/doors/web/shell/navigation.ts';
+import { mayStillBeTaken } from '../../src/doors/web/words/arrival-words.ts';
 import { amountInWords, dayInWords } from '../../src/doors/web/words/in-words.ts';
 import { presentMoneyBar } from '../../src/doors/web/words/present-money-bar.ts';
 import { presentPayments } from '../../src/doors/web/words/present-payments.ts';
@@ -79,6 +80,11 @@ function payment(changes: Partial<PaymentView>): PaymentView {
     category: { stripe: 'grocery_stores_supermarkets', code: '5411', plain: 'Grocery stores' },
     status: 'pending',
     reason: null,
+    arrival: null,
+    holdEndedOn: null,
+    mayBeTaken: null,
+    cashbackPence: 0,
+    foreign: null,
     authorizationId: 'iauth_1',
     awardId: 'a',
     awardReference: 'A-7K3M9Q',
@@ -175,6 +181,33 @@ describe('payments in plain words', () => {
     expect(lines[0]).toMatchObject({ shop: 'Foamline Spa', amount: '£45.00', reason: 'Not that kind of place.' });
     expect(lines[0]).not.toHaveProperty('kind');
     expect(presentPayments([DECLINED], { reader: 'finance' })[0]?.reason).toBe('7298 is not in P1 v1.');
+  });
+
+  it('say how money was taken or given back where it was not as usual', () => {
+    const reasonOf = (changes: Partial<PaymentView>) =>
+      presentPayments([payment({ id: 'ipi_2', kind: 'capture', status: 'captured', ...changes })], {
+        reader: 'practice',
+      })[0]?.reason;
+    expect(reasonOf({ arrival: 'with_hold' })).toBeUndefined();
+    expect(reasonOf({ arrival: 'late_after_expiry', holdEndedOn: '2026-11-09' })).toBe(
+      'Taken late: the hold had ended on 9 November 2026.',
+    );
+    expect(reasonOf({ arrival: 'after_decline', foreign: { amount: 4200, currency: 'eur' } })).toBe(
+      'Taken although the payment had been declined. The shop asked for 42.00 EUR.',
+    );
+    expect(reasonOf({ foreign: { amount: 4200, currency: 'jpy' } })).toBe('The shop asked for 4,200 JPY.');
+    expect(reasonOf({ arrival: 'with_hold', cashbackPence: 2000 })).toBe('£20.00 of it was handed out in cash.');
+    expect(reasonOf({ kind: 'refund', status: 'refunded', arrival: 'refund_unlinked' })).toBe(
+      'Given back without saying for what.',
+    );
+  });
+
+  it('list what shops may still take of holds that have ended', () => {
+    const expired = payment({ status: 'expired', mayBeTaken: { amountPence: 3000, until: '2026-12-20' } });
+    expect(mayStillBeTaken([CAPTURE, expired])).toEqual(['£30.00 at Seagull Stores, until 20 December 2026']);
+    expect(presentPayments([expired], { reader: 'practice' })[0]?.reason).toBe(
+      'The shop did not take the money in time, so it came back. The shop may still take it until 20 December 2026.',
+    );
   });
 
   it('tell the holder of an award that is over that nothing is left, and blame nobody', () => {

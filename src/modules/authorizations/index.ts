@@ -10,7 +10,9 @@ import { settleTransaction } from './settle-transaction.ts';
 import { widenFenceOf } from './widen-fence-of.ts';
 
 export type { StripeRecords } from './authorizations-deps.ts';
+export { ARRIVALS, type Arrival } from './core/arrival.ts';
 export type { AuthorizationRequest, Merchant } from './core/authorization-request.ts';
+export type { AuthorizationStatus } from './core/authorization-transitions.ts';
 export { type DecisionRecord, readOutcomes } from './core/decision-record.ts';
 export {
   DECLINE_REASONS,
@@ -20,6 +22,7 @@ export {
   isDeclineCode,
 } from './core/decline-reasons.ts';
 export { type DeclineFacts, financeWording, patientWording } from './core/decline-wording.ts';
+export { mayBeTakenUntil } from './core/late-capture.ts';
 export {
   type AuthorizationState,
   type CardTransactionState,

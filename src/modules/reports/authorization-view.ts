@@ -1,10 +1,10 @@
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
+import type { AuthorizationStatus } from '../authorizations/index.ts';
 import type { DeclineExplanation } from './decline-explanation.ts';
 import {
   AUTHORIZATION_ROWS,
   type AuthorizationRow,
-  type AuthorizationStatus,
   amountOf,
   type CategoryView,
   categoryOf,

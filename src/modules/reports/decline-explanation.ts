@@ -26,7 +26,7 @@ export type DeclinedPayment = {
   plainList: string | null;
   awardEndedAt: Date | null;
   /** What it was decided on; of a card that is not ours, next to nothing. */
-  record: Partial<DecisionRecord> | null;
+  record: (Partial<DecisionRecord> & { stripeReason?: string }) | null;
 };
 
 /** Plain words for a merchant category as Stripe and the network name it. */
@@ -64,6 +64,7 @@ function factsOf(payment: DeclinedPayment, code: DeclineCode): DeclineFacts {
     availablePence: record?.availablePence,
     heldPence: record?.account?.debitsPending,
     maxPence: record?.perPaymentPence,
+    issuerShortPence: record?.stripeReason === 'insufficient_funds' ? payment.requestedPence : undefined,
     date: ABOUT_THE_END.includes(code) ? endOfAward(payment) : undefined,
   });
 }

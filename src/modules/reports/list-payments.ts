@@ -1,10 +1,11 @@
+import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
+import { type Arrival, type AuthorizationStatus, mayBeTakenUntil } from '../authorizations/index.ts';
 import type { DeclineExplanation } from './decline-explanation.ts';
 import {
   AUTHORIZATION_ROWS,
   type AuthorizationRow,
-  type AuthorizationStatus,
   amountOf,
   type CategoryView,
   categoryOf,
@@ -12,6 +13,7 @@ import {
   merchantOf,
   reasonOf,
 } from './payment-rows.ts';
+import type { ReportsDeps } from './reports-deps.ts';
 
 /** An authorization, or money that a merchant took or gave back. */
 export type PaymentView = {
@@ -27,6 +29,16 @@ export type PaymentView = {
   reason: DeclineExplanation | null;
   /** The authorization that a capture or refund belongs to; null when there was none. */
   authorizationId: string | null;
+  /** How a capture or refund came; null of an authorization, and of what was booked before this was kept. */
+  arrival: Arrival | null;
+  /** When the hold had ended that a late capture came for. */
+  holdEndedOn: LondonDate | null;
+  /** What the shop may still take of an expired hold, and the last day for it. */
+  mayBeTaken: { amountPence: Pence; until: LondonDate } | null;
+  /** Handed out in cash with a purchase. */
+  cashbackPence: Pence;
+  /** What the shop took or gave in a currency other than pounds, in its smallest unit. */
+  foreign: { amount: number; currency: string } | null;
   awardId: string | null;
   awardReference: string | null;
 };
@@ -43,6 +55,11 @@ type TransactionRow = {
   categoryCode: string | null;
   happenedAt: Date;
   recordedAt: Date;
+  arrival: Arrival | null;
+  holdEndedAt: Date | null;
+  cashbackPence: Pence | null;
+  merchantAmount: number | null;
+  merchantCurrency: string | null;
   awardId: string | null;
   awardReference: string | null;
 };
@@ -51,10 +68,16 @@ const TRANSACTION_ROWS = `
   select t.id, t.authorization_id as "authorizationId", t.type, abs(t.amount_pence) as "amountPence",
     t.merchant_name as "merchantName", t.merchant_city as "merchantCity", t.merchant_country as "merchantCountry",
     t.merchant_category as category, t.merchant_category_code as "categoryCode", t.happened_at as "happenedAt",
-    t.recorded_at as "recordedAt", t.award_id as "awardId", aw.reference as "awardReference"
+    t.recorded_at as "recordedAt", t.arrival, t.hold_ended_at as "holdEndedAt", t.cashback_pence as "cashbackPence",
+    abs(t.merchant_amount) as "merchantAmount", t.merchant_currency as "merchantCurrency", t.award_id as "awardId", aw.reference as "awardReference"
   from card_transactions t left join awards aw on aw.id = t.award_id`;
 
-function fromAuthorization(row: AuthorizationRow): PaymentView {
+function takeable(row: AuthorizationRow, today: LondonDate): PaymentView['mayBeTaken'] {
+  const until = mayBeTakenUntil({ ...row, today });
+  return until === null ? null : { amountPence: row.leftPence, until };
+}
+
+function fromAuthorization(row: AuthorizationRow, today: LondonDate): PaymentView {
   return {
     id: row.id,
     kind: 'authorization',
@@ -65,9 +88,19 @@ function fromAuthorization(row: AuthorizationRow): PaymentView {
     status: row.status,
     reason: reasonOf(row),
     authorizationId: row.id,
+    arrival: null,
+    holdEndedOn: null,
+    mayBeTaken: takeable(row, today),
+    cashbackPence: 0,
+    foreign: null,
     awardId: row.awardId,
     awardReference: row.awardReference,
   };
+}
+
+function foreignOf({ merchantAmount, merchantCurrency }: TransactionRow): PaymentView['foreign'] {
+  if (merchantAmount === null || merchantCurrency === null || merchantCurrency === 'gbp') return null;
+  return { amount: merchantAmount, currency: merchantCurrency };
 }
 
 function fromTransaction(row: TransactionRow): PaymentView {
@@ -81,6 +114,11 @@ function fromTransaction(row: TransactionRow): PaymentView {
     status: row.type === 'capture' ? 'captured' : 'refunded',
     reason: null,
     authorizationId: row.authorizationId,
+    arrival: row.arrival,
+    holdEndedOn: row.holdEndedAt && londonDate(row.holdEndedAt),
+    mayBeTaken: null,
+    cashbackPence: row.cashbackPence ?? 0,
+    foreign: foreignOf(row),
     awardId: row.awardId,
     awardReference: row.awardReference,
   };
@@ -98,9 +136,9 @@ const newestFirst = (a: Dated, b: Dated) =>
 
 async function readPayments(
   db: Db | Trx,
-  wanted: { column: 'award_id' | 'practice_id'; id: string; limit: number | null },
+  wanted: { column: 'award_id' | 'practice_id'; id: string; limit: number | null; today: LondonDate },
 ): Promise<Dated[]> {
-  const { column, id, limit } = wanted;
+  const { column, id, limit, today } = wanted;
   const authorizations = await db.raw<{ rows: AuthorizationRow[] }>(
     `${AUTHORIZATION_ROWS} where a.${column} = :id order by a.requested_at desc, a.recorded_at desc limit :limit`,
     { id, limit },
@@ -110,7 +148,7 @@ async function readPayments(
     { id, limit },
   );
   const payments: Dated[] = [
-    ...authorizations.rows.map((row) => ({ view: fromAuthorization(row), recordedAt: row.recordedAt })),
+    ...authorizations.rows.map((row) => ({ view: fromAuthorization(row, today), recordedAt: row.recordedAt })),
     ...transactions.rows.map((row) => ({ view: fromTransaction(row), recordedAt: row.recordedAt })),
   ];
   return payments.sort(newestFirst).slice(0, limit ?? payments.length);
@@ -123,7 +161,10 @@ type DeclinedIncrement = Pick<AuthorizationRow, 'requestedPence' | 'reasonCode' 
 };
 
 /** Increments that were declined on a payment that stands: each is a refusal that somebody met at a till. */
-async function readDeclinedIncrements(db: Db | Trx, awardId: string): Promise<Dated[]> {
+async function readDeclinedIncrements(
+  db: Db | Trx,
+  { awardId, today }: { awardId: string; today: LondonDate },
+): Promise<Dated[]> {
   const { rows } = await db.raw<{ rows: DeclinedIncrement[] }>(
     `select d.authorization_id as "authorizationId", d.round, d.requested_pence as "requestedPence",
        d.reason_code as "reasonCode", d.record, d.decided_at as "decidedAt"
@@ -139,20 +180,26 @@ async function readDeclinedIncrements(db: Db | Trx, awardId: string): Promise<Da
     const row = byId.get(authorizationId);
     if (!row) return [];
     const asked = { ...row, ...declined, approved: false, status: 'declined' as const, requestedAt: decidedAt };
-    const view = { ...fromAuthorization(asked), id: `${authorizationId}/${round}` };
+    const view = { ...fromAuthorization(asked, today), id: `${authorizationId}/${round}` };
     return [{ view, recordedAt: decidedAt }];
   });
 }
 
 /** All payments of an award, newest first: an authorization, its captures and its declined increments are each in the list. */
-export async function listPayments(db: Db | Trx, awardId: string): Promise<PaymentView[]> {
-  const payments = await readPayments(db, { column: 'award_id', id: awardId, limit: null });
-  const increments = await readDeclinedIncrements(db, awardId);
+export async function listPayments(deps: ReportsDeps, db: Db | Trx, awardId: string): Promise<PaymentView[]> {
+  const today = londonDate(deps.clock.now());
+  const payments = await readPayments(db, { column: 'award_id', id: awardId, limit: null, today });
+  const increments = await readDeclinedIncrements(db, { awardId, today });
   return [...payments, ...increments].sort(newestFirst).map(({ view }) => view);
 }
 
 /** The newest payments of a practice. */
-export async function recentPayments(db: Db | Trx, practiceId: string, limit: number): Promise<PaymentView[]> {
-  const payments = await readPayments(db, { column: 'practice_id', id: practiceId, limit });
+export async function recentPayments(
+  deps: ReportsDeps,
+  db: Db | Trx,
+  { practiceId, limit }: { practiceId: string; limit: number },
+): Promise<PaymentView[]> {
+  const today = londonDate(deps.clock.now());
+  const payments = await readPayments(db, { column: 'practice_id', id: practiceId, limit, today });
   return payments.map(({ view }) => view);
 }

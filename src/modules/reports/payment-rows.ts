@@ -1,10 +1,9 @@
 import type { Pence } from '../../kernel/money.ts';
-import type { DecisionRecord } from '../authorizations/index.ts';
+import type { AuthorizationStatus, DecisionRecord } from '../authorizations/index.ts';
 import { type DeclineExplanation, explainDecline, plainCategory } from './decline-explanation.ts';
 
 export type MerchantView = { name: string; city: string | null; country: string | null };
 export type CategoryView = { stripe: string; code: string | null; plain: string };
-export type AuthorizationStatus = 'declined' | 'pending' | 'closed' | 'reversed' | 'expired';
 
 /** An authorization as read for a list or by itself, with its newest decision. */
 export type AuthorizationRow = {
@@ -14,6 +13,8 @@ export type AuthorizationRow = {
   amountPence: Pence;
   requestedPence: Pence;
   grossApprovedPence: Pence;
+  /** Of an expired one: what the shop did not take. */
+  leftPence: Pence;
   merchantName: string;
   merchantCity: string | null;
   merchantCountry: string | null;
@@ -36,7 +37,9 @@ export type AuthorizationRow = {
 /** Select list and joins of {@link AuthorizationRow}; `a` is the authorization. */
 export const AUTHORIZATION_ROWS = `
   select a.id, a.status, a.approved, a.amount_pence as "amountPence", a.requested_pence as "requestedPence",
-    a.gross_approved_pence as "grossApprovedPence", a.merchant_name as "merchantName",
+    a.gross_approved_pence as "grossApprovedPence",
+    (case when a.status = 'expired' then a.amount_pence + coalesce((select sum(t.amount_pence) from card_transactions t
+      where t.authorization_id = a.id and t.type = 'capture'), 0) else 0 end)::bigint as "leftPence", a.merchant_name as "merchantName",
     a.merchant_city as "merchantCity", a.merchant_country as "merchantCountry", a.merchant_category as category,
     a.merchant_category_code as "categoryCode", a.reason_code as "reasonCode", a.requested_at as "requestedAt",
     a.recorded_at as "recordedAt",

@@ -48,7 +48,7 @@ export async function practiceHome(deps: ReportsDeps, db: Db | Trx, practiceId: 
     budget,
     runsOutOn: paceOf(budget, today),
     waiting: await awardsWaiting(db, { practiceCode: code, limit: WAITING_SHOWN }),
-    recentPayments: await recentPayments(db, practiceId, PAYMENTS_SHOWN),
+    recentPayments: await recentPayments(deps, db, { practiceId, limit: PAYMENTS_SHOWN }),
     asAt,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ARRIVALS } from '../../../modules/authorizations/index.ts';
 import type { AuthorizationView, PaymentView } from '../../../modules/reports/index.ts';
-import { id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
+import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
 
 export const merchantSchema = z
   .object({
@@ -42,6 +43,23 @@ export const paymentSchema = z
       .string()
       .nullable()
       .meta({ description: 'What a capture or refund belongs to.', example: 'iauth_1QabcdefGHIJ' }),
+    arrival: z.enum(ARRIVALS).nullable().meta({
+      description:
+        'How a capture or refund came: with its hold, above it, late, without asking. Null of an authorization.',
+    }),
+    holdEndedOn: day.nullable().meta({ description: 'When the hold had ended that a late capture came for.' }),
+    mayBeTaken: z
+      .object({ amountPence: pence, until: day })
+      .nullable()
+      .meta({ description: 'Of an expired authorization: what the shop may still take, and the last day for it.' }),
+    cashbackPence: pence.meta({ description: 'The part of a capture that was handed out in cash.' }),
+    foreign: z
+      .object({
+        amount: z.int().meta({ description: "In the currency's smallest unit.", example: 1450 }),
+        currency: z.string().meta({ example: 'eur' }),
+      })
+      .nullable()
+      .meta({ description: 'What the shop took or gave back where it was not pounds.' }),
   })
   .meta({ id: 'Payment', description: 'An authorization, or a card transaction: money that was taken or given back.' });
 
@@ -78,6 +96,11 @@ export function toPayment(view: PaymentView): z.output<typeof paymentSchema> {
     status: view.status,
     reason: view.reason,
     authorizationId: view.authorizationId,
+    arrival: view.arrival,
+    holdEndedOn: view.holdEndedOn,
+    mayBeTaken: view.mayBeTaken,
+    cashbackPence: view.cashbackPence,
+    foreign: view.foreign,
   };
 }
 

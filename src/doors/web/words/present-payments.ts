@@ -1,6 +1,7 @@
-import { formatInstant } from '../../../kernel/dates.ts';
+import { formatDate, formatInstant } from '../../../kernel/dates.ts';
 import { formatPence } from '../../../kernel/money.ts';
 import type { PaymentView } from '../../../modules/reports/index.ts';
+import { arrivalWords } from './arrival-words.ts';
 import type { Tag } from './award-words.ts';
 
 export type PaymentLine = {
@@ -42,7 +43,10 @@ function withoutCaptured(payments: readonly PaymentView[]): PaymentView[] {
 
 function reasonFor(payment: PaymentView, reader: PaymentReader): string | undefined {
   if (payment.reason) return reader === 'finance' ? payment.reason.financeText : payment.reason.patientText;
-  return EXPLAINED[payment.status];
+  const until = payment.mayBeTaken?.until;
+  const still = until ? ` The shop may still take it until ${formatDate(until)}.` : '';
+  const explained = EXPLAINED[payment.status];
+  return explained ? `${explained}${still}` : arrivalWords(payment);
 }
 
 /** Payments in plain words, in the order given. */

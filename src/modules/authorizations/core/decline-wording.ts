@@ -8,6 +8,8 @@ export type DeclineFacts = {
   amountPence?: Pence;
   availablePence?: Pence;
   heldPence?: Pence;
+  /** What was asked, when the card issuer had too little of our money for it though the award had it. */
+  issuerShortPence?: Pence;
   /** Whether the holder agreed to receive balances; without it no text to the patient names one. */
   sharesBalance?: boolean;
   /** The limit that was reached. */
@@ -74,6 +76,7 @@ function amounts(facts: DeclineFacts, format: (pence: Pence) => string): Words {
     amt: say(facts.amountPence),
     avail: say(facts.availablePence),
     held: say(facts.heldPence),
+    issuerShort: say(facts.issuerShortPence),
     max: say(facts.maxPence),
     spent: say(facts.spentPence),
     released: say(facts.releasedPence),

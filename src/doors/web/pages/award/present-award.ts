@@ -4,6 +4,7 @@ import type { Principal } from '../../../../kernel/principal.ts';
 import type { AwardView, PaymentView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import { mayStillBeTaken } from '../../words/arrival-words.ts';
 import {
   aCarrier,
   awardTag,
@@ -29,6 +30,8 @@ export type AwardPage = {
   needs: string | null;
   bar: MoneyBar | null;
   payments: PaymentLine[];
+  /** Expired holds that shops may still take. */
+  mayStillBeTaken: string[];
   carrier: { heading: string; where: string; rows: Row[]; tag: Tag | null } | null;
   decision: Row[];
   everyday: Action[];
@@ -175,6 +178,7 @@ export function presentAward(seen: Seen): AwardPage {
           leftPence: award.availablePence,
         })
       : null,
+    mayStillBeTaken: mayStillBeTaken(payments),
     payments: presentPayments(payments, { reader: principal.role === 'finance' ? 'finance' : 'practice' }),
     carrier: carrierOf(award),
     decision: decisionOf(award),

@@ -49,7 +49,7 @@ async function showPracticeHome(visit: StaffVisit, practice: VisitedPractice): P
   const { reports } = visit.deps;
   const { home, payments } = await read(visit, async (trx) => ({
     home: await reports.practiceHome(trx, practice.id),
-    payments: await reports.recentPayments(trx, practice.id, PAYMENTS_READ),
+    payments: await reports.recentPayments(trx, { practiceId: practice.id, limit: PAYMENTS_READ }),
   }));
   const waiting = await readTaskLines(visit, practice, TASKS_SHOWN);
   const acknowledges = visit.principal.role === 'practice_manager' && home?.budget?.status === 'letter_sent';
