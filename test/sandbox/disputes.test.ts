@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { control } from './control.ts';
 import { balanceOf, createCard, pay, startSandbox, type TestSandbox } from './sandbox-server.ts';
 
 let sandbox: TestSandbox;
@@ -8,6 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.destroy());
 
+const DAY_MS = 86_400_000;
 const PDF = Buffer.from('%PDF-1.4 a receipt');
 const FRAUD = { reason: 'fraudulent', fraudulent: { explanation: 'The card was in a drawer.' } } as const;
 
@@ -224,4 +226,123 @@ describe('submitting', () => {
     expect((await disputes.list({ status: 'submitted' })).data[0]?.id).toBe(dispute.id);
     expect((await disputes.list({ status: 'won' })).data.map(({ id }) => id)).not.toContain(dispute.id);
   });
+});
+
+describe('the decision', () => {
+  const close = (id: string, outcome: 'won' | 'lost', more: object = {}) =>
+    control<Stripe.Issuing.Dispute>(sandbox, `POST /disputes/${id}/close`, { outcome, ...more });
+  const lend = (id: string) => control(sandbox, `POST /disputes/${id}/provisional_credit`);
+
+  test('for us gives the sum for good', async () => {
+    const { id } = await submitDispute();
+    const before = Number(await balanceOf(sandbox.stripe));
+    expect(await close(id, 'won')).toMatchObject({ status: 'won' });
+    expect(await eventsAbout(id)).toEqual(['created', 'submitted', 'closed', 'funds_reinstated']);
+    expect(await movementsOf(id)).toEqual([['issuing_dispute', 1250]]);
+    expect(await balanceOf(sandbox.stripe)).toBe(before + 1250);
+  });
+
+  test('against us moves nothing, and says why', async () => {
+    const { id } = await submitDispute();
+    const before = await balanceOf(sandbox.stripe);
+    const lost = await close(id, 'lost', { loss_reason: 'refund_issued' });
+    expect(lost).toMatchObject({ status: 'lost', loss_reason: 'refund_issued' });
+    expect(await eventsAbout(id)).toEqual(['created', 'submitted', 'closed']);
+    expect(await balanceOf(sandbox.stripe)).toBe(before);
+  });
+
+  test('against us takes back what was lent', async () => {
+    const { id } = await submitDispute();
+    const before = Number(await balanceOf(sandbox.stripe));
+    await lend(id);
+    expect(await balanceOf(sandbox.stripe)).toBe(before + 1250);
+    await close(id, 'lost');
+    expect(await movementsOf(id)).toEqual([
+      ['issuing_dispute_provisional_credit', 1250],
+      ['issuing_dispute_provisional_credit_reversal', -1250],
+    ]);
+    expect(await eventsAbout(id)).toEqual(['created', 'submitted', 'funds_reinstated', 'closed', 'funds_rescinded']);
+    expect(await balanceOf(sandbox.stripe)).toBe(before);
+  });
+
+  test.each([
+    [
+      'takes back what was lent and books the sum anew',
+      false,
+      [
+        ['issuing_dispute_provisional_credit', 1250],
+        ['issuing_dispute_provisional_credit_reversal', -1250],
+        ['issuing_dispute', 1250],
+      ],
+    ],
+    ['leaves what was lent, where the switch says so', true, [['issuing_dispute_provisional_credit', 1250]]],
+  ])('for us %s', async (_name, provisionalCreditStaysWhenWon, movements) => {
+    await sandbox.sandbox.setBehaviour({ provisionalCreditAtSubmit: true, provisionalCreditStaysWhenWon });
+    const { id } = await submitDispute();
+    await sandbox.sandbox.setBehaviour({ provisionalCreditStaysWhenWon });
+    const before = await balanceOf(sandbox.stripe);
+    await close(id, 'won');
+    await sandbox.sandbox.setBehaviour({});
+    expect(await movementsOf(id)).toEqual(movements);
+    expect(await eventsAbout(id)).toEqual(['created', 'submitted', 'funds_reinstated', 'closed']);
+    expect(await balanceOf(sandbox.stripe)).toBe(before);
+  });
+
+  test('can be turned round, and the money with it', async () => {
+    const { id } = await submitDispute();
+    const before = Number(await balanceOf(sandbox.stripe));
+    await close(id, 'won');
+    expect(await close(id, 'lost')).toMatchObject({ status: 'lost', loss_reason: 'other' });
+    expect(await balanceOf(sandbox.stripe)).toBe(before);
+    expect(await close(id, 'won')).not.toHaveProperty('loss_reason');
+    expect((await movementsOf(id)).map(([, net]) => net)).toEqual([1250, -1250, 1250]);
+    expect((await eventsAbout(id)).slice(-4)).toEqual(['closed', 'funds_rescinded', 'closed', 'funds_reinstated']);
+  });
+
+  test('comes only after the dispute is submitted, and once', async () => {
+    const open = await openDispute();
+    const closing = (id: string) => close(id, 'won').catch((error: Error) => error.message);
+    expect(await closing(open.id)).toContain('A dispute with status unsubmitted cannot be won.');
+    await sandbox.stripe.issuing.disputes.submit(open.id);
+    await close(open.id, 'won');
+    expect(await closing(open.id)).toContain('A dispute with status won cannot be won.');
+  });
+});
+
+describe('110 days after the purchase', () => {
+  test('an unsubmitted dispute lapses by the clock, and no other can be opened', async () => {
+    const { stripe, clock } = sandbox;
+    const dispute = await openDispute();
+    const late = await takePayment();
+    clock.advance(110 * DAY_MS - 1000);
+    expect(await stripe.issuing.disputes.retrieve(dispute.id)).toMatchObject({ status: 'unsubmitted' });
+    clock.advance(1000);
+    expect(await stripe.issuing.disputes.retrieve(dispute.id)).toMatchObject({ status: 'expired' });
+    expect(await eventsAbout(dispute.id)).toEqual(['closed']);
+    await expect(stripe.issuing.disputes.submit(dispute.id)).rejects.toMatchObject({ statusCode: 400 });
+    await expect(openDispute({ transaction: late.id })).rejects.toMatchObject({ param: 'transaction' });
+  });
+
+  test('it lapses while events are delivered too, and is lost where the switch says so', async () => {
+    const { id } = await openDispute();
+    await sandbox.sandbox.setBehaviour({ unsubmittedDisputeBecomes: 'lost' });
+    sandbox.clock.advance(110 * DAY_MS);
+    await sandbox.sandbox.deliverDue();
+    await sandbox.sandbox.setBehaviour({});
+    const told = sandbox.receiver.events.findLast((event) => event.type === 'issuing_dispute.closed');
+    expect(told?.data.object).toMatchObject({
+      id,
+      status: 'lost',
+      loss_reason: 'submitted_beyond_allowable_time_limit',
+    });
+  });
+});
+
+test('a dispute and its money are there after a restart', async () => {
+  const { id } = await submitDispute();
+  await control(sandbox, `POST /disputes/${id}/provisional_credit`);
+  const movements = await movementsOf(id);
+  await sandbox.restart();
+  expect(await sandbox.stripe.issuing.disputes.retrieve(id)).toMatchObject({ status: 'submitted' });
+  expect(await movementsOf(id)).toEqual(movements);
 });

@@ -8,6 +8,7 @@ import { newCardNumber, newCvc } from './card-number.ts';
 import type { NewCard } from './card-params.ts';
 import { type Cardholder, cardholders } from './cardholder.ts';
 import { checkCanActivate } from './check-can-activate.ts';
+import { checkDesign } from './designs/check-design.ts';
 import { newShipping } from './shipping.ts';
 import { mergeSpendingControls, noSpendingControls } from './spending-controls.ts';
 
@@ -21,6 +22,7 @@ export async function createCard(change: Change, params: NewCard): Promise<Card>
   if (params.type === 'physical' && !params.shipping) {
     throw invalidRequest('Missing required param: shipping.', { code: 'parameter_missing', param: 'shipping' });
   }
+  await checkDesign(change, { ...params, id: params.personalization_design });
   const secrets = await chooseSecrets(change, params, original);
   const record = newRecord(change, params, { cardholder: holder.id, last4: secrets.number.slice(-4) });
   await cards.insert(change.trx, record, { ...secrets, chain: await chainOf(change, record, original) });

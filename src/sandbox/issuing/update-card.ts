@@ -5,6 +5,7 @@ import { type Card, type CardRecord, cards, saveCard } from './card.ts';
 import type { CardChanges } from './card-params.ts';
 import { cardholders } from './cardholder.ts';
 import { checkCanActivate } from './check-can-activate.ts';
+import { checkDesign } from './designs/check-design.ts';
 import { newShipping } from './shipping.ts';
 import { updateSpendingControls } from './spending-controls.ts';
 
@@ -12,6 +13,7 @@ import { updateSpendingControls } from './spending-controls.ts';
 export async function updateCard(change: Change, id: string, params: CardChanges): Promise<Card> {
   const found = await cards.lock(change.trx, id);
   if (!found) throw noSuch('issuing card', id);
+  await checkDesign(change, { id: params.personalization_design, type: found.type });
   const updated = apply(change, found, params);
   await checkStatus(change, found, updated);
   if (updated.status === 'active' && found.status !== 'active') await cancelOriginal(change, updated);
