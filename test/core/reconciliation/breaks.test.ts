@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { explainedBalance } from '../../../src/modules/reconciliation/core/balance-place.ts';
+import { compareFindings, type Finding } from '../../../src/modules/reconciliation/core/finding.ts';
+import { classOf } from '../../../src/modules/reconciliation/core/movement-class.ts';
+import { explainSides } from '../../../src/modules/reconciliation/core/sides.ts';
+
+const finding = (subject: string, stripePence: number): Finding => ({
+  kind: 'missing_transaction',
+  subject,
+  oursPence: 0,
+  stripePence,
+});
+const standing = (id: string, of: Finding, outcome: 'accepted' | null = null) => ({ ...of, id, outcome });
+
+describe('what a look changes about the breaks that stand', () => {
+  it('opens what is new, keeps what is still there with its new figures, and closes what has gone', () => {
+    const changes = compareFindings(
+      [finding('new', -100), finding('grown', -300)],
+      [standing('1', finding('grown', -200)), standing('2', finding('gone', -50))],
+    );
+    expect(changes).toEqual({
+      opened: [finding('new', -100)],
+      seen: [{ id: '1', finding: finding('grown', -300) }],
+      arrived: ['2'],
+      gone: [],
+    });
+  });
+
+  it('leaves an accepted break closed while its figures stay, and opens it anew when they change', () => {
+    const accepted = standing('1', finding('a', -100), 'accepted');
+    expect(compareFindings([finding('a', -100)], [accepted])).toMatchObject({ opened: [], gone: [] });
+    expect(compareFindings([finding('a', -120)], [accepted])).toMatchObject({
+      opened: [finding('a', -120)],
+      gone: ['1'],
+    });
+    expect(compareFindings([], [accepted])).toMatchObject({ opened: [], gone: ['1'], arrived: [] });
+  });
+});
+
+describe('the sides', () => {
+  const even = {
+    ours: { cashPence: 1000, heldPence: 200 },
+    listed: { cashPence: 1000, heldPence: 200 },
+    movedPence: 800,
+    balancePence: 800,
+  };
+
+  it('leave nothing to explain when they are one figure', () => {
+    expect(explainSides(even, [])).toEqual([]);
+  });
+
+  it('are explained by the causes found, and anything else is a break of its own', () => {
+    const short = { ...even, listed: { cashPence: 900, heldPence: 200 }, movedPence: 700, balancePence: 690 };
+    expect(explainSides(short, [finding('a', -100)])).toEqual([
+      { kind: 'balance_differs', subject: 'balance', oursPence: 700, stripePence: 690 },
+    ]);
+  });
+});
+
+describe('a balance that was read while money moved', () => {
+  it('is explained by any of the places it can have been read at', () => {
+    const sums = { beforePence: 1000, later: [30, -50] };
+    expect(explainedBalance(1000, sums)).toBe(1000);
+    expect(explainedBalance(950, sums)).toBe(950);
+    expect(explainedBalance(980, sums)).toBe(980);
+    expect(explainedBalance(970, sums)).toBe(980);
+  });
+});
+
+it('takes a kind of movement that it does not know for money that is not booked', () => {
+  expect(['topup', 'issuing_dispute_provisional_credit', 'issuing_transaction', 'transfer'].map(classOf)).toEqual([
+    'funding',
+    'dispute',
+    'card',
+    'other',
+  ]);
+});
