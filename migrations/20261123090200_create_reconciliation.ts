@@ -44,6 +44,7 @@ export async function up(knex: Knex): Promise<void> {
     create table issuing_balance (
       only_one boolean primary key default true check (only_one),
       amount_pence bigint not null,
+      ours_pence bigint not null,
       read_at timestamptz not null
     )`);
   await knex.raw(`

@@ -6,7 +6,7 @@ import { recordAudit } from '../audit/index.ts';
 import { listCommissioners } from '../budgets/index.ts';
 import { findAccountId, lastFundingAt, postTransfer } from '../ledger/index.ts';
 import { keyOf } from './core/movement-class.ts';
-import { putIssuingBalance } from './issuing-balance-store.ts';
+import { readIssuingBalance } from './read-issuing-balance.ts';
 import type { BalanceMovement, ReconciliationDeps } from './reconciliation-deps.ts';
 
 /** An arrival can be listed later than its own date says. */
@@ -77,7 +77,6 @@ export async function bookArrivals(deps: ReconciliationDeps): Promise<Arrivals> 
     total.booked += booked;
     total.amountPence += amountPence;
   }
-  const amountPence = await deps.listing.issuingBalancePence();
-  await inScope(deps.db, 'all', (trx) => putIssuingBalance(trx, { amountPence, readAt: deps.clock.now() }));
+  await readIssuingBalance(deps);
   return total;
 }

@@ -84,19 +84,12 @@ export async function lockBreak(trx: Trx, id: string): Promise<Break | null> {
   return (await trx('reconciliation_breaks').where({ id }).forNoKeyUpdate().first<Break>(COLUMNS)) ?? null;
 }
 
-export async function findBreak(db: Db | Trx, id: string): Promise<Break | null> {
-  return (await db('reconciliation_breaks').where({ id }).first<Break>(COLUMNS)) ?? null;
-}
-
-/** Which breaks to list: `standing` are those that are open or accepted and still there. */
-export type BreakFilter = { state: 'open' | 'accepted' | 'closed' | 'all'; limit: number; offset: number };
-
-/** Open ones oldest first, others newest first. */
-export async function listBreaks(db: Db | Trx, filter: BreakFilter): Promise<Break[]> {
-  const query = db('reconciliation_breaks').limit(filter.limit).offset(filter.offset);
-  if (filter.state === 'open') query.whereNull('outcome');
-  if (filter.state === 'accepted') query.where({ outcome: 'accepted', gone_at: null });
-  if (filter.state === 'closed') query.whereNotNull('outcome');
-  const direction = filter.state === 'open' ? 'asc' : 'desc';
-  return query.orderBy('opened_at', direction).orderBy('id', direction).select<Break[]>(COLUMNS);
+/** Oldest first, at most a thousand. */
+export async function openBreaks(db: Db | Trx): Promise<Break[]> {
+  return db('reconciliation_breaks')
+    .whereNull('outcome')
+    .orderBy('opened_at')
+    .orderBy('id')
+    .limit(1000)
+    .select<Break[]>(COLUMNS);
 }

@@ -1,17 +1,15 @@
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 
-/** Stripe's Issuing balance as it was last read: what is there after holds. */
-export type IssuingBalance = { amountPence: Pence; readAt: Date };
+/** Stripe's Issuing balance as it was last read: what is there after holds, and what our books had at that moment. */
+export type IssuingBalance = { amountPence: Pence; oursPence: Pence; readAt: Date };
 
 export async function putIssuingBalance(trx: Trx, balance: IssuingBalance): Promise<void> {
-  await trx('issuing_balance')
-    .insert({ amount_pence: balance.amountPence, read_at: balance.readAt })
-    .onConflict('only_one')
-    .merge();
+  const { amountPence: amount_pence, oursPence: ours_pence, readAt: read_at } = balance;
+  await trx('issuing_balance').insert({ amount_pence, ours_pence, read_at }).onConflict('only_one').merge();
 }
 
 export async function findIssuingBalance(db: Db | Trx): Promise<IssuingBalance | null> {
-  const columns = { amountPence: 'amount_pence', readAt: 'read_at' };
+  const columns = { amountPence: 'amount_pence', oursPence: 'ours_pence', readAt: 'read_at' };
   return (await db('issuing_balance').first<IssuingBalance>(columns)) ?? null;
 }

@@ -6,7 +6,6 @@ import { bookArrivals } from './book-arrivals.ts';
 import { explainedBalance } from './core/balance-place.ts';
 import { BREAK_KINDS, type Finding } from './core/finding.ts';
 import { explainSides, type Sides } from './core/sides.ts';
-import { putIssuingBalance } from './issuing-balance-store.ts';
 import { confirmCardCash, matchCardCash } from './match-card-cash.ts';
 import { confirmHold, matchHolds } from './match-holds.ts';
 import { matchMovements, newestMovement } from './match-movements.ts';
@@ -87,7 +86,6 @@ export async function matchBalances(deps: ReconciliationDeps): Promise<MatchResu
   const result: MatchResult = { sides, quiet, differences: all.length };
   const at = deps.clock.now();
   await inScope(deps.db, 'all', async (trx) => {
-    await putIssuingBalance(trx, { amountPence: sides.balancePence, readAt: startedAt });
     await recordFindings(trx, { kinds, findings: all, at });
     await insertRun(trx, { kind: 'balances', startedAt, finishedAt: at, result });
   });

@@ -2,14 +2,11 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { type Break, listBreaks } from './break-store.ts';
+import { type Break, openBreaks } from './break-store.ts';
 import { type MatchResult, matchBalances } from './match-balances.ts';
 import { pollMissedEvents } from './poll-missed-events.ts';
 import type { ReconciliationDeps } from './reconciliation-deps.ts';
 import { sweep } from './sweep.ts';
-
-/** How many open breaks one call gives. */
-const SHOWN = 1000;
 
 export type Reconciled = {
   /** Events that no webhook had taken and that are in the inbox now; the worker processes them. */
@@ -18,7 +15,7 @@ export type Reconciled = {
   authorizations: number;
   transactions: number;
   match: MatchResult;
-  /** Every open break, oldest first. */
+  /** Open breaks, oldest first. */
   breaks: Break[];
 };
 
@@ -37,7 +34,7 @@ export async function reconcile(
   const match = await matchBalances(deps);
   const breaks = await inScope(deps.db, 'all', async (trx) => {
     const at = deps.clock.now();
-    const open = await listBreaks(trx, { state: 'open', limit: SHOWN, offset: 0 });
+    const open = await openBreaks(trx);
     const after = { openBreaks: open.length };
     await recordAudit(trx, principal, {
       ...{ at, action: 'reconciliation.run', entityKind: 'reconciliation', entityId: 'all', after },

@@ -13,6 +13,7 @@ import { awardsWaiting, listAwards } from './list-awards.ts';
 import { listPayments, recentPayments } from './list-payments.ts';
 import type { PageRequest } from './page-cursor.ts';
 import { practiceHome } from './practice-home.ts';
+import { breakView, listBreaks, reconciliationView } from './reconciliation-views.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 export type { AuthorizationView } from './authorization-view.ts';
@@ -27,6 +28,7 @@ export type { PaymentView } from './list-payments.ts';
 export { type Page, type PageRequest, pageThrough } from './page-cursor.ts';
 export type { CategoryView, MerchantView } from './payment-rows.ts';
 export type { PracticeHome } from './practice-home.ts';
+export type { BreakFilter, BreakView, ReconciliationView, RunView } from './reconciliation-views.ts';
 export type { ReportsDeps } from './reports-deps.ts';
 
 export function createReports(deps: ReportsDeps) {
@@ -34,6 +36,9 @@ export function createReports(deps: ReportsDeps) {
     budgetViews: (db: Db | Trx, filter: BudgetFilter) => budgetViews(deps, db, filter),
     listBudgets: (db: Db | Trx, request: BudgetFilter & PageRequest) => listBudgets(deps, db, request),
     budgetMovements,
+    breakView,
+    listBreaks,
+    reconciliationView,
     awardView,
     cardView,
     listAwards,
