@@ -5,6 +5,7 @@ export const READERS: readonly Role[] = [...PRACTICE_ROLES, 'finance', 'commissi
 export const AWARD_READERS: readonly Role[] = [...READERS, 'safeguarding'];
 export const DECIDERS: readonly Role[] = ['approver', 'finance', 'commissioner'];
 export const DECLINE_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
+export const CASE_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
 export const FREEZERS: readonly Role[] = [...PRACTICE_ROLES, 'finance', 'commissioner', 'safeguarding'];
 export const EVERYBODY: readonly Role[] = ROLES;
 export { PRACTICE_ROLES };

@@ -2,7 +2,9 @@ import type { Config } from '../../config.ts';
 import type { Awards } from '../../modules/awards/index.ts';
 import type { Budgets } from '../../modules/budgets/index.ts';
 import type { Cards } from '../../modules/cards/index.ts';
+import type { Cases } from '../../modules/cases/index.ts';
 import type { Declines } from '../../modules/declines/index.ts';
+import type { Disputes } from '../../modules/disputes/index.ts';
 import type { Policies } from '../../modules/policies/index.ts';
 import type { Recipients } from '../../modules/recipients/index.ts';
 import type { Reports } from '../../modules/reports/index.ts';
@@ -30,5 +32,7 @@ export type WebDeps = {
   cards: Cards;
   vouchers: Vouchers;
   declines: Declines;
+  cases: Cases;
+  disputes: Disputes;
   reports: Reports;
 };

@@ -8,7 +8,9 @@ import { cardView } from './award-cards.ts';
 import { awardView } from './award-views.ts';
 import { budgetMovements } from './budget-movements.ts';
 import { type BudgetFilter, budgetViews, listBudgets } from './budget-views.ts';
+import { caseCounts, caseDetail, caseQueue } from './case-queue.ts';
 import { declineCase, declineCounts, declineQueue } from './decline-queue.ts';
+import { capturesOf, disputeView, listDisputes } from './dispute-views.ts';
 import { awardsWaiting, listAwards } from './list-awards.ts';
 import { listPayments, recentPayments } from './list-payments.ts';
 import type { PageRequest } from './page-cursor.ts';
@@ -21,8 +23,16 @@ export type { CardView } from './award-cards.ts';
 export type { AwardView } from './award-views.ts';
 export type { MovementView } from './budget-movements.ts';
 export type { BudgetFilter, BudgetView } from './budget-views.ts';
+export type {
+  CaseCounts,
+  CaseDetail,
+  CaseEntryView,
+  CaseQueueView,
+  CaseView,
+} from './case-queue.ts';
 export type { DeclineExplanation } from './decline-explanation.ts';
 export type { DeclineCase, DeclineCounts, DeclineQueueView, DeclineView } from './decline-queue.ts';
+export type { CaptureView, DisputeView } from './dispute-views.ts';
 export type { AwardFilter } from './list-awards.ts';
 export type { PaymentView } from './list-payments.ts';
 export { type Page, type PageRequest, pageThrough } from './page-cursor.ts';
@@ -46,6 +56,12 @@ export function createReports(deps: ReportsDeps) {
     listPayments: (db: Db | Trx, awardId: string) => listPayments(deps, db, awardId),
     recentPayments: (db: Db | Trx, wanted: { practiceId: string; limit: number }) => recentPayments(deps, db, wanted),
     authorizationView,
+    caseQueue,
+    caseDetail,
+    caseCounts: (db: Db | Trx) => caseCounts(deps, db),
+    capturesOf,
+    disputeView,
+    listDisputes,
     declineQueue,
     declineCase,
     declineCounts: (db: Db | Trx) => declineCounts(deps, db),

@@ -3,7 +3,9 @@ import { accessCodeRoutes } from './access-codes.ts';
 import { awardRoutes } from './awards.ts';
 import { budgetRoutes } from './budgets.ts';
 import { cardRoutes } from './cards.ts';
+import { caseRoutes } from './cases.ts';
 import { declineRoutes } from './declines.ts';
+import { disputeRoutes } from './disputes.ts';
 import { paymentRoutes } from './payments.ts';
 import { policyRoutes } from './policies.ts';
 
@@ -16,4 +18,6 @@ export const ROUTES: readonly ApiRoute[] = [
   ...paymentRoutes,
   ...cardRoutes,
   ...declineRoutes,
+  ...caseRoutes,
+  ...disputeRoutes,
 ];

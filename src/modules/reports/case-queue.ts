@@ -1,0 +1,132 @@
+import { londonDate } from '../../kernel/dates.ts';
+import type { Pence } from '../../kernel/money.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import type { CaseEntry, CaseKind, CaseOutcome, CaseStatus } from '../cases/index.ts';
+import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import type { ReportsDeps } from './reports-deps.ts';
+
+/** A case for finance, by award reference: nobody's name is in it (R16). */
+export type CaseView = {
+  id: string;
+  kind: CaseKind;
+  status: CaseStatus;
+  isUrgent: boolean;
+  /** All that it was ever about. */
+  amountPence: Pence;
+  /** What of it is not settled yet. */
+  openPence: Pence;
+  openedAt: Date;
+  dueAt: Date;
+  assignedTo: string | null;
+  outcome: CaseOutcome | null;
+  note: string | null;
+  closedBy: string | null;
+  closedAt: Date | null;
+  awardId: string | null;
+  awardReference: string | null;
+  practice: string | null;
+  policy: string | null;
+  /** Ids and codes: of an authorization, a card transaction, a dispute, and why. */
+  facts: Record<string, unknown>;
+};
+
+const CASES = `
+  select c.id, c.kind, c.status, c.is_urgent as "isUrgent", c.amount_pence as "amountPence",
+    c.open_pence as "openPence", c.opened_at as "openedAt", c.due_at as "dueAt", s.name as "assignedTo", c.outcome,
+    c.note, k.name as "closedBy", c.closed_at as "closedAt", c.award_id as "awardId",
+    aw.reference as "awardReference", p.code as practice, v.slug as policy, c.facts
+  from finance_cases c
+  left join awards aw on aw.id = c.award_id
+  left join policy_versions v on v.id = aw.policy_version_id
+  left join parties p on p.id = c.practice_id
+  left join principals s on s.id = c.assigned_to
+  left join principals k on k.id = c.closed_by`;
+
+/** How each view is filtered and sorted: what is due first on top; of what is done, the newest. */
+const VIEWS = {
+  open: {
+    where: `c.status <> 'closed'`,
+    column: 'c.due_at',
+    comes: '>',
+    order: 'asc',
+    placeOf: (row: CaseView) => row.dueAt,
+  },
+  closed: {
+    where: `c.status = 'closed'`,
+    column: 'c.closed_at',
+    comes: '<',
+    order: 'desc',
+    placeOf: (row: CaseView) => row.closedAt ?? row.openedAt,
+  },
+  all: { where: 'true', column: 'c.opened_at', comes: '<', order: 'desc', placeOf: (row: CaseView) => row.openedAt },
+} as const;
+export type CaseQueueView = keyof typeof VIEWS;
+
+/** The cases that the scope holds. */
+export async function caseQueue(
+  db: Db | Trx,
+  request: PageRequest & { view: CaseQueueView; kind?: CaseKind | undefined },
+): Promise<Page<CaseView>> {
+  const { where, column, comes, order, placeOf } = VIEWS[request.view];
+  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
+  const { rows } = await db.raw<{ rows: CaseView[] }>(
+    `${CASES} where ${where} and (cast(:kind as text) is null or c.kind = :kind)
+      and (cast(:at as timestamptz) is null or (${column}, c.id) ${comes} (:at, cast(:id as uuid)))
+    order by ${column} ${order}, c.id ${order} limit :limit`,
+    { kind: request.kind ?? null, at, id, limit: request.limit + 1 },
+  );
+  return pageOf(rows, request.limit, (row) => [placeOf(row).toISOString(), row.id]);
+}
+
+/** One line of what happened in a case, oldest first. */
+export type CaseEntryView = Pick<CaseEntry, 'what' | 'at' | 'amountPence' | 'openPence' | 'cause' | 'note'> & {
+  by: string;
+};
+export type CaseDetail = CaseView & { entries: CaseEntryView[] };
+
+/** One case with all that happened in it, or null when there is none in the scope. */
+export async function caseDetail(db: Db | Trx, caseId: string): Promise<CaseDetail | null> {
+  const { rows } = await db.raw<{ rows: CaseView[] }>(`${CASES} where c.id = ?`, [caseId]);
+  const [row] = rows;
+  if (!row) return null;
+  const entries = await db('finance_case_entries as e')
+    .join('principals as p', 'p.id', 'e.principal_id')
+    .where({ case_id: caseId })
+    .orderBy('e.at')
+    .orderBy('e.id')
+    .select<CaseEntryView[]>({
+      what: 'e.what',
+      at: 'e.at',
+      amountPence: 'e.amount_pence',
+      openPence: 'e.open_pence',
+      cause: 'e.cause',
+      note: 'e.note',
+      by: 'p.name',
+    });
+  return { ...row, entries };
+}
+
+export type CaseCounts = {
+  open: number;
+  closed: number;
+  urgent: number;
+  dueToday: number;
+  overdue: number;
+  /** What is short, over all open shortfalls. */
+  shortPence: Pence;
+};
+
+/** How many there are: open, closed, and of the open ones urgent, due by the end of today in London, and overdue. */
+export async function caseCounts(deps: ReportsDeps, db: Db | Trx): Promise<CaseCounts> {
+  const now = deps.clock.now();
+  const { rows } = await db.raw<{ rows: CaseCounts[] }>(
+    `select count(*) filter (where status <> 'closed') as open, count(*) filter (where status = 'closed') as closed,
+      count(*) filter (where status <> 'closed' and is_urgent) as urgent,
+      count(*) filter (where status <> 'closed' and (due_at at time zone 'Europe/London')::date <= :today) as "dueToday",
+      count(*) filter (where status <> 'closed' and due_at < :now) as overdue,
+      coalesce(sum(open_pence) filter (where status <> 'closed' and kind = 'shortfall'), 0)::bigint as "shortPence"
+    from finance_cases`,
+    { now, today: londonDate(now) },
+  );
+  return rows[0] ?? { open: 0, closed: 0, urgent: 0, dueToday: 0, overdue: 0, shortPence: 0 };
+}

@@ -1,0 +1,103 @@
+import type { Pence } from '../../kernel/money.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import { type DisputeStatus, disputeDeadline } from '../disputes/index.ts';
+import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+
+/** A dispute, by award reference: nobody's name is in it (R16). */
+export type DisputeView = {
+  id: string;
+  status: DisputeStatus;
+  source: 'ours' | 'stripe';
+  cardTransactionId: string;
+  stripeDisputeId: string | null;
+  amountPence: Pence;
+  reason: string;
+  explanation: string | null;
+  productDescription: string | null;
+  productType: 'merchandise' | 'service' | null;
+  merchantName: string;
+  /** When the shop took the money. */
+  takenAt: Date;
+  takenPence: Pence;
+  deadlineAt: Date;
+  openedBy: string;
+  openedAt: Date;
+  /** Somebody has asked for it to be sent, and Stripe has not answered yet. */
+  isBeingSent: boolean;
+  submittedAt: Date | null;
+  closedAt: Date | null;
+  lossReason: string | null;
+  /** What Stripe said when it would not take it. */
+  refusal: string | null;
+  /** What Stripe has moved for it so far, provisional or not. */
+  cashPence: Pence;
+  /** What of it the award has: nothing before it is won. */
+  awardPence: Pence;
+  awardId: string;
+  awardReference: string;
+  practice: string;
+};
+
+const DISPUTES = `
+  select d.id, d.status, d.source, d.card_transaction_id as "cardTransactionId",
+    d.stripe_dispute_id as "stripeDisputeId", d.amount_pence as "amountPence", d.reason, d.explanation,
+    d.product_description as "productDescription", d.product_type as "productType", t.merchant_name as "merchantName",
+    t.happened_at as "takenAt", -t.amount_pence as "takenPence", d.deadline_at as "deadlineAt", o.name as "openedBy",
+    d.opened_at as "openedAt", d.status = 'draft' and d.submit_asked_at is not null as "isBeingSent",
+    d.submitted_at as "submittedAt", d.closed_at as "closedAt", d.loss_reason as "lossReason", d.refusal,
+    d.cash_pence as "cashPence", d.award_pence as "awardPence", d.award_id as "awardId",
+    aw.reference as "awardReference", p.code as practice
+  from disputes d
+  join card_transactions t on t.id = d.card_transaction_id
+  join awards aw on aw.id = d.award_id
+  join parties p on p.id = d.practice_id
+  join principals o on o.id = d.opened_by`;
+
+/** The disputes that the scope holds, newest first. */
+export async function listDisputes(
+  db: Db | Trx,
+  request: PageRequest & { status?: DisputeStatus | undefined },
+): Promise<Page<DisputeView>> {
+  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
+  const { rows } = await db.raw<{ rows: DisputeView[] }>(
+    `${DISPUTES} where (cast(:status as text) is null or d.status = :status)
+      and (cast(:at as timestamptz) is null or (d.opened_at, d.id) < (:at, cast(:id as uuid)))
+    order by d.opened_at desc, d.id desc limit :limit`,
+    { status: request.status ?? null, at, id, limit: request.limit + 1 },
+  );
+  return pageOf(rows, request.limit, (row) => [row.openedAt.toISOString(), row.id]);
+}
+
+/** One dispute, or null when there is none in the scope. */
+export async function disputeView(db: Db | Trx, disputeId: string): Promise<DisputeView | null> {
+  const { rows } = await db.raw<{ rows: DisputeView[] }>(`${DISPUTES} where d.id = ?`, [disputeId]);
+  return rows[0] ?? null;
+}
+
+/** A payment of an award as somebody who may dispute it sees it. */
+export type CaptureView = {
+  id: string;
+  authorizationId: string | null;
+  merchantName: string;
+  amountPence: Pence;
+  takenAt: Date;
+  /** Until when it can be disputed. */
+  disputeBy: Date;
+  dispute: { id: string; status: DisputeStatus } | null;
+};
+
+/** What shops took on an award, newest first, each with its dispute. */
+export async function capturesOf(db: Db | Trx, awardId: string): Promise<CaptureView[]> {
+  const { rows } = await db.raw<{ rows: Omit<CaptureView, 'disputeBy'>[] }>(
+    `select t.id, t.authorization_id as "authorizationId", t.merchant_name as "merchantName",
+       -t.amount_pence as "amountPence", t.happened_at as "takenAt",
+       case when d.id is null then null else json_build_object('id', d.id, 'status', d.status) end as dispute
+     from card_transactions t
+     left join lateral (select x.id, x.status from disputes x where x.card_transaction_id = t.id
+       order by x.opened_at desc limit 1) d on true
+     where t.award_id = ? and t.type = 'capture'
+     order by t.happened_at desc, t.id desc`,
+    [awardId],
+  );
+  return rows.map((row) => ({ ...row, disputeBy: disputeDeadline(row.takenAt) }));
+}
