@@ -219,6 +219,7 @@ export function sdkProblems(value: unknown): string[] {
 /** Every value that the SDK knows for a property of an object: `sdkValues('issuing.card', 'shipping.status')`. */
 export function sdkValues(name: string, property: string): string[] {
   const { definitions, roots } = openedValidators().schemas;
+  if (name === 'event') return Object.keys(roots).filter((root) => /^(issuing_|topup[.])/.test(root));
   let branches = [roots[name] ?? {}];
   const resolve = (schema: Schema): Schema[] => {
     const { $ref, anyOf, items } = schema as { $ref?: string; anyOf?: Schema[]; items?: Schema };

@@ -67,7 +67,7 @@ export type WireRecord = {
 export const STATES: Record<string, readonly string[]> = {
   'issuing.cardholder': ['status', 'requirements.disabled_reason'],
   'issuing.card': ['status', 'type', 'cancellation_reason', 'replacement_reason', 'shipping.status'],
-  'issuing.authorization': ['status', 'request_history.reason', 'fraud_challenges.status', 'wallet'],
+  'issuing.authorization': ['status', 'request_history.reason', 'fraud_challenges.status'],
   'issuing.transaction': ['type', 'wallet'],
   'issuing.dispute': ['status', 'evidence.reason', 'loss_reason'],
   'issuing.token': ['status', 'wallet_provider'],
@@ -76,8 +76,6 @@ export const STATES: Record<string, readonly string[]> = {
   balance_transaction: ['type'],
   topup: ['status'],
   event: ['type'],
-  file: ['purpose'],
-  webhook_endpoint: ['status'],
 };
 
 function shapeProblems(body: unknown): string[] {
