@@ -19,12 +19,15 @@ export async function up(knex: Knex): Promise<void> {
     )`);
   await makeAppendOnly(knex, 'closed_periods');
   await knex.raw(`
-    create function ledger_open_period(p_budget uuid, p_period char(7)) returns char(7) language sql stable as $$
-      select coalesce(
-        (select to_char((max(period) || '-01')::date + interval '1 month', 'YYYY-MM') from closed_periods
-          where budget_id = p_budget having max(period) >= p_period),
-        p_period)::char(7)
-    $$`);
+    create function ledger_open_period(p_budget uuid, p_period char(7)) returns char(7) language plpgsql volatile as $$
+    declare
+      v_last char(7);
+    begin
+      perform pg_advisory_xact_lock_shared(hashtextextended(p_budget::text, 5));
+      select max(period) into v_last from closed_periods where budget_id = p_budget;
+      if v_last is null or v_last < p_period then return p_period; end if;
+      return to_char((v_last || '-01')::date + interval '1 month', 'YYYY-MM');
+    end $$`);
   await knex.raw(`
     create function lock_budget_periods(p_budget uuid) returns void language sql volatile as $$
       select pg_advisory_xact_lock(hashtextextended(p_budget::text, 5))

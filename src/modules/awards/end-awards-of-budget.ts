@@ -3,7 +3,7 @@ import { systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { findOpenOfBudget, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
-import { isAsked, isOver } from './core/award.ts';
+import { isAsked, isLive } from './core/award.ts';
 import { finishAward } from './end-award.ts';
 import { withdrawRequest } from './withdraw-request.ts';
 
@@ -11,11 +11,12 @@ const SELF = systemPrincipal('close-budget');
 
 async function endOne(trx: Trx, awardId: string, at: Date): Promise<void> {
   const award = await lockAward(trx, awardId);
-  if (!award || isOver(award.status) || award.carriedForwardAt) return;
+  if (!award || award.carriedForwardAt) return;
   if (isAsked(award.status)) {
     await withdrawRequest(trx, { principal: SELF, award, reason: 'The budget was closed.', at });
     return;
   }
+  if (!isLive(award.status)) return;
   const reason = award.expiresOn < londonDate(at) ? 'expired' : 'year_end';
   await finishAward(trx, { principal: SELF, awardId, reason, at, isClosing: true });
 }

@@ -44,9 +44,9 @@ export async function closeBudget(deps: BudgetsDeps, principal: Principal, budge
   requireRole(principal, 'commissioner');
   const at = deps.clock.now();
   await inScope(deps.db, principal.scope, async (trx) => {
-    await lockPeriods(trx, budgetId);
     const budget = await lockBudget(trx, budgetId);
     refuseUnlessClosable(budget, londonDate(at));
+    await lockPeriods(trx, budgetId);
     await writeClose(trx, { principal, budget, at });
     await enqueueJob(trx, { task: 'end-awards-of-budget', payload: { budgetId }, key: `close:${budgetId}` });
   });

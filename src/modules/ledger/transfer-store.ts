@@ -34,7 +34,7 @@ export type TransferRow = {
 
 /**
  * The first month, not before the one given, in which something may be posted on the budget (R8); a value for an
- * insert. A close that commits meanwhile is refused by the database, and the next try finds the open month.
+ * insert. A close of the budget waits until this transaction ends.
  */
 export function openPeriod(trx: Trx, budgetId: string | null, period: string) {
   return budgetId ? trx.raw<string>('ledger_open_period(?, ?)', [budgetId, period]) : period;
