@@ -26,26 +26,30 @@ afterAll(() => {
 
 let endpoint: Stripe.WebhookEndpoint;
 beforeEach(async () => {
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
-  endpoint = await sandbox.stripe.webhookEndpoints.create({ url, enabled_events: ['*'] });
+  endpoint = await sandbox.stripe.webhookEndpoints.create({ url: url(), enabled_events: ['*'] });
 });
 afterEach(async () => {
   await sandbox.stripe.webhookEndpoints.del(endpoint.id);
   arrived.length = 0;
 });
 
-const roll = async (overlap_seconds: number) => {
-  const route = `POST /webhook_endpoints/${endpoint.id}/roll_secret`;
-  return (await control<{ secret: string }>(sandbox, route, { overlap_seconds })).secret;
+const url = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+
+const roll = async (overlap_seconds: number, { id } = endpoint, of = sandbox) => {
+  const route = `POST /webhook_endpoints/${id}/roll_secret`;
+  return (await control<{ secret: string }>(of, route, { overlap_seconds })).secret;
 };
 
 /** How many signatures the next event has, and which of these secrets the SDK accepts it with. */
-async function nextEvent(secrets: (string | undefined)[]): Promise<{ signatures: number; accepted: boolean[] }> {
-  await createHolder(sandbox.stripe);
-  await sandbox.sandbox.deliverDue();
+async function nextEvent(
+  secrets: (string | undefined)[],
+  of = sandbox,
+): Promise<{ signatures: number; accepted: boolean[] }> {
+  await createHolder(of.stripe);
+  await of.sandbox.deliverDue();
   const { body = '', signature = '' } = arrived.at(-1) ?? {};
   const { webhooks } = new Stripe('sk_test_x');
-  const now = sandbox.clock.now().getTime();
+  const now = of.clock.now().getTime();
   const accepts = (secret: string | undefined) => {
     try {
       return Boolean(webhooks.constructEvent(body, signature, String(secret), 300, undefined, now));
@@ -80,6 +84,16 @@ describe('an endpoint whose secret is rolled', () => {
     expect(await nextEvent([old, secret])).toEqual({ signatures: 1, accepted: [false, true] });
     expect(await sandbox.stripe.webhookEndpoints.retrieve(endpoint.id)).not.toHaveProperty('secret');
   });
+});
+
+test('the endpoint from configuration keeps the secret it was rolled to over a restart', async () => {
+  const configured = await startSandbox({ eventEndpoint: { url: url(), secret: 'whsec_configured' } });
+  const [own] = (await configured.stripe.webhookEndpoints.list()).data;
+  const secret = await roll(3600, own, configured);
+  await configured.restart();
+  const accepted = { signatures: 2, accepted: [true, true] };
+  expect(await nextEvent(['whsec_configured', secret], configured)).toEqual(accepted);
+  await configured.destroy();
 });
 
 test('a secret of no endpoint cannot be rolled', async () => {

@@ -8,6 +8,7 @@ import { mergeMetadata } from '../wire/merge-metadata.ts';
 import { newId, randomToken } from '../wire/new-id.ts';
 import { bool, clearableText, EXPAND, LIST, list, metadata, text } from '../wire/param.ts';
 import { invalidRequest, noSuch } from '../wire/stripe-error.ts';
+import { liveSecrets } from './roll-secret.ts';
 
 type WebhookEndpoint = Omit<Stripe.WebhookEndpoint, 'deleted' | 'secret'>;
 
@@ -108,15 +109,17 @@ function changed(found: WebhookEndpoint, params: z.output<typeof UPDATE>): Webho
   };
 }
 
-/** Makes the one endpoint that comes from configuration what it is configured to be. */
+/** Makes the one endpoint that comes from configuration what it is configured to be. A secret that was rolled stays. */
 export async function configureEventEndpoint(sandbox: Sandbox, configured: SignedEndpoint | null): Promise<void> {
   await sandbox.db.transaction(async (trx) => {
-    const row = await trx(webhookEndpoints.name).where({ configured: true }).forUpdate().first('object');
+    const row = await trx(webhookEndpoints.name).where({ configured: true }).forUpdate().first();
     const found: WebhookEndpoint | undefined = row?.object;
     if (found) {
       const status = configured ? 'enabled' : 'disabled';
       const updated = { ...found, status, url: configured?.url ?? found.url };
-      await webhookEndpoints.update(trx, updated, configured ? { secret: configured.secret } : {});
+      const live = liveSecrets({ secret: row.secret, previous: row.previous_secrets }, nowSeconds(sandbox));
+      const isNew = configured && !live.includes(configured.secret);
+      await webhookEndpoints.update(trx, updated, isNew ? { secret: configured.secret } : {});
     } else if (configured) {
       const { url, secret } = configured;
       const created = newEndpoint(sandbox, { url, enabled_events: ['*'], api_version: API_VERSION });
