@@ -9,7 +9,8 @@ const PEOPLE = [
   ['Hugh Samplewright', 'auditor'],
 ] as const;
 
-const row = (name: string, value: string) => `  ${name.padEnd(20)}${value}`;
+/** A line of two columns. */
+export const row = (name: string, value: string) => `  ${name.padEnd(20)}${value}`;
 
 /** A line on the terminal for whoever started the service. */
 export function say(line: string): void {

@@ -12,14 +12,16 @@ export type DatabaseServer = {
   stop: () => Promise<void>;
 };
 
-async function useGivenServer(settings: Settings, url: string): Promise<DatabaseServer> {
+type Place = Pick<Settings, 'databaseUrl' | 'databaseOwnerUrl' | 'dataDir'>;
+
+async function useGivenServer(settings: Place, url: string): Promise<DatabaseServer> {
   const ownerUrl = settings.databaseOwnerUrl ?? url;
   for (const each of new Set([url, ownerUrl])) await checkServer(each);
   say(`Database: ${describeDatabase(url)} (DATABASE_URL)`);
   return { url, ownerUrl, ended: new Promise(() => undefined), stop: async () => undefined };
 }
 
-async function startOwnServer({ dataDir }: Settings): Promise<DatabaseServer> {
+async function startOwnServer({ dataDir }: Place): Promise<DatabaseServer> {
   const { url, ended, stop } = await startEmbeddedPostgres({ dataDir });
   say(`Database: a PostgreSQL 18 of its own, its data in ${dataDir}`);
   const stopAndSay = async () => {
@@ -30,7 +32,7 @@ async function startOwnServer({ dataDir }: Settings): Promise<DatabaseServer> {
 }
 
 /** The server to work with: the one that is named, else an embedded one, which is started. */
-export async function openDatabaseServer(settings: Settings): Promise<DatabaseServer> {
+export async function openDatabaseServer(settings: Place): Promise<DatabaseServer> {
   return settings.databaseUrl ? useGivenServer(settings, settings.databaseUrl) : startOwnServer(settings);
 }
 

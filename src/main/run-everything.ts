@@ -36,7 +36,11 @@ async function seed(start: Start, stopAsked: AbortSignal): Promise<void> {
 }
 
 /** Rejects when the stop is asked for, or when a part ends by itself. */
-async function watch(children: readonly Child[], database: DatabaseServer, stopAsked: AbortSignal): Promise<never> {
+export async function watch(
+  children: readonly Child[],
+  database: DatabaseServer,
+  stopAsked: AbortSignal,
+): Promise<never> {
   const asked = new Promise<undefined>((resolve) => {
     stopAsked.addEventListener('abort', () => resolve(undefined));
   });
@@ -47,7 +51,8 @@ async function watch(children: readonly Child[], database: DatabaseServer, stopA
   throw new CannotRun(`Stopping everything, because a part is missing: ${failure}`);
 }
 
-function startServices(names: readonly string[], start: Start, parts: AsyncDisposableStack): Child[] {
+/** Starts these; `parts` stops them, last started first. */
+export function startServices(names: readonly string[], start: Start, parts: AsyncDisposableStack): Child[] {
   return names.map((name) => {
     const child = start(name);
     parts.defer(async () => {

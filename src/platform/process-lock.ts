@@ -49,12 +49,12 @@ async function isGone(file: string, { pid, mark }: Holder): Promise<boolean> {
   return ended() || (readHolder(file)?.stopping === true && (await waitUntil(ended, STOP_LIMIT_MS)));
 }
 
-async function clearKilled(file: string): Promise<void> {
+async function clearKilled(file: string, { name, another }: Runner): Promise<void> {
   const holder = readHolder(file);
   if (holder && !(await isGone(file, holder))) {
     throw new CannotRun(
-      `Practice Purse already runs on ${path.dirname(file)} (process ${holder.pid}). To run another beside it, give it ` +
-        'its own folder and ports:\nDATA_DIR=.data-2 PORT=3001 SANDBOX_PORT=4243 npm start',
+      `${name} already runs on ${path.dirname(file)} (process ${holder.pid}). To run another beside it, give it ` +
+        `its own folder and ports:\n${another}`,
     );
   }
   const left = readHolder(file)?.children ?? [];
@@ -64,17 +64,22 @@ async function clearKilled(file: string): Promise<void> {
   rmSync(file, { force: true });
 }
 
+/** What runs on the folder, and how to run another beside it. */
+type Runner = { name: string; another: string };
+
+const SERVICE: Runner = { name: 'Practice Purse', another: 'DATA_DIR=.data-2 PORT=3001 SANDBOX_PORT=4243 npm start' };
+
 /**
  * Takes the folder for this process. What a killed holder left running is ended first.
  * Throws {@link CannotRun} when the holder lives.
  */
-export async function takeLock(dataDir: string): Promise<Lock> {
+export async function takeLock(dataDir: string, runner: Runner = SERVICE): Promise<Lock> {
   mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   const file = path.join(dataDir, 'running.json');
   const mark = path.basename(process.argv[1] ?? 'node');
   const holder: Holder = { pid: process.pid, mark, children: [], stopping: false };
   const save = () => writeFileSync(file, JSON.stringify(holder), { mode: 0o600 });
-  while (!createOnce(file, holder)) await clearKilled(file);
+  while (!createOnce(file, holder)) await clearKilled(file, runner);
   return {
     note: (child) => {
       holder.children.push(child);

@@ -29,12 +29,15 @@ function readSecrets(file: string): Record<string, string> {
 
 /**
  * The secrets of a machine that was given none: made once, then always the same, in `secrets.json` of the
- * folder, readable by its owner only. Whoever loses the file loses the names behind the recipients.
+ * folder, readable by its owner only. All of them, or those of `names`. Whoever loses the file loses the names behind the recipients.
  */
-export function localSecrets(dataDir: string): Readonly<Record<string, string>> {
+export function localSecrets(
+  dataDir: string,
+  names: readonly string[] = Object.keys(MAKERS),
+): Readonly<Record<string, string>> {
   const file = path.join(dataDir, 'secrets.json');
   const kept = readSecrets(file);
-  const missing = Object.keys(MAKERS).filter((name) => !kept[name]);
+  const missing = names.filter((name) => !kept[name]);
   if (missing.length === 0) return kept;
   const made = Object.fromEntries(missing.map((name) => [name, MAKERS[name]?.() ?? '']));
   const secrets = { ...kept, ...made };

@@ -177,6 +177,19 @@ export const SOME_BEHAVIOUR = z.strictObject(
   Object.fromEntries(NAMES.map((name) => [name, z.literal([...SWITCHES[name].values]).optional()])),
 ) as unknown as z.ZodType<Partial<Behaviour>>;
 
+/** Switches under the names of the wire, with values that may all be text: throws, in words, for what is not one. */
+export function readBehaviour(sent: Readonly<Record<string, string | undefined>>): Partial<Behaviour> {
+  const entries = Object.entries(sent).map(([wireName, text]) => {
+    const name = NAMES.find((known) => wireNameOf(known) === wireName);
+    if (!name) throw new Error(`has no switch ${wireName}`);
+    const { values } = SWITCHES[name];
+    const value = values.find((known) => String(known) === text);
+    if (value === undefined) throw new Error(`has ${wireName} neither ${values.join(' nor ')}`);
+    return [name, value];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** `webhookError` is `webhook_error` on the wire. */
 export function wireNameOf(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

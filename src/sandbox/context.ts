@@ -17,7 +17,7 @@ export type Sandbox = {
   realClock: Clock;
   logger: Logger;
   publicUrl: string;
-  authorizationEndpoint: SignedEndpoint | null;
+  readonly authorizationEndpoint: SignedEndpoint | null;
   authorizationTimeoutMs: number;
   faults: FaultBook;
   /** Of a test in this process: events for which this says true are never delivered. */

@@ -3,6 +3,7 @@
  * they would meet Stripe's test mode. It keeps its state in a PostgreSQL schema of its own.
  */
 import express, { type Express } from 'express';
+import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/database.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -36,10 +37,13 @@ import { apiFaults } from './wire/api-faults.ts';
 import { answerFault } from './wire/error-answer.ts';
 import { serveEndpoints } from './wire/serve-endpoints.ts';
 
+export { type Behaviour, readBehaviour } from './behaviour.ts';
 export { dropStripeSandbox, migrateStripeSandbox } from './migrate.ts';
 
 export type StripeSandboxOptions = {
   databaseUrl: string;
+  /** Must have been migrated; `stripe_sandbox` unless given. */
+  schema?: string;
   clock: Clock;
   logger: Logger;
   /** Where browsers and the SDK reach this server, e.g. `http://localhost:4242`. */
@@ -78,13 +82,18 @@ const POOL_SIZE = 12;
 /** How often it is looked whether something has lapsed by the clock. */
 const LAPSE_MS = 30_000;
 
-type Settings = { behaviour: KeptValue<Partial<Behaviour>> };
+type Settings = {
+  behaviour: KeptValue<Partial<Behaviour>>;
+  authorizationEndpoint: KeptValue<SignedEndpoint | null>;
+};
+
+const ENDPOINT = z.object({ url: z.string(), secret: z.string() }).nullable();
 
 function openSandbox(options: StripeSandboxOptions): { sandbox: Sandbox; settings: Settings } {
   const db = openDatabase({
     url: options.databaseUrl,
     max: POOL_SIZE,
-    searchPath: [SCHEMA],
+    searchPath: [options.schema ?? SCHEMA],
     applicationName: 'stripe-sandbox',
   });
   const created = {
@@ -93,13 +102,17 @@ function openSandbox(options: StripeSandboxOptions): { sandbox: Sandbox; setting
     ...options.behaviour,
   };
   const behaviour = keptValue(db, { name: 'behaviour', schema: SOME_BEHAVIOUR, initial: {} });
+  const initial = options.authorizationEndpoint;
+  const authorizationEndpoint = keptValue(db, { name: 'authorization_endpoint', schema: ENDPOINT, initial });
   const sandbox: Sandbox = {
     db,
     clock: shiftedClock(db, options.clock),
     realClock: options.clock,
     logger: options.logger,
     publicUrl: options.publicUrl,
-    authorizationEndpoint: options.authorizationEndpoint,
+    get authorizationEndpoint() {
+      return authorizationEndpoint.get();
+    },
     authorizationTimeoutMs: options.authorizationTimeoutMs ?? 2000,
     faults: openFaultBook(db),
     dropsEvent: never,
@@ -109,7 +122,7 @@ function openSandbox(options: StripeSandboxOptions): { sandbox: Sandbox; setting
     till: options.till ?? null,
     wakeDelivery: () => undefined,
   };
-  return { sandbox, settings: { behaviour } };
+  return { sandbox, settings: { behaviour, authorizationEndpoint } };
 }
 
 /** Runs `work` once, at the first call; a later call waits for it. One that failed is tried again. */
@@ -136,7 +149,7 @@ export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbo
   sandbox.wakeDelivery = deliverer.wake;
   let lapsing: NodeJS.Timeout | undefined;
   const prepare = once(async () => {
-    for (const kept of [sandbox.clock, sandbox.faults, settings.behaviour]) await kept.load();
+    for (const kept of [sandbox.clock, sandbox.faults, ...Object.values(settings)]) await kept.load();
     if (options.faults) await setFaults(sandbox, options.faults);
     await configureEventEndpoint(sandbox, options.eventEndpoint);
     await concludeAbandoned(sandbox, () => ownCall(sandbox));
@@ -149,12 +162,12 @@ export function createStripeSandbox(options: StripeSandboxOptions): StripeSandbo
   const reset = async () => {
     await sandbox.db.transaction(emptyTables);
     await setFaults(sandbox, {});
-    await settings.behaviour.set({});
+    for (const kept of Object.values(settings)) await kept.clear();
     await sandbox.clock.setAhead(0);
     await configureEventEndpoint(sandbox, options.eventEndpoint);
   };
   return {
-    app: createApp({ sandbox, turned: settings.behaviour, deliverDue, reset }, prepare),
+    app: createApp({ sandbox, ...settings, deliverDue, reset }, prepare),
     start: async () => {
       await prepare();
       deliverer.start();

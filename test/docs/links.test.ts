@@ -5,7 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { VARIABLE_NAMES } from '../../src/config.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
-const PAGES = ['README.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
+const PAGES = ['README.md', 'src/sandbox/README.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
 const MOST_PICTURE_BYTES = 300_000;
 
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');

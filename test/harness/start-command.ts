@@ -8,7 +8,7 @@ import { freePort } from '../../src/platform/port.ts';
 import { sendSignal } from '../../src/platform/process-alive.ts';
 import { removeServer } from './postgres.ts';
 
-const START = path.join(import.meta.dirname, '../../src/main/start.ts');
+const MAIN = path.join(import.meta.dirname, '../../src/main');
 
 export type StartedCommand = {
   pid: number;
@@ -43,8 +43,17 @@ export function processesOf(dataDir: string): { pid: number; mark: string }[] {
 }
 
 /** Runs the start command as `npm start` does. Resolves when it is ready or has ended, whichever comes first. */
-export async function runStart(env: Readonly<Record<string, string>>): Promise<StartedCommand> {
-  const command = spawn(process.execPath, [START], {
+export function runStart(env: Readonly<Record<string, string>>): Promise<StartedCommand> {
+  return run('start.ts', env);
+}
+
+/** As {@link runStart}, for `npm run sandbox`. */
+export function runSandbox(env: Readonly<Record<string, string>>): Promise<StartedCommand> {
+  return run('sandbox-alone.ts', env);
+}
+
+async function run(script: string, env: Readonly<Record<string, string>>): Promise<StartedCommand> {
+  const command = spawn(process.execPath, [path.join(MAIN, script)], {
     detached: true,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -4,6 +4,7 @@ import type { Sandbox } from '../context.ts';
 import { never } from '../events/delivery-faults.ts';
 import { FAULTS } from '../faults/fault-rules.ts';
 import { bookOnBalance, issuingAvailable, lockIssuingAvailable } from '../money/balance.ts';
+import { randomToken } from '../wire/new-id.ts';
 import { invalidRequest } from '../wire/stripe-error.ts';
 import type { ControlDeps } from './control-deps.ts';
 import { type ControlEndpoint, control } from './control-endpoint.ts';
@@ -23,6 +24,7 @@ export function settingControls(deps: ControlDeps): ControlEndpoint[] {
   return [
     ...faultControls(deps.sandbox),
     ...behaviourControls(deps),
+    ...endpointControls(deps),
     ...clockControls(deps.sandbox),
     balance(deps.sandbox),
   ];
@@ -50,7 +52,7 @@ function faultControls(sandbox: Sandbox): ControlEndpoint[] {
   ];
 }
 
-function behaviourControls({ sandbox, turned }: ControlDeps): ControlEndpoint[] {
+function behaviourControls({ sandbox, behaviour }: ControlDeps): ControlEndpoint[] {
   const show = () => ({
     object: 'sandbox.behaviour',
     behaviour: Object.fromEntries(NAMES.map((name) => [wireNameOf(name), sandbox.behaviour[name]])),
@@ -67,7 +69,36 @@ function behaviourControls({ sandbox, turned }: ControlDeps): ControlEndpoint[] 
       schema: SOME_SWITCHES,
       run: async ({ params }) => {
         const entries = NAMES.map((name) => [name, params[wireNameOf(name)]] as const);
-        await turned.set(Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Partial<Behaviour>);
+        await behaviour.set(
+          Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Partial<Behaviour>,
+        );
+        return show();
+      },
+    }),
+  ];
+}
+
+function endpointControls({ authorizationEndpoint: endpoint }: ControlDeps): ControlEndpoint[] {
+  const show = () => ({ object: 'sandbox.authorization_endpoint', url: null, secret: null, ...endpoint.get() });
+  return [
+    control('GET /_sandbox/authorization_endpoint', {
+      about: 'Who is asked for decisions.',
+      schema: NOTHING,
+      run: async () => show(),
+    }),
+    control('PUT /_sandbox/authorization_endpoint', {
+      about: "Who is asked for decisions, as the Dashboard's Issuing settings say it; url null for nobody.",
+      schema: z.strictObject({ url: z.url().nullable(), secret: z.string().min(1).optional() }),
+      run: async ({ params: { url, secret = `whsec_${randomToken(32)}` } }) => {
+        await endpoint.set(url === null ? null : { url, secret });
+        return show();
+      },
+    }),
+    control('DELETE /_sandbox/authorization_endpoint', {
+      about: 'Who is asked for decisions is again what the sandbox was started with.',
+      schema: NOTHING,
+      run: async () => {
+        await endpoint.clear();
         return show();
       },
     }),

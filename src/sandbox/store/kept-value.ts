@@ -5,6 +5,8 @@ import type { Db } from '../../platform/database.ts';
 export type KeptValue<T> = {
   get(): T;
   set(next: T): Promise<void>;
+  /** As it was before anything was set. */
+  clear(): Promise<void>;
   /** Reads what an earlier process kept; stays as it is when that is nothing, or no longer understood. */
   load(): Promise<void>;
 };
@@ -21,11 +23,17 @@ export function keptValue<S extends z.ZodType>(
       .insert({ name, value: JSON.stringify(current) })
       .onConflict('name')
       .merge();
+  const erase = () => db('settings').where({ name }).delete();
   return {
     get: () => current,
     set: async (next) => {
       current = next;
       writing = writing.then(write, write);
+      await writing;
+    },
+    clear: async () => {
+      current = initial;
+      writing = writing.then(erase, erase);
       await writing;
     },
     load: async () => {

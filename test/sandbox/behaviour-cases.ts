@@ -1,0 +1,391 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Stripe from 'stripe';
+import type { Behaviour } from '../../src/sandbox/behaviour.ts';
+import { control, setFaults } from './control.ts';
+import {
+  answerJson,
+  balanceOf,
+  createCard,
+  createHolder,
+  pay,
+  START,
+  startSandbox,
+  type TestSandbox,
+} from './sandbox-server.ts';
+
+type Case = {
+  /** Other switches that must be turned for this one to matter. */
+  with?: Partial<Behaviour>;
+  /** Does what the switch is about, and tells in a word what came of it. */
+  act(sandbox: TestSandbox, behaviour: Partial<Behaviour>): Promise<unknown>;
+  /** What comes of it, in the order of the switch's values. */
+  comes: readonly [unknown, unknown, ...unknown[]];
+};
+
+const helpers = ({ stripe }: TestSandbox) => stripe.testHelpers.issuing;
+
+function answer(sandbox: TestSandbox, body: object): void {
+  sandbox.receiver.onRequest = (_event, response) => answerJson(response, body);
+}
+
+async function cardOf({ stripe }: TestSandbox, params: Parameters<typeof createCard>[1] = {}): Promise<string> {
+  return (await createCard(stripe, params)).id;
+}
+
+function limited(sandbox: TestSandbox, interval: 'all_time' | 'weekly' = 'all_time'): Promise<string> {
+  return cardOf(sandbox, { spending_controls: { spending_limits: [{ amount: 1000, interval }] } });
+}
+
+async function paid(sandbox: TestSandbox, params: Parameters<typeof pay>[2] = {}) {
+  return pay(sandbox.stripe, await cardOf(sandbox), params);
+}
+
+async function passes(sandbox: TestSandbox, card: string, amount: number): Promise<boolean> {
+  return (await pay(sandbox.stripe, card, { amount })).approved;
+}
+
+async function captured(
+  sandbox: TestSandbox,
+  params: Parameters<typeof pay>[2] = {},
+): Promise<Stripe.Issuing.Transaction> {
+  const { transactions } = await helpers(sandbox).authorizations.capture((await paid(sandbox, params)).id);
+  if (!transactions[0]) throw new Error('a capture has a transaction');
+  return transactions[0];
+}
+
+const takeSome = (sandbox: TestSandbox, id: string) =>
+  helpers(sandbox).authorizations.capture(id, { capture_amount: 500, close_authorization: false });
+
+/** `refused` in place of what an invalid request throws. */
+async function orRefused<T>(work: Promise<T>, done: (result: T) => unknown): Promise<unknown> {
+  try {
+    return done(await work);
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) return 'refused';
+    throw error;
+  }
+}
+
+async function balanceChange(sandbox: TestSandbox, work: () => Promise<unknown>): Promise<number> {
+  const before = (await balanceOf(sandbox.stripe)) ?? 0;
+  await work();
+  return ((await balanceOf(sandbox.stripe)) ?? 0) - before;
+}
+
+async function eventsOf({ stripe }: TestSandbox, type: Stripe.EventListParams['type'] & string, id: string) {
+  const { data } = await stripe.events.list({ type, limit: 100 });
+  return data.filter((event) => (event.data.object as { id: string }).id === id).length;
+}
+
+async function declinedRehold(sandbox: TestSandbox) {
+  const first = await paid(sandbox);
+  answer(sandbox, { approved: false });
+  return control<Stripe.Issuing.Authorization>(sandbox, `POST /authorizations/${first.id}/rehold`);
+}
+
+async function declinedIncrement(sandbox: TestSandbox) {
+  const first = await paid(sandbox);
+  answer(sandbox, { approved: false });
+  return helpers(sandbox).authorizations.increment(first.id, { increment_amount: 100 });
+}
+
+async function lateCapture(sandbox: TestSandbox) {
+  const first = await paid(sandbox);
+  await helpers(sandbox).authorizations.expire(first.id);
+  return helpers(sandbox).authorizations.capture(first.id, { capture_amount: 300 });
+}
+
+/** An endpoint that approves whatever it is asked. */
+async function approver(): Promise<{ url: string; close(): void }> {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => answerJson(response, { approved: true }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+}
+
+/** Why a payment is approved at a sandbox that knows of webhook endpoints only. */
+async function reasonWithoutDashboard(behaviour: Partial<Behaviour>): Promise<string | undefined> {
+  const endpoint = await approver();
+  const alone = await startSandbox({ askService: false, tellService: false, behaviour });
+  try {
+    const { url } = endpoint;
+    await alone.stripe.webhookEndpoints.create({ url, enabled_events: ['issuing_authorization.request'] });
+    return (await paid(alone)).request_history[0]?.reason;
+  } finally {
+    await alone.destroy();
+    endpoint.close();
+  }
+}
+
+/** A payment on Saturday, and whether as much again passes on Sunday. */
+async function nextDay(sandbox: TestSandbox): Promise<boolean> {
+  sandbox.clock.set(new Date('2026-11-28T12:00:00Z'));
+  const card = await limited(sandbox, 'weekly');
+  await passes(sandbox, card, 1000);
+  sandbox.clock.set(new Date('2026-11-29T12:00:00Z'));
+  return passes(sandbox, card, 1000);
+}
+
+async function limitUses(sandbox: TestSandbox): Promise<boolean[]> {
+  const [held, forced] = [await limited(sandbox), await limited(sandbox)];
+  await passes(sandbox, held, 600);
+  await helpers(sandbox).transactions.createForceCapture({ card: forced, amount: 600 });
+  return [await passes(sandbox, held, 600), await passes(sandbox, forced, 600)];
+}
+
+async function keyLife({ stripe, url }: TestSandbox): Promise<number> {
+  const issuing_card = (await createCard(stripe)).id;
+  const headers = { 'content-type': 'application/json' };
+  const made = await fetch(`${url}/v3/nonces`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ issuingCard: issuing_card }),
+  });
+  const { nonce } = (await made.json()) as { nonce: string };
+  const key = await stripe.ephemeralKeys.create({ issuing_card, nonce }, { apiVersion: Stripe.API_VERSION });
+  return (key.expires - key.created) / 60;
+}
+
+async function dispute(sandbox: TestSandbox): Promise<Stripe.Issuing.Dispute> {
+  const evidence = { reason: 'fraudulent', fraudulent: { explanation: 'The card was in a drawer.' } } as const;
+  return sandbox.stripe.issuing.disputes.create({ transaction: (await captured(sandbox)).id, evidence });
+}
+
+async function wonDispute(sandbox: TestSandbox): Promise<string[]> {
+  const { id } = await sandbox.stripe.issuing.disputes.submit((await dispute(sandbox)).id);
+  await control(sandbox, `POST /disputes/${id}/close`, { outcome: 'won' });
+  const { balance_transactions: moved } = await sandbox.stripe.issuing.disputes.retrieve(id, {
+    expand: ['balance_transactions'],
+  });
+  return (moved ?? []).map(({ type }) => type.replace('issuing_dispute', '')).sort();
+}
+
+/** For each switch: what is done, and what comes of it with each of its values. */
+export const CASES: { readonly [N in keyof Behaviour]: Case } = {
+  timeoutAction: {
+    act: async (sandbox) => {
+      await setFaults(sandbox, [{ fault: 'lost_request', next: 1 }]);
+      return (await paid(sandbox)).approved;
+    },
+    comes: [false, true],
+  },
+  webhookError: {
+    with: { timeoutAction: 'approve' },
+    act: async (sandbox) => {
+      answer(sandbox, { approved: 'yes' });
+      return (await paid(sandbox)).approved;
+    },
+    comes: [false, true],
+  },
+  amountAboveRequest: {
+    act: async (sandbox) => {
+      answer(sandbox, { approved: true, amount: 1251 });
+      const { approved, amount } = await paid(sandbox, { is_amount_controllable: true });
+      return approved && amount;
+    },
+    comes: [false, 1250],
+  },
+  requestEventEndpoint: {
+    act: (_sandbox, behaviour) => reasonWithoutDashboard(behaviour),
+    comes: ['card_active', 'webhook_approved'],
+  },
+  requestEventsListed: {
+    act: async (sandbox) => eventsOf(sandbox, 'issuing_authorization.*' as never, (await paid(sandbox)).id),
+    comes: [2, 1],
+  },
+  declinedIncrement: {
+    act: async (sandbox) => (await declinedIncrement(sandbox)).status,
+    comes: ['pending', 'closed'],
+  },
+  declinedIncrementEvent: {
+    act: async (sandbox) => eventsOf(sandbox, 'issuing_authorization.updated', (await declinedIncrement(sandbox)).id),
+    comes: [1, 0],
+  },
+  expiredStatus: {
+    act: async (sandbox) => (await helpers(sandbox).authorizations.expire((await paid(sandbox)).id)).status,
+    comes: ['expired', 'reversed'],
+  },
+  zeroedStatus: { act: async (sandbox) => (await declinedRehold(sandbox)).status, comes: ['reversed', 'pending'] },
+  reholdAsks: { act: async (sandbox) => (await declinedRehold(sandbox)).amount, comes: [0, 1250] },
+  partCaptureReleases: {
+    act: async (sandbox) => {
+      const { id } = await paid(sandbox);
+      return balanceChange(sandbox, () => takeSome(sandbox, id));
+    },
+    comes: [0, -500, 750],
+  },
+  partCaptureAmount: {
+    act: async (sandbox) => {
+      const { id, amount } = await takeSome(sandbox, (await paid(sandbox)).id);
+      const closed = await helpers(sandbox).authorizations.capture(id);
+      return [amount, closed.transactions.map((taken) => taken.amount)];
+    },
+    comes: [
+      [1250, [-500, -750]],
+      [750, [-500, -750]],
+    ],
+  },
+  lateCaptureStatus: { act: async (sandbox) => (await lateCapture(sandbox)).status, comes: ['closed', 'expired'] },
+  lateCaptureAmount: { act: async (sandbox) => (await lateCapture(sandbox)).amount, comes: [1250, 300] },
+  declinedCapture: {
+    act: async (sandbox) => {
+      answer(sandbox, { approved: false });
+      const { id } = await paid(sandbox);
+      const taken = helpers(sandbox).authorizations.capture(id, { capture_amount: 10 });
+      return orRefused(taken, ({ transactions }) => transactions.length);
+    },
+    comes: [1, 'refused'],
+  },
+  overCapture: {
+    act: async (sandbox) => {
+      const { id } = await paid(sandbox);
+      const over = helpers(sandbox).authorizations.capture(id, { capture_amount: 1501 });
+      return orRefused(over, ({ status }) => status);
+    },
+    comes: ['closed', 'refused'],
+  },
+  refundAboveCapture: {
+    act: async (sandbox) => {
+      const { id } = await captured(sandbox);
+      return orRefused(helpers(sandbox).transactions.refund(id, { refund_amount: 1251 }), ({ amount }) => amount);
+    },
+    comes: ['refused', 1251],
+  },
+  defaultDailyLimit: {
+    act: async (sandbox) => passes(sandbox, await cardOf(sandbox), 50_001),
+    comes: [false, true],
+  },
+  weekStart: { act: nextDay, comes: [true, false] },
+  limitsCount: {
+    act: limitUses,
+    comes: [
+      [false, false],
+      [true, false],
+      [false, true],
+    ],
+  },
+  releasesGiveBackLimits: {
+    act: async (sandbox) => {
+      const card = await limited(sandbox);
+      await helpers(sandbox).authorizations.reverse((await pay(sandbox.stripe, card, { amount: 1000 })).id);
+      return passes(sandbox, card, 1000);
+    },
+    comes: [true, false],
+  },
+  refundsGiveBackLimits: {
+    act: async (sandbox) => {
+      const card = await limited(sandbox);
+      const { id } = await pay(sandbox.stripe, card, { amount: 1000 });
+      const { transactions } = await helpers(sandbox).authorizations.capture(id);
+      await helpers(sandbox).transactions.refund(String(transactions[0]?.id));
+      return passes(sandbox, card, 1000);
+    },
+    comes: [false, true],
+  },
+  limitsLag: {
+    act: async (sandbox) => {
+      const card = await limited(sandbox);
+      await passes(sandbox, card, 1000);
+      return passes(sandbox, card, 1000);
+    },
+    comes: [false, true],
+  },
+  spendingControlsUpdate: {
+    act: async ({ stripe }) => {
+      const { id } = await createCard(stripe, { spending_controls: { blocked_categories: ['bakeries'] } });
+      const controls = { allowed_merchant_countries: ['GB'] };
+      return (await stripe.issuing.cards.update(id, { spending_controls: controls })).spending_controls
+        .blocked_categories;
+    },
+    comes: [['bakeries'], null],
+  },
+  merchantDefaults: {
+    act: async (sandbox) => (await paid(sandbox, { merchant_data: { name: 'Seagull Stores' } })).merchant_data.country,
+    comes: ['GB', 'US'],
+  },
+  swipedPayment: {
+    act: async (sandbox) => (await paid(sandbox, { authorization_method: 'swipe' })).approved,
+    comes: [false, true],
+  },
+  addressMismatch: {
+    act: async (sandbox) => (await paid(sandbox, { verification_data: { address_line1_check: 'mismatch' } })).approved,
+    comes: [true, false],
+  },
+  paymentCountCounts: {
+    act: async (sandbox) => {
+      const card = await cardOf(sandbox, { lifecycle_controls: { cancel_after: { payment_count: 1 } } });
+      const { id } = await pay(sandbox.stripe, card, { amount: 100 });
+      const { status } = await sandbox.stripe.issuing.cards.retrieve(card);
+      await helpers(sandbox).authorizations.capture(id);
+      return [status, (await sandbox.stripe.issuing.cards.retrieve(card)).status];
+    },
+    comes: [
+      ['canceled', 'canceled'],
+      ['active', 'canceled'],
+    ],
+  },
+  canceledCardIsFinal: {
+    act: async (sandbox) => {
+      const card = await cardOf(sandbox);
+      await control(sandbox, `POST /cards/${card}/cancel`, { reason: 'fulfillment_error' });
+      return orRefused(sandbox.stripe.issuing.cards.update(card, { status: 'active' }), ({ status }) => status);
+    },
+    comes: ['refused', 'active'],
+  },
+  blockedCardholderIsFinal: {
+    act: async (sandbox) => {
+      const { id } = await createHolder(sandbox.stripe);
+      await control(sandbox, `POST /cardholders/${id}/block`);
+      return orRefused(sandbox.stripe.issuing.cardholders.update(id, { status: 'active' }), ({ status }) => status);
+    },
+    comes: ['refused', 'active'],
+  },
+  foreignCurrencyFee: {
+    act: async (sandbox) => {
+      const { id } = await captured(sandbox, { merchant_amount: 1500, merchant_currency: 'eur' });
+      const { data } = await sandbox.stripe.balanceTransactions.list({ type: 'stripe_fx_fee', source: id });
+      return data.map(({ amount }) => amount);
+    },
+    comes: [[], [-25]],
+  },
+  ephemeralKeyMinutes: { act: keyLife, comes: [15, 60] },
+  provisionalCreditAtSubmit: {
+    act: async (sandbox) => {
+      const { id } = await dispute(sandbox);
+      return balanceChange(sandbox, () => sandbox.stripe.issuing.disputes.submit(id));
+    },
+    comes: [0, 1250],
+  },
+  provisionalCreditStaysWhenWon: {
+    with: { provisionalCreditAtSubmit: true },
+    act: wonDispute,
+    comes: [['', '_provisional_credit', '_provisional_credit_reversal'], ['_provisional_credit']],
+  },
+  disputeUpdatesItsTransaction: {
+    act: async (sandbox) => {
+      const { transaction } = await dispute(sandbox);
+      return eventsOf(sandbox, 'issuing_transaction.updated', String(transaction));
+    },
+    comes: [1, 0],
+  },
+  unsubmittedDisputeBecomes: {
+    act: async (sandbox) => {
+      const { id } = await dispute(sandbox);
+      sandbox.clock.set(new Date(START.getTime() + 200 * 86_400_000));
+      return (await sandbox.stripe.issuing.disputes.retrieve(id)).status;
+    },
+    comes: ['expired', 'lost'],
+  },
+  deletedTokenIsFinal: {
+    act: async (sandbox) => {
+      const { id } = await control<{ id: string }>(sandbox, `POST /cards/${await cardOf(sandbox)}/tokens`);
+      const { tokens } = sandbox.stripe.issuing;
+      await tokens.update(id, { status: 'deleted' });
+      return orRefused(tokens.update(id, { status: 'active' }), ({ status }) => status);
+    },
+    comes: ['refused', 'active'],
+  },
+};
