@@ -25,16 +25,17 @@ function readKey() {
 function printTable(file) {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').filter(Boolean) : [];
   const rows = lines.map((line) => JSON.parse(line)).sort((a, b) => a.question.localeCompare(b.question));
-  console.log('\nWhat the documents leave open. A line with * is a difference: turn the switch of');
-  console.log('src/sandbox/behaviour.ts, or mend the sandbox, and then test/contract/observations.ts.\n');
+  const different = rows.filter(({ sandbox, seen }) => sandbox !== seen);
   const width = Math.max(...rows.map(({ question }) => question.length), 10);
-  const row = (mark, [question, sandbox, seen]) =>
-    console.log(`${mark} ${question.padEnd(width)}  ${sandbox.padEnd(42)}  ${seen}`);
-  row(' ', ['', 'sandbox', 'Stripe']);
-  for (const { question, sandbox, seen } of rows) row(sandbox === seen ? ' ' : '*', [question, sandbox, seen]);
-  console.log(
-    `\n${rows.filter(({ sandbox, seen }) => sandbox !== seen).length} differences in ${rows.length} observations.`,
-  );
+  const row = (mark, question, answers) => console.log([mark, question.padEnd(width), '', ...answers].join(' '));
+  console.log('\nWhat the documents leave open: what the sandbox does, and what was seen. * marks a difference.\n');
+  for (const { question, sandbox, seen } of rows)
+    row(sandbox === seen ? ' ' : '*', question, [sandbox.padEnd(44), seen]);
+  console.log(`\n${different.length} differences in ${rows.length} observations.`);
+  for (const { question, turns } of different) {
+    const mend = turns ? `turn the switch ${turns} of src/sandbox/behaviour.ts` : 'mend the sandbox';
+    console.log(`  ${question}: ${mend}, and test/contract/observations.ts.`);
+  }
 }
 
 const { key, problem } = readKey();

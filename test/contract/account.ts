@@ -9,7 +9,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { createStripeSandbox } from '../../src/sandbox/index.ts';
 import { freshDatabase } from '../harness/database.ts';
-import { type Question, SANDBOX_DOES } from './observations.ts';
+import { expectedOf, type Question } from './observations.ts';
 
 type Authorizations = Stripe['testHelpers']['issuing']['authorizations'];
 type PurchaseParams = Parameters<Authorizations['create']>[0];
@@ -133,8 +133,9 @@ async function checkApproves({ pay, newCard }: Pick<Account, 'pay' | 'newCard'>)
 
 function observe(question: Question, seen: string): void {
   const file = process.env['CONTRACT_OBSERVATIONS'];
-  if (!KEY) expect(seen).toBe(SANDBOX_DOES[question]);
-  if (file) appendFileSync(file, `${JSON.stringify({ question, sandbox: SANDBOX_DOES[question], seen })}\n`);
+  const expected = expectedOf(question);
+  if (!KEY) expect(seen).toBe(expected.sandbox);
+  if (file) appendFileSync(file, `${JSON.stringify({ question, ...expected, seen })}\n`);
 }
 
 /** Opens the account, and closes it with every card cancelled that was made. Safe to run again and again. */

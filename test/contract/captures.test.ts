@@ -91,6 +91,12 @@ describe('a capture', () => {
     account.observe('A capture of a declined authorization', seen);
   });
 
+  it('may be far above the hold: this is observed', async () => {
+    const { id } = await approve();
+    const outcome = await outcomeOf(shop.capture(id, { capture_amount: 12_500 }));
+    account.observe('A capture of ten times the hold', outcome);
+  });
+
   it('needs no authorization when a shop forces it, and heeds no limit', async () => {
     const spending_limits = [{ amount: 100, interval: 'all_time' as const }];
     const { id } = await account.newCard({ spending_controls: { spending_limits } });

@@ -106,6 +106,8 @@ describe('what Stripe declines by itself, without asking', () => {
     const risk = { risk_assessment: { fraud_risk: { level: 'highest' as const } } };
     observe('A payment with the highest risk of fraud', answer(await account.pay(id, risk)));
     observe('A payment by magnetic stripe', answer(await account.pay(id, { authorization_method: 'swipe' })));
+    const wrongAddress = { address_postal_code_check: 'mismatch' as const };
+    observe('A wrong address with the payment', answer(await account.pay(id, { verification_data: wrongAddress })));
     const { id: unlimited } = await newCard({ spending_controls: {} });
     const large = await account.pay(unlimited, { amount: 50_001 });
     observe('A card without a limit may spend in a day', `over £500.00: ${answer(large)}`);
@@ -145,6 +147,14 @@ describe('what changes a hold', () => {
     const reversed = await shop.reverse((await approve()).id);
     expect(reversed).toMatchObject({ status: 'reversed', amount: 0 });
     expect(booked(reversed)).toBe(0);
+  });
+
+  it('a reversal may free what was used of a limit: this is observed', async () => {
+    const spending_limits = [{ amount: 2000, interval: 'all_time' as const }];
+    const { id: card } = await account.newCard({ spending_controls: { spending_limits } });
+    await shop.reverse((await account.pay(card, { amount: 1500 })).id);
+    const { approved } = await account.pay(card, { amount: 1500 });
+    account.observe('A reversal frees what its payment used of a limit', approved ? 'yes' : 'no');
   });
 
   it('expiry gives everything back, as reversal does', async () => {
