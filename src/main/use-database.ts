@@ -39,15 +39,18 @@ async function useDatabase<T>(settings: Settings, work: (url: string) => Promise
 
 /**
  * Runs a command that works on the instance's database; its result is the exit code. What is in the way is
- * explained on standard error, with exit code 1.
+ * explained on standard error, with exit code 1, or `cannotRun` where 1 means something else.
  */
-export async function runCommand(work: (use: DatabaseUse) => Promise<number>): Promise<void> {
+export async function runCommand(
+  work: (use: DatabaseUse) => Promise<number>,
+  { cannotRun } = { cannotRun: 1 },
+): Promise<void> {
   try {
     const settings = loadSettings(readEnvironment());
     process.exitCode = await useDatabase(settings, (url) => work({ url, settings }));
   } catch (error) {
     const isExplained = error instanceof CannotRun || error instanceof AppError;
     process.stderr.write(`${isExplained ? error.message : (error as Error).stack}\n`);
-    process.exitCode = 1;
+    process.exitCode = cannotRun;
   }
 }

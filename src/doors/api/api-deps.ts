@@ -5,7 +5,9 @@ import type { Cards } from '../../modules/cards/index.ts';
 import type { Cases } from '../../modules/cases/index.ts';
 import type { Declines } from '../../modules/declines/index.ts';
 import type { Disputes } from '../../modules/disputes/index.ts';
+import type { Inbox } from '../../modules/inbox/index.ts';
 import type { Policies } from '../../modules/policies/index.ts';
+import type { Reconciliation } from '../../modules/reconciliation/index.ts';
 import type { Reports } from '../../modules/reports/index.ts';
 import type { Staff } from '../../modules/staff/index.ts';
 import type { Vouchers } from '../../modules/vouchers/index.ts';
@@ -26,5 +28,7 @@ export type ApiDeps = {
   declines: Declines;
   cases: Cases;
   disputes: Disputes;
+  inbox: Pick<Inbox, 'readNews' | 'replayEvent'>;
+  reconciliation: Pick<Reconciliation, 'assignBreak' | 'closeBreak' | 'readFunding'>;
   reports: Reports;
 };

@@ -1,6 +1,7 @@
 import { APPROVALS_ROUTES } from './pages/approvals/approvals-routes.ts';
 import { AWARD_ROUTES } from './pages/award/award-routes.ts';
 import { AWARDS_ROUTES } from './pages/awards/awards-routes.ts';
+import { BREAK_ROUTES } from './pages/break/break-routes.ts';
 import { BUDGET_ROUTES } from './pages/budget/budget-routes.ts';
 import { CARD_CHANGE_ROUTES } from './pages/card-change/card-change-routes.ts';
 import { COMMUNICATION_NEEDS_ROUTES } from './pages/communication-needs/communication-needs-routes.ts';
@@ -8,12 +9,15 @@ import { DECIDE_AWARD_ROUTES } from './pages/decide-award/decide-award-routes.ts
 import { DECLINE_CASE_ROUTES } from './pages/decline-case/decline-case-routes.ts';
 import { DECLINES_ROUTES } from './pages/declines/declines-routes.ts';
 import { END_AWARD_ROUTES } from './pages/end-award/end-award-routes.ts';
+import { FUNDING_ROUTES } from './pages/funding/funding-routes.ts';
 import { HELP_ROUTES } from './pages/help/help-routes.ts';
 import { HOME_ROUTES } from './pages/home/home-routes.ts';
 import { MAKE_AWARD_ROUTES } from './pages/make-award/make-award-routes.ts';
 import { MY_AWARD_ROUTES } from './pages/my-award/my-award-routes.ts';
+import { NEWS_ROUTES } from './pages/news/news-routes.ts';
 import { OVERSIGHT_ROUTES } from './pages/oversight/oversight-routes.ts';
 import { PRINT_CODE_ROUTES } from './pages/print-code/print-code-routes.ts';
+import { RECONCILIATION_ROUTES } from './pages/reconciliation/reconciliation-routes.ts';
 import { SIGN_IN_ROUTES } from './pages/sign-in/sign-in-routes.ts';
 import type { Route } from './shell/route.ts';
 
@@ -33,6 +37,10 @@ export const ROUTES: readonly Route[] = [
   ...PRINT_CODE_ROUTES,
   ...BUDGET_ROUTES,
   ...OVERSIGHT_ROUTES,
+  ...RECONCILIATION_ROUTES,
+  ...BREAK_ROUTES,
+  ...FUNDING_ROUTES,
+  ...NEWS_ROUTES,
   ...DECLINES_ROUTES,
   ...DECLINE_CASE_ROUTES,
   ...MY_AWARD_ROUTES,

@@ -30,7 +30,7 @@ export async function closeBreak(deps: Deps, principal: Principal, input: CloseB
   requireRole(principal, 'finance');
   await inScope(deps.db, principal.scope, async (trx) => {
     const { id, kind, subject, oursPence, stripePence } = await lockOpen(trx, input.breakId);
-    const reason = checkNote(input.reason);
+    const reason = checkNote(input.reason, 'reason');
     const at = deps.clock.now();
     await updateBreak(trx, id, { outcome: 'accepted', reason, closed_by: principal.id, closed_at: at });
     await recordAudit(trx, principal, {

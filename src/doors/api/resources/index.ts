@@ -8,6 +8,7 @@ import { declineRoutes } from './declines.ts';
 import { disputeRoutes } from './disputes.ts';
 import { paymentRoutes } from './payments.ts';
 import { policyRoutes } from './policies.ts';
+import { reconciliationRoutes } from './reconciliation.ts';
 
 /** Every route of the API, in the order in which it is documented. */
 export const ROUTES: readonly ApiRoute[] = [
@@ -20,4 +21,5 @@ export const ROUTES: readonly ApiRoute[] = [
   ...declineRoutes,
   ...caseRoutes,
   ...disputeRoutes,
+  ...reconciliationRoutes,
 ];

@@ -24,6 +24,9 @@ function linksOf(
   const oversight = { href: '/oversight', text: 'All practices' };
   const declines = { href: '/declines', text: 'Declined payments', count: facts.openDeclines };
   const awards = { href: '/awards', text: 'Awards' };
+  const reconciliation = { href: '/reconciliation', text: 'Reconciliation' };
+  const cash = { href: '/funding', text: 'Cash' };
+  const news = { href: '/news', text: 'What Stripe told us' };
   switch (role) {
     case 'requester':
     case 'practice_manager':
@@ -31,13 +34,15 @@ function linksOf(
     case 'approver':
       return [toDecide, { href: '/', text: 'Home' }, { href: '/make-award', text: 'Make an award' }, awards, budget];
     case 'finance':
-      return [declines, toDecide, oversight, awards];
+      return [declines, toDecide, oversight, awards, reconciliation];
     case 'commissioner':
-      return [toDecide, oversight, awards];
+      return [toDecide, oversight, awards, cash, reconciliation];
     case 'auditor':
-      return [oversight, declines, awards];
+      return [oversight, declines, awards, reconciliation];
     case 'safeguarding':
       return [{ href: '/', text: 'Home' }, awards];
+    case 'admin':
+      return [{ href: '/', text: 'Home' }, news];
     default:
       return [{ href: '/', text: 'Home' }];
   }

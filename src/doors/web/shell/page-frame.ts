@@ -5,22 +5,25 @@ import type { WebDeps } from '../web-deps.ts';
 import { roleWords } from '../words/role-words.ts';
 import { csrfTokenOf } from './csrf.ts';
 import { navigationOf } from './navigation.ts';
-import { countOpenDeclines, countToDecide, oldestWaitingNews } from './shell.query.ts';
+import { countOpenDeclines, countToDecide, lastHeardFromStripe, oldestWaitingNews } from './shell.query.ts';
 import type { SignedIn } from './signed-in.ts';
 
 /** From this age on a page says that Stripe's news is late (R72). */
 const LATE_MS = 15 * 60_000;
 
+const earliest = (...instants: (Date | null)[]): Date | null =>
+  instants.reduce((first, next) => (first && (!next || first < next) ? first : next), null);
+
 /** What templates of every page use: tokens, the time its figures are of, and in `frame` what surrounds it. */
 export async function pageFrame(deps: WebDeps, about: { req: Request; res: Response; who: SignedIn | null }) {
   const { req, res, who } = about;
   const at = deps.clock.now();
-  const oldest = await oldestWaitingNews(deps.db);
+  const since = earliest(await oldestWaitingNews(deps.db), await lastHeardFromStripe(deps.db));
   return {
     csrfToken: csrfTokenOf(req),
     cspNonce: res.locals['cspNonce'],
     asAt: formatInstant(at),
-    lateSince: oldest && at.getTime() - oldest.getTime() > LATE_MS ? formatInstant(oldest) : null,
+    lateSince: since && at.getTime() - since.getTime() > LATE_MS ? formatInstant(since) : null,
     frame: {
       isDemonstration: !deps.config.production,
       isPatient: req.session.opened !== undefined,

@@ -20,6 +20,15 @@ export async function countOpenDeclines(trx: Trx): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** When we last asked Stripe, with success, for news that it could not deliver; null before the first time. */
+export async function lastHeardFromStripe(db: Db | Trx): Promise<Date | null> {
+  const row = await db('reconciliation_runs')
+    .where({ kind: 'missed_events' })
+    .orderBy('started_at', 'desc')
+    .first<{ started_at: Date }>('started_at');
+  return row?.started_at ?? null;
+}
+
 /** Since when the oldest news from Stripe that we have not taken in has been waiting; null when there is none. */
 export async function oldestWaitingNews(db: Db | Trx): Promise<Date | null> {
   const row = await db('stripe_events')

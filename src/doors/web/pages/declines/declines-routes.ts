@@ -3,6 +3,7 @@ import { listPractices } from '../../../../modules/budgets/index.ts';
 import { CASE_READERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { declineLabel } from '../../words/decline-words.ts';
+import { coverWarning } from '../../words/present-cover.ts';
 import { declinesSentence, declineViewLinks, isDeclineView, presentDeclines } from './present-declines.ts';
 
 const PAGE_SIZE = 20;
@@ -18,10 +19,10 @@ function askedFor({ req }: StaffVisit) {
 }
 
 async function showDeclines(visit: StaffVisit): Promise<Answer> {
-  const { reports, clock } = visit.deps;
+  const { reports, reconciliation, clock } = visit.deps;
   const asked = askedFor(visit);
   const { view, practice, reason, query, cursor } = asked;
-  const { counts, page, practices } = await read(visit, async (trx) => ({
+  const { counts, page, practices, cover } = await read(visit, async (trx) => ({
     counts: await reports.declineCounts(trx),
     page: await reports.declineQueue(trx, {
       view,
@@ -31,10 +32,12 @@ async function showDeclines(visit: StaffVisit): Promise<Answer> {
       reasonCode: reason || undefined,
     }),
     practices: await listPractices(trx),
+    cover: await reconciliation.readCover(trx),
   }));
   const isFiltered = practice !== '' || reason !== '';
   const model = {
     sentence: declinesSentence(counts),
+    cashWarning: coverWarning(cover),
     links: declineViewLinks(view, counts),
     view,
     chosen: { practice, reason },

@@ -1,13 +1,19 @@
 import { financialYearOf, londonDate } from '../../../../kernel/dates.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { coverWarning } from '../../words/present-cover.ts';
 import { presentOversight } from './present-oversight.ts';
 
 async function showOversight(visit: StaffVisit): Promise<Answer> {
   const today = londonDate(visit.deps.clock.now());
   const financialYear = financialYearOf(today);
-  const budgets = await read(visit, (trx) => visit.deps.reports.budgetViews(trx, { financialYear }));
-  return { view: 'pages/oversight/oversight.njk', title: 'All practices', model: presentOversight(budgets, today) };
+  const { reports, reconciliation } = visit.deps;
+  const { budgets, cover } = await read(visit, async (trx) => ({
+    budgets: await reports.budgetViews(trx, { financialYear }),
+    cover: await reconciliation.readCover(trx),
+  }));
+  const model = { ...presentOversight(budgets, today), cashWarning: coverWarning(cover) };
+  return { view: 'pages/oversight/oversight.njk', title: 'All practices', model };
 }
 
 export const OVERSIGHT_ROUTES: readonly Route[] = [
