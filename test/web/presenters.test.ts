@@ -51,6 +51,8 @@ const AWARD: AwardView = {
   cards: [],
   voucher: null,
   expiresOn: '2027-01-20',
+  isCarriedForward: false,
+  pauseReason: null,
   requestedAt: new Date('2026-11-20T09:00:00Z'),
   requestedBy: 'Asha Testwell',
   requestedById: 'asha',

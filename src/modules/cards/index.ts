@@ -17,6 +17,8 @@ import { withdrawCardsOf } from './withdraw-cards.ts';
 
 export { findCardByStripeId, listCardsOfAward } from './card-store.ts';
 export {
+  CANCEL_REASONS,
+  CARD_STATUSES,
   type CancelReason,
   type Card,
   type CardStatus,

@@ -41,6 +41,9 @@ export type AwardView = Omit<AwardFigures, 'putInPence'> & {
   activeAt: Date | null;
   endedAt: Date | null;
   endReason: Award['endReason'];
+  pauseReason: Award['pauseReason'];
+  /** The commissioner let it end after its year (R7). */
+  isCarriedForward: boolean;
   recipientId: string;
   budgetId: string;
   need: string;
@@ -65,6 +68,7 @@ export const AWARD_ROWS = `
     aw.requested_at as "requestedAt", q.name as "requestedBy", aw.requested_by as "requestedById",
     d.decided_at as "decidedAt", d.name as "decidedBy", d.reason as "refusalReason",
     aw.active_at as "activeAt", aw.ended_at as "endedAt", aw.end_reason as "endReason",
+    aw.pause_reason as "pauseReason", aw.carried_forward_at is not null as "isCarriedForward",
     aw.recipient_id as "recipientId", aw.budget_id as "budgetId", aw.need, aw.outcome,
     aw.other_help_tried as "otherHelpTried", aw.methods_offered as "methodsOffered",
     aw.method_reason as "methodReason", aw.legal_route as "legalRoute",

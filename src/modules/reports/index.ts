@@ -9,6 +9,7 @@ import { awardView } from './award-views.ts';
 import { budgetMovements } from './budget-movements.ts';
 import { type BudgetFilter, budgetViews, listBudgets } from './budget-views.ts';
 import { caseCounts, caseDetail, caseQueue } from './case-queue.ts';
+import { closePreview } from './close-preview.ts';
 import { declineCase, declineCounts, declineQueue } from './decline-queue.ts';
 import { capturesOf, disputeView, listDisputes } from './dispute-views.ts';
 import { awardsWaiting, listAwards } from './list-awards.ts';
@@ -30,6 +31,7 @@ export type {
   CaseQueueView,
   CaseView,
 } from './case-queue.ts';
+export type { ClosePreview } from './close-preview.ts';
 export type { DeclineExplanation } from './decline-explanation.ts';
 export type { DeclineCase, DeclineCounts, DeclineQueueView, DeclineView } from './decline-queue.ts';
 export type { CaptureView, DisputeView } from './dispute-views.ts';
@@ -46,6 +48,7 @@ export function createReports(deps: ReportsDeps) {
     budgetViews: (db: Db | Trx, filter: BudgetFilter) => budgetViews(deps, db, filter),
     listBudgets: (db: Db | Trx, request: BudgetFilter & PageRequest) => listBudgets(deps, db, request),
     budgetMovements,
+    closePreview,
     breakView,
     listBreaks,
     reconciliationView,

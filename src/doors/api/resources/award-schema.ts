@@ -4,19 +4,7 @@ import { AWARD_STATUSES, END_REASONS } from '../../../modules/awards/index.ts';
 import type { AwardView } from '../../../modules/reports/index.ts';
 import { recipientPseudonym, worksFor } from '../pseudonym.ts';
 import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
-
-export const cardSchema = z
-  .object({
-    id,
-    stripeCardId: z
-      .string()
-      .nullable()
-      .meta({ description: 'Null until Stripe has made it.', example: 'ic_1QabcdefGHIJ' }),
-    type: z.enum(['virtual', 'physical']),
-    status: z.enum(['ordered', 'inactive', 'active', 'frozen', 'cancelled', 'expired']),
-    last4: z.string().nullable().meta({ example: '4242' }),
-  })
-  .meta({ id: 'Card', description: 'A prepaid card. Its number is never here: only Stripe shows it.' });
+import { cardSchema, toCard } from './card-schema.ts';
 
 export const awardSchema = z
   .object({
@@ -41,6 +29,8 @@ export const awardSchema = z
       .nullable()
       .meta({ description: 'Of vouchers, once issued. Never its code.' }),
     expiresOn: day.meta({ description: 'The last day it works, to midnight in London.' }),
+    isCarriedForward: z.boolean().meta({ description: 'The commissioner let it end after its year (R7).' }),
+    pauseReason: z.enum(['consent_withdrawn']).nullable().meta({ description: 'Why nothing may be paid from it.' }),
     recipientId: id.nullable().meta({ description: 'Only for keys of the practice itself (R16).' }),
     recipientPseudonym: z.string().nullable().meta({
       description: 'For all other keys: always the same for the same person.',
@@ -91,10 +81,12 @@ export function toAward(reader: { principal: Principal; pseudonymKey: Buffer }, 
     spentPence: view.spentPence,
     recoveredPence: view.recoveredPence,
     shortfallPence: view.shortfallPence,
-    card: view.card,
-    cards: view.cards,
+    card: view.card ? toCard(view.card) : null,
+    cards: view.cards.map(toCard),
     voucher: view.voucher,
     expiresOn: view.expiresOn,
+    isCarriedForward: view.isCarriedForward,
+    pauseReason: view.pauseReason,
     ...recipientFor(reader, view),
     budgetId: view.budgetId,
     need: view.need,

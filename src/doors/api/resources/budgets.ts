@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -7,14 +6,9 @@ import { READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, paging, practiceCode, reasonText } from '../schemas.ts';
 import { budgetPage, budgetSchema, movementPage, toBudget, toMovement } from './budget-schema.ts';
+import { readBudget } from './read-budget.ts';
 
 const tag = 'Budgets';
-
-async function readBudget(deps: ApiDeps, principal: Principal, budgetId: string) {
-  const [budget] = await inScope(deps.db, principal.scope, (trx) => deps.reports.budgetViews(trx, { budgetId }));
-  if (!budget) throw new AppError('not_found', 'There is no such budget.');
-  return toBudget(budget);
-}
 
 type BudgetAct = (deps: ApiDeps, principal: Principal, budgetId: string) => Promise<void>;
 
@@ -121,7 +115,7 @@ export const budgetRoutes: readonly ApiRoute[] = [
     example: { amountPence: 250000, reason: 'Winter pressures' },
     response: budgetSchema,
     answers: { 200: 'The budget as it is now.' },
-    problems: ['not_found', 'allocation_below_commitments'],
+    problems: ['not_found', 'wrong_state', 'allocation_below_commitments'],
     handle: async (deps, { principal, params, body, idempotencyKey }) => {
       await deps.budgets.allocate(principal, {
         ...body,

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal } from '../../../kernel/principal.ts';
+import { REPLACEMENT_REASONS } from '../../../modules/cards/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { FREEZERS, PRACTICE_ROLES } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, id } from '../schemas.ts';
-import { cardSchema } from './award-schema.ts';
+import { cardSchema, toCard } from './card-schema.ts';
 
 const tag = 'Cards';
 const cardOfAward = cardSchema.extend({ awardId: id }).meta({ id: 'CardOfAward' });
@@ -14,7 +15,7 @@ const cardOfAward = cardSchema.extend({ awardId: id }).meta({ id: 'CardOfAward' 
 async function readCard(deps: ApiDeps, principal: Principal, cardId: string) {
   const card = await inScope(deps.db, principal.scope, (trx) => deps.reports.cardView(trx, cardId));
   if (!card) throw new AppError('not_found', 'There is no such card.');
-  return card;
+  return { ...toCard(card), awardId: card.awardId };
 }
 
 const common = {
@@ -53,6 +54,23 @@ export const cardRoutes: readonly ApiRoute[] = [
     handle: async (deps, { principal, params, body }) => {
       await deps.cards.freezeCard(principal, { cardId: params.id, kind: body.kind });
       return { status: 200, body: await readCard(deps, principal, params.id) };
+    },
+  }),
+  route({
+    ...common,
+    path: '/cards/:id/replace',
+    summary: 'Replace a card',
+    description:
+      'The new card has the same award, limit and history (R48). A lost or stolen card stops at once; a damaged or expired one works until the new one is switched on. The answer is the new card.',
+    roles: [...PRACTICE_ROLES, 'finance'],
+    body: z
+      .strictObject({ reason: z.enum(REPLACEMENT_REASONS).meta({ description: 'What happened to the card.' }) })
+      .meta({ id: 'Replacement' }),
+    example: { reason: 'lost' },
+    answers: { 200: 'The new card. It is `ordered` while Stripe is still making it: read the award again.' },
+    handle: async (deps, { principal, params, body }) => {
+      const { cardId } = await deps.cards.replaceCard(principal, { cardId: params.id, reason: body.reason });
+      return { status: 200, body: await readCard(deps, principal, cardId) };
     },
   }),
   route({

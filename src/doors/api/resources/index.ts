@@ -1,6 +1,8 @@
 import type { ApiRoute } from '../route.ts';
 import { accessCodeRoutes } from './access-codes.ts';
+import { awardEndingRoutes } from './award-endings.ts';
 import { awardRoutes } from './awards.ts';
+import { yearEndRoutes } from './budget-year-end.ts';
 import { budgetRoutes } from './budgets.ts';
 import { cardRoutes } from './cards.ts';
 import { caseRoutes } from './cases.ts';
@@ -13,13 +15,15 @@ import { reconciliationRoutes } from './reconciliation.ts';
 /** Every route of the API, in the order in which it is documented. */
 export const ROUTES: readonly ApiRoute[] = [
   ...budgetRoutes,
+  ...yearEndRoutes,
   ...policyRoutes,
   ...awardRoutes,
+  ...awardEndingRoutes,
   ...accessCodeRoutes,
   ...paymentRoutes,
   ...cardRoutes,
   ...declineRoutes,
+  ...reconciliationRoutes,
   ...caseRoutes,
   ...disputeRoutes,
-  ...reconciliationRoutes,
 ];
