@@ -46,8 +46,8 @@ describe('a request that is sent again under the same key', () => {
     const second = await cardholders.update(account.holder, { metadata: { again: '1' } }, options);
     expect(second.id).toBe(first.id);
     expect(second.lastResponse.idempotencyKey).toBe(options.idempotencyKey);
-    const replayed = second.lastResponse.headers['idempotent-replayed'] ?? 'not marked';
-    account.observe('The repeat of a request is marked as replayed', String(replayed));
+    const replayed = new Headers(second.lastResponse.headers).get('idempotent-replayed');
+    account.observe('The repeat of a request is marked as replayed', replayed ?? 'not marked');
   });
 
   it('makes no second card', async () => {
