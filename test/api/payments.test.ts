@@ -28,10 +28,10 @@ describe('payments', () => {
 
     const payments = list(await paymentsOf(award));
     expect(payments).toMatchObject([
-      { kind: 'refund', status: 'refunded', amountPence: 115, reason: null },
+      { kind: 'refund', status: 'refunded', amountPence: 115, reason: null, arrival: 'refund', foreign: null },
       { kind: 'authorization', id: declined, status: 'declined', amountPence: 900 },
-      { kind: 'capture', status: 'captured', amountPence: 3115, authorizationId: bought },
-      { kind: 'authorization', id: bought, status: 'closed', amountPence: 3115, reason: null },
+      { kind: 'capture', status: 'captured', amountPence: 3115, authorizationId: bought, arrival: 'with_hold' },
+      { kind: 'authorization', id: bought, status: 'closed', amountPence: 3115, reason: null, arrival: null },
     ]);
     expect(payments[1]).toMatchObject({
       merchant: { name: 'Corner Bottle', city: 'Marram Bay', country: 'GB' },
@@ -68,6 +68,23 @@ describe('payments', () => {
     await till().authorizations.reverse(id);
     await api.service.settle();
     expect(list(await paymentsOf(award))).toMatchObject([{ id, status: 'reversed', amountPence: 1200 }]);
+  });
+
+  test('that expired say what the shop may still take, and a capture that comes then says when the hold had ended', async () => {
+    const award = await issue(api);
+    const id = await pay(api, award, { amountPence: 1200 });
+    await till().authorizations.expire(id);
+    await api.service.settle();
+    expect(list(await paymentsOf(award))).toMatchObject([
+      { id, status: 'expired', mayBeTaken: { amountPence: 1200, until: '2026-12-23' } },
+    ]);
+    api.service.clock.advance(60_000);
+    await till().authorizations.capture(id);
+    await api.service.settle();
+    expect(list(await paymentsOf(award))).toMatchObject([
+      { kind: 'capture', arrival: 'late_after_expiry', holdEndedOn: '2026-11-22' },
+      { id, status: 'closed', mayBeTaken: null },
+    ]);
   });
 
   test('come in pages', async () => {
