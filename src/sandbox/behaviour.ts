@@ -137,6 +137,10 @@ export const SWITCHES = {
     values: [15, 60],
     about: 'How long an ephemeral key lives.',
   },
+  oldIdempotencyKey: {
+    values: ['remembered', 'forgotten'],
+    about: 'An idempotency key that was first used more than 24 hours ago.',
+  },
   provisionalCreditAtSubmit: {
     values: [false, true],
     about: 'Whether the disputed sum is lent when a dispute is submitted, or given only when it is won.',
@@ -150,6 +154,14 @@ export const SWITCHES = {
     values: [true, false],
     about: 'Whether a new dispute is also told by `issuing_transaction.updated`.',
   },
+  disputeEvidence: {
+    values: ['complete', 'any'],
+    about: 'What must have been told when a dispute is submitted: all that its reason asks for, or nothing.',
+  },
+  partlyRefundedDispute: {
+    values: ['rest', 'refused'],
+    about: 'A purchase that was refunded in part: what is left of it can be disputed, or none of it.',
+  },
   unsubmittedDisputeBecomes: {
     values: ['expired', 'lost'],
     about: 'How a dispute ends whose evidence is not submitted within 110 days; older documentation says lost.',
@@ -157,6 +169,11 @@ export const SWITCHES = {
   deletedTokenIsFinal: {
     values: [true, false],
     about: 'Whether a wallet token that was deleted stays so.',
+  },
+  expandedProperties: {
+    values: ['when_asked', 'always'],
+    about:
+      'Properties that objects have when they are expanded, such as the balance transactions of a dispute and the purchase details of a transaction: sent only then, or in every answer.',
   },
 } as const satisfies Record<string, Switch>;
 

@@ -97,6 +97,11 @@ async function lateCapture(sandbox: TestSandbox) {
   return helpers(sandbox).authorizations.capture(first.id, { capture_amount: 300 });
 }
 
+const HOLDER = {
+  name: 'Ivy Demoson',
+  billing: { address: { line1: '1 Marram Row', city: 'Marram Bay', postal_code: 'ZZ1 1AA', country: 'GB' } },
+};
+
 /** An endpoint that approves whatever it is asked. */
 async function approver(): Promise<{ url: string; close(): void }> {
   const server = createServer((request, response) => {
@@ -352,6 +357,16 @@ export const CASES: { readonly [N in keyof Behaviour]: Case } = {
     comes: [[], [-25]],
   },
   ephemeralKeyMinutes: { act: keyLife, comes: [15, 60] },
+  oldIdempotencyKey: {
+    act: async (sandbox) => {
+      const options = { idempotencyKey: `old-${Math.random()}` };
+      const make = () => sandbox.stripe.issuing.cardholders.create(HOLDER, options);
+      const first = await make();
+      sandbox.clock.advance(86_401_000);
+      return (await make()).id === first.id;
+    },
+    comes: [true, false],
+  },
   provisionalCreditAtSubmit: {
     act: async (sandbox) => {
       const { id } = await dispute(sandbox);
@@ -371,6 +386,23 @@ export const CASES: { readonly [N in keyof Behaviour]: Case } = {
     },
     comes: [1, 0],
   },
+  disputeEvidence: {
+    act: async ({ stripe }) => {
+      const { id: card } = await createCard(stripe);
+      const { id } = await stripe.testHelpers.issuing.transactions.createForceCapture({ card, amount: 100 });
+      const bare = await stripe.issuing.disputes.create({ transaction: id });
+      return orRefused(stripe.issuing.disputes.submit(bare.id), ({ status }) => status);
+    },
+    comes: ['refused', 'submitted'],
+  },
+  partlyRefundedDispute: {
+    act: async (sandbox) => {
+      const { id } = await captured(sandbox);
+      await helpers(sandbox).transactions.refund(id, { refund_amount: 250 });
+      return orRefused(sandbox.stripe.issuing.disputes.create({ transaction: id }), ({ amount }) => amount);
+    },
+    comes: [1000, 'refused'],
+  },
   unsubmittedDisputeBecomes: {
     act: async (sandbox) => {
       const { id } = await dispute(sandbox);
@@ -387,5 +419,17 @@ export const CASES: { readonly [N in keyof Behaviour]: Case } = {
       return orRefused(tokens.update(id, { status: 'active' }), ({ status }) => status);
     },
     comes: ['refused', 'active'],
+  },
+  expandedProperties: {
+    act: async (sandbox) => {
+      const { disputes } = sandbox.stripe.issuing;
+      const { id } = await disputes.submit((await dispute(sandbox)).id);
+      const [listed] = (await disputes.list({ limit: 1 })).data;
+      return [await disputes.retrieve(id), listed].map((found) => found?.balance_transactions ?? 'not sent');
+    },
+    comes: [
+      ['not sent', 'not sent'],
+      [[], []],
+    ],
   },
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db, Trx } from '../../platform/database.ts';
+import { nowSeconds, type Sandbox } from '../context.ts';
 import { invalidRequest, StripeError } from './stripe-error.ts';
 
 export type Answer = { status: number; body: object };
@@ -8,6 +9,7 @@ export type Answer = { status: number; body: object };
 export type IdempotentRequest = { key: string; fingerprint: string };
 
 const MAX_KEY_LENGTH = 255;
+const REMEMBERED_SECONDS = 86_400;
 
 /** Names the request by its path and parameters. */
 export function idempotentRequest(key: string, path: string, params: unknown): IdempotentRequest {
@@ -20,11 +22,17 @@ export function idempotentRequest(key: string, path: string, params: unknown): I
 }
 
 /** The first answer under this key, or undefined. The same key with another request is an `idempotency_error`. */
-export async function findAnswer(db: Db, request: IdempotentRequest): Promise<Answer | undefined> {
-  const row = await db('idempotent_responses').where({ key: request.key }).first('fingerprint', 'status', 'body');
+export async function findAnswer(sandbox: Sandbox, request: IdempotentRequest): Promise<Answer | undefined> {
+  const { db, behaviour } = sandbox;
+  const { key } = request;
+  if (behaviour.oldIdempotencyKey === 'forgotten') {
+    const oldest = nowSeconds(sandbox) - REMEMBERED_SECONDS;
+    await db('idempotent_responses').where({ key }).where('created', '<', oldest).delete();
+  }
+  const row = await db('idempotent_responses').where({ key }).first('fingerprint', 'status', 'body');
   if (!row) return undefined;
   if (row.fingerprint === request.fingerprint) return { status: row.status, body: row.body };
-  throw invalidRequestWithKey(request.key);
+  throw invalidRequestWithKey(key);
 }
 
 function invalidRequestWithKey(key: string): StripeError {

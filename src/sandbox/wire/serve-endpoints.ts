@@ -72,7 +72,7 @@ async function answer(api: Api, endpoint: Endpoint, req: Request): Promise<Produ
   }
   api.keysInFlight.add(key);
   try {
-    const first = await findAnswer(api.sandbox.db, request);
+    const first = await findAnswer(api.sandbox, request);
     return first ? { ...first, replayed: true } : await execute(api, { ...execution, request });
   } finally {
     api.keysInFlight.delete(key);
@@ -113,7 +113,10 @@ async function execute(api: Api, execution: Execution): Promise<Answer> {
       apiVersion: req.get('stripe-version'),
     });
     if (endpoint.method !== 'get') return { status: 200, body };
-    return { status: 200, body: await expandObject(sandbox.db, body, { paths: paths.filter(isReference), expanders }) };
+    return {
+      status: 200,
+      body: await expandObject(sandbox.db, body, { paths: allPaths(api, body, paths), expanders }),
+    };
   } catch (error) {
     const failure = errorBody(error);
     if (request) await saveAnswer(sandbox.db, request, { ...failure, created: nowSeconds(sandbox) });
@@ -122,14 +125,15 @@ async function execute(api: Api, execution: Execution): Promise<Answer> {
 }
 
 /** Changes and the answer for them commit together, so a repeat after a crash finds both or neither. */
-function openCall({ sandbox, expanders }: Api, { req, request }: Execution, paths: readonly string[]): Call {
+function openCall(api: Api, { req, request }: Execution, paths: readonly string[]): Call {
+  const { sandbox, expanders } = api;
   const source = { id: String(req.res?.locals['requestId']), idempotencyKey: request?.key ?? null };
   return {
     source,
     commit: async (work) => {
       const body = await sandbox.db.transaction(async (trx) => {
         const object = await work({ trx, clock: sandbox.clock, behaviour: sandbox.behaviour, source });
-        const sent = await expandObject(trx, object, { paths: paths.filter(isReference), expanders });
+        const sent = await expandObject(trx, object, { paths: allPaths(api, object, paths), expanders });
         if (request) await saveAnswer(trx, request, { status: 200, body: sent, created: nowSeconds(sandbox) });
         return sent;
       });
@@ -137,6 +141,17 @@ function openCall({ sandbox, expanders }: Api, { req, request }: Execution, path
       return body;
     },
   };
+}
+
+/** What is expanded in an answer: what was asked for, and where the switch says so all that can be asked for. */
+function allPaths({ sandbox, expanders }: Api, body: object, asked: readonly string[]): string[] {
+  const paths = asked.filter(isReference);
+  if (sandbox.behaviour.expandedProperties === 'when_asked') return paths;
+  const { object, data } = body as { object?: string; data?: { object?: string }[] };
+  const prefix = object === 'list' ? 'data.' : '';
+  const name = object === 'list' ? data?.[0]?.object : object;
+  const more = Object.keys(expanders.onRequest[name ?? ''] ?? {}).map((property) => `${prefix}${property}`);
+  return [...new Set([...paths, ...more])];
 }
 
 /** `number` and `cvc` are added by the card itself; the rest stand for other objects. */

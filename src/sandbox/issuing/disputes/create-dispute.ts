@@ -75,8 +75,10 @@ async function lockCapture(change: Change, id: string): Promise<Transaction> {
 
 /** What of a capture the shop has not given back, in pence. */
 async function disputable(change: Change, capture: Transaction): Promise<number> {
-  const left = -capture.amount - (await refundedOf(change.trx, capture.id));
-  if (left > 0) return left;
+  const refunded = await refundedOf(change.trx, capture.id);
+  const left = -capture.amount - refunded;
+  const isFree = refunded === 0 || change.behaviour.partlyRefundedDispute === 'rest';
+  if (left > 0 && isFree) return left;
   throw invalidRequest('This transaction has been refunded and cannot be disputed.', { param: 'transaction' });
 }
 

@@ -14,7 +14,7 @@ export async function submitDispute(
   sent: DisputeChanges['metadata'],
 ): Promise<Dispute> {
   checkUnsubmitted(found, 'submitted');
-  checkEvidenceComplete(found.evidence);
+  if (change.behaviour.disputeEvidence === 'complete') checkEvidenceComplete(found.evidence);
   const submitted: Dispute = { ...found, metadata: mergeMetadata(found.metadata, sent), status: 'submitted' };
   await disputes.update(change.trx, submitted);
   await tellOfDispute(change, 'submitted', { dispute: submitted });
