@@ -54,11 +54,11 @@ async function showNews(visit: StaffVisit): Promise<Answer> {
 }
 
 async function replay(visit: StaffVisit): Promise<Answer> {
-  const errors = await refusalOf(visit.deps.inbox.replayEvent(visit.principal, textOf(visit.req.params['id'])));
+  const errors = await refusalOf(visit.deps.inbox.replayEvent(visit.principal, textOf(visit.req.params['event'])));
   return errors ? { ...(await showNews(visit)), errors } : { redirect: '/news' };
 }
 
 export const NEWS_ROUTES: readonly Route[] = [
   { method: 'get', path: '/news', access: [...OVERSEERS, 'admin'], handle: showNews },
-  { method: 'post', path: '/news/:id/replay', access: REPLAYERS, handle: replay },
+  { method: 'post', path: '/news/:event/replay', access: REPLAYERS, handle: replay },
 ];
