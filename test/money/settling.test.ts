@@ -118,6 +118,11 @@ describe('settling by what Stripe says', () => {
       { type: 'authorization.impossible_move', payload: { authorizationId: id, from: 'closed', to: 'expired' } },
     ]);
     expect(await awardOf(till)).toMatchObject({ availablePence: 3000, heldPence: 0, spentPence: 1000 });
+    await till.pay(100);
+    const kinds = await inScope(service.db, 'all', (trx) =>
+      trx('finance_cases').where({ subject_id: id }).pluck('kind'),
+    );
+    expect(kinds).toEqual(['odd_payment']);
   });
 
   it('knows an expiry that is told as a reversal, and the late capture that leaves it as it was', async () => {

@@ -29,7 +29,7 @@ async function tellImpossibleMove(
 ): Promise<void> {
   const from = row?.status ?? 'none';
   if (observeMove(from, status) !== 'impossible') return;
-  const payload = { authorizationId: state.id, from, to: status };
+  const payload = { authorizationId: state.id, amountPence: state.amountPence, from, to: status };
   deps.logger.error(payload, 'Stripe has an authorization in a state that it cannot have come to');
   const { practiceId = null, awardId = null } = owner ?? {};
   await publishEvent(trx, { type: 'authorization.impossible_move', occurredAt: at, practiceId, awardId, payload });

@@ -61,12 +61,16 @@ export type AuthorizationWrite = MerchantColumns & {
   recorded_at: Date;
 };
 
-/** Writes an authorization as Stripe has it. Identity of the row and when we first heard of it stay. */
+/** Writes an authorization as Stripe has it. What was asked, and when we first heard of it, stay. */
 export async function putAuthorization(trx: Trx, row: AuthorizationWrite): Promise<void> {
   await trx('authorizations')
     .insert(row)
     .onConflict('id')
     .merge([
+      'card_id',
+      'award_id',
+      'practice_id',
+      'budget_id',
       'status',
       'approved',
       'amount_pence',

@@ -27,6 +27,11 @@ export const CASE_EVENTS: Readonly<Record<string, CaseEvent>> = {
     subject: { always: 'issuing-balance' },
     keeps: ['authorizationId'],
   },
+  'authorization.impossible_move': {
+    kind: 'odd_payment',
+    subject: 'authorizationId',
+    keeps: ['authorizationId', 'from', 'to'],
+  },
   'award.recipient_died': { kind: 'death', subject: 'award', keeps: [] },
   'card.changed_by_stripe': {
     kind: 'card_trouble',
