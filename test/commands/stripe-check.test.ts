@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeStripeCheck } from '../../src/compose.ts';
@@ -119,6 +120,16 @@ describe('npm run stripe:check', () => {
     expect((await check()).wrong).toEqual(['Endpoint version', 'Event delivery']);
     await webhookEndpoints.del(old.id);
     await webhookEndpoints.update(id, { url, enabled_events: ['*'], disabled: false });
+  });
+
+  it('is content with the events that docs/stripe-test-mode.md tells to choose', async () => {
+    const page = readFileSync(path.resolve('docs/stripe-test-mode.md'), 'utf8');
+    const listed = [...page.matchAll(/enabled_events\[\]=([\w.]+)/g)].map(([, type]) => type as '*');
+    const { webhookEndpoints } = service.shop;
+    const [ours] = (await webhookEndpoints.list()).data;
+    await webhookEndpoints.update(ours?.id ?? '', { enabled_events: listed });
+    expect((await check()).wrong).toEqual([]);
+    await webhookEndpoints.update(ours?.id ?? '', { enabled_events: ['*'] });
   });
 
   it('knows an Issuing balance that is empty', async () => {
