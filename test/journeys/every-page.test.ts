@@ -2,10 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inScope } from '../../src/platform/database.ts';
 import { newPage } from '../harness/browser.ts';
 import { makeAward, requestFor } from '../harness/scheme.ts';
+import { makeShortfall } from '../harness/settling.ts';
+import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
 import { look, type Story, signIn, startStory } from './journey.ts';
 
 let story: Story;
-let ids: { used: string; plastic: string; requested: string; own: string; review: string; recipient: string };
+let ids: Record<
+  'used' | 'plastic' | 'requested' | 'own' | 'review' | 'recipient' | 'short' | 'case' | 'undisputed' | 'dispute' | 'break',
+  string
+>;
 
 beforeAll(async () => {
   story = await startStory();
@@ -15,8 +20,15 @@ beforeAll(async () => {
   const requested = await service.awards.requestAward(requester, { request: requestFor(), options: {} });
   const own = await service.awards.requestAward(approver, { request: requestFor(), options: {} });
   const review = await inScope(service.db, 'all', (trx) => trx('decline_reviews').first('id'));
+  const short = await makeShortfall(service, scheme);
+  const undisputed = await makeShortfall(service, scheme, false);
   ids = {
     used: usedAwardId,
+    short: short.awardId,
+    case: short.caseId,
+    break: await makeBreak(service),
+    undisputed: undisputed.caseId,
+    dispute: short.disputeId,
     plastic: plastic.id,
     requested: requested.id,
     own: own.id,
@@ -58,8 +70,24 @@ const PAGES: Record<string, Record<string, string>> = {
     case: '/declines/:review',
     award: '/awards/:used',
     oversight: '/oversight',
+    cases: '/cases',
+    'cases-closed': '/cases?view=closed',
+    'case-short': '/cases/:case',
+    'case-charge': '/cases/:case/charge',
+    'case-recovery': '/cases/:case/recovery',
+    'case-close': '/cases/:case/close',
+    'case-dispute': '/cases/:undisputed/dispute',
+    disputes: '/disputes',
+    dispute: '/disputes/:dispute',
+    'dispute-evidence': '/disputes/:dispute/evidence',
+    'dispute-submit': '/disputes/:dispute/submit',
+    'dispute-withdraw': '/disputes/:dispute/withdraw',
+    'award-short': '/awards/:short',
+    reconciliation: '/reconciliation',
+    break: '/reconciliation/breaks/:break',
+    news: '/news',
   },
-  commissioner: { oversight: '/oversight', budget: '/budgets/DEMO-01', stop: '/budgets/DEMO-01/stop' },
+  commissioner: { cash: '/funding', oversight: '/oversight', budget: '/budgets/DEMO-01', stop: '/budgets/DEMO-01/stop' },
   auditor: { oversight: '/oversight', case: '/declines/:review', awards: '/awards' },
 };
 

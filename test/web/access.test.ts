@@ -5,13 +5,15 @@ import type { Route } from '../../src/doors/web/shell/route.ts';
 import { PRACTICE_ROLES, ROLES, type Role } from '../../src/kernel/principal.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from '../harness/practices.ts';
+import { makeShortfall } from '../harness/settling.ts';
 import { pay, type Story, startStory } from '../journeys/journey.ts';
+import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
 import { signInAs, type Visitor, visit } from './visitor.ts';
 
 let story: Story;
 const people = new Map<Role, Visitor>();
 const strangers = new Map<Role, Visitor>();
-let ids: { award: string; review: string; recipient: string };
+let ids: { award: string; review: string; recipient: string; cases: string; disputes: string; breaks: string };
 
 async function addVisitor(role: Role, practiceIds: string[]): Promise<Visitor> {
   const { service } = story;
@@ -32,14 +34,24 @@ beforeAll(async () => {
       .join('awards as a', 'a.id', 'r.award_id')
       .first({ review: 'r.id', recipient: 'a.recipient_id' }),
   );
-  ids = { award: usedAwardId, review: row.review, recipient: row.recipient };
+  const { caseId, disputeId } = await makeShortfall(service, scheme);
+  const breaks = await makeBreak(service);
+  ids = { award: usedAwardId, review: row.review, recipient: row.recipient, cases: caseId, disputes: disputeId, breaks };
 }, 120_000);
 afterAll(() => story.service[Symbol.asyncDispose]());
 
+const KINDS: Readonly<Record<string, keyof typeof ids>> = {
+  declines: 'review',
+  people: 'recipient',
+  cases: 'cases',
+  disputes: 'disputes',
+  reconciliation: 'breaks',
+};
+
 /** A real address of a route, so that nothing but the role stands in the way. */
 function addressOf({ path }: Route): string {
-  const kind = path.startsWith('/declines') ? 'review' : path.startsWith('/people') ? 'recipient' : 'award';
-  return path.replace(':id', ids[kind]).replace(':practice', 'DEMO-01');
+  const kind = KINDS[path.split('/')[1] ?? ''] ?? 'award';
+  return path.replace(':id', ids[kind]).replace(':practice', 'DEMO-01').replace(':event', 'evt_none');
 }
 
 const open = (visitor: Visitor, route: Route) => visitor[route.method](addressOf(route));

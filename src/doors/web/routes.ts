@@ -4,10 +4,16 @@ import { AWARDS_ROUTES } from './pages/awards/awards-routes.ts';
 import { BREAK_ROUTES } from './pages/break/break-routes.ts';
 import { BUDGET_ROUTES } from './pages/budget/budget-routes.ts';
 import { CARD_CHANGE_ROUTES } from './pages/card-change/card-change-routes.ts';
+import { CASE_ROUTES } from './pages/case/case-routes.ts';
+import { CHARGE_ROUTES } from './pages/case-acts/charge-routes.ts';
+import { CLOSE_ROUTES } from './pages/case-acts/close-routes.ts';
+import { RECOVERY_ROUTES } from './pages/case-acts/recovery-routes.ts';
+import { CASES_ROUTES } from './pages/cases/cases-routes.ts';
 import { COMMUNICATION_NEEDS_ROUTES } from './pages/communication-needs/communication-needs-routes.ts';
 import { DECIDE_AWARD_ROUTES } from './pages/decide-award/decide-award-routes.ts';
 import { DECLINE_CASE_ROUTES } from './pages/decline-case/decline-case-routes.ts';
 import { DECLINES_ROUTES } from './pages/declines/declines-routes.ts';
+import { DISPUTE_ROUTES } from './pages/dispute/dispute-routes.ts';
 import { END_AWARD_ROUTES } from './pages/end-award/end-award-routes.ts';
 import { FUNDING_ROUTES } from './pages/funding/funding-routes.ts';
 import { HELP_ROUTES } from './pages/help/help-routes.ts';
@@ -43,5 +49,11 @@ export const ROUTES: readonly Route[] = [
   ...NEWS_ROUTES,
   ...DECLINES_ROUTES,
   ...DECLINE_CASE_ROUTES,
+  ...CASES_ROUTES,
+  ...CASE_ROUTES,
+  ...CHARGE_ROUTES,
+  ...RECOVERY_ROUTES,
+  ...CLOSE_ROUTES,
+  ...DISPUTE_ROUTES,
   ...MY_AWARD_ROUTES,
 ];

@@ -20,6 +20,7 @@ export {
   type Evidence,
   isDisputeClosed,
   PRODUCT_TYPES,
+  type ProductType,
   type StripeDisputeStatus,
 } from './core/dispute.ts';
 export { disputeDeadline, isDeadlineNear } from './core/dispute-clock.ts';

@@ -130,3 +130,12 @@ export async function caseCounts(deps: ReportsDeps, db: Db | Trx): Promise<CaseC
   );
   return rows[0] ?? { open: 0, closed: 0, urgent: 0, dueToday: 0, overdue: 0, shortPence: 0 };
 }
+
+/** The open case of an award's shortfall; null when there is none in the scope. */
+export async function shortfallCaseOf(db: Db | Trx, awardId: string): Promise<string | null> {
+  const row = await db('finance_cases')
+    .where({ kind: 'shortfall', subject_id: awardId })
+    .whereNot({ status: 'closed' })
+    .first('id');
+  return row?.id ?? null;
+}

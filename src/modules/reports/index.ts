@@ -8,7 +8,7 @@ import { cardView } from './award-cards.ts';
 import { awardView } from './award-views.ts';
 import { budgetMovements } from './budget-movements.ts';
 import { type BudgetFilter, budgetViews, listBudgets } from './budget-views.ts';
-import { caseCounts, caseDetail, caseQueue } from './case-queue.ts';
+import { caseCounts, caseDetail, caseQueue, shortfallCaseOf } from './case-queue.ts';
 import { closePreview } from './close-preview.ts';
 import { declineCase, declineCounts, declineQueue } from './decline-queue.ts';
 import { capturesOf, disputeView, listDisputes } from './dispute-views.ts';
@@ -61,6 +61,7 @@ export function createReports(deps: ReportsDeps) {
     authorizationView,
     caseQueue,
     caseDetail,
+    shortfallCaseOf,
     caseCounts: (db: Db | Trx) => caseCounts(deps, db),
     capturesOf,
     disputeView,

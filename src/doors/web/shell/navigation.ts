@@ -6,7 +6,7 @@ type Link = { href: string; text: string; count?: number };
 /** The menu of a role: at most six entries, the list of tasks first with its count. */
 export function navigationOf(
   role: Principal['role'],
-  facts: { practiceCode: string | null; toDecide: number; openDeclines: number; path: string },
+  facts: { practiceCode: string | null; toDecide: number; openDeclines: number; openCases: number; path: string },
 ): NavigationItem[] {
   return linksOf(role, facts).map(({ href, text, count }) => ({
     href,
@@ -17,12 +17,13 @@ export function navigationOf(
 
 function linksOf(
   role: Principal['role'],
-  facts: { practiceCode: string | null; toDecide: number; openDeclines: number },
+  facts: { practiceCode: string | null; toDecide: number; openDeclines: number; openCases: number },
 ): Link[] {
   const budget = { href: `/budgets/${facts.practiceCode}`, text: 'Budget' };
   const toDecide = { href: '/approvals', text: 'To decide', count: facts.toDecide };
   const oversight = { href: '/oversight', text: 'All practices' };
   const declines = { href: '/declines', text: 'Declined payments', count: facts.openDeclines };
+  const cases = { href: '/cases', text: 'Money to settle', count: facts.openCases };
   const awards = { href: '/awards', text: 'Awards' };
   const reconciliation = { href: '/reconciliation', text: 'Reconciliation' };
   const cash = { href: '/funding', text: 'Cash' };
@@ -34,11 +35,11 @@ function linksOf(
     case 'approver':
       return [toDecide, { href: '/', text: 'Home' }, { href: '/make-award', text: 'Make an award' }, awards, budget];
     case 'finance':
-      return [declines, toDecide, oversight, awards, reconciliation];
+      return [declines, cases, toDecide, oversight, awards, reconciliation];
     case 'commissioner':
-      return [toDecide, oversight, awards, cash, reconciliation];
+      return [toDecide, cases, oversight, awards, cash, reconciliation];
     case 'auditor':
-      return [oversight, declines, awards, reconciliation];
+      return [oversight, declines, cases, awards, reconciliation];
     case 'safeguarding':
       return [{ href: '/', text: 'Home' }, awards];
     case 'admin':

@@ -5,7 +5,13 @@ import type { WebDeps } from '../web-deps.ts';
 import { roleWords } from '../words/role-words.ts';
 import { csrfTokenOf } from './csrf.ts';
 import { navigationOf } from './navigation.ts';
-import { countOpenDeclines, countToDecide, lastHeardFromStripe, oldestWaitingNews } from './shell.query.ts';
+import {
+  countOpenCases,
+  countOpenDeclines,
+  countToDecide,
+  lastHeardFromStripe,
+  oldestWaitingNews,
+} from './shell.query.ts';
 import type { SignedIn } from './signed-in.ts';
 
 /** From this age on a page says that Stripe's news is late (R72). */
@@ -36,6 +42,7 @@ async function staffFrame(deps: WebDeps, path: string, { principal, practice, pr
   const counts = await inScope(deps.db, principal.scope, async (trx) => ({
     toDecide: await countToDecide(trx, principal),
     openDeclines: await countOpenDeclines(trx),
+    openCases: await countOpenCases(trx),
   }));
   return {
     person: { name: principal.name, role: roleWords(principal.role).title },

@@ -11,6 +11,15 @@ export async function countToDecide(trx: Trx, principal: Principal): Promise<num
   return row?.count ?? 0;
 }
 
+/** How many cases of money to settle are not closed. */
+export async function countOpenCases(trx: Trx): Promise<number> {
+  const row = await trx('finance_cases')
+    .whereNot({ status: 'closed' })
+    .count<{ count: number }[]>({ count: '*' })
+    .first();
+  return row?.count ?? 0;
+}
+
 /** How many declined payments are not closed. */
 export async function countOpenDeclines(trx: Trx): Promise<number> {
   const row = await trx('decline_reviews')

@@ -1,12 +1,14 @@
 import { formatPence } from '../../../../kernel/money.ts';
 import { seesNames } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
-import { AWARD_READERS } from '../../shell/roles.ts';
+import { AWARD_READERS, OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { presentAward } from './present-award.ts';
 
 const NOT_ASKED = 'Nobody has asked yet how this person needs to be written or spoken to.';
 const isNone = (needs: string) => needs.trim().toLowerCase() === 'none';
+
+const mayReadCases = (role: string) => OVERSEERS.some((one) => one === role);
 
 async function showAward(visit: StaffVisit): Promise<Answer> {
   const { deps, principal } = visit;
@@ -17,6 +19,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       name,
       needs: seesNames(visit) ? await deps.recipients.communicationNeeds(trx, award.recipientId) : null,
       payments: await deps.reports.listPayments(trx, award.id),
+      shortfallCase: award.shortfallPence > 0 ? await deps.reports.shortfallCaseOf(trx, award.id) : null,
     };
   });
   const { award, needs } = seen;
@@ -27,6 +30,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
     askHref: needs === 'not asked' ? `/people/${award.recipientId}/communication-needs` : null,
     practiceName: award.practiceName,
     shortfall: award.shortfallPence > 0 ? formatPence(award.shortfallPence) : null,
+    caseHref: seen.shortfallCase && mayReadCases(principal.role) ? `/cases/${seen.shortfallCase}` : null,
   };
   return { view: 'pages/award/award.njk', title: `Award ${award.reference}`, model };
 }

@@ -1,0 +1,52 @@
+import { formatPence } from '../../../../kernel/money.ts';
+import { type CaseChoice, caseKind } from '../../../../modules/cases/index.ts';
+import type { CaptureView } from '../../../../modules/reports/index.ts';
+import { clockWords } from '../../words/dispute-words.ts';
+import type { SeenCase } from './one-case.ts';
+
+/** Something that finance can do, and what it will do. */
+export type Choice = { text: string; href: string; note: string };
+
+/** What can still be disputed, what runs out first on top. */
+export function disputable(captures: readonly CaptureView[], now: Date): CaptureView[] {
+  return captures
+    .filter(({ dispute, disputeBy }) => disputeBy > now && (dispute === null || dispute.status === 'withdrawn'))
+    .sort((a, b) => a.disputeBy.getTime() - b.disputeBy.getTime());
+}
+
+function chargeChoice({ one, budget }: SeenCase): Omit<Choice, 'href'> {
+  const left = budget
+    ? ` What is left there, ${formatPence(budget.availablePence)}, does not change: it leaves out what is short already.`
+    : '';
+  const from = budget ? `${budget.ownerName}’s budget for ${budget.financialYear}` : 'its budget';
+  return { text: `Charge ${formatPence(one.openPence)} to the budget`, note: `Pays it from ${from}.${left}` };
+}
+
+function disputeChoice({ captures }: SeenCase, now: Date): Omit<Choice, 'href'> | null {
+  const [first] = disputable(captures, now);
+  if (!first) return null;
+  const note = `Possible ${clockWords(first.disputeBy, now)}. The card network takes 30 to 90 days to decide.`;
+  return { text: 'Dispute the payment', note };
+}
+
+const WORDS: Record<CaseChoice, (seen: SeenCase, now: Date) => Omit<Choice, 'href'> | null> = {
+  charge: chargeChoice,
+  dispute: disputeChoice,
+  recover: () => ({
+    text: 'Record money that was paid back',
+    note: 'By the person or the shop, outside Stripe. It repays what is short first.',
+  }),
+  close: () => ({ text: 'Close this case', note: 'With how it ended and a note. Nothing is sent to anybody.' }),
+};
+
+const PATHS: Record<CaseChoice, string> = { charge: 'charge', dispute: 'dispute', recover: 'recovery', close: 'close' };
+
+/** What can be done about an open case, in order of likelihood. */
+export function presentChoices(seen: SeenCase, now: Date): Choice[] {
+  const { one } = seen;
+  if (one.status === 'closed') return [];
+  return caseKind(one.kind).choices.flatMap((choice) => {
+    const words = WORDS[choice](seen, now);
+    return words ? [{ ...words, href: `/cases/${one.id}/${PATHS[choice]}` }] : [];
+  });
+}

@@ -1,0 +1,78 @@
+import { formatInstant, londonDate } from '../../../../kernel/dates.ts';
+import { formatPence } from '../../../../kernel/money.ts';
+import type { CaseCounts, CaseQueueView, CaseView } from '../../../../modules/reports/index.ts';
+import type { Tag } from '../../words/award-words.ts';
+import { caseName, caseOutcomeWords, caseSentence } from '../../words/case-words.ts';
+import { counted, countWords, upperFirst } from '../../words/count-words.ts';
+import type { Table } from '../../words/table.ts';
+
+const VIEWS: Record<CaseQueueView, { text: string; count: (counts: CaseCounts) => number }> = {
+  open: { text: 'Needs action', count: ({ open }) => open },
+  closed: { text: 'Closed', count: ({ closed }) => closed },
+  all: { text: 'All', count: ({ open, closed }) => open + closed },
+};
+
+export function isCaseView(text: string): text is CaseQueueView {
+  return text in VIEWS;
+}
+
+export function caseViewLinks(current: CaseQueueView, counts: CaseCounts) {
+  return Object.entries(VIEWS).map(([name, { text, count }]) => ({
+    href: `/cases?view=${name}`,
+    text: `${text} (${count(counts)})`,
+    isCurrent: name === current,
+  }));
+}
+
+/** "Three cases need you. £42.10 is short. One is overdue." */
+export function casesSentence(counts: CaseCounts): string {
+  if (counts.open === 0) return 'No case needs you, and nothing is short.';
+  const are = (count: number) => `${upperFirst(countWords(count))} ${count === 1 ? 'is' : 'are'}`;
+  return [
+    `${upperFirst(counted(counts.open, 'case'))} ${counts.open === 1 ? 'needs' : 'need'} you.`,
+    counts.shortPence > 0 ? `${formatPence(counts.shortPence)} is short.` : 'Nothing is short.',
+    ...(counts.overdue > 0 ? [`${are(counts.overdue)} overdue.`] : []),
+    ...(counts.dueToday > counts.overdue ? [`${are(counts.dueToday - counts.overdue)} due today.`] : []),
+    ...(counts.urgent > 0 ? [`${are(counts.urgent)} urgent.`] : []),
+  ].join(' ');
+}
+
+/** How pressing a case is. */
+export function caseTags(one: Pick<CaseView, 'status' | 'isUrgent' | 'dueAt'>, now: Date): Tag[] {
+  if (one.status === 'closed') return [{ text: 'Closed', colour: 'grey' }];
+  const urgent = one.isUrgent ? [{ text: 'Urgent', colour: 'red' }] : [];
+  if (one.dueAt < now) return [...urgent, { text: 'Overdue', colour: 'red' }];
+  if (londonDate(one.dueAt) === londonDate(now)) return [...urgent, { text: 'Due today', colour: 'orange' }];
+  return urgent.length > 0 ? urgent : [{ text: 'Not due yet', colour: 'white' }];
+}
+
+/** The list: by award reference, nobody's name in it (R16). */
+export function presentCases(cases: readonly CaseView[], about: { now: Date; query: string }): Table {
+  return {
+    caption: 'Money to settle',
+    isCaptionHidden: true,
+    isCompact: true,
+    columns: [
+      { text: 'What happened' },
+      { text: 'State' },
+      { text: 'Due' },
+      { text: 'Award' },
+      { text: 'Not settled', isNumber: true },
+    ],
+    rows: cases.map((one) => [
+      {
+        text: caseName(one.kind),
+        href: `/cases/${one.id}${about.query}`,
+        note: one.outcome ? caseOutcomeWords(one.outcome) : caseSentence(one),
+      },
+      { tags: caseTags(one, about.now) },
+      { text: formatInstant(one.dueAt), note: one.assignedTo ?? 'Nobody’s yet' },
+      {
+        text: one.awardReference ?? 'No award',
+        note: [one.policy, one.practice].filter(Boolean).join(', '),
+        isWhole: true,
+      },
+      { text: formatPence(one.openPence) },
+    ]),
+  };
+}

@@ -1,0 +1,42 @@
+import { OVERSEERS } from '../../shell/roles.ts';
+import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { counted, upperFirst } from '../../words/count-words.ts';
+import { DISPUTE_ACT_ROUTES } from './dispute-act-routes.ts';
+import { readDispute } from './one-dispute.ts';
+import { presentDispute, presentDisputes } from './present-dispute.ts';
+import { START_DISPUTE_ROUTES } from './start-dispute-routes.ts';
+
+const PAGE_SIZE = 20;
+
+async function showDispute(visit: StaffVisit): Promise<Answer> {
+  const dispute = await readDispute(visit);
+  const model = {
+    ...presentDispute(dispute, visit.deps.clock.now()),
+    disputeId: dispute.id,
+    mayAct: visit.principal.role === 'finance' && dispute.status === 'draft' && !dispute.isBeingSent,
+  };
+  return { view: 'pages/dispute/dispute.njk', title: model.heading, model };
+}
+
+async function showDisputes(visit: StaffVisit): Promise<Answer> {
+  const cursor = textOf(visit.req.query['cursor']) || undefined;
+  const page = await read(visit, (trx) => visit.deps.reports.listDisputes(trx, { cursor, limit: PAGE_SIZE }));
+  const drafts = page.data.filter(({ status }) => status === 'draft').length;
+  const model = {
+    sentence:
+      drafts > 0
+        ? `${upperFirst(counted(drafts, 'dispute'))} on this page ${drafts === 1 ? 'has' : 'have'} not been sent.`
+        : 'No dispute on this page waits to be sent.',
+    table: presentDisputes(page.data, visit.deps.clock.now()),
+    firstPage: cursor ? '/disputes' : null,
+    nextPage: page.nextCursor ? `/disputes?cursor=${page.nextCursor}` : null,
+  };
+  return { view: 'pages/dispute/disputes.njk', title: 'Disputes', model };
+}
+
+export const DISPUTE_ROUTES: readonly Route[] = [
+  { method: 'get', path: '/disputes', access: OVERSEERS, handle: showDisputes },
+  { method: 'get', path: '/disputes/:id', access: OVERSEERS, handle: showDispute },
+  ...START_DISPUTE_ROUTES,
+  ...DISPUTE_ACT_ROUTES,
+];
