@@ -20,7 +20,7 @@ async function checkPort({ port }: SandboxSettings): Promise<void> {
   }
 }
 
-/** The environment of the sandbox's process. Nothing of the service's reaches it: it has no till key to use. */
+/** The environment of the sandbox's process, with webhook secrets that are made once where none are given. */
 function childEnvironment(env: Environment, settings: SandboxSettings): Environment {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   return {
