@@ -4,6 +4,7 @@ import { AWARDS_ROUTES } from './pages/awards/awards-routes.ts';
 import { BREAK_ROUTES } from './pages/break/break-routes.ts';
 import { BUDGET_ROUTES } from './pages/budget/budget-routes.ts';
 import { CARD_CHANGE_ROUTES } from './pages/card-change/card-change-routes.ts';
+import { CARRY_FORWARD_ROUTES } from './pages/carry-forward/carry-forward-routes.ts';
 import { CASE_ROUTES } from './pages/case/case-routes.ts';
 import { CHARGE_ROUTES } from './pages/case-acts/charge-routes.ts';
 import { CLOSE_ROUTES } from './pages/case-acts/close-routes.ts';
@@ -22,8 +23,10 @@ import { MAKE_AWARD_ROUTES } from './pages/make-award/make-award-routes.ts';
 import { MY_AWARD_ROUTES } from './pages/my-award/my-award-routes.ts';
 import { NEWS_ROUTES } from './pages/news/news-routes.ts';
 import { OVERSIGHT_ROUTES } from './pages/oversight/oversight-routes.ts';
+import { PERSON_CHANGE_ROUTES } from './pages/person-change/person-change-routes.ts';
 import { PRINT_CODE_ROUTES } from './pages/print-code/print-code-routes.ts';
 import { RECONCILIATION_ROUTES } from './pages/reconciliation/reconciliation-routes.ts';
+import { REPLACE_CARD_ROUTES } from './pages/replace-card/replace-card-routes.ts';
 import { SIGN_IN_ROUTES } from './pages/sign-in/sign-in-routes.ts';
 import type { Route } from './shell/route.ts';
 
@@ -37,6 +40,9 @@ export const ROUTES: readonly Route[] = [
   ...AWARDS_ROUTES,
   ...AWARD_ROUTES,
   ...CARD_CHANGE_ROUTES,
+  ...REPLACE_CARD_ROUTES,
+  ...PERSON_CHANGE_ROUTES,
+  ...CARRY_FORWARD_ROUTES,
   ...END_AWARD_ROUTES,
   ...DECIDE_AWARD_ROUTES,
   ...MAKE_AWARD_ROUTES,

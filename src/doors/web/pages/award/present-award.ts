@@ -1,9 +1,8 @@
 import { formatDate, formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
-import type { AwardView, PaymentView } from '../../../../modules/reports/index.ts';
+import type { AwardView, CardView, PaymentView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
-import { DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { mayStillBeTaken } from '../../words/arrival-words.ts';
 import {
   aCarrier,
@@ -15,18 +14,21 @@ import {
   voucherWords,
   whereItWorks,
 } from '../../words/award-words.ts';
+import { deliveryWords, earlierCardWords, troubleWords } from '../../words/card-words.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
+import { type Action, everydayActions, graveActions } from './award-actions.ts';
 
 type Row = { key: string; value: string };
-type Action = { href: string; text: string };
 
 export type AwardPage = {
   heading: string;
   reference: string;
   awardTag: Tag;
   sentence: string;
+  /** What stops the person from paying, and what to do about it. */
+  troubles: string[];
   needs: string | null;
   bar: MoneyBar | null;
   payments: PaymentLine[];
@@ -85,11 +87,30 @@ export function awardSentence(award: AwardView, name: PersonName | null, payment
   }
 }
 
+function deliveryRow(card: CardView): Row[] {
+  const delivery = isFinal(card) ? null : deliveryWords(card);
+  return delivery ? [{ key: 'By post', value: delivery }] : [];
+}
+
+function lastDayWords({ expiresOn, isCarriedForward }: AwardView): string {
+  const carried = isCarriedForward ? '. The commissioner let it end after its year' : '';
+  return `${formatDate(expiresOn)}, to midnight${carried}`;
+}
+
+/** Two cards can work at once: a damaged one until the new one is switched on. */
+function earlierRows(award: AwardView, shown: CardView): Row[] {
+  const others = award.cards.filter((card) => card.id !== shown.id);
+  const words = (card: CardView) =>
+    isFinal(card) ? earlierCardWords(card) : `${earlierCardWords(card)}, ${cardTag(card.status).text.toLowerCase()}`;
+  return others.map((card) => ({ key: 'Other card', value: words(card) }));
+}
+
+const isFinal = ({ status }: CardView) => status === 'cancelled' || status === 'expired';
+
 function carrierOf(award: AwardView): AwardPage['carrier'] {
   const card = award.card ?? award.cards[0];
   if (!card) return null;
   const isVoucher = award.method === 'voucher';
-  const isFinal = card.status === 'cancelled' || card.status === 'expired';
   const rows = [
     {
       key: 'Kind',
@@ -97,11 +118,13 @@ function carrierOf(award: AwardView): AwardPage['carrier'] {
     },
     ...(award.voucher ? [{ key: 'Voucher', value: voucherWords(award.voucher.status) }] : []),
     ...(card.last4 ? [{ key: 'Card number ends', value: card.last4 }] : []),
-    { key: 'Last day', value: `${formatDate(award.expiresOn)}, to midnight` },
+    ...deliveryRow(card),
+    { key: 'Last day', value: lastDayWords(award) },
+    ...earlierRows(award, card),
   ];
   return {
     heading: isVoucher ? 'Voucher' : 'Card',
-    where: isFinal ? 'It no longer works.' : whereItWorks(award),
+    where: isFinal(card) ? 'It no longer works.' : whereItWorks(award),
     rows,
     tag: cardTag(card.status),
   };
@@ -126,39 +149,14 @@ function decisionOf(award: AwardView): Row[] {
   ];
 }
 
-const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
-
-function everydayActions({ award, principal }: Seen): Action[] {
-  const at = `/awards/${award.id}`;
-  const isStaff = isOneOf(PRACTICE_STAFF, principal.role);
-  const actions: Action[] = [];
-  if (award.status === 'requested' && isOneOf(DECIDERS, principal.role)) {
-    actions.push({ href: `${at}/decide`, text: 'Decide on this award' });
-  }
-  if (award.status !== 'active' || !isStaff) return actions;
-  if (award.card?.status === 'inactive') actions.push({ href: `${at}/activate`, text: 'Switch the card on' });
-  actions.push({
-    href: `${at}/print`,
-    text: award.method === 'voucher' ? 'Print the voucher' : 'Print the card letter',
-  });
-  return actions;
-}
-
-const FREEZERS = ['requester', 'practice_manager', 'approver', 'finance', 'safeguarding', 'commissioner'];
-const ENDERS = ['approver', 'practice_manager', 'finance'];
-
-function graveActions({ award, principal }: Seen): Action[] {
-  const at = `/awards/${award.id}`;
-  const isLive = award.status === 'active' || award.status === 'paused';
-  const actions: Action[] = [];
-  if (award.card?.status === 'active' && isOneOf(FREEZERS, principal.role)) {
-    actions.push({ href: `${at}/freeze`, text: 'Freeze this card' });
-  }
-  if (award.card?.status === 'frozen' && isOneOf(FREEZERS, principal.role)) {
-    actions.push({ href: `${at}/unfreeze`, text: 'Lift the freeze' });
-  }
-  if (isLive && isOneOf(ENDERS, principal.role)) actions.push({ href: `${at}/end`, text: 'End this award' });
-  return actions;
+function troublesOf(award: AwardView): string[] {
+  const consent =
+    award.status === 'paused' && award.pauseReason === 'consent_withdrawn'
+      ? [
+          'The person no longer agrees, so nothing is paid and nobody can lift that. End the award to give its money back.',
+        ]
+      : [];
+  return [...consent, ...troubleWords(award)];
 }
 
 export function presentAward(seen: Seen): AwardPage {
@@ -169,6 +167,7 @@ export function presentAward(seen: Seen): AwardPage {
     reference: award.reference,
     awardTag: awardTag(award.status),
     sentence: awardSentence(award, name, payments),
+    troubles: troublesOf(award),
     needs: seen.needs,
     bar: hasMoney
       ? presentMoneyBar({
@@ -182,7 +181,7 @@ export function presentAward(seen: Seen): AwardPage {
     payments: presentPayments(payments, { reader: principal.role === 'finance' ? 'finance' : 'practice' }),
     carrier: carrierOf(award),
     decision: decisionOf(award),
-    everyday: everydayActions(seen),
-    grave: graveActions(seen),
+    everyday: everydayActions(award, principal.role),
+    grave: graveActions(award, principal.role),
   };
 }

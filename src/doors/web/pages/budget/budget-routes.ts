@@ -1,6 +1,7 @@
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { BUDGET_MOVE_ROUTES } from './budget-move-routes.ts';
+import { CLOSE_BUDGET_ROUTES } from './close-budget-routes.ts';
 import { findBudgets } from './one-budget.ts';
 import { presentBudget } from './present-budget.ts';
 import { presentMovements } from './present-movements.ts';
@@ -16,13 +17,14 @@ async function showBudget(visit: StaffVisit): Promise<Answer> {
   });
   const { code } = practice;
   const at = `/budgets/${code}`;
+  const year = `?year=${budgets[0].financialYear}`;
   const { tag, ...shown } = presentBudget(budgets, { role: visit.principal.role, practiceCode: code, today });
   const model = {
     ...shown,
     budgetTag: tag,
     movements: presentMovements(page.data),
-    firstPage: cursor ? at : null,
-    nextPage: page.nextCursor ? `${at}?cursor=${page.nextCursor}` : null,
+    firstPage: cursor ? `${at}${year}` : null,
+    nextPage: page.nextCursor ? `${at}${year}&cursor=${page.nextCursor}` : null,
     ...(visit.practice ? {} : { back: { text: 'All practices', href: '/oversight' } }),
   };
   return { view: 'pages/budget/budget.njk', title: `Budget of ${practice.name}`, model };
@@ -31,4 +33,5 @@ async function showBudget(visit: StaffVisit): Promise<Answer> {
 export const BUDGET_ROUTES: readonly Route[] = [
   { method: 'get', path: '/budgets/:practice', access: [...PRACTICE_STAFF, ...OVERSEERS], handle: showBudget },
   ...BUDGET_MOVE_ROUTES,
+  ...CLOSE_BUDGET_ROUTES,
 ];

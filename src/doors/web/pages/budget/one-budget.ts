@@ -7,7 +7,10 @@ import { type StaffVisit, textOf } from '../../shell/route.ts';
 
 export type SeenBudgets = { practice: Practice; budgets: [BudgetView, ...BudgetView[]]; today: string };
 
-/** The practice that the address names, for those who may see it (R16), with its budgets: the one in use first. */
+/**
+ * The practice that the address names, for those who may see it (R16), with its budgets: the one of the year that
+ * the address asks for (`?year=2026/27`) or else the one in use comes first.
+ */
 export async function findBudgets(visit: StaffVisit, trx: Trx): Promise<SeenBudgets> {
   const { scope } = visit.principal;
   const practice = await findPracticeByCode(trx, textOf(visit.req.params['practice']));
@@ -17,7 +20,10 @@ export async function findBudgets(visit: StaffVisit, trx: Trx): Promise<SeenBudg
   const today = londonDate(visit.deps.clock.now());
   const all = await visit.deps.reports.budgetViews(trx, { practiceCode: practice.code });
   const isNow = ({ financialYear }: BudgetView) => financialYear === financialYearOf(today);
-  const first = all.find((budget) => budget.practice !== null && isNow(budget)) ?? all.find(isNow) ?? all[0];
+  const asked = textOf(visit.req.query['year']);
+  const isAsked = ({ practice: own, financialYear }: BudgetView) => own !== null && financialYear === asked;
+  const first =
+    all.find(isAsked) ?? all.find((budget) => budget.practice !== null && isNow(budget)) ?? all.find(isNow) ?? all[0];
   if (!first) throw new AppError('not_found', 'This practice has no budget yet.');
   return { practice, budgets: [first, ...all.filter((budget) => budget !== first)], today };
 }

@@ -1,16 +1,20 @@
 import { formatPence } from '../../../../kernel/money.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
+import { closableFrom } from '../../../../modules/budgets/index.ts';
 import type { BudgetView } from '../../../../modules/reports/index.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
 import { budgetTag, type Tag } from '../../words/award-words.ts';
 import type { MoneyBar } from '../../words/present-money-bar.ts';
 import type { Table } from '../../words/table.ts';
+import { yearEndWarning } from '../../words/year-end-words.ts';
 import { budgetBar, budgetSentence } from '../home/present-home.ts';
 
 export type BudgetPage = {
   heading: string;
   tag: Tag;
   sentence: string;
+  /** From 1 March on: that its year ends. */
+  warning: string | null;
   bar: MoneyBar | null;
   rows: { key: string; value: string }[];
   others: Table | null;
@@ -43,7 +47,10 @@ function othersOf(budgets: readonly BudgetView[]): Table | null {
       { text: 'State' },
     ],
     rows: budgets.map((budget) => [
-      { text: `${budget.ownerName}, ${budget.financialYear}` },
+      {
+        text: `${budget.ownerName}, ${budget.financialYear}`,
+        ...(budget.practice ? { href: `/budgets/${budget.practice}?year=${budget.financialYear}` } : {}),
+      },
       { text: formatPence(budget.spentPence) },
       { text: formatPence(budget.availablePence) },
       { tags: [budgetTag(budget.status)] },
@@ -54,16 +61,26 @@ function othersOf(budgets: readonly BudgetView[]): Table | null {
 /** What this person can do with a budget of this practice. */
 function actionsOf(
   budget: BudgetView,
-  about: { role: Principal['role']; practiceCode: string },
+  about: { role: Principal['role']; practiceCode: string; today: string },
 ): BudgetPage['actions'] {
   const at = `/budgets/${about.practiceCode}`;
+  const year = `?year=${budget.financialYear}`;
   if (budget.practice === null) return [];
   if (about.role === 'practice_manager' && budget.status === 'letter_sent') {
     return [{ href: `${at}/acknowledge`, text: 'Read and acknowledge the allocation letter' }];
   }
   if (about.role !== 'commissioner') return [];
-  if (budget.status === 'open') return [{ href: `${at}/stop`, text: 'Stop this budget' }];
-  if (budget.status === 'frozen') return [{ href: `${at}/resume`, text: 'Let this budget be used again' }];
+  const close =
+    about.today >= closableFrom(budget.financialYear)
+      ? [{ href: `${at}/close${year}`, text: 'Close this budget' }]
+      : [];
+  if (budget.status === 'open') return [{ href: `${at}/stop${year}`, text: 'Stop this budget' }, ...close];
+  if (budget.status === 'frozen') {
+    return [{ href: `${at}/resume${year}`, text: 'Let this budget be used again' }, ...close];
+  }
+  if (budget.status === 'closed' && budget.availablePence > 0) {
+    return [{ href: `${at}/move-money${year}`, text: 'Move on the money that rests here' }];
+  }
   if (budget.status === 'acknowledged') return [{ href: `${at}/open`, text: 'Open this budget' }];
   return [];
 }
@@ -77,6 +94,7 @@ export function presentBudget(
     heading: `${budget.ownerName}: budget for ${budget.financialYear}`,
     tag: budgetTag(budget.status),
     sentence: budgetSentence(budget, { isOurs: isPracticeRole(about.role) }),
+    warning: yearEndWarning([budget], about.today),
     bar: budget.allocatedPence > 0 ? budgetBar(budget, about.today) : null,
     rows: rowsOf(budget),
     others: othersOf(others),

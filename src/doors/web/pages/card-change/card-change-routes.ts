@@ -1,22 +1,26 @@
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import type { Role } from '../../../../kernel/principal.ts';
+import type { CardView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { readAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
 import { type CardChange, cardChangeWords } from './card-change-words.ts';
 
-async function cardOf(visit: StaffVisit) {
+/** The state of the card that a change is about: an award can have two cards while one replaces the other. */
+const FROM: Record<CardChange, CardView['status']> = { activate: 'inactive', freeze: 'active', unfreeze: 'frozen' };
+
+async function cardOf(visit: StaffVisit, change: CardChange) {
   const seen = await readAward(visit);
-  const { card } = seen.award;
+  const card = seen.award.cards.find(({ status }) => status === FROM[change]) ?? seen.award.card;
   if (!card) throw new AppError('not_found', 'This award has no card that works.');
   return { ...seen, card };
 }
 
 async function showChange(visit: StaffVisit, change: CardChange, errors: readonly FieldError[] = []): Promise<Answer> {
-  const { award, name } = await cardOf(visit);
-  const words = cardChangeWords(change, { award, name });
-  const back = { text: 'Back to the award', href: `/awards/${award.id}` };
+  const seen = await cardOf(visit, change);
+  const words = cardChangeWords(change, seen);
+  const back = { text: 'Back to the award', href: `/awards/${seen.award.id}` };
   const model = { ...words, back, isGrave: change === 'freeze' };
   return { view: 'layout/confirm.njk', title: words.act, model, errors };
 }
@@ -29,11 +33,11 @@ function changeCard({ deps, principal }: StaffVisit, change: CardChange, cardId:
 }
 
 async function makeChange(visit: StaffVisit, change: CardChange): Promise<Answer> {
-  const { award, name, card } = await cardOf(visit);
-  const errors = await refusalOf(changeCard(visit, change, card.id));
+  const seen = await cardOf(visit, change);
+  const errors = await refusalOf(changeCard(visit, change, seen.card.id));
   if (errors) return showChange(visit, change, errors);
-  const { done, next } = cardChangeWords(change, { award, name });
-  const link = { text: 'Go to the award', href: `/awards/${award.id}` };
+  const { done, next } = cardChangeWords(change, seen);
+  const link = { text: 'Go to the award', href: `/awards/${seen.award.id}` };
   return { view: 'layout/done.njk', title: done, model: { done, next, link } };
 }
 

@@ -1,13 +1,13 @@
-import type { AwardView } from '../../../../modules/reports/index.ts';
+import type { AwardView, CardView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { carrierWords } from '../../words/award-words.ts';
 
 export type CardChange = 'activate' | 'freeze' | 'unfreeze';
-type Seen = { award: AwardView; name: PersonName | null };
+type Seen = { award: AwardView; card: CardView; name: PersonName | null };
 type Words = { heading: string; happens: string[]; act: string; done: string; next: string[] };
 
 const ofWhom = ({ award, name }: Seen) => (name ? fullName(name) : `award ${award.reference}`);
-const endsIn = ({ award }: Seen) => (award.card?.last4 ? ` that ends ${award.card.last4}` : '');
+const endsIn = ({ card }: Seen) => (card.last4 ? ` that ends ${card.last4}` : '');
 
 /** What a page of its own says before and after a card changes. */
 export function cardChangeWords(change: CardChange, seen: Seen): Words {
@@ -18,6 +18,7 @@ export function cardChangeWords(change: CardChange, seen: Seen): Words {
         heading: `Switch on the card for ${ofWhom(seen)}`,
         happens: [
           `The ${card} will work at once. Do this only when the person has it in their hands, here or on the phone.`,
+          ...(seen.card.replacementFor ? ['The card that it replaces stops working.'] : []),
         ],
         act: 'Switch the card on',
         done: 'The card is switched on',

@@ -3,9 +3,12 @@ import { formatPence } from '../../../../kernel/money.ts';
 import type { BudgetView, PaymentView, PracticeHome } from '../../../../modules/reports/index.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
+import { yearEndWarning } from '../../words/year-end-words.ts';
 
 export type HomePage = {
   sentence: string;
+  /** From 1 March on: that the year ends. */
+  warning: string | null;
   bar: MoneyBar | null;
   /** Whether an award can be asked for now. */
   isOpen: boolean;
@@ -34,7 +37,9 @@ export function budgetSentence(budget: BudgetView | null, telling: BudgetTelling
     case 'frozen':
       return `The commissioner has stopped ${whose} budget for ${financialYear}: ${budget.stoppedReason ?? 'no reason given'}. Its cards do not work and no award can be made.`;
     case 'closed':
-      return `The budget for ${financialYear} is closed.`;
+      return budget.availablePence > 0
+        ? `The budget for ${financialYear} is closed. ${formatPence(budget.availablePence)} rests in it until the commissioner moves it on.`
+        : `The budget for ${financialYear} is closed.`;
     case 'open':
       return openSentence(budget, telling);
   }
@@ -69,6 +74,7 @@ export function presentHome(home: PracticeHome, payments: readonly PaymentView[]
   const { budget } = home;
   return {
     sentence: budgetSentence(budget, { isOurs: true, pace: home.runsOutOn ?? 'lasts' }),
+    warning: budget ? yearEndWarning([budget], londonDate(home.asAt)) : null,
     bar: budget && budget.allocatedPence > 0 ? budgetBar(budget, londonDate(home.asAt)) : null,
     isOpen: budget?.status === 'open',
     payments: presentPayments(payments, { reader: 'practice', linksToAward: true }).slice(0, PAYMENTS_SHOWN),

@@ -21,6 +21,16 @@ function sentenceOf(task: Task, person: string): { href: string; text: string } 
       return { href: `/awards/${task.awardId}/decide`, text: `Decide on an award for ${person}: ${what}` };
     case 'hand_over':
       return { href: `/awards/${task.awardId}`, text: `Print the code for ${person}: ${what}` };
+    case 'replace':
+      return {
+        href: `/awards/${task.awardId}/replace`,
+        text: `Replace the card of ${person}, who has none that works`,
+      };
+    case 'switch_on':
+      return {
+        href: `/awards/${task.awardId}`,
+        text: `Ask ${person} whether their card came: it was posted four weeks ago and is not switched on`,
+      };
     case 'ask_needs':
       return {
         href: `/people/${task.recipientId}/communication-needs`,

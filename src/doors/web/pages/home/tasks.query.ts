@@ -3,7 +3,7 @@ import type { Trx } from '../../../../platform/database.ts';
 
 /** Something that waits for somebody in a practice. */
 export type Task = {
-  kind: 'decide' | 'hand_over' | 'ask_needs';
+  kind: 'decide' | 'hand_over' | 'ask_needs' | 'replace' | 'switch_on';
   since: Date;
   awardId: string;
   recipientId: string;
@@ -26,6 +26,16 @@ const TASKS = `
       union all
       select 'ask_needs', r.id, a.requested_at, a.id, a.* from recipients r join awards a on a.recipient_id = r.id
       where r.communication_needs = 'not asked' and a.status in ('requested', 'issuing', 'active', 'paused')
+      union all
+      select 'replace', a.id, c.cancelled_at, a.id, a.* from awards a join cards c on c.award_id = a.id
+      where a.status = 'active' and c.cancel_reason in ('lost', 'stolen', 'by_stripe')
+        and not exists (select from cards o where o.award_id = a.id and o.status not in ('cancelled', 'expired'))
+      union all
+      select 'replace', a.id, c.created_at, a.id, a.* from awards a join cards c on c.award_id = a.id
+      where a.status = 'active' and c.status = 'inactive' and c.shipping_status in ('returned', 'failure', 'canceled')
+      union all
+      select 'switch_on', a.id, c.chased_at, a.id, a.* from awards a join cards c on c.award_id = a.id
+      where a.status = 'active' and c.status = 'inactive' and c.chased_at is not null
     ) each_award (kind, subject, since, award_id)
     where practice_id = :practice
     order by kind, subject, since

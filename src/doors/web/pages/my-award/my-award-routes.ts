@@ -8,12 +8,13 @@ import { inScope } from '../../../../platform/database.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { type Answer, type PatientVisit, type Route, textOf, type Visit } from '../../shell/route.ts';
 import { endSession, renewSession } from '../../shell/sessions.ts';
+import { HOLDER_ACT_ROUTES } from './holder-act-routes.ts';
 import { presentMoney, presentWhy } from './present-my-award.ts';
 
 /** Of Stripe's script on the page: the key must be of the version that the frame speaks. */
 const STRIPE_JS_VERSION = '2026-10-28.endive';
 
-/** What the page behind a code reads: one award, in the scope of its practice. */
+/** What a page behind a code reads: one award, in the scope of its practice. */
 function readMine(visit: PatientVisit) {
   const { deps, award: opened } = visit;
   return inScope(deps.db, [opened.practiceId], async (trx) => {
@@ -78,6 +79,7 @@ function hiddenBecause({ card, status }: AwardView): string | null {
   if (status !== 'active' || !card) return 'This card does not work any more, so there is nothing to show.';
   if (card.type === 'physical') return 'Yours is a plastic card: the number is on the card itself.';
   if (card.status === 'active') return null;
+  if (card.isPausedByHolder) return 'You have paused your card. Switch it back on to see its number.';
   return 'We need to speak to you before your card can be used again. Please call us.';
 }
 
@@ -125,5 +127,6 @@ export const MY_AWARD_ROUTES: readonly Route[] = [
   { method: 'get', path: '/my-award/why', access: 'patient', handle: showWhy },
   { method: 'get', path: '/my-award/card', access: 'patient', handle: showCard, showsCard: true },
   { method: 'post', path: '/my-award/card-key', access: 'patient', handle: makeCardKey },
+  ...HOLDER_ACT_ROUTES,
   { method: 'post', path: '/my-award/finish', access: 'public', handle: finish },
 ];

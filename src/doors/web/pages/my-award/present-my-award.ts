@@ -13,6 +13,9 @@ export type MoneyPage = {
   notes: string[];
   payments: PaymentLine[];
   isLive: boolean;
+  /** What the person can do about their card by themselves (R48). */
+  canPause: boolean;
+  canResume: boolean;
 };
 
 const isLive = ({ status }: AwardView) => status === 'active' || status === 'paused';
@@ -25,7 +28,9 @@ function notesOf(award: AwardView): string[] {
           `A shop has asked for ${formatPence(award.heldPence)} that it has not taken yet. It is not part of what you have left.`,
         ]
       : []),
-    ...(card?.status === 'frozen'
+    ...(card?.isPausedByHolder ? ['You have paused your card, so it does not work. You can switch it back on.'] : []),
+    ...(award.status === 'active' && !card ? ['Your card does not work any more. Call us for a new one.'] : []),
+    ...(award.status === 'paused' || (card?.status === 'frozen' && !card.isPausedByHolder)
       ? [
           'We need to speak to you before your card can be used again. Please call us. You have not done anything wrong.',
         ]
@@ -45,6 +50,8 @@ export function presentMoney(award: AwardView, payments: readonly PaymentView[])
     notes: live ? notesOf(award) : [],
     payments: presentPayments(payments, { reader: 'patient' }).slice(0, RECENT_SHOWN),
     isLive: live,
+    canPause: award.cards.some(({ status }) => status === 'active'),
+    canResume: award.cards.some(({ isPausedByHolder }) => isPausedByHolder),
   };
 }
 

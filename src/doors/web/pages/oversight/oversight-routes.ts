@@ -1,18 +1,26 @@
-import { financialYearOf, londonDate } from '../../../../kernel/dates.ts';
+import { addDays, financialYearDays, financialYearOf, londonDate } from '../../../../kernel/dates.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { coverWarning } from '../../words/present-cover.ts';
+import { presentLastYear } from './present-last-year.ts';
 import { presentOversight } from './present-oversight.ts';
+
+const yearBefore = (financialYear: string) => financialYearOf(addDays(financialYearDays(financialYear).first, -1));
 
 async function showOversight(visit: StaffVisit): Promise<Answer> {
   const today = londonDate(visit.deps.clock.now());
   const financialYear = financialYearOf(today);
   const { reports, reconciliation } = visit.deps;
-  const { budgets, cover } = await read(visit, async (trx) => ({
+  const { budgets, lastYear, cover } = await read(visit, async (trx) => ({
     budgets: await reports.budgetViews(trx, { financialYear }),
+    lastYear: await reports.budgetViews(trx, { financialYear: yearBefore(financialYear) }),
     cover: await reconciliation.readCover(trx),
   }));
-  const model = { ...presentOversight(budgets, today), cashWarning: coverWarning(cover) };
+  const model = {
+    ...presentOversight(budgets, today),
+    lastYear: presentLastYear(lastYear),
+    cashWarning: coverWarning(cover),
+  };
   return { view: 'pages/oversight/oversight.njk', title: 'All practices', model };
 }
 

@@ -5,8 +5,9 @@ import { budgetTag, type Tag } from '../../words/award-words.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
 import type { Table } from '../../words/table.ts';
+import { yearEndWarning } from '../../words/year-end-words.ts';
 
-export type OversightPage = { sentence: string; bar: MoneyBar | null; table: Table };
+export type OversightPage = { sentence: string; warning: string | null; bar: MoneyBar | null; table: Table };
 
 type Pace = 'not_started' | 'used_up' | 'ahead' | 'steady';
 
@@ -51,6 +52,7 @@ export function presentOversight(budgets: readonly BudgetView[], today: string):
   const [first] = budgets;
   return {
     sentence: first ? sentenceOf(budgets, paces) : 'There is no budget for this year yet.',
+    warning: yearEndWarning(budgets, today),
     bar: first
       ? presentMoneyBar({
           caption: `All budgets for ${first.financialYear}`,

@@ -1,0 +1,61 @@
+import type { AwardView, CardView } from '../../../../modules/reports/index.ts';
+import { AWARD_READERS, DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import { replaceableCard } from '../../words/card-words.ts';
+
+export type Action = { href: string; text: string };
+
+const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
+const hasCard = (award: AwardView, status: CardView['status']) => award.cards.some((card) => card.status === status);
+
+/** What is done with most awards, the first thing first. */
+export function everydayActions(award: AwardView, role: string): Action[] {
+  const at = `/awards/${award.id}`;
+  const actions: Action[] = [];
+  if (award.status === 'requested' && isOneOf(DECIDERS, role)) {
+    actions.push({ href: `${at}/decide`, text: 'Decide on this award' });
+  }
+  if (award.status !== 'active' || !isOneOf(PRACTICE_STAFF, role)) return actions;
+  if (hasCard(award, 'inactive')) actions.push({ href: `${at}/activate`, text: 'Switch the card on' });
+  if (award.voucher?.status === 'used') return actions;
+  actions.push({
+    href: `${at}/print`,
+    text: award.method === 'voucher' ? 'Print the voucher' : 'Print the card letter',
+  });
+  return actions;
+}
+
+const FREEZERS = AWARD_READERS.filter((role) => role !== 'auditor');
+const REPLACERS = [...PRACTICE_STAFF, 'finance'];
+const ENDERS = ['approver', 'practice_manager', 'finance'];
+
+type Offer = Action & { isOffered: (award: AwardView) => boolean; roles: readonly string[] };
+
+const isLive = ({ status }: AwardView) => status === 'active' || status === 'paused';
+
+const GRAVE: readonly Offer[] = [
+  { href: 'freeze', text: 'Freeze this card', roles: FREEZERS, isOffered: (award) => hasCard(award, 'active') },
+  { href: 'unfreeze', text: 'Lift the freeze', roles: FREEZERS, isOffered: (award) => hasCard(award, 'frozen') },
+  {
+    href: 'replace',
+    text: 'Replace a lost, stolen or damaged card',
+    roles: REPLACERS,
+    isOffered: (award) => replaceableCard(award) !== null,
+  },
+  {
+    href: 'consent-withdrawn',
+    text: 'The person no longer agrees to this',
+    roles: PRACTICE_STAFF,
+    isOffered: (award) => award.status === 'active' || award.status === 'issuing',
+  },
+  { href: 'died', text: 'The person has died', roles: PRACTICE_STAFF, isOffered: isLive },
+  { href: 'carry-forward', text: 'Let this award end after 31 March', roles: ['commissioner'], isOffered: isLive },
+  { href: 'end', text: 'End this award', roles: ENDERS, isOffered: isLive },
+];
+
+/** What is done when something is wrong. */
+export function graveActions(award: AwardView, role: string): Action[] {
+  return GRAVE.filter((offer) => isOneOf(offer.roles, role) && offer.isOffered(award)).map(({ href, text }) => ({
+    href: `/awards/${award.id}/${href}`,
+    text,
+  }));
+}

@@ -1,0 +1,121 @@
+import type { FieldError } from '../../../../kernel/app-error.ts';
+import { financialYearOf } from '../../../../kernel/dates.ts';
+import { formatPence } from '../../../../kernel/money.ts';
+import type { BudgetView, ClosePreview } from '../../../../modules/reports/index.ts';
+import { refusalOf } from '../../shell/attempt.ts';
+import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { findBudgets } from './one-budget.ts';
+import { closeWords, presentBalances } from './present-close.ts';
+
+const LEAST_REASON = 10;
+
+const addressOf = (budget: BudgetView) => `/budgets/${budget.practice}?year=${budget.financialYear}`;
+
+async function readClose(visit: StaffVisit): Promise<{ budget: BudgetView; preview: ClosePreview }> {
+  return read(visit, async (trx) => {
+    const { budgets } = await findBudgets(visit, trx);
+    return { budget: budgets[0], preview: await visit.deps.reports.closePreview(trx, budgets[0].id) };
+  });
+}
+
+async function showClose(visit: StaffVisit, errors: readonly FieldError[] = []): Promise<Answer> {
+  const { budget, preview } = await readClose(visit);
+  const model = {
+    ...closeWords(budget, preview),
+    balances: preview.balances.length > 0 ? presentBalances(preview) : null,
+    back: { text: 'Back to the budget', href: addressOf(budget) },
+  };
+  return { view: 'pages/budget/close.njk', title: 'Close this budget', model, errors };
+}
+
+async function close(visit: StaffVisit): Promise<Answer> {
+  const { budget, preview } = await readClose(visit);
+  const errors = await refusalOf(visit.deps.budgets.closeBudget(visit.principal, budget.id));
+  if (errors) return showClose(visit, errors);
+  const model = {
+    done: 'The budget is closed',
+    detail: `${formatPence(preview.releasedPence)} comes back from awards`,
+    next: [
+      'Its awards end within a minute. What shops still take or give back is booked on this budget when it comes.',
+      'Money that rests here stays until you move it on.',
+    ],
+    link: { text: 'Go to the budget', href: addressOf(budget) },
+  };
+  return { view: 'layout/done.njk', title: model.done, model };
+}
+
+type Moving = { to: string; reason: string; errors: readonly FieldError[] };
+
+/** The practice's own budget of this year, and the commissioner, are where money of a closed year can go. */
+async function readMoving(visit: StaffVisit) {
+  return read(visit, async (trx) => {
+    const { budgets, today } = await findBudgets(visit, trx);
+    const [budget, ...others] = budgets;
+    const isNow = (one: BudgetView) => one.practice !== null && one.financialYear === financialYearOf(today);
+    return { budget, next: others.find((one) => isNow(one) && one.status !== 'closed') ?? null };
+  });
+}
+
+async function showMoving(visit: StaffVisit, attempt: Moving = { to: '', reason: '', errors: [] }): Promise<Answer> {
+  const { budget, next } = await readMoving(visit);
+  const resting = formatPence(Math.max(0, budget.availablePence));
+  const model = {
+    heading: `Move on ${resting} of ${budget.financialYear}`,
+    happens: [`${resting} rests in the closed budget of ${budget.ownerName}. All of it is moved.`],
+    act: 'Move it on',
+    back: { text: 'Back to the budget', href: addressOf(budget) },
+    reason: { label: 'Why?', hint: 'The auditor reads this.', typed: attempt.reason },
+    choice: {
+      name: 'to',
+      legend: 'Where does it go?',
+      typed: attempt.to,
+      items: [
+        ...(next ? [{ value: next.id, text: `To the budget of ${next.ownerName} for ${next.financialYear}` }] : []),
+        { value: 'commissioner', text: 'Back to the commissioner' },
+      ],
+    },
+  };
+  return { view: 'layout/confirm.njk', title: model.act, model, errors: attempt.errors };
+}
+
+function faultsOf(asked: { to: string; reason: string }, allowed: readonly string[]): FieldError[] {
+  return [
+    ...(asked.reason.length < LEAST_REASON ? [{ field: 'reason', message: 'Write why it is moved' }] : []),
+    ...(allowed.includes(asked.to) ? [] : [{ field: 'to', message: 'Choose where it goes' }]),
+  ];
+}
+
+async function move(visit: StaffVisit): Promise<Answer> {
+  const { deps, principal, req } = visit;
+  const { budget, next } = await readMoving(visit);
+  const asked = { to: textOf(req.body.to), reason: textOf(req.body.reason).trim() };
+  const faults = faultsOf(asked, ['commissioner', ...(next ? [next.id] : [])]);
+  if (faults.length > 0) return showMoving(visit, { ...asked, errors: faults });
+  const amountPence = budget.availablePence;
+  const errors = await refusalOf(
+    deps.budgets.moveClosedMoney(principal, {
+      budgetId: budget.id,
+      amountPence,
+      toBudgetId: asked.to === 'commissioner' ? null : asked.to,
+      reason: asked.reason,
+      idempotencyKey: `page:${budget.id}:${budget.allocatedPence}:${amountPence}`,
+    }),
+  );
+  if (errors) return showMoving(visit, { ...asked, errors });
+  const model = {
+    done: 'The money is moved on',
+    detail: formatPence(amountPence),
+    next: ['Both budgets show it among their movements.'],
+    link: { text: 'Go to the budget', href: addressOf(budget) },
+  };
+  return { view: 'layout/done.njk', title: model.done, model };
+}
+
+const ACCESS = ['commissioner'] as const;
+
+export const CLOSE_BUDGET_ROUTES: readonly Route[] = [
+  { method: 'get', path: '/budgets/:practice/close', access: ACCESS, handle: (visit) => showClose(visit) },
+  { method: 'post', path: '/budgets/:practice/close', access: ACCESS, handle: close },
+  { method: 'get', path: '/budgets/:practice/move-money', access: ACCESS, handle: (visit) => showMoving(visit) },
+  { method: 'post', path: '/budgets/:practice/move-money', access: ACCESS, handle: move },
+];

@@ -1,0 +1,89 @@
+import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
+import { formatDate } from '../../../../kernel/dates.ts';
+import { formatPence } from '../../../../kernel/money.ts';
+import type { ReplacementReason } from '../../../../modules/cards/index.ts';
+import type { CardView } from '../../../../modules/reports/index.ts';
+import { refusalOf } from '../../shell/attempt.ts';
+import { readAward, type SeenAward } from '../../shell/one-award.ts';
+import { PRACTICE_STAFF } from '../../shell/roles.ts';
+import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
+import { replaceableCard } from '../../words/card-words.ts';
+
+const REASONS: Record<ReplacementReason, string> = {
+  lost: 'It is lost',
+  stolen: 'It was stolen',
+  damaged: 'It is damaged or does not work',
+  expired: 'It is out of date',
+};
+const isReason = (text: string): text is ReplacementReason => Object.hasOwn(REASONS, text);
+
+async function cardOf(visit: StaffVisit): Promise<SeenAward & { card: CardView }> {
+  const seen = await readAward(visit);
+  const card = replaceableCard(seen.award);
+  if (!card) throw new AppError('not_found', 'This award has no card that can be replaced.');
+  return { ...seen, card };
+}
+
+function happensWords({ award, card }: SeenAward & { card: CardView }): string[] {
+  const left = `${formatPence(award.availablePence)} left until ${formatDate(award.expiresOn)}`;
+  return [
+    `The new card has the same money: ${left}. What was paid with the old card stays on record.`,
+    'A lost or stolen card stops working at once. A damaged or old one works until the new one is switched on.',
+    ...(award.heldPence > 0
+      ? [`${formatPence(award.heldPence)} that shops have had approved can still be taken, from the same money.`]
+      : []),
+    card.type === 'physical'
+      ? 'The new card comes by post, to the practice. If the person cannot wait for it, ask for a voucher for them today.'
+      : 'The new card can be used online and by phone as soon as it is made. A code that was printed goes on working.',
+  ];
+}
+
+async function showReplace(
+  visit: StaffVisit,
+  attempt: { typed: string; errors: readonly FieldError[] } = { typed: '', errors: [] },
+): Promise<Answer> {
+  const seen = await cardOf(visit);
+  const model = {
+    heading: `Replace the card${seen.card.last4 ? ` that ends ${seen.card.last4}` : ''}`,
+    happens: happensWords(seen),
+    act: 'Replace this card',
+    isGrave: true,
+    back: { text: 'Back to the award', href: `/awards/${seen.award.id}` },
+    choice: {
+      name: 'reason',
+      legend: 'What happened to it?',
+      typed: attempt.typed,
+      items: Object.entries(REASONS).map(([value, text]) => ({ value, text })),
+    },
+  };
+  return { view: 'layout/confirm.njk', title: 'Replace a card', model, errors: attempt.errors };
+}
+
+async function replace(visit: StaffVisit): Promise<Answer> {
+  const { award, card } = await cardOf(visit);
+  const typed = textOf(visit.req.body.reason);
+  if (!isReason(typed)) {
+    return showReplace(visit, { typed, errors: [{ field: 'reason', message: 'Choose what happened to it' }] });
+  }
+  const errors = await refusalOf(visit.deps.cards.replaceCard(visit.principal, { cardId: card.id, reason: typed }));
+  if (errors) return showReplace(visit, { typed, errors });
+  const isPosted = card.type === 'physical';
+  const model = {
+    done: isPosted ? 'A new card is on its way' : 'A new card is being made',
+    next: [
+      isPosted
+        ? 'Switch it on when the person has it in their hands. Tell them when to expect it.'
+        : 'It can be used in a minute. Tell the person that their code shows the new card now.',
+    ],
+    link: { text: 'Go to the award', href: `/awards/${award.id}` },
+  };
+  return { view: 'layout/done.njk', title: model.done, model };
+}
+
+const PATH = '/awards/:id/replace';
+const REPLACERS = [...PRACTICE_STAFF, 'finance'] as const;
+
+export const REPLACE_CARD_ROUTES: readonly Route[] = [
+  { method: 'get', path: PATH, access: REPLACERS, handle: (visit) => showReplace(visit) },
+  { method: 'post', path: PATH, access: REPLACERS, handle: replace },
+];

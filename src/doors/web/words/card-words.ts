@@ -1,0 +1,69 @@
+import { formatDate, londonDate } from '../../../kernel/dates.ts';
+import { isReplaceable } from '../../../modules/cards/index.ts';
+import type { AwardView, CardView } from '../../../modules/reports/index.ts';
+
+const day = (at: Date) => formatDate(londonDate(at));
+
+/** "Posted on 20 November 2026; should arrive by 28 November 2026." Null for a card that is not posted. */
+export function deliveryWords({ shipping }: CardView): string | null {
+  if (!shipping) return null;
+  const arrives = shipping.arrivesBy ? ` It should arrive by ${day(shipping.arrivesBy)}.` : '';
+  switch (shipping.status) {
+    case 'pending':
+    case 'submitted':
+      return `It is being made.${arrives}`;
+    case 'shipped': {
+      const posted = shipping.shippedAt ? `Posted on ${day(shipping.shippedAt)}` : 'Posted';
+      return `${posted}${shipping.arrivesBy ? `; should arrive by ${day(shipping.arrivesBy)}` : ''}.`;
+    }
+    case 'delivered':
+      return shipping.deliveredAt ? `Delivered on ${day(shipping.deliveredAt)}.` : 'Delivered.';
+    case 'returned':
+      return 'The post brought it back. Replace it.';
+    case 'failure':
+      return 'It was lost on its way. Replace it.';
+    case 'canceled':
+      return 'It was never sent. Replace it.';
+  }
+}
+
+const CANCEL_WORDS: Record<NonNullable<CardView['cancelReason']>, string> = {
+  replaced: 'replaced by a newer one',
+  lost: 'reported lost',
+  stolen: 'reported stolen',
+  award_over: 'the award ended',
+  issue_failed: 'Stripe could not make it',
+  not_activated: 'never switched on',
+  by_stripe: 'cancelled by Stripe, our card company',
+};
+
+/** "Ends 4242: reported lost". */
+export function earlierCardWords(card: CardView): string {
+  const number = card.last4 ? `Ends ${card.last4}` : 'Never made';
+  return card.cancelReason ? `${number}: ${CANCEL_WORDS[card.cancelReason]}` : number;
+}
+
+/** The newest card of a live award that can be replaced and has not been; null when there is none. */
+export function replaceableCard(award: Pick<AwardView, 'status' | 'cards'>): CardView | null {
+  if (award.status !== 'active') return null;
+  const isReplaced = ({ id }: CardView) =>
+    award.cards.some((one) => one.replacementFor === id && one.cancelReason !== 'issue_failed');
+  return award.cards.find((card) => isReplaceable(card) && !isReplaced(card)) ?? null;
+}
+
+/** What Stripe has done that leaves the person without a card that works, and what to do. */
+export function troubleWords(award: AwardView): string[] {
+  if (award.status !== 'active') return [];
+  const trouble = award.cards.find((card) => card.holderTrouble !== null);
+  const lost = award.card ? null : replaceableCard(award);
+  return [
+    ...(trouble
+      ? ['Stripe, our card company, lets this person pay with no card just now. Offer another way, and tell finance.']
+      : []),
+    ...(lost?.cancelReason
+      ? [
+          `The person has no card that works: it was ${CANCEL_WORDS[lost.cancelReason]}. Replace it today, before 4pm if you can.`,
+        ]
+      : []),
+  ];
+}
