@@ -7,7 +7,7 @@ import { composeStripeCheck } from '../../src/compose.ts';
 import type { Config } from '../../src/config.ts';
 import { fund, openScheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
-import { createCard } from '../sandbox/sandbox-server.ts';
+import { createCard, startSandbox } from '../sandbox/sandbox-server.ts';
 
 const COMMAND = path.resolve('src/main/stripe-check.ts');
 const WAIT_MS = 1000;
@@ -101,6 +101,25 @@ describe('npm run stripe:check', () => {
     service.setWeb('up');
     expect(wrong).toEqual(['Service', 'Service', 'Real-time endpoint', 'Event delivery']);
     expect(of('Time-out setting')).toMatchObject({ verdict: 'ok', saw: 'decline' });
+  });
+
+  it('knows an account that approves what nobody answers', async () => {
+    await service.sandbox.setBehaviour({ timeoutAction: 'approve' });
+    service.setWeb('down');
+    const { of } = await check();
+    service.setWeb('up');
+    await service.sandbox.setBehaviour({});
+    expect(of('Real-time endpoint')?.saw).toContain('APPROVED');
+    expect(of('Time-out setting')).toMatchObject({ verdict: 'WRONG', mend: expect.stringContaining('decline') });
+    expect(of('Clean-up')?.verdict).toBe('ok');
+  });
+
+  it('knows an account without a real-time endpoint, and gives the money of its payment back', async () => {
+    const account = await startSandbox({ askService: false });
+    const { of } = await check(withStripe({ apiBase: account.url }));
+    expect(of('Real-time endpoint')).toMatchObject({ verdict: 'WRONG', saw: expect.stringContaining('card_active') });
+    expect((await account.stripe.balance.retrieve()).issuing?.available[0]?.amount).toBe(500_000);
+    await account.destroy();
   });
 
   it('knows an endpoint for events that is missing, disabled, of another version or told too little', async () => {
