@@ -18,7 +18,6 @@ export {
   type DisputeReason,
   type DisputeStatus,
   type Evidence,
-  isDisputeClosed,
   PRODUCT_TYPES,
   type ProductType,
   type StripeDisputeStatus,

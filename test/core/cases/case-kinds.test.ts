@@ -26,6 +26,7 @@ describe('every kind of case', () => {
     expect(KINDS.filter((kind) => caseKind(kind).isUrgent)).toEqual([
       'approved_without_us',
       'issuing_balance_short',
+      'card_lost',
       'dispute_deadline',
     ]);
   });

@@ -71,6 +71,8 @@ const FACTS: Readonly<Record<string, string>> = {
   stripeReason: 'Stripe’s reason',
   status: 'The card at Stripe',
   reason: 'Why',
+  from: 'Our record',
+  to: 'Stripe’s record',
 };
 
 function factsOf({ one }: SeenCase): Row[] {

@@ -72,7 +72,7 @@ export function presentCases(cases: readonly CaseView[], about: { now: Date; que
         note: [one.policy, one.practice].filter(Boolean).join(', '),
         isWhole: true,
       },
-      { text: formatPence(one.openPence) },
+      { text: one.openPence > 0 ? formatPence(one.openPence) : 'None' },
     ]),
   };
 }
