@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStripeClient, createStripeRecords } from '../../src/gateways/stripe/index.ts';
 import type { AuthorizationState, StripeRecords } from '../../src/modules/authorizations/index.ts';
-import { settleAuthorization } from '../../src/modules/authorizations/settle-authorization.ts';
+import { RoundUnderWay, settleAuthorization } from '../../src/modules/authorizations/settle-authorization.ts';
 import { settleTransaction } from '../../src/modules/authorizations/settle-transaction.ts';
 import { inScope } from '../../src/platform/database.ts';
-import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
+import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { signInAs } from '../web/visitor.ts';
-import { awardOf, control, differences, openTill, recordOf, type Till, toldOf } from './till.ts';
+import { awardOf, control, differences, FOOD, openTill, recordOf, type Till, toldOf } from './till.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -107,6 +107,33 @@ describe('settling by what Stripe says', () => {
     expect(await differences(service)).toEqual([]);
   });
 
+  it('leaves alone what is still being decided, also by us, until half a minute has passed', async () => {
+    const till = await newTill();
+    const undecided = (state: AuthorizationState): AuthorizationState => ({
+      ...state,
+      approved: false,
+      status: 'pending',
+      amountPence: 0,
+      rounds: [],
+      transactions: [],
+    });
+    const asked = await service.shop.testHelpers.issuing.authorizations.create({
+      card: await stripeCardOf(service, till.awardId),
+      amount: 1000,
+      merchant_data: FOOD,
+    });
+    const early = seeing(undecided);
+    await expect(early.settleAuthorization(asked.id)).rejects.toThrow(RoundUnderWay);
+    expect(await awardOf(till)).toMatchObject({ availablePence: 3000, heldPence: 1000 });
+    await seeing((state) => ({ ...undecided(state), id: 'iauth_not_asked' })).settleAuthorization(asked.id);
+    expect(await recordOf(service, 'iauth_not_asked')).toBe('none');
+    service.clock.advance(31_000);
+    await early.settleAuthorization(asked.id);
+    expect(await awardOf(till)).toMatchObject({ availablePence: 4000, heldPence: 0 });
+    await service.settle();
+    expect(await awardOf(till)).toMatchObject({ availablePence: 3000, heldPence: 1000 });
+  });
+
   it('finds its way back from a state that cannot be, and tells a person once', async () => {
     const till = await newTill();
     const { id } = await till.pay(1000);
@@ -122,7 +149,7 @@ describe('settling by what Stripe says', () => {
     const kinds = await inScope(service.db, 'all', (trx) =>
       trx('finance_cases').where({ subject_id: id }).pluck('kind'),
     );
-    expect(kinds).toEqual(['odd_payment']);
+    expect(kinds).toEqual(['impossible_move']);
   });
 
   it('knows an expiry that is told as a reversal, and the late capture that leaves it as it was', async () => {

@@ -6,7 +6,6 @@ import {
   type AuthorizationState,
   type CardTransactionState,
   type PresentAuthorization,
-  statusOf,
   targetHoldPence,
 } from './core/settlement.ts';
 import { balanceOwner, type Locked, lockOwner } from './lock-owner.ts';
@@ -84,14 +83,18 @@ async function widenFor(deps: SettlementDeps, { state, owner, own }: Reading): P
 
 /** How long Stripe may take to tell of a round that we decided; afterwards the round is taken as abandoned. */
 const ROUND_MS = 30_000;
-/** A shop can ask for more on these: what was given back may be held again. */
+/** At Stripe a round can be under way in these: what was given back may be held again. */
 const OPEN: readonly string[] = ['pending', 'reversed'];
 
 async function refuseTooEarly(trx: Trx, { state, at }: Reading, row: AuthorizationRow | null): Promise<void> {
-  if (state.rounds.length >= (row?.rounds_decided ?? 0) || !OPEN.includes(statusOf(state, row?.status))) return;
+  if (state.rounds.length >= (row?.rounds_decided ?? 0) || !OPEN.includes(state.status)) return;
   const last = await lastDecidedAt(trx, state.id);
   if (last && at.getTime() - last.getTime() < ROUND_MS) throw new RoundUnderWay(state.id);
 }
+
+/** The first round is being decided, and not even by us yet: there is nothing to record. */
+const isUndecided = ({ state }: Reading, row: AuthorizationRow | null) =>
+  row === null && state.rounds.length === 0 && state.transactions.length === 0;
 
 type OnRecord = { row: AuthorizationRow | null; booked: Awaited<ReturnType<typeof bookedTransactions>> };
 
@@ -127,6 +130,7 @@ function settle(deps: SettlementDeps, reading: Reading): Promise<boolean> {
     const locked = await lockOwner(trx, reading.state.stripeCardId);
     const row = await lockAuthorization(trx, reading.state.id);
     if ((row?.settled_version ?? 0) !== reading.version) return false;
+    if (isUndecided(reading, row)) return true;
     await refuseTooEarly(trx, reading, row);
     const owner = locked?.owner ?? null;
     const booked = await bookedTransactions(trx, reading.state.id);

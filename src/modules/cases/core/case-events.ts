@@ -28,11 +28,6 @@ export const CASE_EVENTS: Readonly<Record<string, CaseEvent>> = {
     keeps: ['authorizationId'],
   },
   'authorization.impossible_move': {
-    kind: 'odd_payment',
-    subject: 'authorizationId',
-    keeps: ['authorizationId', 'from', 'to'],
-  },
-  'authorization.impossible_move': {
     kind: 'impossible_move',
     subject: 'authorizationId',
     keeps: ['authorizationId', 'from', 'to'],

@@ -76,14 +76,6 @@ export const CASE_KINDS = {
     outcomes: ['corrected', 'our_fault'],
     adds: true,
   },
-  odd_payment: {
-    name: 'Payment in a state that cannot be',
-    sentence: (amount) => `Stripe has a payment of ${amount} in a state that it cannot have come to.`,
-    isUrgent: false,
-    owner: 'finance',
-    choices: ['close'],
-    outcomes: ['explained', 'corrected', 'no_action'],
-  },
   impossible_move: {
     name: 'A payment that moved as none can',
     sentence: (amount) => `Stripe has a payment of ${amount} in a state that it cannot have come to.`,
