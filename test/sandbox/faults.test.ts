@@ -36,16 +36,27 @@ describe('events', () => {
   });
 
   test('are dropped by type, and show as failed', async () => {
+    const failures = async () => Number((await control(sandbox, 'POST /deliver'))['failed']);
+    const before = await failures();
     await setFaults(sandbox, [{ fault: 'drop_event', types: ['issuing_card.*'] }]);
     const card = await createCard(sandbox.stripe);
     await sandbox.sandbox.deliverDue();
     expect(sandbox.receiver.events.map((event) => event.type)).toEqual(['issuing_cardholder.created']);
     const failed = await sandbox.stripe.events.list({ delivery_success: false, limit: 1 });
     expect(failed.data[0]?.data.object).toMatchObject({ id: card.id });
-    expect((await control(sandbox, 'POST /deliver'))['failed']).toBe(1);
+    expect(await failures()).toBe(before + 1);
     await control(sandbox, `POST /events/${failed.data[0]?.id}/resend`);
     await sandbox.sandbox.deliverDue();
     expect(sandbox.receiver.events.at(-1)?.id).toBe(failed.data[0]?.id);
+  });
+
+  test('are lost though Stripe believes that they have arrived', async () => {
+    await setFaults(sandbox, [{ fault: 'drop_event', shown_as: 'delivered', next: 1 }]);
+    const { id } = await createHolder(sandbox.stripe);
+    await sandbox.sandbox.deliverDue();
+    expect(sandbox.receiver.events).toEqual([]);
+    const [event] = (await sandbox.stripe.events.list({ delivery_success: true, limit: 1 })).data;
+    expect(event).toMatchObject({ data: { object: { id } }, pending_webhooks: 0 });
   });
 
   test('are dropped as often as it is said, and then no more', async () => {

@@ -29,8 +29,9 @@ export async function applyFaults(sandbox: Sandbox): Promise<void> {
 
 async function fateOf({ faults, dropsEvent }: Sandbox, { event, due_at: dueAt }: Due): Promise<object> {
   const occasion = { type: event.type };
-  if (dropsEvent(event) || (await faults.strike('drop_event', occasion))) {
-    return { state: 'failed', attempts: 1, last_error: 'dropped on purpose' };
+  const dropped = await faults.strike('drop_event', occasion);
+  if (dropped || dropsEvent(event)) {
+    return { state: dropped?.shown_as ?? 'failed', attempts: 1, last_error: 'dropped on purpose' };
   }
   const delay = await faults.strike('delay_event', occasion);
   const shuffle = await faults.strike('shuffle_events', occasion);

@@ -19,7 +19,11 @@ const ON_CALLS = {
 };
 
 const RULES = [
-  z.strictObject({ fault: z.literal('drop_event'), ...ON_EVENTS }),
+  z.strictObject({
+    fault: z.literal('drop_event'),
+    ...ON_EVENTS,
+    shown_as: z.enum(['failed', 'delivered']).optional(),
+  }),
   z.strictObject({ fault: z.literal('duplicate_event'), ...ON_EVENTS, ms: MS.optional() }),
   z.strictObject({ fault: z.literal('delay_event'), ...ON_EVENTS, ms: MS }),
   z.strictObject({ fault: z.literal('shuffle_events'), ...ON_EVENTS, ms: MS.optional() }),
