@@ -7,7 +7,7 @@ export async function up(knex: Knex): Promise<void> {
       id uuid primary key,
       kind text not null check (kind in
         ('shortfall', 'unmatched_refund', 'closed_budget_refund', 'approved_without_us', 'issuing_balance_short',
-         'impossible_move', 'death', 'card_lost', 'card_not_activated', 'card_trouble', 'dispute_deadline')),
+         'death', 'card_trouble', 'dispute_deadline')),
       subject_id text not null,
       award_id uuid references awards,
       practice_id uuid references practices,

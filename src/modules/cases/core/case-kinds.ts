@@ -76,14 +76,6 @@ export const CASE_KINDS = {
     outcomes: ['corrected', 'our_fault'],
     adds: true,
   },
-  impossible_move: {
-    name: 'A payment that moved as none can',
-    sentence: (amount) => `Stripe has a payment of ${amount} in a state that it cannot have come to.`,
-    isUrgent: false,
-    owner: 'finance',
-    choices: ['close'],
-    outcomes: ['our_fault', 'explained', 'corrected', 'no_action'],
-  },
   death: {
     name: 'A person has died',
     sentence: () => 'The person of an award has died. Its cards are stopped and what was left went back to the budget.',
