@@ -149,7 +149,7 @@ describe('settling by what Stripe says', () => {
     const kinds = await inScope(service.db, 'all', (trx) =>
       trx('finance_cases').where({ subject_id: id }).pluck('kind'),
     );
-    expect(kinds).toEqual(['impossible_move']);
+    expect(kinds).toEqual(['odd_payment']);
   });
 
   it('knows an expiry that is told as a reversal, and the late capture that leaves it as it was', async () => {

@@ -27,6 +27,11 @@ export const CASE_EVENTS: Readonly<Record<string, CaseEvent>> = {
     subject: { always: 'issuing-balance' },
     keeps: ['authorizationId'],
   },
+  'authorization.impossible_move': {
+    kind: 'odd_payment',
+    subject: 'authorizationId',
+    keeps: ['authorizationId', 'from', 'to'],
+  },
   'card.reported_lost': { kind: 'card_lost', subject: 'stripeCardId', keeps: ['stripeCardId', 'reason'] },
   'card.not_activated': { kind: 'card_not_activated', subject: 'stripeCardId', keeps: ['stripeCardId'] },
   'award.recipient_died': { kind: 'death', subject: 'award', keeps: [] },

@@ -76,6 +76,14 @@ export const CASE_KINDS = {
     outcomes: ['corrected', 'our_fault'],
     adds: true,
   },
+  odd_payment: {
+    name: 'Payment in a state that cannot be',
+    sentence: (amount) => `Stripe has a payment of ${amount} in a state that it cannot have come to.`,
+    isUrgent: false,
+    owner: 'finance',
+    choices: ['close'],
+    outcomes: ['our_fault', 'explained', 'corrected', 'no_action'],
+  },
   death: {
     name: 'A person has died',
     sentence: () => 'The person of an award has died. Its cards are stopped and what was left went back to the budget.',
