@@ -8,7 +8,17 @@ import { look, type Story, signIn, startStory } from './journey.ts';
 
 let story: Story;
 let ids: Record<
-  'used' | 'plastic' | 'requested' | 'own' | 'review' | 'recipient' | 'short' | 'case' | 'undisputed' | 'dispute' | 'break',
+  | 'used'
+  | 'plastic'
+  | 'requested'
+  | 'own'
+  | 'review'
+  | 'recipient'
+  | 'short'
+  | 'case'
+  | 'undisputed'
+  | 'dispute'
+  | 'break',
   string
 >;
 
@@ -51,6 +61,9 @@ const PAGES: Record<string, Record<string, string>> = {
     activate: '/awards/:plastic/activate',
     freeze: '/awards/:used/freeze',
     print: '/awards/:used/print',
+    replace: '/awards/:used/replace',
+    'consent-withdrawn': '/awards/:used/consent-withdrawn',
+    died: '/awards/:used/died',
     needs: '/people/:recipient/communication-needs',
     budget: '/budgets/DEMO-01',
     help: '/help',
@@ -87,7 +100,15 @@ const PAGES: Record<string, Record<string, string>> = {
     break: '/reconciliation/breaks/:break',
     news: '/news',
   },
-  commissioner: { cash: '/funding', oversight: '/oversight', budget: '/budgets/DEMO-01', stop: '/budgets/DEMO-01/stop' },
+  commissioner: {
+    cash: '/funding',
+    oversight: '/oversight',
+    budget: '/budgets/DEMO-01',
+    stop: '/budgets/DEMO-01/stop',
+    close: '/budgets/DEMO-01/close',
+    'move-money': '/budgets/DEMO-01/move-money',
+    'carry-forward': '/awards/:used/carry-forward',
+  },
   auditor: { oversight: '/oversight', case: '/declines/:review', awards: '/awards' },
 };
 
@@ -106,6 +127,20 @@ describe('every page, wide and narrow', () => {
       }
     }, 120_000);
   }
+
+  it('can be read by whoever holds a code', async () => {
+    const { service, scheme } = story;
+    const { code } = await service.vouchers.printCode(scheme.people.requester, ids.used);
+    const page = await newPage();
+    await page.goto(`${service.baseUrl}/my-award`);
+    await page.getByLabel('Code').fill(code);
+    await page.getByRole('button', { name: 'See my money' }).click();
+    await page.getByText('Pause my card').waitFor();
+    for (const name of ['money', 'pause', 'resume', 'lost']) {
+      expect((await page.goto(`${service.baseUrl}/my-award/${name}`))?.status(), name).toBe(200);
+      await look(page, `my-award-${name}`);
+    }
+  });
 
   it('can be read before anybody has signed in', async () => {
     const page = await newPage();

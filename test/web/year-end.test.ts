@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+import { signInAs, type Visitor } from './visitor.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+const at = (iso: string) => service.clock.set(new Date(iso));
+const signIn = (role: 'requester' | 'commissioner'): Promise<Visitor> =>
+  signInAs(service.baseUrl, scheme.people[role].id);
+
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service);
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+it('a year is warned of, carried past, closed and cleared on the commissioner’s pages (R7, R8, R12)', async () => {
+  at('2027-02-28T12:00:00Z');
+  expect((await (await signIn('requester')).get('/')).text).not.toContain('The year ends');
+  at('2027-03-10T10:00:00Z');
+  const late = { amountPence: 6000, expiresOn: '2027-03-31' };
+  const ending = await makeAward(service, scheme, late);
+  const carried = await makeAward(service, scheme, late);
+  const requester = await signIn('requester');
+  const commissioner = await signIn('commissioner');
+  expect((await requester.get('/')).text).toContain('The year ends on 31 March 2027. £120.00 is promised');
+  expect((await commissioner.get('/oversight')).text).toContain('The year ends on 31 March 2027');
+  const carry = `/awards/${carried.id}/carry-forward`;
+  expect((await commissioner.get(carry)).text).toContain('30 June 2027');
+  expect((await commissioner.post(carry)).text).toContain('Choose its new last day');
+  const until = { until: '2027-05-31', reason: 'The hotel put her break off' };
+  expect((await commissioner.post(carry, until)).text).toContain('Its last day is 31 May 2027');
+  expect((await requester.get(`/awards/${carried.id}`)).text).toContain('The commissioner let it end after its year');
+
+  const close = '/budgets/DEMO-01/close?year=2026/27';
+  const preview = await commissioner.get(close);
+  expect(preview.text).toContain('One award would end, and £60.00 would come back');
+  expect(preview.text).toContain('One award with £60.00 would go on');
+  expect(preview.text).toContain(ending.reference);
+  expect((await commissioner.post(close)).text).toContain('The budget is closed');
+  await service.settle();
+  expect((await requester.get(`/awards/${ending.id}`)).text).toContain('the year of its budget ended');
+  expect((await requester.get('/make-award')).text).toContain('No award can be made now');
+
+  at('2027-04-06T10:00:00Z');
+  const later = await signIn('commissioner');
+  expect((await later.get('/oversight')).text).toContain('£9,940.00 rests in the closed budget');
+  const closed = await later.get('/budgets/DEMO-01?year=2026/27');
+  expect(closed.text).toContain('£9,940.00 rests in it until the commissioner moves it on');
+  expect(closed.text).not.toContain('Close this budget');
+  const move = '/budgets/DEMO-01/move-money?year=2026/27';
+  await later.get(move);
+  expect((await later.post(move, { to: 'commissioner' })).text).toContain('Write why it is moved');
+  const back = { to: 'commissioner', reason: 'What was not spent goes back' };
+  expect((await later.post(move, back)).text).toContain('The money is moved on');
+  expect((await later.get('/budgets/DEMO-01?year=2026/27')).text).toContain('The budget for 2026/27 is closed.');
+  expect((await later.get('/oversight')).text).not.toContain('rests in the closed budget');
+}, 30_000);
