@@ -310,6 +310,13 @@ describe('what else needs a person', () => {
     ]);
   });
 
+  it('is urgent when a card is lost, and a task when one was never switched on (R39, R70)', async () => {
+    await tell('card.reported_lost', { stripeCardId: 'ic_lost', reason: 'stolen' });
+    await tell('card.not_activated', { stripeCardId: 'ic_posted', daysAfterPosting: 28 });
+    expect(await open('card_lost', 'ic_lost')).toMatchObject([{ is_urgent: true, facts: { reason: 'stolen' } }]);
+    expect(await open('card_not_activated', 'ic_posted')).toMatchObject([{ is_urgent: false, amount_pence: 0 }]);
+  });
+
   it('adds up what comes back to a closed budget (R12)', async () => {
     for (const amountPence of [250, 50]) {
       await tell('refund.closed_budget', { cause: 'ipi_late', budgetId: scheme.budgetId, amountPence });
