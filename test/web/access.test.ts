@@ -36,7 +36,14 @@ beforeAll(async () => {
   );
   const { caseId, disputeId } = await makeShortfall(service, scheme);
   const breaks = await makeBreak(service);
-  ids = { award: usedAwardId, review: row.review, recipient: row.recipient, cases: caseId, disputes: disputeId, breaks };
+  ids = {
+    award: usedAwardId,
+    review: row.review,
+    recipient: row.recipient,
+    cases: caseId,
+    disputes: disputeId,
+    breaks,
+  };
 }, 120_000);
 afterAll(() => story.service[Symbol.asyncDispose]());
 
@@ -75,7 +82,7 @@ describe('who may open which page', () => {
     for (const route of refused) {
       expect([route.method, route.path, (await open(visitor, route)).status]).toEqual([route.method, route.path, 403]);
     }
-  });
+  }, 60_000);
 
   it.each(ROLES.map((role) => [role]))('shows %s the pages of the role', async (role) => {
     const visitor = people.get(role) as Visitor;
@@ -83,7 +90,7 @@ describe('who may open which page', () => {
       const { status } = await open(visitor, route);
       expect([200, 303], `${route.path} as ${role}: ${status}`).toContain(status);
     }
-  });
+  }, 60_000);
 
   it('hides from staff of one practice whatever belongs to another (R16)', async () => {
     const named = staffRoutes.filter(({ path }) => path.includes(':'));
