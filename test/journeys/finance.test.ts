@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newPage } from '../harness/browser.ts';
+import { makeShortfall } from '../harness/settling.ts';
 import { look, type Story, signIn, startStory } from './journey.ts';
 
 let story: Story;
@@ -41,5 +42,33 @@ describe('a declined payment in finance', () => {
     await second.getByRole('button', { name: 'Close this case' }).click();
     expect(await second.getByRole('alert').textContent()).toMatch(/Test finance closed this on .* as explained/);
     await look(second, 'case-closed-meanwhile');
+  }, 120_000);
+});
+
+describe('a shortfall in finance', () => {
+  it('is found in the list, charged to the budget with a reason, and gone (R3, R58)', async () => {
+    const { service, scheme } = story;
+    const { caseId, awardId } = await makeShortfall(service, scheme, false);
+    const page = await newPage();
+    await signIn(page, service.baseUrl, 'finance');
+    await page.getByRole('link', { name: 'Money to settle (1)' }).click();
+    await page.getByText('One case needs you. £3.00 is short.').waitFor();
+    await page.getByRole('link', { name: 'Shortfall' }).click();
+    await page.getByText('All of it is still short.').waitFor();
+    await page.getByRole('button', { name: 'Charge £3.00 to the budget' }).click();
+    await page.getByRole('button', { name: 'Charge £3.00 to the budget' }).click();
+    expect(await page.title()).toMatch(/^Error: /);
+    await look(page, 'shortfall-reason-missing');
+    await page.getByLabel('Why is this right?').fill('A tip that was agreed with the practice');
+    await page.getByRole('button', { name: 'Charge £3.00 to the budget' }).click();
+    await page.getByText('Charged to the budget').first().waitFor();
+    await look(page, 'shortfall-charged');
+    await page.getByRole('link', { name: 'Go to money to settle' }).click();
+    await page.getByText('No case needs you, and nothing is short.').waitFor();
+    await page.goto(`${service.baseUrl}/cases/${caseId}`);
+    await page.getByText('Test finance charged £3.00 to the budget').waitFor();
+    await look(page, 'shortfall-closed');
+    await page.goto(`${service.baseUrl}/awards/${awardId}`);
+    expect(await page.content()).not.toContain('beyond what this award had');
   }, 120_000);
 });

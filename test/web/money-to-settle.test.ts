@@ -38,7 +38,7 @@ describe('money to settle', () => {
   it('shows a case with its figures and what can be done, in order, to finance alone', async () => {
     const { caseId, awardId } = await makeShortfall(service, scheme, false);
     const { text } = await visitors.finance.get(`/cases/${caseId}`);
-    expect(text).toContain('£3.00 was taken beyond what an award had. £3.00 is still short.');
+    expect(text).toContain('£3.00 was taken beyond what an award had. All of it is still short.');
     expect(text).toContain('£3.00 was short, after Seagull Stores took £13.00');
     expect(text).toContain('until 12 March 2027, which is in 110 days');
     const offered = ['charge', 'dispute', 'recovery'].map((act) => text.indexOf(`/cases/${caseId}/${act}`));
@@ -96,11 +96,13 @@ describe('a dispute', () => {
     const path = `/cases/${caseId}/dispute`;
     expect((await finance.get(path)).text).toContain('Seagull Stores, £13.00');
     expect((await finance.post(path, { payment: cardTransactionId })).text).toContain('Choose why');
-    const form = { payment: cardTransactionId, reason: 'other', explanation: 'More than the till said' };
+    const form = { payment: cardTransactionId, reason: 'other', explanation: 'More than the till said', amount: '3' };
+    expect((await finance.post(path, { ...form, amount: 'all' })).text).toContain('Enter an amount in pounds');
     expect((await finance.post(path, form)).text).toContain('Write what was bought');
     const begun = await finance.post(path, { ...form, productDescription: 'Groceries', productType: 'merchandise' });
     const at = String(begun.headers['location']);
     const page = await finance.get(at);
+    expect(page.text).toContain('Dispute: Seagull Stores, £3.00');
     expect(page.text).toContain('This dispute has not been sent. It can be sent until 12 March 2027');
     const mended = { reason: 'fraudulent', explanation: 'Told 999 000 0018' };
     expect((await finance.post(`${at}/evidence`, mended)).text).toContain('an NHS number');

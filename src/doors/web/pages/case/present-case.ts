@@ -107,13 +107,18 @@ function closedOf({ closedBy, closedAt, outcome, note }: CaseDetail): CasePage['
   return { by: `${closedBy}, ${formatInstant(closedAt)}`, outcome: caseOutcomeWords(outcome), note };
 }
 
+function shortWords({ kind, amountPence, openPence }: CaseDetail): string {
+  if (kind !== 'shortfall') return '';
+  if (openPence === 0) return ' Nothing of it is short any more.';
+  return openPence === amountPence ? ' All of it is still short.' : ` ${formatPence(openPence)} is still short.`;
+}
+
 /** The case as a page shows it; what can be done is for those who may do it. */
 export function presentCase(seen: SeenCase, about: { now: Date; mayAct: boolean }): CasePage {
   const { one, award, captures } = seen;
-  const short = one.kind === 'shortfall' && one.openPence > 0 ? ` ${formatPence(one.openPence)} is still short.` : '';
   return {
     heading: caseName(one.kind),
-    sentence: `${caseSentence(one)}${short}`,
+    sentence: `${caseSentence(one)}${shortWords(one)}`,
     tags: caseTags(one, about.now),
     figures: figuresOf(seen),
     facts: factsOf(seen),
