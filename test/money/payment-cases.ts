@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Arrival } from '../../src/modules/authorizations/index.ts';
 import type { AwardRequest } from '../../src/modules/awards/index.ts';
 import { inScope } from '../../src/platform/database.ts';
@@ -342,7 +343,12 @@ const CARDS: readonly PaymentCase[] = [
   {
     name: 'a voucher that a capture without authorization spends',
     award: { method: 'voucher' },
-    run: (till) => till.forceCapture(4000),
+    async run(till) {
+      await till.forceCapture(4000);
+      const { service, awardId } = till;
+      const award = await inScope(service.db, 'all', (trx) => service.reports.awardView(trx, awardId));
+      expect(award?.voucher).toEqual({ status: 'used' });
+    },
     leaves: { spent: 4000 },
     arrivals: ['forced'],
   },
