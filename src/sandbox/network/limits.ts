@@ -80,16 +80,16 @@ async function withUse(trx: Trx, { limits, owner, id, now, behaviour }: Owned): 
 /** All that was ever approved on an authorization. */
 const APPROVED = `coalesce((select sum((entry->>'amount')::bigint) from jsonb_array_elements(object->'request_history') entry
   where (entry->>'approved')::boolean), 0)`;
-/** What is authorized as long as it is open. */
-const OPEN = `(case when (object->>'approved')::boolean and object->>'status' = 'pending'
-  then (object->>'amount')::bigint + reduced else 0 end)`;
 
 /** What an authorization uses of a limit, in SQL. */
 const USED: Record<Behaviour['limitsCount'], (behaviour: Behaviour) => string> = {
-  holds_and_captures: ({ releasesGiveBackLimits }) => `greatest(captured, ${releasesGiveBackLimits ? OPEN : APPROVED})`,
+  holds_and_captures: ({ releasesGiveBackLimits }) =>
+    `greatest(captured, ${releasesGiveBackLimits ? 'open_amount' : APPROVED})`,
   captures: () => 'captured',
   authorizations: ({ releasesGiveBackLimits }) =>
-    releasesGiveBackLimits ? `(case when object->>'status' = 'closed' then ${APPROVED} else ${OPEN} end)` : APPROVED,
+    releasesGiveBackLimits
+      ? `(case when object->>'status' = 'closed' then ${APPROVED} else open_amount end)`
+      : APPROVED,
 };
 
 /** When the present interval began, in unix seconds: at midnight UTC. */
