@@ -60,9 +60,11 @@ async function close(server: Server): Promise<void> {
   await closed;
 }
 
-/** The configuration of a service under test. */
-export function testConfig(urls: { database: string; base: string; sandbox: string }): Config {
-  return loadConfig({
+type Urls = { database: string; base: string; sandbox: string };
+
+/** The environment of a process under test. */
+export function testEnvironment(urls: Urls): Record<string, string> {
+  return {
     NODE_ENV: 'test',
     BASE_URL: urls.base,
     DATABASE_URL: urls.database,
@@ -78,7 +80,12 @@ export function testConfig(urls: { database: string; base: string; sandbox: stri
     ACCESS_CODE_KEY: KEY,
     PSEUDONYM_KEY: KEY,
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
-  });
+  };
+}
+
+/** The configuration of a service under test. */
+export function testConfig(urls: Urls): Config {
+  return loadConfig(testEnvironment(urls));
 }
 
 /**
