@@ -42,7 +42,7 @@ async function openTheatre(database: FreshDatabase | null, tally: Tally): Promis
 }
 
 /** So many programs share one service: reconciliation looks at all that they did. */
-const PROGRAMS_EACH = 16;
+const PROGRAMS_EACH = 40;
 
 /** Runs programs one after the other, on a service that is made anew now and then, and after each failure. */
 export function createLane(options: { tally: Tally; newDatabase: () => Promise<FreshDatabase> | null }) {
