@@ -42,7 +42,7 @@ export async function carryForward(deps: AwardsDeps, principal: Principal, carry
       throw new AppError('wrong_state', 'Only a live award can be carried past its year.');
     }
     const yearEnd = financialYearDays(budget.financialYear).last;
-    const earliest = award.expiresOn > yearEnd ? award.expiresOn : yearEnd;
+    const [, earliest = yearEnd] = [award.expiresOn, yearEnd].sort();
     refuseDate(until, { first: addDays(earliest, 1), last: addDays(yearEnd, MOST_DAYS) });
     await updateAward(trx, awardId, { expires_on: until, carried_forward_at: at });
     await recordAudit(trx, principal, {

@@ -105,3 +105,12 @@ export async function listAwardsNotActivated(trx: Trx, since: Date): Promise<str
     .distinct('award_id')
     .pluck('award_id');
 }
+
+/** Cards that still count as usable although the month printed on them is over. */
+export async function listOutOfDate(trx: Trx, month: { year: number; month: number }): Promise<string[]> {
+  return trx('cards')
+    .whereIn('status', ['inactive', 'active', 'frozen'])
+    .whereRaw('(exp_year, exp_month) < (?, ?)', [month.year, month.month])
+    .orderBy('id')
+    .pluck('id');
+}

@@ -36,7 +36,6 @@ export {
   type OuterFence,
 } from './core/card-issuer.ts';
 export {
-  isParcelLost,
   SHIPPING_STATUSES,
   type ShippingStatus,
   STRIPE_CARD_STATUSES,

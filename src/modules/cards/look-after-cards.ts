@@ -7,6 +7,7 @@ import {
   listAwardsNotActivated,
   listCardsOfAward,
   listNotActivated,
+  listOutOfDate,
   lockCard,
   type NotActivated,
   updateCard,
@@ -14,6 +15,7 @@ import {
 import type { CardsDeps } from './cards-deps.ts';
 import { isFinalCard } from './core/card.ts';
 import { moveCard } from './move-card.ts';
+import { tellOfTrouble } from './tell-of-trouble.ts';
 
 /** Days after posting at which somebody is asked about a card that was never switched on (R39). */
 const CHASED_AFTER = 28;
@@ -53,6 +55,14 @@ async function endWithoutCard(trx: Trx, awardId: string, at: Date): Promise<void
   await finishAward(trx, { principal: SELF, awardId, reason: 'not_activated', at });
 }
 
+/** Plastic that is out of date while its award lives is our fault: somebody replaces it today. */
+async function expire(trx: Trx, cardId: string, at: Date): Promise<void> {
+  const card = await lockCard(trx, cardId);
+  if (!card?.stripeCardId || isFinalCard(card.status)) return;
+  await moveCard(trx, { principal: SELF, cardId, move: { action: 'card.expire', to: 'expired' }, at });
+  await tellOfTrouble(trx, { ...card, stripeCardId: card.stripeCardId }, { status: 'expired', reason: null, at });
+}
+
 /** Does each in a transaction of its own; one that fails is logged and does not hold up the others. */
 async function eachApart<T>(deps: CardsDeps, items: readonly T[], work: (trx: Trx, item: T) => Promise<void>) {
   for (const item of items) {
@@ -68,7 +78,8 @@ const startOf = (day: LondonDate) => new Date(`${day}T00:00:00Z`);
 
 /**
  * Looks after posted cards that nobody switched on: chased once after 28 days (`card.not_activated`), cancelled
- * after 60, and then the award's money is released unless another of its cards works (R39). For the worker, daily.
+ * after 60, and then the award's money is released unless another of its cards works (R39). Cards that are out of
+ * date become so, and are told. For the worker, daily.
  */
 export async function lookAfterCards(deps: CardsDeps): Promise<void> {
   const at = deps.clock.now();
@@ -80,6 +91,9 @@ export async function lookAfterCards(deps: CardsDeps): Promise<void> {
   const slow = waiting.filter((card) => !card.chasedAt && daysOf(card) >= CHASED_AFTER && !late.includes(card));
   await eachApart(deps, slow, (trx, { id }) => chase(trx, id, at));
   await eachApart(deps, late, (trx, { id }) => cancel(trx, id, at));
+  const [year = 0, month = 0] = today.split('-').map(Number);
+  const outOfDate = await inScope(deps.db, 'all', (trx) => listOutOfDate(trx, { year, month }));
+  await eachApart(deps, outOfDate, (trx, cardId) => expire(trx, cardId, at));
   const recently = startOf(addDays(today, -SEEN_TO_DAYS));
   const awards = await inScope(deps.db, 'all', (trx) => listAwardsNotActivated(trx, recently));
   await eachApart(deps, awards, (trx, awardId) => endWithoutCard(trx, awardId, at));

@@ -133,3 +133,23 @@ describe('a posted card that nobody switches on (R39)', () => {
     days(0);
   });
 });
+
+describe('a card that is out of date', () => {
+  it('is so from the month after the one printed on it, is told, and is replaced with what is left (R48)', async () => {
+    const { id } = await makeAward(service, scheme);
+    const { id: cardId } = await cardOf(id);
+    const printed = { exp_year: 2026, exp_month: 11 };
+    await inScope(service.db, 'all', (trx) => trx('cards').where({ id: cardId }).update(printed));
+    await service.cards.lookAfterCards();
+    expect((await cardOf(id)).status).toBe('active');
+    service.clock.set(new Date('2026-12-01T10:00:00Z'));
+    await service.cards.lookAfterCards();
+    await service.cards.lookAfterCards();
+    expect((await cardOf(id)).status).toBe('expired');
+    expect(await toldOf(id)).toEqual([expect.objectContaining({ status: 'expired' })]);
+    const made = await service.cards.replaceCard(scheme.people.requester, { cardId, reason: 'expired' });
+    const card = await inScope(service.db, 'all', (trx) => trx('cards').where({ id: made.cardId }).first());
+    expect(card).toMatchObject({ status: 'active', replacement_for: cardId });
+    service.clock.set(new Date('2026-11-22T10:00:00Z'));
+  });
+});

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
-import { makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
+import { makeAward, openScheme, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -57,5 +57,33 @@ describe('the code of a voucher (R49, R50)', () => {
     const { id } = await voucher();
     await service.awards.endAward(scheme.people.approver, { awardId: id, reason: 'cancelled' });
     expect(await codeOf(print(id))).toBe('wrong_state');
+  });
+});
+
+describe('the state of a voucher', () => {
+  const statusOf = async (awardId: string) =>
+    (await inScope(service.db, 'all', (trx) => service.reports.awardView(trx, awardId)))?.voucher?.status;
+
+  it('follows its spending: a forced capture of all of it uses it up, and a refund brings it back (R50)', async () => {
+    const { id, amountPence } = await voucher();
+    expect(await statusOf(id)).toBe('issued');
+    const { code } = await print(id);
+    expect(await statusOf(id)).toBe('printed');
+    await open(code);
+    expect(await statusOf(id)).toBe('claimed');
+    const { transactions } = service.shop.testHelpers.issuing;
+    const force = async (amount: number) =>
+      transactions.createForceCapture({ card: await stripeCardOf(service, id), amount });
+    await force(1000);
+    await service.settle();
+    expect(await statusOf(id)).toBe('part_used');
+    const { id: last } = await force(amountPence - 1000);
+    await service.settle();
+    expect(await statusOf(id)).toBe('used');
+    expect(await codeOf(print(id))).toBe('wrong_state');
+    await transactions.refund(last, { refund_amount: 500 });
+    await service.settle();
+    expect(await statusOf(id)).toBe('part_used');
+    expect(await codeOf(print(id))).toBe('done');
   });
 });

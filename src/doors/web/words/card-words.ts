@@ -60,6 +60,9 @@ export function troubleWords(award: AwardView): string[] {
     ...(trouble
       ? ['Stripe, our card company, lets this person pay with no card just now. Offer another way, and tell finance.']
       : []),
+    ...(lost?.status === 'expired'
+      ? ['The person’s card is out of date. Replace it today, before 4pm if you can.']
+      : []),
     ...(lost?.cancelReason
       ? [
           `The person has no card that works: it was ${CANCEL_WORDS[lost.cancelReason]}. Replace it today, before 4pm if you can.`,

@@ -27,8 +27,8 @@ const TASKS = `
       select 'ask_needs', r.id, a.requested_at, a.id, a.* from recipients r join awards a on a.recipient_id = r.id
       where r.communication_needs = 'not asked' and a.status in ('requested', 'issuing', 'active', 'paused')
       union all
-      select 'replace', a.id, c.cancelled_at, a.id, a.* from awards a join cards c on c.award_id = a.id
-      where a.status = 'active' and c.cancel_reason in ('lost', 'stolen', 'by_stripe')
+      select 'replace', a.id, coalesce(c.cancelled_at, a.active_at), a.id, a.* from awards a join cards c on c.award_id = a.id
+      where a.status = 'active' and (c.cancel_reason in ('lost', 'stolen', 'by_stripe') or c.status = 'expired')
         and not exists (select from cards o where o.award_id = a.id and o.status not in ('cancelled', 'expired'))
       union all
       select 'replace', a.id, c.created_at, a.id, a.* from awards a join cards c on c.award_id = a.id
