@@ -4,9 +4,9 @@
  */
 const MODULE_ORDER = [
   'audit',
-  'inbox',
   'ledger',
   'staff',
+  'inbox',
   'budgets',
   'policies',
   'recipients',

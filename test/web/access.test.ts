@@ -75,22 +75,34 @@ describe('who may open which page', () => {
     }
   });
 
-  it.each(ROLES.map((role) => [role]))('refuses %s every page of other roles', async (role) => {
-    const visitor = people.get(role) as Visitor;
-    const refused = staffRoutes.filter(({ access }) => !access.includes(role));
-    expect(refused.length).toBeGreaterThan(0);
-    for (const route of refused) {
-      expect([route.method, route.path, (await open(visitor, route)).status]).toEqual([route.method, route.path, 403]);
-    }
-  }, 60_000);
+  it.each(ROLES.map((role) => [role]))(
+    'refuses %s every page of other roles',
+    async (role) => {
+      const visitor = people.get(role) as Visitor;
+      const refused = staffRoutes.filter(({ access }) => !access.includes(role));
+      expect(refused.length).toBeGreaterThan(0);
+      for (const route of refused) {
+        expect([route.method, route.path, (await open(visitor, route)).status]).toEqual([
+          route.method,
+          route.path,
+          403,
+        ]);
+      }
+    },
+    60_000,
+  );
 
-  it.each(ROLES.map((role) => [role]))('shows %s the pages of the role', async (role) => {
-    const visitor = people.get(role) as Visitor;
-    for (const route of staffRoutes.filter(({ access, method }) => access.includes(role) && method === 'get')) {
-      const { status } = await open(visitor, route);
-      expect([200, 303], `${route.path} as ${role}: ${status}`).toContain(status);
-    }
-  }, 60_000);
+  it.each(ROLES.map((role) => [role]))(
+    'shows %s the pages of the role',
+    async (role) => {
+      const visitor = people.get(role) as Visitor;
+      for (const route of staffRoutes.filter(({ access, method }) => access.includes(role) && method === 'get')) {
+        const { status } = await open(visitor, route);
+        expect([200, 303], `${route.path} as ${role}: ${status}`).toContain(status);
+      }
+    },
+    60_000,
+  );
 
   it('hides from staff of one practice whatever belongs to another (R16)', async () => {
     const named = staffRoutes.filter(({ path }) => path.includes(':'));

@@ -11,7 +11,7 @@ export type HoldingFigures = {
   heldPence: Pence;
   /** What people may still spend, over all awards; what is on hold is not part of it. */
   spendablePence: Pence;
-  /** What may still be awarded, over all budgets: promised, not given to anybody. */
+  /** What may still be awarded, over all budgets net of open shortfalls: promised, not given to anybody. */
   awardablePence: Pence;
 };
 
@@ -22,7 +22,9 @@ export async function readHoldingFigures(db: Db | Trx): Promise<HoldingFigures> 
        coalesce(sum(debits_pending) filter (where kind in ('award', 'shortfall')), 0)::bigint as "heldPence",
        coalesce(sum(credits_posted - debits_posted - debits_pending) filter (where kind = 'award'), 0)::bigint
          as "spendablePence",
-       coalesce(sum(credits_posted - debits_posted) filter (where kind = 'budget'), 0)::bigint as "awardablePence"
+       (coalesce(sum(credits_posted - debits_posted) filter (where kind = 'budget'), 0)
+         - coalesce(sum(debits_posted + debits_pending - credits_posted) filter (where kind = 'shortfall'), 0))::bigint
+         as "awardablePence"
      from ledger_accounts where kind in ('holding', 'award', 'shortfall', 'budget')`,
   );
   return rows[0] ?? { cashPence: 0, heldPence: 0, spendablePence: 0, awardablePence: 0 };
