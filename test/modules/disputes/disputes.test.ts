@@ -292,6 +292,25 @@ describe('a dispute that was made in Stripe’s Dashboard', () => {
   });
 });
 
+describe('the check of what is booked', () => {
+  it('finds a dispute whose cash or whose award’s part is not what was booked', async () => {
+    const { cardTransactionId } = await overtaken();
+    const dispute = await submitted(cardTransactionId);
+    await decide(dispute, 'won');
+    const found = async (change: object, back: object) => {
+      await all((trx) => trx('disputes').where({ id: dispute.id }).update(change));
+      const { differences: wrong } = await all(verifyDisputes);
+      await all((trx) => trx('disputes').where({ id: dispute.id }).update(back));
+      return wrong;
+    };
+    const cash = await found({ cash_pence: 1299 }, { cash_pence: 1300 });
+    expect(cash).toEqual([expect.stringContaining('cash 1300, should be 1299')]);
+    const part = await found({ award_pence: 0 }, { award_pence: 1300 });
+    expect(part).toEqual([expect.stringContaining('award 1300, should be 0')]);
+    expect(await differences()).toEqual([]);
+  });
+});
+
 describe('whose disputes are seen', () => {
   it('is kept to the practice by the database (R16)', async () => {
     const { cardTransactionId } = await overtaken();
