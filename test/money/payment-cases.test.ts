@@ -4,7 +4,11 @@ import { inScope } from '../../src/platform/database.ts';
 import { allowParts } from '../harness/allow-parts.ts';
 import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
-import { PAYMENT_CASES } from './payment-cases.ts';
+import { CAPTURES } from './cases/captures.ts';
+import { CARDS } from './cases/cards.ts';
+import { HOLDS } from './cases/holds.ts';
+import { OVERRULED } from './cases/overruled.ts';
+import { REFUNDS } from './cases/refunds.ts';
 import { awardOf, budgetOf, differences, openTill, toldOf } from './till.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -24,29 +28,32 @@ const arrivalsOf = (awardId: string): Promise<string[]> =>
   );
 
 describe('every way that money moves on a card', { shuffle: false }, () => {
-  it.each(PAYMENT_CASES)('$name', async ({ award, run, leaves, arrivals = [], tells = [] }) => {
-    const before = await budgetOf({ service, scheme });
-    const { id: awardId } = await makeAward(service, scheme, award);
-    const till = openTill({ service, scheme, awardId });
-    await run(till);
-    const { available = 0, held = 0, spent = 0, shortfall = 0 } = leaves;
-    expect(await awardOf(till)).toMatchObject({
-      availablePence: available,
-      heldPence: held,
-      spentPence: spent,
-      shortfallPence: shortfall,
-    });
-    const after = await budgetOf({ service, scheme });
-    expect({
-      committed: after.committedPence - before.committedPence,
-      spent: after.spentPence - before.spentPence,
-      shortfall: after.shortfallPence - before.shortfallPence,
-      available: after.availablePence - before.availablePence,
-    }).toEqual({ committed: available + held, spent, shortfall, available: 0 - (available + held + spent) });
-    expect(await arrivalsOf(awardId)).toEqual(arrivals);
-    expect(await toldOf(till)).toMatchObject(tells);
-    for (const pair of till.walked) walked.add(pair);
-  });
+  it.each([...HOLDS, ...OVERRULED, ...CAPTURES, ...CARDS, ...REFUNDS])(
+    '$name',
+    async ({ award, run, leaves, arrivals = [], tells = [] }) => {
+      const before = await budgetOf({ service, scheme });
+      const { id: awardId } = await makeAward(service, scheme, award);
+      const till = openTill({ service, scheme, awardId });
+      await run(till);
+      const { available = 0, held = 0, spent = 0, shortfall = 0 } = leaves;
+      expect(await awardOf(till)).toMatchObject({
+        availablePence: available,
+        heldPence: held,
+        spentPence: spent,
+        shortfallPence: shortfall,
+      });
+      const after = await budgetOf({ service, scheme });
+      expect({
+        committed: after.committedPence - before.committedPence,
+        spent: after.spentPence - before.spentPence,
+        shortfall: after.shortfallPence - before.shortfallPence,
+        available: after.availablePence - before.availablePence,
+      }).toEqual({ committed: available + held, spent, shortfall, available: 0 - (available + held + spent) });
+      expect(await arrivalsOf(awardId)).toEqual(arrivals);
+      expect(await toldOf(till)).toMatchObject(tells);
+      for (const pair of till.walked) walked.add(pair);
+    },
+  );
 
   it('leaves books that agree with every authorization and card transaction, to the penny', async () => {
     expect(await differences(service)).toEqual([]);

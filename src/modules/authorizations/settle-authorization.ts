@@ -15,6 +15,7 @@ import { recordRounds } from './record-rounds.ts';
 import { settleAlone } from './settle-alone.ts';
 import {
   type AuthorizationRow,
+  type BookedTransaction,
   bookedTransactions,
   lastDecidedAt,
   lockAuthorization,
@@ -96,12 +97,12 @@ async function refuseTooEarly(trx: Trx, { state, at }: Reading, row: Authorizati
 const isUndecided = ({ state }: Reading, row: AuthorizationRow | null) =>
   row === null && state.rounds.length === 0 && state.transactions.length === 0;
 
-type OnRecord = { row: AuthorizationRow | null; booked: Awaited<ReturnType<typeof bookedTransactions>> };
+type OnRecord = { row: AuthorizationRow | null; booked: readonly BookedTransaction[] };
 
 type Settling = Omit<Reading, 'state'> & Locked & OnRecord & { state: PresentAuthorization };
 
 async function moveMoney(trx: Trx, reading: Settling): Promise<void> {
-  const { state, accounts, own, row, booked, at } = reading;
+  const { state, owner, accounts, own, row, booked, at } = reading;
   const { id, approved, requestedAt } = state;
   const purchase = {
     isOfThisAward: true,
@@ -110,7 +111,7 @@ async function moveMoney(trx: Trx, reading: Settling): Promise<void> {
     authorizedPence: Math.max(state.amountPence, row?.amount_pence ?? 0),
     authorizedAt: requestedAt,
     holdEndedAt: row?.ended_at ?? null,
-    booked,
+    booked: booked.filter(({ awardId }) => awardId === owner.awardId),
   };
   await bookTransactions(trx, { ...reading, transactions: own, purchase });
   const targetPence = targetHoldPence(state);

@@ -91,11 +91,13 @@ export async function knownTransactionIds(db: Db | Trx, ids: readonly string[]):
   );
 }
 
+export type BookedTransaction = Taken & { id: string; awardId: string | null };
+
 /** The card transactions that are on record for an authorization, whosever they are. */
-export async function bookedTransactions(trx: Trx, authorizationId: string): Promise<(Taken & { id: string })[]> {
+export async function bookedTransactions(trx: Trx, authorizationId: string): Promise<BookedTransaction[]> {
   return trx('card_transactions')
     .where({ authorization_id: authorizationId })
-    .select<(Taken & { id: string })[]>({ id: 'id', type: 'type', amountPence: 'amount_pence' });
+    .select<BookedTransaction[]>({ id: 'id', type: 'type', amountPence: 'amount_pence', awardId: 'award_id' });
 }
 
 export type TransactionWrite = MerchantColumns & {
