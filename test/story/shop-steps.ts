@@ -125,21 +125,22 @@ export const finalize =
     return { words, call: call('/authorizations/:id/finalize_amount', params) };
   };
 
-/** The shop takes the money: all that is held unless told otherwise. */
+/** The shop takes the money: all that is held unless told otherwise. `isOfFirst`: of the first payment, not the last. */
 export const capture =
-  (pence?: number, options: { isFinal?: boolean } = {}): Step =>
+  (pence?: number, options: { isFinal?: boolean; isOfFirst?: boolean } = {}): Step =>
   async (story) => {
     const isFinal = options.isFinal ?? true;
     const params = {
       ...(pence === undefined ? {} : { capture_amount: pence }),
       ...(isFinal ? {} : { close_authorization: false }),
     };
-    const made = await shopOf(story).authorizations.capture(newest(story.authorizations), params);
+    const of = options.isOfFirst ? story.authorizations.slice(0, 1) : story.authorizations;
+    const made = await shopOf(story).authorizations.capture(newest(of), params);
     await noteCaptures(story, made);
     const last = isFinal ? '' : ', and may take more';
     const what = pence === undefined ? 'what it holds' : pounds(pence);
     return {
-      words: `The shop takes ${what}${last}: ${made.status}.`,
+      words: `The ${options.isOfFirst ? 'first shop' : 'shop'} takes ${what}${last}: ${made.status}.`,
       call: call('/authorizations/:id/capture', params),
     };
   };

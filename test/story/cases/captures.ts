@@ -97,7 +97,7 @@ export const CAPTURES: readonly Case[] = [
     name: 'Captured late, when the money is gone',
     about: 'The hold had lapsed, the money was spent elsewhere, and then the first shop takes it after all.',
     before: [ask(3000), expire(), ask(3500), capture()],
-    steps: [ask(400), reverse(), capture(3000)],
+    steps: [capture(3000, { isOfFirst: true })],
     leaves: { spentPence: 6500, shortfallPence: 2500 },
     means: 'What the award has not got opens a shortfall, and a person is called.',
   },
