@@ -22,7 +22,7 @@ export async function findCapture(db: Db | Trx, id: string): Promise<CaptureReco
     `select t.id, -t.amount_pence as "amountPence", t.award_id as "awardId", t.practice_id as "practiceId",
        t.budget_id as "budgetId", t.merchant_name as "merchantName", t.happened_at as "happenedAt",
        greatest(0, least(-t.amount_pence, coalesce((select -sum(x.amount_pence) from card_transactions x
-         where x.authorization_id = t.authorization_id), -t.amount_pence)))::bigint as "keptPence",
+         where x.authorization_id = t.authorization_id and x.award_id = t.award_id), -t.amount_pence)))::bigint as "keptPence",
        (select x.id from card_transactions x where x.award_id = t.award_id and x.type = 'capture' and x.id <> t.id
          and x.amount_pence = t.amount_pence and x.merchant_name = t.merchant_name
          order by x.happened_at, x.id limit 1) as "copyOf"
