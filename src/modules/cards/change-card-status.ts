@@ -1,3 +1,4 @@
+import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { requireRole } from '../staff/index.ts';
@@ -30,6 +31,14 @@ export async function retireReplaced(
   return old.id;
 }
 
+/**
+ * Why this person may not give the holder another card than this one; null when they may. The holder's own pause
+ * ends with their asking for another; any other freeze would be got round by it (R48).
+ */
+export function refusesToReplace(principal: Principal, card: Card): string | null {
+  return card.freezeKind === 'holder' ? null : refusesToLift(principal, card);
+}
+
 /** Switches on a physical card with its holder present (R39); the card that it replaces stops. */
 export async function activateCard(deps: CardsDeps, principal: Principal, cardId: string): Promise<void> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
@@ -37,7 +46,10 @@ export async function activateCard(deps: CardsDeps, principal: Principal, cardId
   const replacedId = await inScope(deps.db, principal.scope, async (trx) => {
     const move = { action: 'card.activate', to: 'active', from: ['ordered', 'inactive'] } as const;
     const seen = await findCard(trx, cardId);
-    if (seen) await lockCardsOfAward(trx, seen.awardId);
+    const cards = seen ? await lockCardsOfAward(trx, seen.awardId) : [];
+    const old = cards.find(({ id }) => id === seen?.replacementFor);
+    const refusal = old ? refusesToReplace(principal, old) : null;
+    if (refusal) throw new AppError('forbidden', refusal);
     const card = await moveCard(trx, { principal, cardId, move, at });
     return retireReplaced(trx, { principal, card, at });
   });
@@ -63,7 +75,7 @@ export async function freezeCard(
 }
 
 /** Why this person may not lift the freeze of a card; null when they may, or when it is not frozen (R48). */
-export function refusesToLift(principal: Principal, card: Card): string | null {
+function refusesToLift(principal: Principal, card: Card): string | null {
   const mayLiftAny = principal.role === 'approver' || principal.role === 'finance';
   const isOwn = card.freezeKind !== 'holder' && card.frozenBy === principal.id;
   return card.status !== 'frozen' || mayLiftAny || isOwn ? null : 'Only an approver or finance can lift this freeze.';

@@ -43,6 +43,7 @@ export {
   type StripeCardholderState,
   type StripeCardState,
 } from './core/stripe-card.ts';
+export { findCardsOutOfDate, type ListedCard } from './find-out-of-date.ts';
 
 export type Cards = ReturnType<typeof createCards>;
 

@@ -10,7 +10,7 @@ import { findPractice, type Practice } from '../budgets/index.ts';
 import { blockedCategories } from '../policies/index.ts';
 import type { RecipientIdentity } from '../recipients/index.ts';
 import { cardholderNames, printedName, toInternationalPhone } from '../recipients/index.ts';
-import { insertCard, listCardsOfAward, lockCardsOfAward, updateCard } from './card-store.ts';
+import { type CardChange, insertCard, listCardsOfAward, lockCardsOfAward, updateCard } from './card-store.ts';
 import { type Cardholder, findOrInsertCardholder, saveStripeCardholder } from './cardholder-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
 import { retireReplaced } from './change-card-status.ts';
@@ -112,18 +112,27 @@ async function cardRequest(deps: CardsDeps, job: Job, stripeCardholderId: string
   });
 }
 
+/** What a card that Stripe has made begins as: over with its award, or under the freeze of the one it replaces (R48). */
+function startOf(about: { isLive: boolean; issued: IssuedCard; replaced: Card | undefined; at: Date }): CardChange {
+  const { isLive, issued, replaced, at } = about;
+  if (!isLive) return { status: 'cancelled', cancel_reason: 'award_over', cancelled_at: at };
+  if (issued.status !== 'active') return { status: issued.status };
+  if (replaced?.status !== 'frozen' || replaced.freezeKind === 'holder') return { status: 'active', activated_at: at };
+  return { status: 'frozen', freeze_kind: replaced.freezeKind, frozen_by: replaced.frozenBy, activated_at: at };
+}
+
 async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; limitPence: number }): Promise<void> {
   const { award, card } = job;
   const { issued } = made;
   const at = deps.clock.now();
   await inScope(deps.db, 'all', async (trx) => {
     const isLive = await activateAward(trx, award.id, at);
-    const present = (await lockCardsOfAward(trx, award.id)).find((one) => one.id === card.id);
-    if (present?.stripeCardId) return;
-    const over = { status: 'cancelled', cancel_reason: 'award_over', cancelled_at: at } as const;
-    const live = { status: issued.status, ...(issued.status === 'active' ? { activated_at: at } : {}) };
+    const cards = await lockCardsOfAward(trx, award.id);
+    if (cards.find(({ id }) => id === card.id)?.stripeCardId) return;
+    const replaced = cards.find(({ id }) => id === card.replacementFor);
+    const start = startOf({ isLive, issued, replaced, at });
     await updateCard(trx, card.id, {
-      ...(isLive ? live : over),
+      ...start,
       stripe_card_id: issued.stripeCardId,
       last4: issued.last4,
       exp_month: issued.expMonth,
@@ -136,11 +145,14 @@ async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; l
       entityKind: 'card',
       entityId: card.id,
       practiceId: award.practiceId,
-      after: { type: card.type, status: isLive ? issued.status : 'cancelled', stripeCardId: issued.stripeCardId },
+      after: { type: card.type, status: start.status, stripeCardId: issued.stripeCardId },
     });
     if (isLive && issued.status === 'active') await retireReplaced(trx, { principal: SELF, card, at });
-    if (isLive) return;
-    deps.logger.warn({ awardId: award.id }, 'a card was made for an award that had ended; it is being cancelled');
+    if (start.status === issued.status) return;
+    deps.logger.warn(
+      { awardId: award.id, status: start.status },
+      'a card is not what Stripe made it; it is being matched',
+    );
     await enqueueJob(trx, { task: 'match-card-at-stripe', payload: { cardId: card.id }, key: `match-card:${card.id}` });
   });
 }

@@ -8,7 +8,7 @@ import { findAward } from '../awards/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { insertCard, listCardsOfAward, lockCard } from './card-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
-import { refusesToLift } from './change-card-status.ts';
+import { refusesToReplace } from './change-card-status.ts';
 import { type Card, isFinalCard, isReplaceable, type ReplacementReason, stopsAtOnce } from './core/card.ts';
 import { issueCard } from './issue-card.ts';
 import { matchCardAtStripe } from './match-card.ts';
@@ -25,7 +25,7 @@ async function refuseUnlessReplaceable(trx: Trx, principal: Principal, card: Car
   if (award?.status !== 'active') {
     throw new AppError('wrong_state', 'A card is replaced only while its award is active.');
   }
-  const refusal = refusesToLift(principal, card);
+  const refusal = refusesToReplace(principal, card);
   if (refusal) throw new AppError('forbidden', refusal);
   const isReplaced = (await listCardsOfAward(trx, card.awardId)).some(
     (one) => one.replacementFor === card.id && one.cancelReason !== 'issue_failed',

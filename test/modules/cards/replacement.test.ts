@@ -143,6 +143,28 @@ describe('a card that is replaced (R48, R70)', () => {
     expect(await attempt(approver)).toBe('wrong_state');
   });
 
+  it('stays frozen through its replacement when staff freeze it meanwhile, and only they switch the new one on (R48)', async () => {
+    const { requester, approver } = scheme.people;
+    const posted = await makeAward(service, scheme, { cardType: 'physical' });
+    const { id: oldId } = await firstCard(posted.id);
+    await service.cards.activateCard(requester, oldId);
+    const { made } = await replace(posted.id, 'damaged');
+    await service.cards.freezeCard(approver, { cardId: oldId, kind: 'protective' });
+    expect(await codeOf(service.cards.activateCard(requester, made.id))).toBe('forbidden');
+    expect(await codeOf(service.cards.activateCard(approver, made.id))).toBe('done');
+    const online = await makeAward(service, scheme);
+    const { id: cardId } = await firstCard(online.id);
+    service.setStripe('down');
+    await service.cards.replaceCard(requester, { cardId, reason: 'damaged' });
+    await service.cards.freezeCard(approver, { cardId, kind: 'protective' });
+    service.setStripe('up');
+    await service.cards.issueCard(online.id);
+    await service.settle();
+    const [old, replacement] = await cardsOf(online.id);
+    expect([old?.status, replacement?.status]).toEqual(['cancelled', 'frozen']);
+    expect((await atStripe(replacement as Row)).status).toBe('inactive');
+  });
+
   it('has its new card made by the worker when Stripe is down, and no second one', async () => {
     const { id } = await makeAward(service, scheme);
     const { id: cardId } = await firstCard(id);

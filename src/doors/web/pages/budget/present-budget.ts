@@ -67,7 +67,7 @@ function actionsOf(
   const year = `?year=${budget.financialYear}`;
   if (budget.practice === null) return [];
   if (about.role === 'practice_manager' && budget.status === 'letter_sent') {
-    return [{ href: `${at}/acknowledge`, text: 'Read and acknowledge the allocation letter' }];
+    return [{ href: `${at}/acknowledge${year}`, text: 'Read and acknowledge the allocation letter' }];
   }
   if (about.role !== 'commissioner') return [];
   const close =
@@ -81,7 +81,7 @@ function actionsOf(
   if (budget.status === 'closed' && budget.availablePence > 0) {
     return [{ href: `${at}/move-money${year}`, text: 'Move on the money that rests here' }];
   }
-  if (budget.status === 'acknowledged') return [{ href: `${at}/open`, text: 'Open this budget' }];
+  if (budget.status === 'acknowledged') return [{ href: `${at}/open${year}`, text: 'Open this budget' }];
   return [];
 }
 
