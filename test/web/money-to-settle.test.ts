@@ -27,8 +27,8 @@ describe('money to settle', () => {
   it('begins with how many cases there are and how much is short, as at when (R72)', async () => {
     const { caseId } = await makeShortfall(service, scheme, false);
     const { text } = await visitors.finance.get('/cases');
-    expect(text).toMatch(/case(s need|needs| needs)/);
-    expect(text).toMatch(/£\d+\.00 is short/);
+    expect(text).toMatch(/cases? needs? you\./);
+    expect(text).toMatch(/£\d+\.\d\d is short/);
     expect(text).toContain('As at 22 November 2026');
     expect(text).toContain(`/cases/${caseId}`);
     expect(text).not.toContain('Demoson');
@@ -61,7 +61,10 @@ describe('money to settle', () => {
     expect((await finance.post(path, { reason: 'A tip that was agreed' })).text).toContain('Charged to the budget');
     expect((await finance.post(path, { reason: 'A tip that was agreed' })).text).toContain('Charged to the budget');
     expect(await shortOf(awardId)).toBe(0);
-    expect((await finance.get(`/cases/${caseId}`)).text).toContain('Charged to the budget');
+    const { text } = await finance.get(`/cases/${caseId}`);
+    expect(text).toContain('Test finance charged £3.00 to the budget');
+    expect(text).toContain(`/cases/${caseId}/dispute`);
+    expect(text).not.toContain(`/cases/${caseId}/charge`);
   });
 
   it('records what was paid back, in pounds, once for one form', async () => {

@@ -44,7 +44,9 @@ async function charge(visit: StaffVisit): Promise<Answer> {
   const model = {
     done,
     detail,
-    next: ['The case is closed. The payment can still be disputed from its page while its clock runs.'],
+    next: [
+      'The case is closed. While its clock runs, the payment can still be disputed from there: what is won goes to the award or its budget.',
+    ],
     link: { text: 'Go to money to settle', href: '/cases' },
   };
   return { view: 'layout/done.njk', title: done, model };

@@ -41,11 +41,12 @@ const WORDS: Record<CaseChoice, (seen: SeenCase, now: Date) => Omit<Choice, 'hre
 
 const PATHS: Record<CaseChoice, string> = { charge: 'charge', dispute: 'dispute', recover: 'recovery', close: 'close' };
 
-/** What can be done about an open case, in order of likelihood. */
+/** What can be done, in order of likelihood. What was charged to a budget can still be disputed for it. */
 export function presentChoices(seen: SeenCase, now: Date): Choice[] {
   const { one } = seen;
-  if (one.status === 'closed') return [];
-  return caseKind(one.kind).choices.flatMap((choice) => {
+  const { choices } = caseKind(one.kind);
+  const possible = one.status === 'closed' ? choices.filter((choice) => choice === 'dispute') : choices;
+  return possible.flatMap((choice) => {
     const words = WORDS[choice](seen, now);
     return words ? [{ ...words, href: `/cases/${one.id}/${PATHS[choice]}` }] : [];
   });
