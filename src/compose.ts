@@ -179,6 +179,7 @@ function createModules(plumbing: Plumbing) {
       authorization: authorizations.settleAuthorization,
       transaction: authorizations.settleTransaction,
       dispute: disputes.settleDispute,
+      card: cards.settleCard,
     },
     takeMissedEvents: (events) => inbox.takeMissedEvents(events),
     isTooEarly,

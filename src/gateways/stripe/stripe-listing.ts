@@ -1,6 +1,7 @@
 import { Stripe } from 'stripe';
 import { z } from 'zod';
 import type { BalanceMovement, FundingInstructions, StripeListing } from '../../modules/reconciliation/index.ts';
+import { toCardState } from './card-states.ts';
 import { toState, toTransaction } from './stripe-records.ts';
 import { readInboxEvent } from './webhook-events.ts';
 
@@ -17,12 +18,22 @@ const since = ({ from }: { from?: Date }) => (from ? { created: { gte: seconds(f
 async function* pages<T extends { id: string }, M>(
   read: (cursor: Cursor) => Promise<Page<T>>,
   map: (item: T) => M,
+  onUnreadable?: (id: string) => void,
 ): AsyncGenerator<M[]> {
+  const mapOne = (item: T): M[] => {
+    try {
+      return [map(item)];
+    } catch (error) {
+      if (!onUnreadable) throw error;
+      onUnreadable(item.id);
+      return [];
+    }
+  };
   let cursor: Cursor = { limit: PAGE_SIZE };
   while (true) {
     const { data, has_more: hasMore } = await read(cursor);
     const last = data.at(-1);
-    if (last) yield data.map(map);
+    if (last) yield data.flatMap(mapOne);
     if (!hasMore || !last) return;
     cursor = { limit: PAGE_SIZE, starting_after: last.id };
   }
@@ -101,10 +112,11 @@ export function createStripeListing(stripe: Stripe): StripeListing {
     undeliveredEvents: (window) => undeliveredEvents(stripe, window),
     authorizations: (filter) => {
       const status = filter.status ? { status: filter.status } : {};
-      return pages((cursor) => issuing.authorizations.list({ ...cursor, ...since(filter), ...status }), toState);
+      const list = (cursor: Cursor) => issuing.authorizations.list({ ...cursor, ...since(filter), ...status });
+      return pages(list, toState, filter.onUnreadable);
     },
     cardTransactions: (filter) =>
-      pages((cursor) => issuing.transactions.list({ ...cursor, ...since(filter) }), toTransaction),
+      pages((cursor) => issuing.transactions.list({ ...cursor, ...since(filter) }), toTransaction, filter.onUnreadable),
     authorization: async (id) => {
       const found = await orNull(issuing.authorizations.retrieve(id));
       return found && toState(found);
@@ -117,6 +129,11 @@ export function createStripeListing(stripe: Stripe): StripeListing {
       pages(
         (cursor) => issuing.disputes.list({ ...cursor, ...since(filter) }),
         ({ id }) => ({ id }),
+      ),
+    cards: (filter) =>
+      pages(
+        (cursor) => issuing.cards.list({ ...cursor, ...since(filter) }),
+        (card) => ({ id: card.id, ...toCardState(card) }),
       ),
     balanceMovements: (filter) => balanceMovements(stripe, filter),
     issuingBalancePence: async () => {

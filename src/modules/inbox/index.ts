@@ -12,7 +12,7 @@ import { receiveEvent } from './receive-event.ts';
 import { replayEvent, replayParked } from './replay-event.ts';
 import { takeMissedEvents } from './take-missed-events.ts';
 
-export { type InboxEvent, type ParkedEvent, type TypeCounts, waitingSince } from './event-store.ts';
+export type { InboxEvent, ParkedEvent, TypeCounts } from './event-store.ts';
 export type { EventHandler } from './inbox-deps.ts';
 export type { News } from './read-news.ts';
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { AuthorizationState, CardTransactionState } from '../authorizations/index.ts';
+import type { ListedCard } from '../cards/index.ts';
 import type { InboxEvent } from '../inbox/index.ts';
 
 /** One movement of Stripe's Issuing balance. */
@@ -27,16 +28,20 @@ export type Pages<T> = AsyncIterable<readonly T[]>;
 
 type Since = { from?: Date };
 
+/** Told of an object that is not as we know such objects, which is then left out; without it the list throws. */
+type Tolerant = { onUnreadable?: (id: string) => void };
+
 /** Port: Stripe's own lists. */
 export type StripeListing = {
   /** Events of that time which no webhook has taken. */
   undeliveredEvents(window: { from: Date; to: Date }): Pages<InboxEvent>;
-  authorizations(filter: Since & { status?: 'pending' }): Pages<AuthorizationState>;
-  cardTransactions(filter: Since): Pages<CardTransactionState>;
+  authorizations(filter: Since & Tolerant & { status?: 'pending' }): Pages<AuthorizationState>;
+  cardTransactions(filter: Since & Tolerant): Pages<CardTransactionState>;
   /** One of each, read by itself; null when Stripe does not know it. */
   authorization(id: string): Promise<AuthorizationState | null>;
   cardTransaction(id: string): Promise<CardTransactionState | null>;
   disputes(filter: Since): Pages<ListedDispute>;
+  cards(filter: Since): Pages<ListedCard>;
   balanceMovements(filter: Since & { type?: 'topup' }): Pages<BalanceMovement>;
   issuingBalancePence(): Promise<Pence>;
   fundingInstructions(): Promise<FundingInstructions>;
@@ -49,6 +54,7 @@ export type Settlers = {
   authorization(id: string): Promise<void>;
   transaction(id: string): Promise<void>;
   dispute(id: string): Promise<void>;
+  card(id: string): Promise<void>;
 };
 
 export type ReconciliationDeps = {

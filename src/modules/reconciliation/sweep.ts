@@ -1,5 +1,6 @@
 import { type Db, inScope } from '../../platform/database.ts';
 import { findOutOfDate, findUnbooked, listPendingBefore } from '../authorizations/index.ts';
+import { findCardsOutOfDate } from '../cards/index.ts';
 import { standingBreaks } from './break-store.ts';
 import type { Finding } from './core/finding.ts';
 import type { ReconciliationDeps, Settlers } from './reconciliation-deps.ts';
@@ -11,6 +12,8 @@ const DAY = 86_400_000;
 const AUTHORIZATION_DAYS = 35;
 /** The longest a dispute is open: the card network decides up to 90 days after 110 days to submit it. */
 const DISPUTE_DAYS = 200;
+/** The longest a card lives with its award. */
+const CARD_DAYS = 400;
 /** A card transaction can appear later than its own date says. */
 const OVERLAP_DAYS = 3;
 const PAGE = 100;
@@ -19,7 +22,7 @@ const PAGE = 100;
 export type Tally = { listed: number; settled: number; failed: number };
 
 /** What a sweep looked at. Each object that could not be settled is an open break. */
-export type SweepResult = Record<'authorizations' | 'transactions' | 'disputes', Tally>;
+export type SweepResult = Record<'authorizations' | 'transactions' | 'disputes' | 'cards', Tally>;
 
 type Sweeping = { deps: ReconciliationDeps; result: SweepResult; findings: Finding[] };
 
@@ -27,6 +30,7 @@ const LISTS = {
   authorization: 'authorizations',
   transaction: 'transactions',
   dispute: 'disputes',
+  card: 'cards',
 } as const satisfies Record<keyof Settlers, keyof SweepResult>;
 
 /** One bad object is written down and does not stop the others. */
@@ -50,10 +54,13 @@ const read = <T>(deps: ReconciliationDeps, work: (db: Db) => Promise<T>) => inSc
 
 async function sweepAuthorizations(sweeping: Sweeping, from: Date): Promise<void> {
   const { deps, result } = sweeping;
-  for await (const page of deps.listing.authorizations({ from })) {
+  const unreadable: string[] = [];
+  const onUnreadable = (id: string) => unreadable.push(id);
+  for await (const page of deps.listing.authorizations({ from, onUnreadable })) {
     result.authorizations.listed += page.length;
     await settleEach(sweeping, 'authorization', await read(deps, (db) => findOutOfDate(db, page)));
   }
+  await settleEach(sweeping, 'authorization', unreadable);
   let after = '';
   while (true) {
     const old = await read(deps, (db) => listPendingBefore(db, { before: from, after, limit: PAGE }));
@@ -66,13 +73,21 @@ async function sweepAuthorizations(sweeping: Sweeping, from: Date): Promise<void
 
 async function sweepTransactions(sweeping: Sweeping, from: Date | undefined): Promise<void> {
   const { deps, result } = sweeping;
-  for await (const page of deps.listing.cardTransactions(from ? { from } : {})) {
+  const unreadable: string[] = [];
+  const onUnreadable = (id: string) => unreadable.push(id);
+  for await (const page of deps.listing.cardTransactions({ ...(from ? { from } : {}), onUnreadable })) {
     result.transactions.listed += page.length;
     await settleEach(sweeping, 'transaction', await read(deps, (db) => findUnbooked(db, page)));
   }
+  await settleEach(sweeping, 'transaction', unreadable);
 }
 
-const PREFIXES: Record<keyof Settlers, string> = { authorization: 'iauth_', transaction: 'ipi_', dispute: 'idp_' };
+const PREFIXES: Record<keyof Settlers, string> = {
+  authorization: 'iauth_',
+  transaction: 'ipi_',
+  dispute: 'idp_',
+  card: 'ic_',
+};
 
 /** Disputes are few, and what decides about them is not in the list: each one that may be open is read again. */
 async function sweepDisputes(sweeping: Sweeping, from: Date): Promise<void> {
@@ -84,6 +99,14 @@ async function sweepDisputes(sweeping: Sweeping, from: Date): Promise<void> {
       'dispute',
       page.map(({ id }) => id),
     );
+  }
+}
+
+async function sweepCards(sweeping: Sweeping, from: Date): Promise<void> {
+  const { deps, result } = sweeping;
+  for await (const page of deps.listing.cards({ from })) {
+    result.cards.listed += page.length;
+    await settleEach(sweeping, 'card', await read(deps, (db) => findCardsOutOfDate(db, page)));
   }
 }
 
@@ -114,18 +137,19 @@ async function windowOf(deps: ReconciliationDeps, asked: Date | undefined, now: 
 /**
  * Goes through Stripe's own lists page by page and settles whatever differs from our records, whether or not
  * Stripe ever told us of it (R46): authorizations of the last 35 days and older ones that we hold as pending,
- * card transactions since three days before the last sweep (all of them the first time), and disputes.
+ * card transactions since three days before the last sweep (all of them the first time), disputes, and cards.
  * `from` widens the window. Memory does not grow with the number of objects. Throws when Stripe cannot be reached.
  */
 export async function sweep(deps: ReconciliationDeps, options: { from?: Date } = {}): Promise<SweepResult> {
   const startedAt = deps.clock.now();
   const from = await windowOf(deps, options.from, startedAt);
   const tally = (): Tally => ({ listed: 0, settled: 0, failed: 0 });
-  const result = { authorizations: tally(), transactions: tally(), disputes: tally() };
+  const result = { authorizations: tally(), transactions: tally(), disputes: tally(), cards: tally() };
   const sweeping: Sweeping = { deps, result, findings: [] };
   await sweepAuthorizations(sweeping, from.authorizations);
   await sweepTransactions(sweeping, from.transactions);
   await sweepDisputes(sweeping, new Date(startedAt.getTime() - DISPUTE_DAYS * DAY));
+  await sweepCards(sweeping, new Date(startedAt.getTime() - CARD_DAYS * DAY));
   await retryFailed(sweeping);
   const finishedAt = deps.clock.now();
   await inScope(deps.db, 'all', async (trx) => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inScope } from '../../../src/platform/database.ts';
-import { makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
+import { makeAward, openScheme, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
-import { awardFigures, loseNews, payWith } from './payments-of-tests.ts';
+import { atStripe, awardFigures, loseNews, payWith } from './payments-of-tests.ts';
 
 const MINUTE = 60_000;
 
@@ -70,6 +70,59 @@ describe('a sweep', () => {
     expect(swept.authorizations).toMatchObject({ settled: 2, failed: 0 });
     expect(swept.transactions).toMatchObject({ settled: 1, failed: 0 });
     expect(await awardFigures(service, id)).toMatchObject({ spentPence: 2250, heldPence: 0, availablePence: 3750 });
+  });
+
+  it('hears of a card that Stripe cancelled by itself', async () => {
+    const { id } = await award();
+    await service.shop.issuing.cards.update(await stripeCardOf(service, id), { status: 'canceled' });
+    await loseNews(service);
+    expect((await service.reconciliation.sweep()).cards).toMatchObject({ failed: 0 });
+    const row = await inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: id }).first('status'));
+    expect(row.status).toBe('cancelled');
+    expect((await service.reconciliation.sweep()).cards.settled).toBe(0);
+  });
+
+  it('reads lists of more than a page to their end', async () => {
+    const { id } = await award();
+    const { card, merchant_data } = await payWith(service, id, 300);
+    await helpers().transactions.createForceCapture({ card: card.id, amount: 450 });
+    await loseNews(service);
+    const created = Math.floor(service.clock.now().getTime() / 1000);
+    const refund = { object: 'issuing.transaction', type: 'refund', authorization: null, card: 'ic_elsewhere' };
+    const figures = { amount: 1, currency: 'gbp', merchant_amount: 1, merchant_currency: 'gbp' };
+    await atStripe(
+      service,
+      `insert into transactions (id, created, chain, object)
+       select 'ipi_page' || n, ?, 'none', ?::jsonb || jsonb_build_object('id', 'ipi_page' || n)
+       from generate_series(1, 230) n`,
+      [String(created), JSON.stringify({ ...refund, ...figures, created, merchant_data })],
+    );
+    const swept = await service.reconciliation.sweep();
+    expect(swept.transactions.listed).toBeGreaterThan(230);
+    expect(swept.transactions).toMatchObject({ settled: 1, failed: 0 });
+    expect(await awardFigures(service, id)).toMatchObject({ spentPence: 450 });
+  });
+
+  it('writes down an object that it cannot take in, goes on with the others, and closes the break when it can', async () => {
+    const [bad, good] = [await award(), await award()];
+    const [first, second] = [await payWith(service, bad.id, 1000), await payWith(service, good.id, 1000)];
+    for (const { id } of [first, second]) await helpers().authorizations.capture(id);
+    await loseNews(service);
+    const setStatus = (status: string) =>
+      atStripe(service, 'update authorizations set object = object || ?::jsonb where id = ?', [
+        JSON.stringify({ status }),
+        first.id,
+      ]);
+    const outcomes = () =>
+      inScope(service.db, 'all', (trx) => trx('reconciliation_breaks').where({ subject: first.id }).pluck('outcome'));
+    await setStatus('unheard_of');
+    expect((await service.reconciliation.sweep()).authorizations.failed).toBe(1);
+    expect(await awardFigures(service, good.id)).toMatchObject({ spentPence: 1000, heldPence: 0 });
+    expect(await outcomes()).toEqual([null]);
+    await setStatus('closed');
+    expect((await service.reconciliation.sweep()).authorizations.failed).toBe(0);
+    expect(await outcomes()).toEqual(['arrived']);
+    expect(await awardFigures(service, bad.id)).toMatchObject({ spentPence: 1000, heldPence: 0 });
   });
 
   it('settles nothing when nothing differs', async () => {
