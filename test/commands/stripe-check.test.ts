@@ -65,7 +65,7 @@ describe('npm run stripe:check', () => {
     expect(code).toBe(0);
     const { data } = await service.shop.issuing.cards.list({ status: 'active' });
     expect(data).toEqual([]);
-  });
+  }, 60_000);
 
   it.each([
     [{}, /STRIPE_SECRET_KEY is not set, and no sandbox has been started/],

@@ -38,5 +38,5 @@ describe('npm run test:stripe', () => {
     expect(said).toMatch(/ {2}A missing parameter +400 parameter_missing +400 parameter_missing\n/);
     expect(said).toContain('0 differences in 2 observations.');
     expect(code).toBe(0);
-  });
+  }, 60_000);
 });
