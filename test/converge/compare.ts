@@ -33,11 +33,15 @@ function differ(name: string, booked: object | undefined, expected: object): str
   return [`${name}: booked ${JSON.stringify(seen)}, Stripe says ${JSON.stringify(expected)}`];
 }
 
+/** Stripe may tell of an expiry as a reversal: we may know better. */
+const statusOf = ({ status }: Stripe.Issuing.Authorization, booked: string | undefined): string =>
+  status === 'reversed' && booked === 'expired' ? 'expired' : status;
+
 function compareAuthorization(stripe: Stripe.Issuing.Authorization, books: Books): string[] {
-  const { id, approved, status, amount, transactions } = stripe;
+  const { id, approved, amount, transactions } = stripe;
   const isDeclined = !approved && transactions.every(({ type }) => type === 'refund');
   return differ(id, books.authorizations.get(id), {
-    status: isDeclined ? 'declined' : status,
+    status: isDeclined ? 'declined' : statusOf(stripe, books.authorizations.get(stripe.id)?.status),
     approved,
     amount: approved ? amount : 0,
   });

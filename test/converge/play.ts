@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Stripe } from 'stripe';
 import { AppError } from '../../src/kernel/app-error.ts';
+import { readAwardFigures } from '../../src/modules/ledger/index.ts';
 import { inScope } from '../../src/platform/database.ts';
 import type { Act, Shop, Till } from './program.ts';
 import { readCards, type Stage } from './stage.ts';
@@ -90,12 +91,21 @@ async function disputeByFinance({ service, scheme }: Stage, cardTransactionId: s
   await service.disputes.submitDispute(finance, id);
 }
 
-async function shortfallCaseOf({ service, awards }: Stage, card: number) {
-  const awardId = pick(awards, card)?.id ?? null;
-  const open = await inScope(service.db, 'all', (trx) =>
-    trx('finance_cases').where({ award_id: awardId, kind: 'shortfall' }).whereNot({ status: 'closed' }).first('id'),
-  );
-  return open ? { caseId: open.id, note: 'Seen to by finance', idempotencyKey: randomUUID() } : null;
+const PATIENCE = 20;
+
+/** Finance waits a little for the case of an award that is short of money. */
+async function shortfallCaseOf(stage: Stage, card: number) {
+  const awardId = pick(stage.awards, card)?.id ?? '';
+  for (let looks = 0; looks < PATIENCE; looks += 1) {
+    const [open, figures] = await inScope(stage.service.db, 'all', async (trx) => [
+      await trx('finance_cases').where({ award_id: awardId, kind: 'shortfall' }).whereNot({ status: 'closed' }).first(),
+      (await readAwardFigures(trx, [awardId])).get(awardId),
+    ]);
+    if (open) return { caseId: open.id, note: 'Seen to by finance', idempotencyKey: randomUUID() };
+    if (!figures?.shortfallPence) return null;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  return null;
 }
 
 const PLAYS: { [Kind in Act['do']]: PlayOf<Kind> } = {

@@ -64,7 +64,7 @@ export async function findDifferences(stage: Stage, earlier: readonly Earlier[])
 export async function runProgram(theatre: Theatre, program: Program): Promise<string[]> {
   const { service, scheme, earlier, tally } = theatre;
   const stage = await setStage(service, scheme, program);
-  await theatre.setPolled(program.polled);
+  await theatre.setStripe(program);
   const office = new PostOffice(service, theatre.tally);
   await office.open();
   await playAll(stage, program, { office, tally });

@@ -79,7 +79,7 @@ async function soak(newDatabase: () => ReturnType<typeof copyTemplate>): Promise
   await db.connect();
   await service.sandbox.start();
   let isOver = false;
-  const program = { awards: [SHAPES, SHAPES, SHAPES], polled: true, calm: false, steps: [] };
+  const program = { awards: [SHAPES, SHAPES, SHAPES], polled: true, calm: false, behaviour: {}, steps: [] };
   const busy = beBusy(
     () => setStage(service, scheme, program),
     () => isOver,

@@ -13,8 +13,8 @@ export type Theatre = {
   scheme: Scheme;
   tally: Tally;
   earlier: Earlier[];
-  /** Whether Stripe waits for its events to be taken, and lists those that were not. */
-  setPolled: (polled: boolean) => Promise<void>;
+  /** Makes Stripe behave as a program wants it. */
+  setStripe: (program: Pick<Program, 'polled' | 'behaviour'>) => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -23,17 +23,22 @@ async function openTheatre(database: FreshDatabase | null, tally: Tally): Promis
   const scheme = await openStage(service);
   const worker = await service.startWorker();
   const [endpoint] = (await service.shop.webhookEndpoints.list()).data;
-  let isPolled = true;
+  let polled = true;
+  let behaviour = '{}';
+  const setStripe: Theatre['setStripe'] = async (wanted) => {
+    if (wanted.polled !== polled) {
+      await service.shop.webhookEndpoints.update(endpoint?.id ?? '', { disabled: !wanted.polled });
+    }
+    if (JSON.stringify(wanted.behaviour) !== behaviour) await service.sandbox.setBehaviour(wanted.behaviour);
+    polled = wanted.polled;
+    behaviour = JSON.stringify(wanted.behaviour);
+  };
   return {
     service,
     scheme,
     tally,
     earlier: [],
-    setPolled: async (polled) => {
-      if (polled === isPolled) return;
-      await service.shop.webhookEndpoints.update(endpoint?.id ?? '', { disabled: !polled });
-      isPolled = polled;
-    },
+    setStripe,
     close: async () => {
       await worker.stop();
       await service[Symbol.asyncDispose]();
