@@ -44,7 +44,7 @@ const WORDS: Record<BreakKind, Words> = {
   },
   balance_differs: {
     what: 'A sum that does not come out',
-    advice: 'No single entry explains it. Run npm run reconcile; if it stays, ask Stripe’s support.',
+    advice: 'No single entry explains it. It is compared again every morning. If it stays, ask Stripe’s support.',
   },
   cannot_settle: {
     what: 'A record of Stripe’s that we could not take in',

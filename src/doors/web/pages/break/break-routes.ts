@@ -12,7 +12,7 @@ type Attempt = { typed: string; errors: readonly FieldError[] };
 function presentBreak(view: BreakView, now: Date) {
   const { what, advice } = breakWords(view.kind);
   const facts = [
-    { key: 'Stripe’s id', value: view.subject },
+    { key: 'Entry at Stripe', value: view.subject },
     { key: 'Ours', value: formatPence(view.oursPence) },
     { key: 'Stripe’s', value: formatPence(view.stripePence) },
     { key: 'Difference', value: formatPence(view.stripePence - view.oursPence) },
