@@ -1,14 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import practices from '../../seeds/data/practices.json' with { type: 'json' };
 import { compose, type Service } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config.ts';
 import { financialYearOf, londonDate } from '../../src/kernel/dates.ts';
+import { systemPrincipal } from '../../src/kernel/principal.ts';
 import { verifyCardTransactions } from '../../src/modules/authorizations/index.ts';
 import { verifyLedger } from '../../src/modules/ledger/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { inScope, type Trx } from '../../src/platform/database.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { createStripeSandbox } from '../../src/sandbox/index.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { seedEnvironment } from './seed-environment.ts';
 
@@ -228,3 +233,23 @@ it('refuses to mix demonstration data with practices that are there already', as
   expect(refused.code).toBe(1);
   expect(refused.output).toContain('holds practices that are not the demonstration');
 });
+
+it(
+  'leaves books that agree with Stripe to the penny (R46)',
+  async () => {
+    const { SANDBOX_PORT = '', STRIPE_API_BASE: publicUrl = '' } = env;
+    const sandbox = createStripeSandbox({
+      ...{ databaseUrl: database.url, clock: systemClock, logger: createLogger({ name: 'sandbox', level: 'silent' }) },
+      ...{ publicUrl, authorizationEndpoint: null, eventEndpoint: null },
+    });
+    const server = createServer(sandbox.app).listen(Number(SANDBOX_PORT));
+    await once(server, 'listening');
+    const { breaks, match } = await service.reconciliation.reconcile(systemPrincipal('test'));
+    server.closeAllConnections();
+    server.close();
+    await sandbox.destroy();
+    expect(breaks).toEqual([]);
+    expect(match).toMatchObject({ quiet: true, differences: 0 });
+  },
+  TIME_LIMIT_MS,
+);
