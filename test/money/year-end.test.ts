@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { finishAward } from '../../src/modules/awards/index.ts';
 import { readAwardFigures, readBudgetFigures, verifyLedger } from '../../src/modules/ledger/index.ts';
 import { inScope } from '../../src/platform/database.ts';
+import { untilOneWaits } from '../harness/locks.ts';
 import { codeOf } from '../harness/refusal.ts';
 import { makeAward, openScheme, requestFor, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
@@ -236,5 +238,64 @@ it('money that comes back to a closed budget rests there, is told, and only the 
   expect(audited).toHaveLength(2);
   const allocation = { budgetId: scheme.budgetId, amountPence: 100, reason: 'More', idempotencyKey: 'more' };
   expect(await codeOf(service.budgets.allocate(commissioner, allocation))).toBe('wrong_state');
+  expect(await differences(year)).toEqual([]);
+}, 30_000);
+
+it('a shop that takes too much after the close is paid for: the commissioner allocates what is short, and not a penny more (R3, R10)', async () => {
+  const year = await openYear();
+  await using service = year.service;
+  const { scheme } = year;
+  const { commissioner, finance } = scheme.people;
+  const { id } = await makeAward(service, scheme, LATE);
+  const payment = await pay(year, id, 6000);
+  at(year, '2027-04-02T10:00:00Z');
+  await close(year);
+  await service.settle();
+  const { budgetId } = scheme;
+  const rest = await budgetOf(year, budgetId);
+  const moved = { budgetId, toBudgetId: null, reason: 'The year is over', amountPence: rest?.availablePence ?? 0 };
+  await service.budgets.moveClosedMoney(commissioner, { ...moved, idempotencyKey: 'all' });
+  await shop(year).authorizations.capture(payment.id, { capture_amount: 6500 });
+  await service.settle();
+  expect(await budgetOf(year, budgetId)).toMatchObject({ availablePence: -500, shortfallPence: 500 });
+  const shortfall = await inScope(service.db, 'all', (trx) =>
+    trx('finance_cases').where({ kind: 'shortfall', award_id: id }).first('id', 'status'),
+  );
+  const caseId = String(shortfall.id);
+  const charge = (idempotencyKey: string) =>
+    service.cases.chargeToBudget(finance, { caseId, note: 'The shop was right', idempotencyKey });
+  await expect(charge('too-early')).rejects.toMatchObject({ code: 'insufficient_budget' });
+  const allocate = (amountPence: number, idempotencyKey: string, who = commissioner) =>
+    codeOf(service.budgets.allocate(who, { budgetId, amountPence, reason: 'What was short', idempotencyKey }));
+  expect(await allocate(501, 'more')).toBe('wrong_state');
+  expect(await allocate(-1, 'cut')).toBe('wrong_state');
+  expect(await allocate(500, 'theirs', finance)).toBe('forbidden');
+  const both = await Promise.all([allocate(500, 'first'), allocate(500, 'second'), allocate(500, 'first')]);
+  expect(both.filter((code) => code === 'wrong_state').length).toBeGreaterThan(0);
+  expect(await charge('now')).toBe(500);
+  expect(await allocate(1, 'again')).toBe('wrong_state');
+  expect(await budgetOf(year, budgetId)).toMatchObject({ availablePence: 0, shortfallPence: 0, spentPence: 6500 });
+  const settled = await inScope(service.db, 'all', (trx) => trx('finance_cases').where({ id: caseId }).first());
+  expect(settled).toMatchObject({ status: 'closed', outcome: 'charged' });
+  expect(await differences(year)).toEqual([]);
+}, 30_000);
+
+it('a posting that the close waited for is not later than the close (R8)', async () => {
+  const year = await openYear();
+  await using service = year.service;
+  const { scheme } = year;
+  const awards = [await makeAward(service, scheme, LATE), await makeAward(service, scheme, LATE)];
+  const principal = scheme.people.approver;
+  const { closing } = await inScope(service.db, 'all', async (trx) => {
+    const end = (place: number) =>
+      finishAward(trx, { principal, awardId: awards[place]?.id ?? '', reason: 'cancelled', at: service.clock.now() });
+    await end(0);
+    const begun = close(year);
+    await untilOneWaits(service);
+    service.clock.advance(5000);
+    await end(1);
+    return { closing: begun };
+  });
+  await closing;
   expect(await differences(year)).toEqual([]);
 }, 30_000);

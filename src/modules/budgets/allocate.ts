@@ -4,7 +4,7 @@ import { formatPence, type Pence } from '../../kernel/money.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
-import { findAccountId, postTransfer, readBudgetAvailable } from '../ledger/index.ts';
+import { findAccountId, postOnce, readBudgetAvailable } from '../ledger/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { type Budget, lockBudget } from './budget-store.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
@@ -33,18 +33,39 @@ async function refuseCutBelowCommitments(trx: Trx, allocation: Allocation): Prom
   }
 }
 
-/** Changes a total allocation; only the commissioner does (R10). A cut below commitments is refused with what is missing. */
+/** A closed budget takes only what its shortfalls need (R3, R8); asked once the amount is booked, so that it stands alone. */
+async function refuseMoreThanShort(trx: Trx, budget: Budget, { amountPence }: Allocation): Promise<void> {
+  if (budget.status !== 'closed') return;
+  const tooMuchPence = await readBudgetAvailable(trx, budget.id);
+  if (tooMuchPence <= 0) return;
+  const shortPence = Math.max(0, amountPence - tooMuchPence);
+  throw new AppError(
+    'wrong_state',
+    shortPence > 0
+      ? `A closed budget takes only what is short: ${formatPence(shortPence)}.`
+      : 'A closed budget is not allocated to: nothing is short.',
+    { detail: { shortPence } },
+  );
+}
+
+/**
+ * Changes a total allocation; only the commissioner does (R10). A cut below commitments is refused with what is missing.
+ * A closed budget is not cut, and takes at most what is short after shops took too much: `wrong_state`. The same key with
+ * another amount is `idempotency_key_reused`.
+ */
 export async function allocate(deps: BudgetsDeps, principal: Principal, allocation: Allocation): Promise<void> {
   requireRole(principal, 'commissioner');
   return inScope(deps.db, principal.scope, async (trx) => {
     const budget = await lockBudget(trx, allocation.budgetId);
     if (!budget) throw new AppError('not_found', 'There is no such budget.');
-    if (budget.status === 'closed') throw new AppError('wrong_state', 'A closed budget is not allocated to.');
+    const isCut = allocation.amountPence < 0;
+    if (isCut && budget.status === 'closed') {
+      throw new AppError('wrong_state', 'A closed budget is not cut: what rests in it is moved on.');
+    }
     await refuseCutBelowCommitments(trx, allocation);
     const accounts = await accountsOf(trx, budget);
     const at = deps.clock.now();
-    const isCut = allocation.amountPence < 0;
-    const outcome = await postTransfer(trx, {
+    const outcome = await postOnce(trx, {
       kind: isCut ? 'allocation_cut' : 'allocation',
       fromAccountId: isCut ? accounts.budget : accounts.commissioner,
       toAccountId: isCut ? accounts.commissioner : accounts.budget,
@@ -55,6 +76,7 @@ export async function allocate(deps: BudgetsDeps, principal: Principal, allocati
       at,
     });
     if (outcome !== 'posted') return;
+    await refuseMoreThanShort(trx, budget, allocation);
     await recordAudit(trx, principal, {
       at,
       action: 'budget.allocate',

@@ -38,15 +38,16 @@ async function writeClose(trx: Trx, about: { principal: Principal; budget: Budge
  * Closes the budget of a year; only the commissioner does, from 1 March (R8). With this commit no award is made or
  * approved on it and its months take no more postings. The worker then ends its awards and releases what is free,
  * but for those carried forward (R7). What comes later keeps this budget and is posted in the open month; money
- * that comes back rests here until the commissioner moves it on (R12). A stop in force stays in force.
+ * that comes back rests here until the commissioner moves it on (R12). A stop in force stays in force. The time of the
+ * close is taken once postings wait for it: none that it waited for is later.
  */
 export async function closeBudget(deps: BudgetsDeps, principal: Principal, budgetId: string): Promise<void> {
   requireRole(principal, 'commissioner');
-  const at = deps.clock.now();
   await inScope(deps.db, principal.scope, async (trx) => {
     const budget = await lockBudget(trx, budgetId);
-    refuseUnlessClosable(budget, londonDate(at));
+    refuseUnlessClosable(budget, londonDate(deps.clock.now()));
     await lockPeriods(trx, budgetId);
+    const at = deps.clock.now();
     await writeClose(trx, { principal, budget, at });
     await enqueueJob(trx, { task: 'end-awards-of-budget', payload: { budgetId }, key: `close:${budgetId}` });
   });

@@ -4,7 +4,7 @@ import { formatPence, type Pence } from '../../kernel/money.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
-import { findAccountId, postTransfer, readBudgetAvailable } from '../ledger/index.ts';
+import { findAccountId, postOnce, readBudgetAvailable } from '../ledger/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { type Budget, lockBudget, shareBudget } from './budget-store.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
@@ -19,6 +19,12 @@ export type ClosedMoney = {
   /** The same key moves it once. */
   idempotencyKey: string;
 };
+
+function refuseNothing(amountPence: Pence): void {
+  if (Number.isSafeInteger(amountPence) && amountPence > 0) return;
+  const message = 'Nothing is left to move.';
+  throw new AppError('invalid_input', message, { errors: [{ field: 'amountPence', message }] });
+}
 
 async function closedBudget(trx: Trx, budgetId: string): Promise<Budget> {
   const budget = await lockBudget(trx, budgetId);
@@ -58,7 +64,7 @@ async function post(trx: Trx, about: { budget: Budget; money: ClosedMoney; at: D
   const from = await findAccountId(trx, 'budget', { budgetId: budget.id });
   assert(from, `budget ${budget.id} has its account`);
   const before = await readBudgetAvailable(trx, budget.id);
-  const outcome = await postTransfer(trx, {
+  const outcome = await postOnce(trx, {
     kind: to.kind,
     fromAccountId: from,
     toAccountId: to.accountId,
@@ -76,10 +82,12 @@ async function post(trx: Trx, about: { budget: Budget; money: ClosedMoney; at: D
 /**
  * Moves on money that rests in a closed budget; only the commissioner does (R12), with a reason: to another budget
  * of theirs as a rollover, or back to themselves. Never more than is there net of shortfalls (R3). Throws
- * `wrong_state` unless the budget is closed, `invalid_input` for the destination, `insufficient_budget`.
+ * `wrong_state` unless the budget is closed, `invalid_input` for the amount or the destination, `insufficient_budget`,
+ * `idempotency_key_reused` when the key moved something else.
  */
 export async function moveClosedMoney(deps: BudgetsDeps, principal: Principal, money: ClosedMoney): Promise<void> {
   requireRole(principal, 'commissioner');
+  refuseNothing(money.amountPence);
   const at = deps.clock.now();
   await inScope(deps.db, principal.scope, async (trx) => {
     const budget = await closedBudget(trx, money.budgetId);

@@ -1,7 +1,7 @@
 import { assert } from '../../kernel/assert.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Trx } from '../../platform/database.ts';
-import { lockAwardMoney, rebalanceAndTell } from '../awards/index.ts';
+import { type LockedAwardMoney, rebalanceAndTell } from '../awards/index.ts';
 import { findBudget } from '../budgets/index.ts';
 import { findAccountId, postTransfer } from '../ledger/index.ts';
 import type { Dispute } from './core/dispute.ts';
@@ -38,11 +38,15 @@ export async function bookCash(
 
 /**
  * Gives the award what a won dispute brought, or takes back what was given: from what it has, then as a shortfall.
- * The dispute's row is locked, so each change of its part is booked once.
+ * The dispute's row and the award's money are locked, so each change of its part is booked once.
  */
-export async function moveAwardPart(trx: Trx, { dispute, at }: Booking, changePence: Pence): Promise<void> {
+export async function moveAwardPart(
+  trx: Trx,
+  { dispute, money, at }: Booking & { money: LockedAwardMoney },
+  changePence: Pence,
+): Promise<void> {
   const { awardId, budgetId } = dispute;
-  const { award, accounts, availablePence, shortfallPence } = await lockAwardMoney(trx, { awardId, budgetId });
+  const { award, accounts, availablePence, shortfallPence } = money;
   const taken = Math.min(availablePence, Math.max(0, -changePence));
   const parts = [
     { kind: 'dispute_won', from: accounts.network, to: accounts.award, amountPence: changePence },

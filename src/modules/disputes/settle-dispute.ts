@@ -3,6 +3,7 @@ import { SYSTEM_PRINCIPAL_ID, systemPrincipal } from '../../kernel/principal.ts'
 import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { findCapture } from '../authorizations/index.ts';
+import { lockAwardMoney } from '../awards/index.ts';
 import { bookCash, moveAwardPart } from './book-dispute.ts';
 import { type Dispute, type DisputeStatus, isDisputeClosed, mayMoveDispute } from './core/dispute.ts';
 import { disputeDeadline } from './core/dispute-clock.ts';
@@ -66,6 +67,7 @@ async function tellOfMove(trx: Trx, dispute: Dispute, move: { status: DisputeSta
   await publishEvent(trx, { type, occurredAt: at, practiceId, awardId, payload });
 }
 
+/** The award is locked before the cash, as a payment locks them: the two never wait for each other in a ring. */
 async function match(trx: Trx, about: { dispute: Dispute; state: DisputeState; at: Date }): Promise<void> {
   const { dispute, state, at } = about;
   const { movements } = state;
@@ -73,8 +75,9 @@ async function match(trx: Trx, about: { dispute: Dispute; state: DisputeState; a
   const status = mayMoveDispute(dispute.status, state.status) ? state.status : dispute.status;
   const net = netPence(movements);
   const change = awardPartPence(status, net) - dispute.awardPence;
+  const money = await lockAwardMoney(trx, dispute);
   await bookCash(trx, { dispute, at }, movements);
-  if (change !== 0) await moveAwardPart(trx, { dispute, at }, change);
+  if (change !== 0) await moveAwardPart(trx, { dispute, money, at }, change);
   await updateRow(trx, dispute.id, {
     stripeDisputeId: state.stripeDisputeId,
     amountPence: state.amountPence,

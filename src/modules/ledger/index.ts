@@ -25,7 +25,7 @@ export {
 } from './figures-store.ts';
 export { openAccount } from './open-account.ts';
 export { placeHold } from './place-hold.ts';
-export { type Movement, type PostOutcome, postTransfer } from './post-transfer.ts';
+export { type Movement, type PostOutcome, postOnce, postTransfer } from './post-transfer.ts';
 export { rebalanceAward } from './rebalance-award.ts';
 export { resolveHolds } from './resolve-holds.ts';
 export { lastKeyOf, openHoldPence, openPeriod } from './transfer-store.ts';

@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import { AppError } from '../../kernel/app-error.ts';
 import { assert } from '../../kernel/assert.ts';
 import { postingPeriod } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
@@ -69,4 +70,20 @@ export async function postTransfer(trx: Trx, movement: Movement): Promise<PostOu
   if (!UNCOUNTED.includes(from.kind)) await changeCounters(trx, from.id, { debitsPosted: movement.amountPence });
   if (!UNCOUNTED.includes(to.kind)) await changeCounters(trx, to.id, { creditsPosted: movement.amountPence });
   return 'posted';
+}
+
+/**
+ * As {@link postTransfer}, under a key that a person's request brought: when the key has moved another amount, or
+ * between other accounts, it throws `idempotency_key_reused`.
+ */
+export async function postOnce(trx: Trx, movement: Movement): Promise<PostOutcome> {
+  const outcome = await postTransfer(trx, movement);
+  const before = outcome === 'repeated' ? await findTransferByKey(trx, movement.key) : null;
+  const isSame =
+    before === null ||
+    (before.amount_pence === movement.amountPence &&
+      before.debit_account_id === movement.fromAccountId &&
+      before.credit_account_id === movement.toAccountId);
+  if (!isSame) throw new AppError('idempotency_key_reused', 'This Idempotency-Key was used for another request.');
+  return outcome;
 }

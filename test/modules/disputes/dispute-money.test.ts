@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lockAwardMoney } from '../../../src/modules/awards/index.ts';
 import { verifyDisputes } from '../../../src/modules/disputes/index.ts';
+import { findAccountId, lockAccounts } from '../../../src/modules/ledger/index.ts';
 import { awardFigures, booksDifferences, budgetFigures } from '../../harness/books.ts';
+import { untilOneWaits } from '../../harness/locks.ts';
 import { openScheme, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 import { network, take } from '../../harness/shop.ts';
@@ -97,6 +100,22 @@ describe('a dispute that is won', () => {
     expect(await booksDifferences(service)).toEqual([]);
   });
 });
+
+it('a dispute and a payment that settle at the same moment lock in the same order: neither fails', async () => {
+  const { awardId, cardTransactionId } = await acts.overtaken();
+  const dispute = await acts.submitted(cardTransactionId);
+  await network(service, { stripeDisputeId: dispute.stripeDisputeId, act: 'close', body: { outcome: 'won' } });
+  const { settling } = await acts.all(async (trx) => {
+    await lockAwardMoney(trx, { awardId, budgetId: scheme.budgetId });
+    const begun = service.disputes.settleDispute(dispute.stripeDisputeId);
+    await untilOneWaits(service);
+    const holding = await findAccountId(trx, 'holding', { partyId: scheme.commissionerId });
+    await lockAccounts(trx, [holding ?? '']);
+    return { settling: begun };
+  });
+  await settling;
+  expect(await awardFigures(service, awardId)).toMatchObject({ recoveredPence: 1300, shortfallPence: 0 });
+}, 30_000);
 
 describe('a dispute that is lost', () => {
   it('after a provisional credit takes the cash back, and the award is as it was', async () => {

@@ -84,7 +84,7 @@ export const yearEndRoutes: readonly ApiRoute[] = [
     example: { amountPence: 700, toBudgetId: null, reason: 'A refund of last year' },
     response: budgetSchema,
     answers: { 200: 'The closed budget as it is now.' },
-    problems: ['not_found', 'wrong_state', 'insufficient_budget'],
+    problems: ['not_found', 'wrong_state', 'insufficient_budget', 'idempotency_key_reused'],
     handle: async (deps, { principal, params, body, idempotencyKey }) => {
       await deps.budgets.moveClosedMoney(principal, {
         ...body,

@@ -99,7 +99,8 @@ export const budgetRoutes: readonly ApiRoute[] = [
     path: '/budgets/:id/allocate',
     tag,
     summary: 'Change an allocation',
-    description: 'Only the commissioner changes a total allocation; a cut below what is committed is refused (R10).',
+    description:
+      'Only the commissioner changes a total allocation; a cut below what is committed is refused (R10). A closed budget takes at most what is short.',
     roles: ['commissioner'],
     params: byId,
     needsIdempotencyKey: true,
@@ -115,7 +116,7 @@ export const budgetRoutes: readonly ApiRoute[] = [
     example: { amountPence: 250000, reason: 'Winter pressures' },
     response: budgetSchema,
     answers: { 200: 'The budget as it is now.' },
-    problems: ['not_found', 'wrong_state', 'allocation_below_commitments'],
+    problems: ['not_found', 'wrong_state', 'allocation_below_commitments', 'idempotency_key_reused'],
     handle: async (deps, { principal, params, body, idempotencyKey }) => {
       await deps.budgets.allocate(principal, {
         ...body,
