@@ -4,8 +4,9 @@ import { inScope } from '../../platform/database.ts';
 import { type HoldingFigures, readHoldingFigures } from '../ledger/index.ts';
 import { bookArrivals } from './book-arrivals.ts';
 import { explainedBalance } from './core/balance-place.ts';
-import { BREAK_KINDS, type Finding } from './core/finding.ts';
+import type { Finding } from './core/finding.ts';
 import { explainSides, type Sides } from './core/sides.ts';
+import { type Judgement, lookAgain } from './look-again.ts';
 import { confirmCardCash, matchCardCash } from './match-card-cash.ts';
 import { confirmHold, matchHolds } from './match-holds.ts';
 import { matchMovements, newestMovement } from './match-movements.ts';
@@ -20,7 +21,15 @@ const BETWEEN_LOOKS_MS = 500;
 /** What one match came to: the three sides, and whether no money moved while they were read. */
 export type MatchResult = { sides: Sides; quiet: boolean; differences: number };
 
-type Look = { sides: Sides; findings: Finding[]; quiet: boolean };
+type Look = {
+  sides: Sides;
+  findings: Finding[];
+  quiet: boolean;
+  /** Objects of which nothing can be said, each a finding; what stands about them is left as it is. */
+  unread: Set<string>;
+  /** Whether the listed side counts everything: nothing of it was left out, and nothing of ours is in doubt. */
+  isListWhole: boolean;
+};
 
 const ours = (deps: ReconciliationDeps) => inScope(deps.db, 'all', readHoldingFigures);
 const isSame = (a: HoldingFigures, b: HoldingFigures) => a.cashPence === b.cashPence && a.heldPence === b.heldPence;
@@ -32,6 +41,21 @@ function strangersOf(...maps: readonly ReadonlyMap<string, Pence>[]): Finding[] 
   return known.map(([subject, stripePence]) => ({ kind: 'unknown_card', subject, oursPence: 0, stripePence }));
 }
 
+type Judged = Pick<Look, 'findings' | 'unread'> & { inFlight: boolean };
+
+type Doubts = { ids: readonly string[]; confirm: (deps: ReconciliationDeps, id: string) => Promise<Judgement> };
+
+async function judgeEach(deps: ReconciliationDeps, judged: Judged, { ids, confirm }: Doubts): Promise<void> {
+  for (const id of ids) {
+    const judgement = await lookAgain(deps, id, confirm);
+    if (judgement === 'in_flight') judged.inFlight = true;
+    else if (judgement === 'unread') {
+      judged.unread.add(id);
+      judged.findings.push({ kind: 'cannot_settle', subject: id, oursPence: 0, stripePence: 0 });
+    } else if (judgement) judged.findings.push(judgement);
+  }
+}
+
 /** Reads all three sides, and each object whose sides differ once more by itself. */
 async function lookOnce(deps: ReconciliationDeps): Promise<Look> {
   const before = await ours(deps);
@@ -40,17 +64,10 @@ async function lookOnce(deps: ReconciliationDeps): Promise<Look> {
   const movements = await matchMovements(deps, knownId);
   const cash = await matchCardCash(deps);
   const holds = await matchHolds(deps);
-  const findings = [...movements.findings, ...strangersOf(cash.strangers, holds.strangers)];
-  let inFlight = false;
-  for (const id of cash.doubtful) {
-    const finding = await confirmCardCash(deps, id);
-    if (finding) findings.push(finding);
-  }
-  for (const id of holds.doubtful) {
-    const finding = await confirmHold(deps, id);
-    if (finding === 'in_flight') inFlight = true;
-    else if (finding) findings.push(finding);
-  }
+  const strangers = strangersOf(cash.strangers, holds.strangers);
+  const judged: Judged = { findings: [...movements.findings, ...strangers], unread: new Set(), inFlight: false };
+  await judgeEach(deps, judged, { ids: cash.doubtful, confirm: confirmCardCash });
+  await judgeEach(deps, judged, { ids: holds.doubtful, confirm: confirmHold });
   const after = await ours(deps);
   const sides: Sides = {
     ours: { cashPence: after.cashPence, heldPence: after.heldPence },
@@ -59,7 +76,9 @@ async function lookOnce(deps: ReconciliationDeps): Promise<Look> {
     balancePence,
   };
   const hasMoved = (await newestMovement(deps)) !== knownId || !isSame(before, after);
-  return { sides, findings, quiet: !hasMoved && !inFlight };
+  const { findings, unread, inFlight } = judged;
+  const isListWhole = cash.isWhole && holds.isWhole && unread.size === 0;
+  return { sides, findings, unread, quiet: !hasMoved && !inFlight, isListWhole };
 }
 
 async function lookUntilQuiet(deps: ReconciliationDeps): Promise<Look> {
@@ -71,22 +90,29 @@ async function lookUntilQuiet(deps: ReconciliationDeps): Promise<Look> {
   return look;
 }
 
+/** Whether this look can say that a difference is there or is not. */
+function isJudgedBy({ quiet, unread, isListWhole }: Look, { kind, subject }: Pick<Finding, 'kind' | 'subject'>) {
+  if (kind === 'cannot_settle') return unread.has(subject);
+  if (kind === 'balance_differs') return quiet && (isListWhole || subject !== 'movements');
+  return !unread.has(subject);
+}
+
 /**
  * The three-way match, to the penny: our ledger, what Stripe lists, and Stripe's Issuing balance with the movements
  * that made it (R46). Every difference becomes an open break with its cause; nothing is corrected. While money
- * moves it looks again, and then judges single objects only, each read on both sides at one time.
+ * moves it looks again, and then judges single objects only, each read on both sides at one time. An object that
+ * cannot be read is a break of its own; the match goes on without it.
  */
 export async function matchBalances(deps: ReconciliationDeps): Promise<MatchResult> {
   const startedAt = deps.clock.now();
   await bookArrivals(deps);
-  const { sides, findings, quiet } = await lookUntilQuiet(deps);
-  const unexplained = quiet ? explainSides(sides, findings) : [];
-  const all = [...findings, ...unexplained];
-  const kinds = BREAK_KINDS.filter((kind) => kind !== 'cannot_settle' && (quiet || kind !== 'balance_differs'));
+  const look = await lookUntilQuiet(deps);
+  const { sides, findings, quiet } = look;
+  const all = [...findings, ...(quiet ? explainSides(sides, findings, look) : [])];
   const result: MatchResult = { sides, quiet, differences: all.length };
   const at = deps.clock.now();
   await inScope(deps.db, 'all', async (trx) => {
-    await recordFindings(trx, { kinds, findings: all, at });
+    await recordFindings(trx, { findings: all, isJudged: (difference) => isJudgedBy(look, difference), at });
     await insertRun(trx, { kind: 'balances', startedAt, finishedAt: at, result });
   });
   return result;

@@ -14,6 +14,8 @@ export type CardCash = {
   doubtful: string[];
   /** On cards that are not ours: by card. */
   strangers: Map<string, Pence>;
+  /** Whether every item of the list could be read; one that could not is doubtful. */
+  isWhole: boolean;
 };
 
 type Hour = { from: Date; to: Date | null; items: readonly CardTransactionState[] };
@@ -41,14 +43,17 @@ async function compareHour(deps: ReconciliationDeps, cash: CardCash, hour: Hour)
  * than an hour's payments and a page are in memory.
  */
 export async function matchCardCash(deps: ReconciliationDeps): Promise<CardCash> {
-  const cash: CardCash = { listedPence: 0, doubtful: [], strangers: new Map() };
+  const cash: CardCash = { listedPence: 0, doubtful: [], strangers: new Map(), isWhole: true };
+  const unreadable: string[] = [];
+  const onUnreadable = (id: string) => unreadable.push(id);
   let to: Date | null = null;
-  for await (const { from, items } of byHour(deps.listing.cardTransactions({}))) {
+  for await (const { from, items } of byHour(deps.listing.cardTransactions({ onUnreadable }))) {
     await compareHour(deps, cash, { from, to, items });
     to = from;
   }
   const older = await inScope(deps.db, 'all', (trx) => listCardCash(trx, { from: null, to }));
-  cash.doubtful.push(...older.keys());
+  cash.isWhole = unreadable.length === 0;
+  cash.doubtful = [...new Set([...cash.doubtful, ...older.keys(), ...unreadable])];
   return cash;
 }
 

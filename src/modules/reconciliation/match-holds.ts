@@ -2,19 +2,25 @@ import type { Pence } from '../../kernel/money.ts';
 import { inScope } from '../../platform/database.ts';
 import { type AuthorizationState, ownCards, targetHoldPence } from '../authorizations/index.ts';
 import { listOpenHolds } from '../ledger/index.ts';
-import type { Finding } from './core/finding.ts';
+import type { Judgement } from './look-again.ts';
 import type { ReconciliationDeps } from './reconciliation-deps.ts';
 import { trySettling } from './try-settling.ts';
 
 /** What Stripe lists as held, and where our books differ. */
-export type Holds = { listedPence: Pence; doubtful: string[]; strangers: Map<string, Pence> };
+export type Holds = {
+  listedPence: Pence;
+  doubtful: string[];
+  strangers: Map<string, Pence>;
+  /** Whether every item of the list could be read; one that could not is doubtful. */
+  isWhole: boolean;
+};
 
 /** A hold of ours may be this young before Stripe must know of its authorization. */
 const IN_FLIGHT_MS = 5 * 60_000;
 
 /** Compares every authorization that Stripe lists as pending with the holds in our ledger, both ways. */
 export async function matchHolds(deps: ReconciliationDeps): Promise<Holds> {
-  const holds: Holds = { listedPence: 0, doubtful: [], strangers: new Map() };
+  const holds: Holds = { listedPence: 0, doubtful: [], strangers: new Map(), isWhole: true };
   const ours = await inScope(deps.db, 'all', (trx) => listOpenHolds(trx));
   const compare = (state: AuthorizationState, own: ReadonlySet<string>) => {
     const pence = targetHoldPence(state);
@@ -25,12 +31,15 @@ export async function matchHolds(deps: ReconciliationDeps): Promise<Holds> {
     if (own.has(state.stripeCardId)) holds.doubtful.push(state.id);
     else holds.strangers.set(state.stripeCardId, (holds.strangers.get(state.stripeCardId) ?? 0) - pence);
   };
-  for await (const page of deps.listing.authorizations({ status: 'pending' })) {
+  const unreadable: string[] = [];
+  const onUnreadable = (id: string) => unreadable.push(id);
+  for await (const page of deps.listing.authorizations({ status: 'pending', onUnreadable })) {
     const cards = [...new Set(page.map(({ stripeCardId }) => stripeCardId))];
     const own = await inScope(deps.db, 'all', (trx) => ownCards(trx, cards));
     for (const state of page) compare(state, own);
   }
-  holds.doubtful.push(...ours.keys());
+  holds.isWhole = unreadable.length === 0;
+  holds.doubtful.push(...new Set([...ours.keys(), ...unreadable]));
   return holds;
 }
 
@@ -38,7 +47,7 @@ export async function matchHolds(deps: ReconciliationDeps): Promise<Holds> {
  * Reads both sides of one hold again, after it has been given its chance. A hold that we have just placed is
  * ahead of Stripe, which books it when it has our answer: that is in flight, and no difference.
  */
-export async function confirmHold(deps: ReconciliationDeps, id: string): Promise<Finding | 'in_flight' | null> {
+export async function confirmHold(deps: ReconciliationDeps, id: string): Promise<Judgement> {
   await trySettling(deps, { kind: 'authorization', id });
   const state = await deps.listing.authorization(id);
   const ours = await inScope(deps.db, 'all', async (trx) => (await listOpenHolds(trx, id)).get(id));

@@ -1,18 +1,23 @@
 import type { Trx } from '../../platform/database.ts';
 import { insertBreak, lockBreaks, standingBreaks, updateBreak } from './break-store.ts';
-import { type BreakKind, compareFindings, type Finding } from './core/finding.ts';
+import { BREAK_KINDS, compareFindings, type Finding } from './core/finding.ts';
+
+/** `isJudged`: whether the look was at this difference; breaks that it was not at stay as they are. */
+export type Findings = {
+  findings: readonly Finding[];
+  isJudged: (difference: Pick<Finding, 'kind' | 'subject'>) => boolean;
+  at: Date;
+};
 
 /**
- * Writes what one look found, for the kinds that it looks for: opens breaks, closes those whose cause has
- * arrived, and leaves alone what a person accepted. It never touches the ledger.
+ * Writes what one look found: opens breaks, closes those that it was at and did not find, and leaves alone what a
+ * person accepted. It never touches the ledger.
  */
-export async function recordFindings(
-  trx: Trx,
-  look: { kinds: readonly BreakKind[]; findings: readonly Finding[]; at: Date },
-): Promise<void> {
+export async function recordFindings(trx: Trx, look: Findings): Promise<void> {
   await lockBreaks(trx);
   const { at } = look;
-  const { opened, seen, arrived, gone } = compareFindings(look.findings, await standingBreaks(trx, look.kinds));
+  const standing = (await standingBreaks(trx, BREAK_KINDS)).filter(look.isJudged);
+  const { opened, seen, arrived, gone } = compareFindings(look.findings, standing);
   for (const finding of opened) await insertBreak(trx, finding, at);
   for (const { id, finding } of seen) {
     const { oursPence: ours_pence, stripePence: stripe_pence } = finding;

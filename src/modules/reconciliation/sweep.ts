@@ -153,7 +153,11 @@ export async function sweep(deps: ReconciliationDeps, options: { from?: Date } =
   await retryFailed(sweeping);
   const finishedAt = deps.clock.now();
   await inScope(deps.db, 'all', async (trx) => {
-    await recordFindings(trx, { kinds: ['cannot_settle'], findings: sweeping.findings, at: finishedAt });
+    await recordFindings(trx, {
+      findings: sweeping.findings,
+      isJudged: ({ kind }) => kind === 'cannot_settle',
+      at: finishedAt,
+    });
     await insertRun(trx, { kind: 'sweep', startedAt, finishedAt, result });
   });
   return result;

@@ -37,6 +37,25 @@ describe('what a look changes about the breaks that stand', () => {
   });
 });
 
+describe('an accepted sum that does not come out', () => {
+  const sum = (oursPence: number, stripePence: number): Finding => ({
+    kind: 'balance_differs',
+    subject: 'balance',
+    oursPence,
+    stripePence,
+  });
+  const accepted = standing('1', sum(1000, 750), 'accepted');
+
+  it('stays closed while its difference stays, however the totals move, with the figures that were accepted', () => {
+    const changes = compareFindings([sum(900, 650)], [accepted]);
+    expect(changes).toMatchObject({ opened: [], gone: [], seen: [{ id: '1', finding: { oursPence: 1000 } }] });
+  });
+
+  it('opens anew when the difference changes', () => {
+    expect(compareFindings([sum(1000, 749)], [accepted])).toMatchObject({ opened: [sum(1000, 749)], gone: ['1'] });
+  });
+});
+
 describe('the sides', () => {
   const even = {
     ours: { cashPence: 1000, heldPence: 200 },
@@ -47,6 +66,14 @@ describe('the sides', () => {
 
   it('leave nothing to explain when they are one figure', () => {
     expect(explainSides(even, [])).toEqual([]);
+  });
+
+  it('leave out what Stripe lists when not all of it could be read', () => {
+    const unread = { ...even, listed: { cashPence: 1000, heldPence: 0 } };
+    expect(explainSides(unread, [], { isListWhole: false })).toEqual([]);
+    expect(explainSides({ ...unread, movedPence: 790, balancePence: 790 }, [], { isListWhole: false })).toEqual([
+      { kind: 'balance_differs', subject: 'books', oursPence: 800, stripePence: 790 },
+    ]);
   });
 
   it('are explained by the causes found, and anything else is a break of its own', () => {

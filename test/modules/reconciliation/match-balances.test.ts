@@ -144,7 +144,53 @@ describe('the three-way match', () => {
   }, 60_000);
 });
 
+describe('an object that cannot be read', () => {
+  const setStatus = (id: string, status: string) =>
+    atStripe(service, 'update authorizations set object = object || ?::jsonb where id = ?', [
+      JSON.stringify({ status }),
+      id,
+    ]);
+
+  it('is a break of its own and does not stop the match, nor open or close what else is known of it', async () => {
+    const [bad, other] = [await award(), await award()];
+    const { id: unreadable } = await payWith(service, bad.id, 600);
+    const { id: lost } = await payWith(service, other.id, 500);
+    await service.settle();
+    await helpers().authorizations.capture(lost);
+    await loseNews(service);
+    await setStatus(unreadable, 'unheard_of');
+    await atStripe(service, 'update balances set issuing_available = issuing_available - 25');
+    for (let morning = 0; morning < 2; morning += 1) expect(await match()).toMatchObject({ quiet: true });
+    expect(await awardFigures(service, other.id)).toMatchObject({ spentPence: 500, heldPence: 0 });
+    const open = await inScope(service.db, 'all', (trx) =>
+      trx('reconciliation_breaks').whereNull('outcome').orderBy('kind').select('kind', 'subject'),
+    );
+    expect(open).toEqual([
+      { kind: 'balance_differs', subject: 'balance' },
+      { kind: 'cannot_settle', subject: unreadable },
+    ]);
+    await setStatus(unreadable, 'pending');
+    await atStripe(service, 'update balances set issuing_available = issuing_available + 25');
+    expect(await openBreaks()).toEqual([]);
+  });
+});
+
 describe('a break that a person closes', () => {
+  it('stays closed while money moves, when it is a sum that does not come out', async () => {
+    const { id } = await award();
+    await atStripe(service, 'update balances set issuing_available = issuing_available - 1');
+    const breakId = (await openBreaks())[0]?.id ?? '';
+    await service.reconciliation.closeBreak(scheme.people.finance, { breakId, reason: 'A penny of Stripe’s rounding' });
+    const { id: authorization } = await payWith(service, id, 700);
+    await helpers().authorizations.capture(authorization);
+    await service.settle();
+    expect(await openBreaks()).toEqual([]);
+    await atStripe(service, 'update balances set issuing_available = issuing_available - 1');
+    expect(await openBreaks()).toMatchObject([{ kind: 'balance_differs', subject: 'balance' }]);
+    await atStripe(service, 'update balances set issuing_available = issuing_available + 2');
+    expect(await openBreaks()).toEqual([]);
+  });
+
   it('stays closed while its figures stay, and opens anew when they change; each act is on record', async () => {
     const { finance, commissioner } = scheme.people;
     const card = await strangersCard();

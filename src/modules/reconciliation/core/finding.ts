@@ -28,7 +28,7 @@ export type Standing = Finding & { id: string; outcome: 'arrived' | 'accepted' |
 
 export type BreakChanges = {
   opened: Finding[];
-  /** Still there; an open one takes the new figures, an accepted one has the same. */
+  /** Still there; an open one takes the new figures, an accepted one keeps those that were accepted. */
   seen: { id: string; finding: Finding }[];
   /** Open ones whose cause has arrived. */
   arrived: string[];
@@ -37,11 +37,17 @@ export type BreakChanges = {
 };
 
 const keyOf = ({ kind, subject }: Pick<Finding, 'kind' | 'subject'>) => `${kind} ${subject}`;
-const isSame = (a: Finding, b: Finding) => a.oursPence === b.oursPence && a.stripePence === b.stripePence;
+
+/** The sides of a sum move with every payment: of it only the difference is what a person accepted. */
+function isSame(a: Finding, b: Finding): boolean {
+  if (a.kind === 'balance_differs') return differencePence(a) === differencePence(b);
+  return a.oursPence === b.oursPence && a.stripePence === b.stripePence;
+}
 
 /**
  * What the findings of one look change about the breaks that stand. A break that a person accepted stays
- * closed for as long as its two sides stay as they were, and is opened anew when they change.
+ * closed for as long as its two sides stay as they were, or of a sum their difference, and is opened anew when
+ * they change.
  */
 export function compareFindings(findings: readonly Finding[], standing: readonly Standing[]): BreakChanges {
   const changes: BreakChanges = { opened: [], seen: [], arrived: [], gone: [] };
@@ -51,7 +57,7 @@ export function compareFindings(findings: readonly Finding[], standing: readonly
     const finding = found.get(keyOf(one));
     const isStill = finding !== undefined && (one.outcome === null || isSame(finding, one));
     if (isStill) {
-      changes.seen.push({ id: one.id, finding });
+      changes.seen.push({ id: one.id, finding: one.outcome === null ? finding : one });
       handled.add(keyOf(one));
     } else if (one.outcome === null) changes.arrived.push(one.id);
     else changes.gone.push(one.id);

@@ -21,15 +21,24 @@ export function freePence(side: Side): Pence {
 
 /**
  * What the causes that were found leave unexplained: each step from our books to Stripe's balance must come to
- * 0p with them, else it is a break of its own. Only for sides that were read while no money moved.
+ * 0p with them, else it is a break of its own. Only for sides that were read while no money moved. When not all
+ * that Stripe lists could be read, our books are compared with what moved the balance.
  */
-export function explainSides(sides: Sides, findings: readonly Finding[]): Finding[] {
+export function explainSides(
+  sides: Sides,
+  findings: readonly Finding[],
+  { isListWhole } = { isListWhole: true },
+): Finding[] {
   const explained = findings.reduce((total, finding) => total + differencePence(finding), 0);
-  const steps = [
-    { subject: 'books', oursPence: freePence(sides.ours) + explained, stripePence: freePence(sides.listed) },
-    { subject: 'movements', oursPence: freePence(sides.listed), stripePence: sides.movedPence },
-    { subject: 'balance', oursPence: sides.movedPence, stripePence: sides.balancePence },
-  ];
+  const books = { subject: 'books', oursPence: freePence(sides.ours) + explained };
+  const listedPence = freePence(sides.listed);
+  const toMoved = isListWhole
+    ? [
+        { ...books, stripePence: listedPence },
+        { subject: 'movements', oursPence: listedPence, stripePence: sides.movedPence },
+      ]
+    : [{ ...books, stripePence: sides.movedPence }];
+  const steps = [...toMoved, { subject: 'balance', oursPence: sides.movedPence, stripePence: sides.balancePence }];
   return steps
     .filter((step) => differencePence(step) !== 0)
     .map((step) => ({ kind: 'balance_differs' as const, ...step }));
