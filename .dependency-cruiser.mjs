@@ -56,7 +56,7 @@ export default {
       { path: '^src/modules/' },
       {
         path: [
-          inSource('doors/', 'gateways/', 'sandbox/', 'main/', 'compose[.]ts', 'config[.]ts'),
+          inSource('doors/', 'gateways/', 'sandbox/', 'main/', 'compos(e[.]ts|ition/)', 'config[.]ts'),
           npm('express', 'stripe'),
         ],
       },
@@ -82,7 +82,7 @@ export default {
     forbid(
       'door-knows-no-vendor',
       { path: '^src/doors/' },
-      { path: [inSource('gateways/', 'sandbox/', 'main/', 'compose[.]ts'), npm('stripe')] },
+      { path: [inSource('gateways/', 'sandbox/', 'main/', 'compos(e[.]ts|ition/)'), npm('stripe')] },
     ),
     forbid(
       'stripe-in-its-gateway-only',
@@ -91,14 +91,14 @@ export default {
     ),
     forbid(
       'gateway-by-compose-only',
-      { path: '^src/', pathNot: inSource('gateways/', 'compose[.]ts') },
+      { path: '^src/', pathNot: inSource('gateways/', 'compos(e[.]ts|ition/)') },
       { path: '^src/gateways/' },
     ),
     forbid(
       'gateway-knows-no-door',
       { path: '^src/gateways/' },
       {
-        path: [inSource('doors/', 'sandbox/', 'main/', 'compose[.]ts'), '^src/modules/.+'],
+        path: [inSource('doors/', 'sandbox/', 'main/', 'compos(e[.]ts|ition/)'), '^src/modules/.+'],
         pathNot: '^src/modules/[^/]+/index[.]ts$',
       },
     ),
@@ -114,8 +114,8 @@ export default {
     ),
     forbid(
       'compose-by-main-only',
-      { path: '^src/', pathNot: '^src/(main/|compose[.]ts)' },
-      { path: '^src/compose[.]ts$' },
+      { path: '^src/', pathNot: '^src/(main/|compos(e[.]ts|ition/))' },
+      { path: '^src/compos(e[.]ts$|ition/)' },
     ),
     forbid('main-by-nobody', { path: '^src/', pathNot: '^src/main/' }, { path: '^src/main/' }),
     forbid('product-knows-no-test', { path: '^(src|migrations|seeds)/' }, { path: '^(test|bench|scripts)/' }),

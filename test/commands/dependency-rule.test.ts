@@ -21,7 +21,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/doors/api/index.ts': ['express', '../../modules/awards/index.ts'],
   'src/doors/web/home.query.ts': ['knex'],
   'src/sandbox/index.ts': ['express', '../kernel/money.ts', '../platform/database.ts'],
-  'src/compose.ts': ['./doors/api/index.ts', './gateways/stripe/index.ts', './modules/awards/index.ts'],
+  'src/compose.ts': ['./composition/modules.ts', './gateways/stripe/index.ts'],
+  'src/composition/modules.ts': ['../doors/api/index.ts', '../gateways/stripe/index.ts', '../modules/awards/index.ts'],
   'src/main/web.ts': ['../compose.ts', '../sandbox/index.ts'],
   'test/awards.test.ts': ['../src/compose.ts', '../src/sandbox/index.ts', '../src/modules/awards/award-store.ts'],
 };
@@ -54,6 +55,7 @@ const REFUSED: readonly [file: string, imports: string, rule: string][] = [
   ['src/sandbox/a.ts', '../modules/ledger/index.ts', 'sandbox-stands-alone'],
   ['src/doors/api/e.ts', '../../sandbox/index.ts', 'sandbox-by-main-only'],
   ['src/doors/api/f.ts', '../../compose.ts', 'compose-by-main-only'],
+  ['src/doors/api/h.ts', '../../composition/modules.ts', 'compose-by-main-only'],
   ['src/doors/api/g.ts', '../../main/web.ts', 'main-by-nobody'],
   ['src/platform/b.ts', '../../test/awards.test.ts', 'product-knows-no-test'],
   ['src/platform/c.ts', './nowhere.ts', 'no-unresolvable'],

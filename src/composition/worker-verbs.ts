@@ -1,0 +1,42 @@
+import type { WorkerVerbs } from '../doors/worker/index.ts';
+import { dispatchEvents } from '../modules/audit/index.ts';
+import type { Modules } from './modules.ts';
+import type { Plumbing } from './plumbing.ts';
+
+/** What tasks call, and who hears of domain events. */
+export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): WorkerVerbs {
+  const { cards, awards, inbox, disputes, declines, cases, reconciliation, authorizations } = modules;
+  const subscribers = {
+    ...cases.subscribers,
+    'authorization.declined': [
+      async (
+        trx: Parameters<typeof declines.openReview>[0],
+        event: { occurredAt: Date; payload: Record<string, unknown> },
+      ) => {
+        const authorizationId = String(event.payload['authorizationId']);
+        await declines.openReview(trx, { authorizationId, at: event.occurredAt });
+      },
+    ],
+  };
+  return {
+    issueAward: cards.issueCard,
+    withdrawCards: cards.withdrawCardsOf,
+    sendDispute: disputes.sendDispute,
+    widenFence: authorizations.widenFence,
+    warnOfDeadlines: cases.warnOfDeadlines,
+    matchCardAtStripe: cards.matchCardAtStripe,
+    lookAfterCards: cards.lookAfterCards,
+    endAwardsOfBudget: awards.endAwardsOfBudget,
+    processEvent: inbox.processEvent,
+    dispatchDomainEvents: async () => {
+      await dispatchEvents({ db, clock, logger }, subscribers);
+    },
+    expireAwards: async () => {
+      await awards.expireDueAwards();
+    },
+    pollMissedEvents: reconciliation.pollMissedEvents,
+    bookArrivals: reconciliation.bookArrivals,
+    sweep: () => reconciliation.sweep(),
+    matchBalances: reconciliation.matchBalances,
+  };
+}
