@@ -142,7 +142,7 @@ const SCENES: readonly (readonly Act[])[] = [
 ];
 
 const some: fc.Arbitrary<Step[]> = fc.oneof(
-  { weight: 12, arbitrary: stepOf(acts).map((step) => [step]) },
+  { weight: 40, arbitrary: stepOf(acts).map((step) => [step]) },
   ...SCENES.map((scene) => ({
     weight: 1,
     arbitrary: fc.tuple(...scene.map((act) => stepOf(fc.constant(act)))) as fc.Arbitrary<Step[]>,
@@ -178,6 +178,6 @@ export const programs: fc.Arbitrary<Program> = fc.record({
   calm: fc.boolean(),
   behaviour: fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: behaviour }),
   steps: fc
-    .tuple(fc.array(stepOf(opening), { maxLength: 2 }), fc.array(some, { minLength: 1, maxLength: 9, size: 'max' }))
+    .tuple(fc.array(stepOf(opening), { maxLength: 2 }), fc.array(some, { minLength: 1, maxLength: 8, size: 'max' }))
     .map(([first, rest]) => [...first, ...rest.flat()]),
 });
