@@ -47,7 +47,13 @@ describe('a shortfall over the API', () => {
   test('is charged to the budget once for a key', async () => {
     const { caseId } = caseOf(0);
     const headers = { 'idempotency-key': 'charge-1' };
-    const body = { note: 'A tip that was agreed' };
+    const wrong = await post(
+      `/cases/${caseId}/charge-to-budget`,
+      { note: 'A tip that was agreed', expectedPence: 299 },
+      { 'idempotency-key': 'charge-0' },
+    );
+    expect([wrong.status, wrong.body['code']]).toEqual([409, 'conflict']);
+    const body = { note: 'A tip that was agreed', expectedPence: 300 };
     const first = await post(`/cases/${caseId}/charge-to-budget`, body, headers);
     expect(first.body).toMatchObject({ status: 'closed', outcome: 'charged', openPence: 0, choices: [] });
     expect((await post(`/cases/${caseId}/charge-to-budget`, body, headers)).status).toBe(200);

@@ -62,10 +62,12 @@ function byPeople({ ownActs }: Books, award: { id: string; putInPence: number })
   return { putInPence: award.putInPence + toppedUpPence - returnedPence, recoveredPence };
 }
 
-/** A live award returns nothing, and one that is over keeps nothing. */
+/** A live award returns no more than charges put in, and one that is over keeps nothing. */
 function compareEnd({ id }: StagedAward, expected: AwardExpected, books: Books): string[] {
-  const returned = books.ownActs.get(id)?.returnedPence ?? 0;
-  if (books.live.has(id)) return returned === 0 ? [] : [`award ${id} is live and returned ${returned} to its budget`];
+  const { returnedPence = 0, toppedUpPence = 0 } = books.ownActs.get(id) ?? {};
+  if (books.live.has(id)) {
+    return returnedPence <= toppedUpPence ? [] : [`award ${id} is live and returned ${returnedPence} to its budget`];
+  }
   return expected.availablePence === 0 ? [] : [`award ${id} is over and keeps money`];
 }
 

@@ -1,7 +1,8 @@
 import { stripeCardOf } from './scheme.ts';
 import type { RunningService } from './service.ts';
 
-const SUPERMARKET = {
+/** A shop that every food policy allows. */
+export const SUPERMARKET = {
   category: 'grocery_stores_supermarkets',
   name: 'Seagull Stores',
   city: 'Marram Bay',

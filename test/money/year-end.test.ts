@@ -227,6 +227,8 @@ it('money that comes back to a closed budget rests there, is told, and only the 
   expect(await move({ amountPence: before + 701, idempotencyKey: 'too-much' })).toBe('insufficient_budget');
   expect(await Promise.all([move(), move(), move()])).toEqual(['done', 'done', 'done']);
   expect(await budgetOf(year, nextYear)).toMatchObject({ allocatedPence: 700, availablePence: 700 });
+  expect(await move({ amountPence: 600 })).toBe('idempotency_key_reused');
+  expect(await move({ amountPence: 0, idempotencyKey: 'nothing' })).toBe('invalid_input');
   expect(await move({ toBudgetId: null, amountPence: 300, idempotencyKey: 'back' })).toBe('done');
   expect(await budgetOf(year, scheme.budgetId)).toMatchObject({
     allocatedPence: 1_000_000 - 1000,

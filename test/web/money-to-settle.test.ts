@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAwardFigures } from '../../src/modules/ledger/index.ts';
 import { inScope } from '../../src/platform/database.ts';
-import { openScheme, type Scheme } from '../harness/scheme.ts';
+import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { makeShortfall } from '../harness/settling.ts';
+import { SUPERMARKET } from '../harness/shop.ts';
 import { signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -55,16 +56,61 @@ describe('money to settle', () => {
     const { caseId, awardId } = await makeShortfall(service, scheme, false);
     const { finance } = visitors;
     const path = `/cases/${caseId}/charge`;
-    expect((await finance.get(path)).text).toContain('What is left in the budget stays £');
-    expect((await finance.post(path, { reason: ' ' })).text).toContain('<title>Error: Charge to the budget');
+    const page = (await finance.get(path)).text;
+    expect(page).toContain('What is left in the budget stays £');
+    const form = { chargePence: '300', formKey: formKeyIn(page), reason: 'A tip that was agreed' };
+    expect((await finance.post(path, { ...form, reason: ' ' })).text).toContain('<title>Error: Charge to the budget');
     expect(await shortOf(awardId)).toBe(300);
-    expect((await finance.post(path, { reason: 'A tip that was agreed' })).text).toContain('Charged to the budget');
-    expect((await finance.post(path, { reason: 'A tip that was agreed' })).text).toContain('Charged to the budget');
+    expect((await finance.post(path, form)).text).toContain('Charged to the budget');
+    expect((await finance.post(path, form)).text).toContain('Charged to the budget');
     expect(await shortOf(awardId)).toBe(0);
     const { text } = await finance.get(`/cases/${caseId}`);
     expect(text).toContain('Test finance charged £3.00 to the budget');
     expect(text).toContain(`/cases/${caseId}/dispute`);
     expect(text).not.toContain(`/cases/${caseId}/charge`);
+  });
+
+  it('charges what the page showed and nothing else: when a shop takes more meanwhile, nothing is charged', async () => {
+    const { caseId, awardId } = await makeShortfall(service, scheme, false);
+    const { finance } = visitors;
+    const path = `/cases/${caseId}/charge`;
+    const page = (await finance.get(path)).text;
+    expect(page).toContain('name="chargePence" value="300"');
+    const card = await stripeCardOf(service, awardId);
+    await service.shop.testHelpers.issuing.transactions.createForceCapture({ card, amount: 450 });
+    await service.settle();
+    const form = { chargePence: '300', formKey: formKeyIn(page), reason: 'A tip that was agreed' };
+    const refused = (await finance.post(path, form)).text;
+    expect(refused).toContain('It was £3.00 and is £7.50 now. Nothing was charged.');
+    expect(refused).toContain('name="chargePence" value="750"');
+    expect(await shortOf(awardId)).toBe(750);
+    expect((await finance.post(path, { reason: 'No amount' })).text).toContain('Look at the amount again');
+    expect((await finance.post(path, { ...form, chargePence: '750' })).text).toContain('Charged to the budget');
+    expect(await shortOf(awardId)).toBe(0);
+  });
+
+  it('says what is only on hold, and does not offer to charge it', async () => {
+    const { id } = await makeAward(service, scheme, { amountPence: 1000 });
+    const card = await stripeCardOf(service, id);
+    const { authorizations } = service.shop.testHelpers.issuing;
+    const pay = (amount: number) => authorizations.create({ card, amount, merchant_data: SUPERMARKET });
+    await authorizations.reverse((await pay(1000)).id);
+    await service.settle();
+    await service.sandbox.setFaults({ faults: [{ fault: 'late_decision', action: 'approve' }] });
+    await pay(1200);
+    await service.sandbox.setFaults({});
+    await service.settle();
+    const opened = await inScope(service.db, 'all', (trx) =>
+      trx('finance_cases').where({ award_id: id, kind: 'shortfall' }).first('id'),
+    );
+    const { text } = await visitors.finance.get(`/cases/${opened.id}`);
+    expect(text).toContain('£2.00 is on hold beyond what an award had.');
+    expect(text).not.toContain(`/cases/${opened.id}/charge`);
+    const charge = (await visitors.finance.get(`/cases/${opened.id}/charge`)).text;
+    expect(charge).toContain('£2.00 more is only on hold');
+    expect((await visitors.finance.post(`/cases/${opened.id}/charge`, { chargePence: '0' })).text).toContain(
+      '<title>Error',
+    );
   });
 
   it('records what was paid back, in pounds, once for one form', async () => {

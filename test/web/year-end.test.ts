@@ -50,10 +50,18 @@ it('a year is warned of, carried past, closed and cleared on the commissioner’
   expect(closed.text).toContain('£9,940.00 rests in it until the commissioner moves it on');
   expect(closed.text).not.toContain('Close this budget');
   const move = '/budgets/DEMO-01/move-money?year=2026/27';
-  await later.get(move);
-  expect((await later.post(move, { to: 'commissioner' })).text).toContain('Write why it is moved');
-  const back = { to: 'commissioner', reason: 'What was not spent goes back' };
+  const shown = (await later.get(move)).text;
+  expect(shown).toContain('name="amountPence" value="994000"');
+  const formKey = /name="formKey" value="([\w-]+)"/.exec(shown)?.[1] ?? '';
+  const back = { to: 'commissioner', reason: 'What was not spent goes back', amountPence: '994000', formKey };
+  expect((await later.post(move, { ...back, reason: '' })).text).toContain('Write why it is moved');
+  expect((await later.post(move, { ...back, amountPence: '' })).text).toContain('Look at the amount again');
+  expect((await later.post(move, { ...back, amountPence: '994001' })).text).toContain(
+    'Only £9,940.00 rests in this budget.',
+  );
   expect((await later.post(move, back)).text).toContain('The money is moved on');
+  expect((await later.post(move, back)).text).toContain('The money is moved on');
+  expect((await later.post(move, { ...back, amountPence: '0' })).text).toContain('Look at the amount again');
   expect((await later.get('/budgets/DEMO-01?year=2026/27')).text).toContain('The budget for 2026/27 is closed.');
   expect((await later.get('/oversight')).text).not.toContain('rests in the closed budget');
 }, 30_000);

@@ -11,6 +11,8 @@ export type LockedAwardMoney = {
   accounts: AwardAccounts;
   availablePence: Pence;
   shortfallPence: Pence;
+  /** What of the shortfall shops have taken; the rest of it is on hold, and may come back by itself. */
+  takenPence: Pence;
 };
 
 /**
@@ -27,10 +29,12 @@ export async function lockAwardMoney(
   const shortfall = locked.get(accounts.shortfall);
   const award = await findAward(trx, owner.awardId);
   assert(award && own && shortfall, `award ${owner.awardId} has its accounts`);
+  const shortfallPence = Math.max(0, -availablePence(shortfall));
   return {
     award,
     accounts,
     availablePence: Math.max(0, availablePence(own)),
-    shortfallPence: Math.max(0, -availablePence(shortfall)),
+    shortfallPence,
+    takenPence: Math.max(0, shortfall.debitsPosted - shortfall.creditsPosted),
   };
 }

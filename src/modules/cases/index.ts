@@ -5,10 +5,9 @@
 import type { Principal } from '../../kernel/principal.ts';
 import { type AssignCaseInput, assignCase } from './assign-case.ts';
 import type { CasesDeps } from './cases-deps.ts';
-import { chargeToBudget } from './charge-to-budget.ts';
+import { type ChargeInput, chargeToBudget } from './charge-to-budget.ts';
 import { type CloseCaseInput, closeCase } from './close-case.ts';
 import { type RecordRecoveryInput, recordRecovery } from './record-recovery.ts';
-import type { SettleInput } from './settle-shortfall.ts';
 import { CASE_SUBSCRIBERS } from './take-event.ts';
 import { warnOfDeadlines } from './warn-of-deadlines.ts';
 
@@ -29,7 +28,7 @@ export function createCases(deps: CasesDeps) {
   return {
     subscribers: CASE_SUBSCRIBERS,
     assignCase: (by: Principal, input: AssignCaseInput) => assignCase(deps, by, input),
-    chargeToBudget: (by: Principal, input: SettleInput) => chargeToBudget(deps, by, input),
+    chargeToBudget: (by: Principal, input: ChargeInput) => chargeToBudget(deps, by, input),
     recordRecovery: (by: Principal, input: RecordRecoveryInput) => recordRecovery(deps, by, input),
     closeCase: (by: Principal, input: CloseCaseInput) => closeCase(deps, by, input),
     warnOfDeadlines: () => warnOfDeadlines(deps),

@@ -22,6 +22,7 @@ async function refuseAmount(trx: Trx, awardId: string, amountPence: Pence): Prom
 
 const recovering = (amountPence: Pence): Settling => ({
   what: 'recovered',
+  expectedPence: amountPence,
   move: async (trx, { money, key, open, at }) => {
     const { accounts, award } = money;
     await refuseAmount(trx, award.id, amountPence);

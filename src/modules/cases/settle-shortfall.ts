@@ -23,6 +23,8 @@ export type SettleInput = {
 /** What a person does about a shortfall, in the locks of case and award. Returns what moved. */
 export type Settling = {
   what: 'charged' | 'recovered';
+  /** What the request names; another one under the same key is another request. */
+  expectedPence?: Pence | undefined;
   move: (trx: Trx, about: { open: FinanceCase; money: LockedAwardMoney; key: string; at: Date }) => Promise<Pence>;
 };
 
@@ -56,10 +58,15 @@ async function settle(
   return amountPence;
 }
 
+function sameAgain(beforePence: Pence, { expectedPence = beforePence }: Settling): Pence {
+  if (expectedPence === beforePence) return beforePence;
+  throw new AppError('idempotency_key_reused', 'This Idempotency-Key was used for another request.');
+}
+
 /**
  * Does one thing about an open shortfall, once for each idempotency key, and brings the case to what is left. Throws
  * `forbidden` (role, R13), `not_found`, `conflict` when it was closed meanwhile (R55), `wrong_state` for another kind of
- * case, `invalid_input` for the note, and what the settling itself refuses. Returns what moved, in pence.
+ * case, `invalid_input` for the note, `idempotency_key_reused` when the key settled another sum, and what the settling itself refuses. Returns what moved, in pence.
  */
 export async function settleShortfall(
   deps: CasesDeps,
@@ -70,7 +77,7 @@ export async function settleShortfall(
     const open = await lockCase(trx, principal, input.caseId);
     const requestKey = `${settling.what}:${input.idempotencyKey}`;
     const before = await findByRequestKey(trx, open.id, requestKey);
-    if (before) return before.amountPence;
+    if (before) return sameAgain(before.amountPence, settling);
     await refuseClosed(trx, open);
     await refuseApprover(trx, principal.id, open);
     if (open.kind !== 'shortfall') throw new AppError('wrong_state', 'Only a shortfall is settled with money.');

@@ -114,3 +114,13 @@ export async function readAwardFigures(db: Db | Trx, awardIds: readonly string[]
   const known = new Map(rows.map(({ awardId, ...figures }) => [awardId, figures]));
   return new Map(awardIds.map((id) => [id, known.get(id) ?? NOTHING]));
 }
+
+/** What charges put into an award beyond what was approved, and has not gone back to the budget. */
+export async function readChargedPence(db: Db | Trx, awardId: string): Promise<Pence> {
+  const { rows } = await db.raw<{ rows: { charged: Pence }[] }>(
+    `select coalesce(sum(case kind when 'top_up' then amount_pence else -amount_pence end), 0)::bigint as charged
+     from ledger_transfers where award_id = ? and kind in ('top_up', 'release')`,
+    [awardId],
+  );
+  return Math.max(0, rows[0]?.charged ?? 0);
+}

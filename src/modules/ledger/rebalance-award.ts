@@ -5,6 +5,7 @@ import type { Trx } from '../../platform/database.ts';
 import { lockAccounts } from './account-store.ts';
 import type { AwardAccounts } from './award-accounts.ts';
 import { availablePence, shortfallPence } from './core/account.ts';
+import { readChargedPence } from './figures-store.ts';
 import { postTransfer } from './post-transfer.ts';
 
 export type Rebalance = {
@@ -34,10 +35,16 @@ async function readFree(trx: Trx, accounts: AwardAccounts): Promise<Free> {
   return { free: availablePence(award) + overpaid, shortfall: shortfallPence(shortfall), overpaid };
 }
 
+/** What of the money that is left the award may not keep. */
+async function surplusPence(trx: Trx, { isOver, accounts }: Rebalance, leftPence: Pence): Promise<Pence> {
+  if (isOver || leftPence === 0) return leftPence;
+  return Math.min(leftPence, await readChargedPence(trx, accounts.awardId));
+}
+
 /**
- * Keeps the two promises about an award's money after anything came back to it: an open shortfall is
- * repaid first, so an award never has both; and an award that is over returns what is left. It moves only what
- * is free under the accounts' locks, so running it again moves nothing: its keys need not be derived.
+ * Keeps the promises about an award's money after anything came back to it: an open shortfall is repaid first, so an
+ * award never has both; an award that is over returns what is left; and one that is not returns what a charge to the
+ * budget had put in, so that nobody can spend more than was approved (R4). It moves only what is free under the accounts' locks, so running it again moves nothing: its keys need not be derived.
  * Returns, in pence, what went back to the budget.
  */
 export async function rebalanceAward(trx: Trx, change: Rebalance): Promise<{ releasedPence: Pence }> {
@@ -65,14 +72,15 @@ export async function rebalanceAward(trx: Trx, change: Rebalance): Promise<{ rel
       key: `repay:${newId()}`,
     });
   }
-  if (!change.isOver || free === repaid) return { releasedPence: 0 };
+  const releasedPence = await surplusPence(trx, change, free - repaid);
+  if (releasedPence === 0) return { releasedPence };
   await postTransfer(trx, {
     ...links,
     kind: 'release',
     fromAccountId: accounts.award,
     toAccountId: accounts.budget,
-    amountPence: free - repaid,
+    amountPence: releasedPence,
     key: `release:${newId()}`,
   });
-  return { releasedPence: free - repaid };
+  return { releasedPence };
 }

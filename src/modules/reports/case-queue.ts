@@ -15,6 +15,8 @@ export type CaseView = {
   amountPence: Pence;
   /** What of it is not settled yet. */
   openPence: Pence;
+  /** What of that no shop has taken yet: only a shortfall can be on hold. */
+  heldPence: Pence;
   openedAt: Date;
   dueAt: Date;
   assignedTo: string | null;
@@ -32,10 +34,14 @@ export type CaseView = {
 
 const CASES = `
   select c.id, c.kind, c.status, c.is_urgent as "isUrgent", c.amount_pence as "amountPence",
-    c.open_pence as "openPence", c.opened_at as "openedAt", c.due_at as "dueAt", s.name as "assignedTo", c.outcome,
+    c.open_pence as "openPence",
+    case when c.kind = 'shortfall' and c.status <> 'closed'
+      then greatest(0, least(c.open_pence, c.open_pence - h.debits_posted + h.credits_posted)) else 0 end as "heldPence",
+    c.opened_at as "openedAt", c.due_at as "dueAt", s.name as "assignedTo", c.outcome,
     c.note, k.name as "closedBy", c.closed_at as "closedAt", c.award_id as "awardId",
     aw.reference as "awardReference", p.code as practice, v.slug as policy, c.facts
   from finance_cases c
+  left join ledger_accounts h on h.award_id = c.award_id and h.kind = 'shortfall'
   left join awards aw on aw.id = c.award_id
   left join policy_versions v on v.id = aw.policy_version_id
   left join parties p on p.id = c.practice_id

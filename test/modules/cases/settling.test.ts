@@ -4,9 +4,9 @@ import { readBudgetFigures } from '../../../src/modules/ledger/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { awardFigures, booksDifferences, budgetFigures } from '../../harness/books.ts';
 import { codeOf } from '../../harness/refusal.ts';
-import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
+import { makeAward, openScheme, requestFor, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
-import { giveBack, take } from '../../harness/shop.ts';
+import { giveBack, SUPERMARKET, take } from '../../harness/shop.ts';
 import { addSam, settling } from './settled.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -74,13 +74,12 @@ describe('charging a shortfall to the budget', () => {
     const chargedPence = charged.status === 'fulfilled' ? charged.value : 0;
     expect([0, 300]).toContain(chargedPence);
     expect(await awardFigures(service, awardId)).toMatchObject({
-      availablePence: chargedPence,
+      putInPence: 1000,
+      availablePence: 0,
       shortfallPence: 0,
       spentPence: 1000,
     });
-    expect((await budgetFigures(service, scheme.budgetId))?.availablePence).toBe(
-      (before?.availablePence ?? 0) + 300 - chargedPence,
-    );
+    expect((await budgetFigures(service, scheme.budgetId))?.availablePence).toBe((before?.availablePence ?? 0) + 300);
     expect((await acts.rowOf(caseId)).status).toBe('closed');
     expect(await booksDifferences(service)).toEqual([]);
   });
@@ -135,11 +134,82 @@ describe('charging a shortfall to the budget', () => {
   });
 });
 
+describe('what a charge put in', () => {
+  it('goes back to the budget when the shop gives the money back: nobody can spend more than was approved (R4)', async () => {
+    const { awardId, cardTransactionId, caseId } = await acts.short();
+    const before = await budgetFigures(service, scheme.budgetId);
+    await acts.charge(caseId);
+    await giveBack(service, cardTransactionId, 200);
+    await service.settle();
+    expect(await awardFigures(service, awardId)).toMatchObject({ putInPence: 1100, availablePence: 0 });
+    await giveBack(service, cardTransactionId, 1100);
+    await service.settle();
+    expect(await awardFigures(service, awardId)).toMatchObject({ putInPence: 1000, availablePence: 1000 });
+    expect((await budgetFigures(service, scheme.budgetId))?.availablePence).toBe((before?.availablePence ?? 0) + 300);
+    expect(await booksDifferences(service)).toEqual([]);
+  });
+});
+
+describe('a shortfall that is only on hold', () => {
+  /** An award of £40 on which Stripe approves £45 without us. */
+  async function held() {
+    const { id: awardId } = await makeAward(service, scheme, { amountPence: 4000 });
+    const { authorizations } = service.shop.testHelpers.issuing;
+    const pay = async (amount: number) =>
+      (await authorizations.create({ card: await stripeCardOf(service, awardId), amount, merchant_data: SUPERMARKET }))
+        .id;
+    await authorizations.reverse(await pay(4000));
+    await service.settle();
+    await service.sandbox.setFaults({ faults: [{ fault: 'late_decision', action: 'approve' }] });
+    const authorizationId = await pay(4500);
+    await service.sandbox.setFaults({});
+    await service.settle();
+    const [opened] = await acts.casesOf(awardId);
+    return { awardId, authorizationId, caseId: String(opened.id) };
+  }
+
+  it('is not charged to the budget: the shop may give it back, and the award would have too much (R4)', async () => {
+    const { awardId, authorizationId, caseId } = await held();
+    await expect(acts.charge(caseId)).rejects.toMatchObject({
+      code: 'wrong_state',
+      message: expect.stringContaining('£5.00 is still on hold'),
+    });
+    await service.shop.testHelpers.issuing.authorizations.reverse(authorizationId);
+    await service.settle();
+    expect(await awardFigures(service, awardId)).toMatchObject({ putInPence: 4000, availablePence: 4000 });
+    expect(await acts.rowOf(caseId)).toMatchObject({ status: 'closed', outcome: 'repaid' });
+  });
+
+  it('is charged for the part that was taken; the part on hold stays short', async () => {
+    const { awardId, authorizationId, caseId } = await held();
+    const card = await stripeCardOf(service, awardId);
+    await service.shop.testHelpers.issuing.transactions.createForceCapture({
+      card,
+      amount: 300,
+      merchant_data: SUPERMARKET,
+    });
+    await service.settle();
+    expect(await acts.charge(caseId)).toBe(300);
+    expect(await acts.rowOf(caseId)).toMatchObject({ status: 'new', open_pence: 500 });
+    await service.shop.testHelpers.issuing.authorizations.capture(authorizationId, { capture_amount: 4500 });
+    await service.settle();
+    expect(await acts.charge(caseId)).toBe(500);
+    expect(await acts.rowOf(caseId)).toMatchObject({ status: 'closed', outcome: 'charged', open_pence: 0 });
+    expect(await awardFigures(service, awardId)).toMatchObject({
+      putInPence: 4800,
+      spentPence: 4800,
+      availablePence: 0,
+    });
+    expect(await booksDifferences(service)).toEqual([]);
+  });
+});
+
 describe('recording that money was paid back', () => {
   it('repays in parts, and the last part closes the case (R37)', async () => {
     const { awardId, caseId } = await acts.short();
     await acts.recover(caseId, 100, 'first');
     expect(await acts.recover(caseId, 100, 'first')).toBe(100);
+    expect(await codeOf(acts.recover(caseId, 101, 'first'))).toBe('idempotency_key_reused');
     expect(await acts.rowOf(caseId)).toMatchObject({ status: 'new', open_pence: 200 });
     await acts.recover(caseId, 200);
     expect(await acts.rowOf(caseId)).toMatchObject({ status: 'closed', outcome: 'recovered' });

@@ -117,6 +117,18 @@ it('a dispute and a payment that settle at the same moment lock in the same orde
   expect(await awardFigures(service, awardId)).toMatchObject({ recoveredPence: 1300, shortfallPence: 0 });
 }, 30_000);
 
+it('a dispute that is won after its shortfall was charged gives the charge back to the budget, not to the award (R4)', async () => {
+  const { awardId, cardTransactionId } = await acts.overtaken();
+  const before = await budgetFigures(service, scheme.budgetId);
+  const short = await acts.all((trx) => trx('finance_cases').where({ award_id: awardId }).first('id'));
+  const charge = { caseId: String(short.id), note: 'The shop was right', idempotencyKey: awardId };
+  await service.cases.chargeToBudget(scheme.people.finance, charge);
+  await acts.decide(await acts.submitted(cardTransactionId), 'won');
+  expect(await awardFigures(service, awardId)).toMatchObject({ putInPence: 1000, availablePence: 1000 });
+  expect((await budgetFigures(service, scheme.budgetId))?.availablePence).toBe((before?.availablePence ?? 0) + 300);
+  expect(await booksDifferences(service)).toEqual([]);
+});
+
 describe('a dispute that is lost', () => {
   it('after a provisional credit takes the cash back, and the award is as it was', async () => {
     const { awardId, cardTransactionId } = await acts.overtaken();

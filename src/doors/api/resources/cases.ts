@@ -82,15 +82,23 @@ export const caseRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Charge a shortfall to its budget',
     description:
-      'Pays all that is short from the budget. What is available there does not change: it is net of shortfalls already.',
+      'Pays what shops took beyond the award from the budget; what is only on hold is not paid. What is available in the budget does not change: it is net of shortfalls already.',
     roles: ['finance'],
     params: byId,
     needsIdempotencyKey: true,
-    body: z.strictObject({ note }).meta({ id: 'Charge' }),
-    example: { note: 'The tip had been agreed with the practice.' },
+    body: z
+      .strictObject({
+        note,
+        expectedPence: pence
+          .min(1, 'Give at least 1 penny.')
+          .optional()
+          .meta({ description: 'What you mean to charge; a `conflict` when it is another sum now.' }),
+      })
+      .meta({ id: 'Charge' }),
+    example: { note: 'The tip had been agreed with the practice.', expectedPence: 300 },
     response: caseDetailSchema,
-    answers: { 200: 'The case, `closed`.' },
-    problems: ['not_found', 'conflict', 'wrong_state', 'insufficient_budget'],
+    answers: { 200: 'The case: `closed`, unless something is still on hold.' },
+    problems: ['not_found', 'conflict', 'wrong_state', 'insufficient_budget', 'idempotency_key_reused'],
     handle: async (deps, { principal, params, body, idempotencyKey: key }) => {
       const idempotencyKey = `${principal.id}:${key}`;
       await deps.cases.chargeToBudget(principal, { caseId: params.id, ...body, idempotencyKey });
@@ -111,7 +119,7 @@ export const caseRoutes: readonly ApiRoute[] = [
     example: { amountPence: 300, note: 'The shop paid the difference back in cash; it is in the practice’s account.' },
     response: caseDetailSchema,
     answers: { 200: 'The case as it is now: closed when nothing is short any more.' },
-    problems: ['not_found', 'conflict', 'wrong_state'],
+    problems: ['not_found', 'conflict', 'wrong_state', 'idempotency_key_reused'],
     handle: async (deps, { principal, params, body, idempotencyKey: key }) => {
       const idempotencyKey = `${principal.id}:${key}`;
       await deps.cases.recordRecovery(principal, { caseId: params.id, ...body, idempotencyKey });

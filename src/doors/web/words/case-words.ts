@@ -21,8 +21,12 @@ export function caseOutcomeWords(outcome: CaseOutcome): string {
 }
 
 /** What happened, in a sentence with its figure. */
-export function caseSentence({ kind, amountPence }: Pick<CaseView, 'kind' | 'amountPence'>): string {
-  return caseKind(kind).sentence(formatPence(amountPence));
+export function caseSentence(one: Pick<CaseView, 'kind' | 'amountPence' | 'heldPence'>): string {
+  const { kind, amountPence, heldPence } = one;
+  if (heldPence > 0 && heldPence === amountPence)
+    return `${formatPence(heldPence)} is on hold beyond what an award had.`;
+  const sentence = caseKind(kind).sentence(formatPence(amountPence));
+  return heldPence > 0 ? `${sentence} ${formatPence(heldPence)} of it is on hold.` : sentence;
 }
 
 export function caseName(kind: CaseKind): string {

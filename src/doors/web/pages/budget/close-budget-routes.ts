@@ -1,9 +1,11 @@
+import { validate as isUuid, v7 as newId } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { financialYearOf } from '../../../../kernel/dates.ts';
-import { formatPence } from '../../../../kernel/money.ts';
+import { formatPence, type Pence } from '../../../../kernel/money.ts';
 import type { BudgetView, ClosePreview } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
-import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { readForm } from '../make-award/read-answers.ts';
 import { findBudgets } from './one-budget.ts';
 import { closeWords, presentBalances } from './present-close.ts';
 
@@ -44,7 +46,7 @@ async function close(visit: StaffVisit): Promise<Answer> {
   return { view: 'layout/done.njk', title: model.done, model };
 }
 
-type Moving = { to: string; reason: string; errors: readonly FieldError[] };
+type Moving = { to: string; reason: string; formKey?: string; errors: readonly FieldError[] };
 
 /** The practice's own budget of this year, and the commissioner, are where money of a closed year can go. */
 async function readMoving(visit: StaffVisit) {
@@ -58,11 +60,13 @@ async function readMoving(visit: StaffVisit) {
 
 async function showMoving(visit: StaffVisit, attempt: Moving = { to: '', reason: '', errors: [] }): Promise<Answer> {
   const { budget, next } = await readMoving(visit);
-  const resting = formatPence(Math.max(0, budget.availablePence));
+  const amountPence = Math.max(0, budget.availablePence);
+  const resting = formatPence(amountPence);
   const model = {
     heading: `Move on ${resting} of ${budget.financialYear}`,
     happens: [`${resting} rests in the closed budget of ${budget.ownerName}. All of it is moved.`],
     act: 'Move it on',
+    hidden: { amountPence, formKey: attempt.formKey ?? newId() },
     back: { text: 'Back to the budget', href: addressOf(budget) },
     reason: { label: 'Why?', hint: 'The auditor reads this.', typed: attempt.reason },
     choice: {
@@ -78,30 +82,39 @@ async function showMoving(visit: StaffVisit, attempt: Moving = { to: '', reason:
   return { view: 'layout/confirm.njk', title: model.act, model, errors: attempt.errors };
 }
 
-function faultsOf(asked: { to: string; reason: string }, allowed: readonly string[]): FieldError[] {
+type Asked = { to: string; reason: string; amountPence: Pence; formKey: string };
+
+function readAsked(visit: StaffVisit): Asked {
+  const { to = '', reason = '', amountPence = '', formKey = '' } = readForm(visit.req.body);
+  return { to, reason, amountPence: Number(amountPence), formKey };
+}
+
+function faultsOf(asked: Asked, allowed: readonly string[]): FieldError[] {
+  const isSeen = Number.isSafeInteger(asked.amountPence) && asked.amountPence > 0 && isUuid(asked.formKey);
   return [
+    ...(isSeen ? [] : [{ field: '', message: 'Nothing was moved. Look at the amount again' }]),
     ...(asked.reason.length < LEAST_REASON ? [{ field: 'reason', message: 'Write why it is moved' }] : []),
     ...(allowed.includes(asked.to) ? [] : [{ field: 'to', message: 'Choose where it goes' }]),
   ];
 }
 
 async function move(visit: StaffVisit): Promise<Answer> {
-  const { deps, principal, req } = visit;
+  const { deps, principal } = visit;
   const { budget, next } = await readMoving(visit);
-  const asked = { to: textOf(req.body.to), reason: textOf(req.body.reason).trim() };
+  const asked = readAsked(visit);
   const faults = faultsOf(asked, ['commissioner', ...(next ? [next.id] : [])]);
-  if (faults.length > 0) return showMoving(visit, { ...asked, errors: faults });
-  const amountPence = budget.availablePence;
+  if (faults.length > 0) return showMoving(visit, { to: asked.to, reason: asked.reason, errors: faults });
+  const { amountPence, reason, formKey } = asked;
   const errors = await refusalOf(
     deps.budgets.moveClosedMoney(principal, {
       budgetId: budget.id,
       amountPence,
       toBudgetId: asked.to === 'commissioner' ? null : asked.to,
-      reason: asked.reason,
-      idempotencyKey: `page:${budget.id}:${budget.allocatedPence}:${amountPence}`,
+      reason,
+      idempotencyKey: `page:${budget.id}:${formKey}`,
     }),
   );
-  if (errors) return showMoving(visit, { ...asked, errors });
+  if (errors) return showMoving(visit, { to: asked.to, reason, errors });
   const model = {
     done: 'The money is moved on',
     detail: formatPence(amountPence),

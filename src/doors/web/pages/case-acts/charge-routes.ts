@@ -1,55 +1,75 @@
+import { validate as isUuid, v7 as newId } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
-import { formatPence } from '../../../../kernel/money.ts';
+import { formatPence, type Pence } from '../../../../kernel/money.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
+import { chargeablePence } from '../case/case-choices.ts';
 import { readCase, type SeenCase } from '../case/one-case.ts';
+import { readForm } from '../make-award/read-answers.ts';
 import { asReason, NOTE_HINT } from './act-form.ts';
 
+type Tried = { typed: string; formKey?: string; errors: readonly FieldError[] };
+
 function happens({ one, award, budget }: SeenCase): string[] {
-  const amount = formatPence(one.openPence);
+  const chargePence = chargeablePence(one);
   const from = budget ? `${budget.ownerName}’s budget for ${budget.financialYear}` : 'its budget';
   return [
-    `${amount} is paid from ${from} to award ${award?.reference ?? ''}, and the award is then right to the penny.`,
+    chargePence > 0
+      ? `${formatPence(chargePence)} is paid from ${from} to award ${award?.reference ?? ''}, which covers what the shop took.`
+      : 'Nothing can be charged now.',
+    one.heldPence > 0
+      ? `${formatPence(one.heldPence)} more is only on hold. It may come back by itself, and is charged only once the shop has taken it.`
+      : '',
     budget
       ? `What is left in the budget stays ${formatPence(budget.availablePence)}: what is short has been taken off it already.`
       : '',
-    'If the shop gives money back later, it goes to the award, or to the budget when the award is over.',
+    'If the shop gives money back later, what is charged now goes back to the budget.',
   ].filter(Boolean);
 }
 
-async function showCharge(
-  visit: StaffVisit,
-  tried: { typed: string; errors: readonly FieldError[] } = { typed: '', errors: [] },
-): Promise<Answer> {
+async function showCharge(visit: StaffVisit, tried: Tried = { typed: '', errors: [] }): Promise<Answer> {
   const seen = await readCase(visit);
-  const amount = formatPence(seen.one.openPence);
+  const chargePence = chargeablePence(seen.one);
+  const heading = `Charge ${formatPence(chargePence)} to the budget`;
   const model = {
-    heading: `Charge ${amount} to the budget`,
+    heading,
     happens: happens(seen),
-    act: `Charge ${amount} to the budget`,
+    act: heading,
+    hidden: { chargePence, formKey: tried.formKey ?? newId() },
     reason: { label: 'Why is this right?', hint: NOTE_HINT, typed: tried.typed },
     back: { text: 'Back to the case', href: `/cases/${seen.one.id}` },
   };
   return { view: 'layout/confirm.njk', title: 'Charge to the budget', model, errors: tried.errors };
 }
 
-async function charge(visit: StaffVisit): Promise<Answer> {
-  const caseId = textOf(visit.req.params['id']);
-  const note = textOf(visit.req.body.reason);
-  const idempotencyKey = `page:${visit.principal.id}`;
-  const tried = await attempt(visit.deps.cases.chargeToBudget(visit.principal, { caseId, note, idempotencyKey }));
-  if (tried.errors) return showCharge(visit, { typed: note, errors: asReason(tried.errors) });
-  const done = tried.value > 0 ? 'Charged to the budget' : 'Nothing is short any more';
-  const detail = tried.value > 0 ? formatPence(tried.value) : 'The money had come back meanwhile';
+async function showCharged(visit: StaffVisit, chargedPence: Pence): Promise<Answer> {
+  const { one } = await readCase(visit);
+  const done = chargedPence > 0 ? 'Charged to the budget' : 'Nothing is short any more';
   const model = {
     done,
-    detail,
+    detail: chargedPence > 0 ? formatPence(chargedPence) : 'The money had come back meanwhile',
     next: [
-      'The case is closed. While its clock runs, the payment can still be disputed from there: what is won goes to the award or its budget.',
+      one.openPence > 0
+        ? `${formatPence(one.openPence)} is still short, so the case stays open.`
+        : 'The case is closed. While its clock runs, the payment can still be disputed from there: what is won goes to the budget first.',
     ],
     link: { text: 'Go to money to settle', href: '/cases' },
   };
   return { view: 'layout/done.njk', title: done, model };
+}
+
+async function charge(visit: StaffVisit): Promise<Answer> {
+  const { reason: note = '', chargePence = '', formKey = '' } = readForm(visit.req.body);
+  const caseId = textOf(visit.req.params['id']);
+  const expectedPence = Number(chargePence);
+  if (!Number.isSafeInteger(expectedPence) || expectedPence < 1 || !isUuid(formKey)) {
+    const message = 'Nothing was charged. Look at the amount again';
+    return showCharge(visit, { typed: note, errors: [{ field: '', message }] });
+  }
+  const asked = { caseId, note, expectedPence, idempotencyKey: `page:${formKey}` };
+  const tried = await attempt(visit.deps.cases.chargeToBudget(visit.principal, asked));
+  if (tried.errors) return showCharge(visit, { typed: note, formKey, errors: asReason(tried.errors) });
+  return showCharged(visit, tried.value);
 }
 
 export const CHARGE_ROUTES: readonly Route[] = [

@@ -1,6 +1,6 @@
-import { formatPence } from '../../../../kernel/money.ts';
+import { formatPence, type Pence } from '../../../../kernel/money.ts';
 import { type CaseChoice, caseKind } from '../../../../modules/cases/index.ts';
-import type { CaptureView } from '../../../../modules/reports/index.ts';
+import type { CaptureView, CaseView } from '../../../../modules/reports/index.ts';
 import { clockWords } from '../../words/dispute-words.ts';
 import type { SeenCase } from './one-case.ts';
 
@@ -14,12 +14,18 @@ export function disputable(captures: readonly CaptureView[], now: Date): Capture
     .sort((a, b) => a.disputeBy.getTime() - b.disputeBy.getTime());
 }
 
-function chargeChoice({ one, budget }: SeenCase): Omit<Choice, 'href'> {
+/** What shops have taken and nothing has repaid: all that can be charged to the budget. */
+export function chargeablePence({ openPence, heldPence }: CaseView): Pence {
+  return openPence - heldPence;
+}
+
+function chargeChoice({ one, budget }: SeenCase): Omit<Choice, 'href'> | null {
+  if (chargeablePence(one) === 0) return null;
   const left = budget
     ? ` What is left there, ${formatPence(budget.availablePence)}, does not change: it leaves out what is short already.`
     : '';
   const from = budget ? `${budget.ownerName}’s budget for ${budget.financialYear}` : 'its budget';
-  return { text: `Charge ${formatPence(one.openPence)} to the budget`, note: `Pays it from ${from}.${left}` };
+  return { text: `Charge ${formatPence(chargeablePence(one))} to the budget`, note: `Pays it from ${from}.${left}` };
 }
 
 function disputeChoice({ captures }: SeenCase, now: Date): Omit<Choice, 'href'> | null {

@@ -59,6 +59,7 @@ function figuresOf({ one, award, budget }: SeenCase): Row[] {
     { key: 'Taken beyond the award', value: formatPence(one.amountPence) },
     { key: 'Repaid so far', value: formatPence(one.amountPence - one.openPence) },
     { key: 'Still short', value: formatPence(one.openPence) },
+    ...(one.heldPence > 0 ? [{ key: 'Of that on hold', value: formatPence(one.heldPence) }] : []),
     ...(award ? [{ key: 'Spent on the award', value: formatPence(award.spentPence) }] : []),
     ...(budget ? [{ key: 'Left in the budget', value: formatPence(budget.availablePence) }] : []),
   ];
