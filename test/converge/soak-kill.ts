@@ -23,6 +23,8 @@ const kills = Number(values.kills);
 const seed = Number(values.seed);
 const LONGEST_LIFE_MS = 1200;
 const ACTS_EACH = 40;
+/** Shops wait for the worker rather than run away from it. */
+const MOST_WAITING = 300;
 const SHAPES = { policy: 'P7', method: 'card', pence: 6000 } as const;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -38,6 +40,7 @@ async function beBusy(open: () => Promise<Stage>, isOver: () => boolean): Promis
     stages.push(stage);
     const mine = played.splice(0, ACTS_EACH);
     while (mine.length > 0 && !isOver()) {
+      while (!isOver() && (await stage.service.inbox.countWaitingEvents()) > MOST_WAITING) await wait(50);
       stage.service.clock.set(new Date());
       const some = mine.splice(0, 2);
       const results = await Promise.all(some.map((act) => play(stage, act)));
