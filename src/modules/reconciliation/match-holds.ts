@@ -43,12 +43,7 @@ export async function matchHolds(deps: ReconciliationDeps): Promise<Holds> {
   return holds;
 }
 
-/**
- * Reads both sides of one hold again, after it has been given its chance. A hold that we have just placed is
- * ahead of Stripe, which books it when it has our answer: that is in flight, and no difference.
- */
-export async function confirmHold(deps: ReconciliationDeps, id: string): Promise<Judgement> {
-  await trySettling(deps, { kind: 'authorization', id });
+async function compareHold(deps: ReconciliationDeps, id: string): Promise<Judgement> {
   const state = await deps.listing.authorization(id);
   const ours = await inScope(deps.db, 'all', async (trx) => (await listOpenHolds(trx, id)).get(id));
   const held = state ? targetHoldPence(state) : 0;
@@ -57,4 +52,15 @@ export async function confirmHold(deps: ReconciliationDeps, id: string): Promise
   const isInFlight = ours && deps.clock.now().getTime() - ours.since.getTime() < IN_FLIGHT_MS;
   if (isInFlight && booked > held) return 'in_flight';
   return { kind: 'hold_differs', subject: id, oursPence: 0 - booked, stripePence: 0 - held };
+}
+
+/**
+ * Reads both sides of one hold again, after it has been given its chance, and once more when they differ: money may
+ * move between one side and the other. A hold that we have just placed is ahead of Stripe, which books it when it
+ * has our answer: that is in flight, and no difference.
+ */
+export async function confirmHold(deps: ReconciliationDeps, id: string): Promise<Judgement> {
+  await trySettling(deps, { kind: 'authorization', id });
+  const first = await compareHold(deps, id);
+  return first === null ? null : compareHold(deps, id);
 }

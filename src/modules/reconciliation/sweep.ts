@@ -3,6 +3,7 @@ import { findOutOfDate, findUnbooked, listPendingBefore } from '../authorization
 import { findCardsOutOfDate } from '../cards/index.ts';
 import { standingBreaks } from './break-store.ts';
 import type { Finding } from './core/finding.ts';
+import { recheckBreaks } from './recheck-breaks.ts';
 import type { ReconciliationDeps, Settlers } from './reconciliation-deps.ts';
 import { recordFindings } from './record-findings.ts';
 import { findLastRun, insertRun } from './run-store.ts';
@@ -24,7 +25,12 @@ export type Tally = { listed: number; settled: number; failed: number };
 /** What a sweep looked at. Each object that could not be settled is an open break. */
 export type SweepResult = Record<'authorizations' | 'transactions' | 'disputes' | 'cards', Tally>;
 
-type Sweeping = { deps: ReconciliationDeps; result: SweepResult; findings: Finding[] };
+type Sweeping = {
+  deps: ReconciliationDeps;
+  result: SweepResult;
+  /** What could not be settled at the first try: each gets another when the lists are through. */
+  failed: Map<string, keyof Settlers>;
+};
 
 const LISTS = {
   authorization: 'authorizations',
@@ -33,20 +39,26 @@ const LISTS = {
   card: 'cards',
 } as const satisfies Record<keyof Settlers, keyof SweepResult>;
 
-/** One bad object is written down and does not stop the others. */
+type Outcome = 'settled' | 'too_early' | 'failed';
+
+async function settle(deps: ReconciliationDeps, kind: keyof Settlers, id: string): Promise<Outcome> {
+  try {
+    await deps.settle[kind](id);
+    return 'settled';
+  } catch (error) {
+    if (deps.isTooEarly(error)) return 'too_early';
+    deps.logger.error({ err: error, objectId: id }, 'an object could not be brought to what Stripe says');
+    return 'failed';
+  }
+}
+
+/** One bad object does not stop the others. */
 async function settleEach(sweeping: Sweeping, kind: keyof Settlers, ids: readonly string[]): Promise<void> {
-  const { deps, findings } = sweeping;
-  const tally = sweeping.result[LISTS[kind]];
+  const { deps, result, failed } = sweeping;
   for (const id of ids) {
-    try {
-      await deps.settle[kind](id);
-      tally.settled += 1;
-    } catch (error) {
-      if (deps.isTooEarly(error)) continue;
-      deps.logger.error({ err: error, objectId: id }, 'an object could not be brought to what Stripe says');
-      findings.push({ kind: 'cannot_settle', subject: id, oursPence: 0, stripePence: 0 });
-      tally.failed += 1;
-    }
+    const outcome = await settle(deps, kind, id);
+    if (outcome === 'settled') result[LISTS[kind]].settled += 1;
+    if (outcome === 'failed') failed.set(id, kind);
   }
 }
 
@@ -110,19 +122,26 @@ async function sweepCards(sweeping: Sweeping, from: Date): Promise<void> {
   }
 }
 
-/** What could not be settled the last time is tried again, in the window or not. */
-async function retryFailed(sweeping: Sweeping): Promise<void> {
-  const { deps, findings } = sweeping;
-  const failed = await read(deps, (db) => standingBreaks(db, ['cannot_settle']));
-  const tried = new Set(findings.map(({ subject }) => subject));
-  const again = failed.map(({ subject }) => subject).filter((subject) => !tried.has(subject));
-  for (const [kind, prefix] of Object.entries(PREFIXES) as [keyof Settlers, string][]) {
-    await settleEach(
-      sweeping,
-      kind,
-      again.filter((id) => id.startsWith(prefix)),
-    );
+const kindOf = (id: string) =>
+  (Object.keys(PREFIXES) as (keyof Settlers)[]).find((kind) => id.startsWith(PREFIXES[kind]));
+
+/**
+ * Tries again what failed in this sweep, for it may have been the moment, and what failed in the last, in the window
+ * or not. Gives those that failed again.
+ */
+async function retryFailed({ deps, result, failed }: Sweeping): Promise<Finding[]> {
+  const standing = await read(deps, (db) => standingBreaks(db, ['cannot_settle']));
+  const findings: Finding[] = [];
+  for (const subject of new Set([...failed.keys(), ...standing.map((one) => one.subject)])) {
+    const kind = failed.get(subject) ?? kindOf(subject);
+    if (!kind) continue;
+    const outcome = await settle(deps, kind, subject);
+    if (outcome === 'settled') result[LISTS[kind]].settled += 1;
+    if (outcome !== 'failed') continue;
+    result[LISTS[kind]].failed += 1;
+    findings.push({ kind: 'cannot_settle', subject, oursPence: 0, stripePence: 0 });
   }
+  return findings;
 }
 
 async function windowOf(deps: ReconciliationDeps, asked: Date | undefined, now: Date) {
@@ -138,27 +157,28 @@ async function windowOf(deps: ReconciliationDeps, asked: Date | undefined, now: 
  * Goes through Stripe's own lists page by page and settles whatever differs from our records, whether or not
  * Stripe ever told us of it (R46): authorizations of the last 35 days and older ones that we hold as pending,
  * card transactions since three days before the last sweep (all of them the first time), disputes, and cards.
- * `from` widens the window. Memory does not grow with the number of objects. Throws when Stripe cannot be reached.
+ * Then it looks at each open break again. `from` widens the window. Memory does not grow with the number of objects. Throws when Stripe cannot be reached.
  */
 export async function sweep(deps: ReconciliationDeps, options: { from?: Date } = {}): Promise<SweepResult> {
   const startedAt = deps.clock.now();
   const from = await windowOf(deps, options.from, startedAt);
   const tally = (): Tally => ({ listed: 0, settled: 0, failed: 0 });
   const result = { authorizations: tally(), transactions: tally(), disputes: tally(), cards: tally() };
-  const sweeping: Sweeping = { deps, result, findings: [] };
+  const sweeping: Sweeping = { deps, result, failed: new Map() };
   await sweepAuthorizations(sweeping, from.authorizations);
   await sweepTransactions(sweeping, from.transactions);
   await sweepDisputes(sweeping, new Date(startedAt.getTime() - DISPUTE_DAYS * DAY));
   await sweepCards(sweeping, new Date(startedAt.getTime() - CARD_DAYS * DAY));
-  await retryFailed(sweeping);
+  const findings = await retryFailed(sweeping);
   const finishedAt = deps.clock.now();
   await inScope(deps.db, 'all', async (trx) => {
     await recordFindings(trx, {
-      findings: sweeping.findings,
+      findings,
       isJudged: ({ kind }) => kind === 'cannot_settle',
       at: finishedAt,
     });
     await insertRun(trx, { kind: 'sweep', startedAt, finishedAt, result });
   });
+  await recheckBreaks(deps);
   return result;
 }

@@ -121,6 +121,8 @@ describe('the three-way match', () => {
     const found = (await openBreaks()).find(({ kind }) => kind === 'hold_differs');
     expect(found).toMatchObject({ subject: authorization, oursPence: -600, stripePence: 0 });
     await rename('iauth_hidden', { id: authorization, status: 'pending' });
+    await service.reconciliation.sweep();
+    expect(await breakRow(found?.id ?? '')).toMatchObject({ outcome: 'arrived' });
     expect(await openBreaks()).toEqual([]);
   });
 

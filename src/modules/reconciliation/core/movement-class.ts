@@ -13,9 +13,16 @@ export function classOf(type: string): MovementClass {
   return CLASSES[type] ?? (type.startsWith('issuing_dispute') ? 'dispute' : 'other');
 }
 
+/** Where a movement of these classes is booked under its own id. */
+const BOOKED = { funding: (id: string) => `funding:${id}`, dispute: (id: string) => `dispute-cash:${id}` };
+
 /** The ledger's key for a movement that is booked under its own id. */
 export function keyOf(movement: { id: string; type: string }): string | null {
   const kind = classOf(movement.type);
-  if (kind === 'funding') return `funding:${movement.id}`;
-  return kind === 'dispute' ? `dispute-cash:${movement.id}` : null;
+  return kind === 'funding' || kind === 'dispute' ? BOOKED[kind](movement.id) : null;
+}
+
+/** The ledger's keys under which a movement of unknown class can be booked. */
+export function bookingKeysOf(id: string): string[] {
+  return Object.values(BOOKED).map((key) => key(id));
 }
