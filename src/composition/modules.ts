@@ -115,7 +115,7 @@ export function createModules(plumbing: Plumbing) {
   const disputes = createDisputes({ db, clock, logger, desk: createDisputeDesk(stripe), authorizations });
   const { reconciliation, inbox } = listenToStripe(plumbing, stripe, { authorizations, cards, disputes });
   const declines = createDeclines({ db, clock, policies });
-  const cases = createCases({ db, clock });
+  const cases = createCases({ db, clock, logger });
   const reports = createReports({ clock });
   return {
     stripe,

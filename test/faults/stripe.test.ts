@@ -4,6 +4,7 @@ import { readAwardFigures, readBudgetFigures, verifyLedger } from '../../src/mod
 import { inScope } from '../../src/platform/database.ts';
 import { makeAward, openScheme, requestFor, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
+import { take } from '../harness/shop.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -112,3 +113,26 @@ describe('a decision whose answer Stripe never got', () => {
     expect(await figures(id)).toMatchObject({ heldPence: 0, availablePence: 4000 });
   });
 });
+
+it('a dispute that is to be sent, and whose job gave up or was lost, is sent the next morning', async () => {
+  const { id: awardId } = await makeAward(service, scheme, { amountPence: 1000 });
+  const cardTransactionId = await take(service, awardId, { askedPence: 1000 });
+  const why = { reason: 'fraudulent', explanation: 'The card was in a drawer.' } as const;
+  const { finance } = scheme.people;
+  const { id } = await service.disputes.openDispute(finance, { ...why, cardTransactionId });
+  service.setStripe('down');
+  await service.disputes.submitDispute(finance, id);
+  service.setStripe('up');
+  const owner = new pg.Client(service.databaseUrl);
+  await owner.connect();
+  const { rowCount } = await owner.query("delete from graphile_worker._private_jobs where key like 'send-dispute:%'");
+  await owner.end();
+  expect(rowCount).toBe(1);
+  await workerTakesOver();
+  const statusOf = () => inScope(service.db, 'all', (trx) => trx('disputes').where({ id }).pluck('status'));
+  expect(await statusOf()).toEqual(['draft']);
+  expect(await service.disputes.queueUnsent()).toBe(1);
+  await workerTakesOver();
+  expect(await statusOf()).toEqual(['submitted']);
+  expect(await service.disputes.queueUnsent()).toBe(0);
+}, 30_000);

@@ -8,7 +8,9 @@ export type WorkerVerbs = {
   withdrawCards(awardId: string): Promise<void>;
   sendDispute(disputeId: string): Promise<void>;
   widenFence(awardId: string): Promise<void>;
+  queueUnsentDisputes(): Promise<unknown>;
   warnOfDeadlines(): Promise<unknown>;
+  matchShortfalls(): Promise<unknown>;
   matchCardAtStripe(cardId: string): Promise<void>;
   lookAfterCards(): Promise<void>;
   endAwardsOfBudget(budgetId: string): Promise<void>;
@@ -36,6 +38,12 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     'widen-fence': (payload) => verbs.widenFence(aboutAward.parse(payload).awardId),
     'warn-of-deadlines': async () => {
       await verbs.warnOfDeadlines();
+    },
+    'queue-unsent-disputes': async () => {
+      await verbs.queueUnsentDisputes();
+    },
+    'match-shortfalls': async () => {
+      await verbs.matchShortfalls();
     },
     'match-card-at-stripe': (payload) => verbs.matchCardAtStripe(aboutCard.parse(payload).cardId),
     'look-after-cards': () => verbs.lookAfterCards(),
@@ -79,6 +87,8 @@ export const CRON: ParsedCronItem[] = parseCronItems([
   { task: 'book-arrivals', match: '*/5 * * * *', identifier: 'book-arrivals', options: once(MINUTES_5) },
   { task: 'sweep', match: '7 * * * *', identifier: 'sweep', options: once(HOUR) },
   { task: 'match-balances', match: '30 5 * * *', identifier: 'match-balances', options: once(24 * HOUR) },
+  { task: 'match-shortfalls', match: '11 6 * * *', identifier: 'match-shortfalls', options: DAILY },
+  { task: 'queue-unsent-disputes', match: '17 6 * * *', identifier: 'queue-unsent-disputes', options: DAILY },
   { task: 'warn-of-deadlines', match: '23 6 * * *', identifier: 'warn-of-deadlines', options: DAILY },
   { task: 'dispatch-domain-events', match: '* * * * *', identifier: 'dispatch-domain-events' },
 ]);

@@ -38,6 +38,12 @@ export async function findOpenCase(
   return row ?? null;
 }
 
+/** Whether there is or was a case of this kind for the subject. */
+export async function hadCase(trx: Trx, about: { kind: CaseKind; subjectId: string }): Promise<boolean> {
+  const row = await trx('finance_cases').where({ kind: about.kind, subject_id: about.subjectId }).first('id');
+  return row !== undefined;
+}
+
 export async function findCase(db: Db | Trx, id: string): Promise<FinanceCase | null> {
   return (await db('finance_cases').where({ id }).first<FinanceCase>(COLUMNS)) ?? null;
 }

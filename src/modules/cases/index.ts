@@ -7,6 +7,7 @@ import { type AssignCaseInput, assignCase } from './assign-case.ts';
 import type { CasesDeps } from './cases-deps.ts';
 import { type ChargeInput, chargeToBudget } from './charge-to-budget.ts';
 import { type CloseCaseInput, closeCase } from './close-case.ts';
+import { matchShortfalls } from './match-shortfalls.ts';
 import { type RecordRecoveryInput, recordRecovery } from './record-recovery.ts';
 import { CASE_SUBSCRIBERS } from './take-event.ts';
 import { warnOfDeadlines } from './warn-of-deadlines.ts';
@@ -31,6 +32,7 @@ export function createCases(deps: CasesDeps) {
     chargeToBudget: (by: Principal, input: ChargeInput) => chargeToBudget(deps, by, input),
     recordRecovery: (by: Principal, input: RecordRecoveryInput) => recordRecovery(deps, by, input),
     closeCase: (by: Principal, input: CloseCaseInput) => closeCase(deps, by, input),
+    matchShortfalls: () => matchShortfalls(deps),
     warnOfDeadlines: () => warnOfDeadlines(deps),
   };
 }

@@ -13,6 +13,8 @@ export type ShortfallChange = {
   cause: string | null;
   at: Date;
   by: Principal;
+  /** Whether a shortfall without a case gets one. */
+  mayOpen?: boolean;
   /** What a person did about it; otherwise the money came back by itself. */
   act?: { what: 'charged' | 'recovered'; amountPence: Pence; note: string; requestKey: string };
 };
@@ -41,7 +43,7 @@ async function closeSettled(trx: Trx, { known, change }: Matched): Promise<void>
 
 /**
  * Brings the case of an award's shortfall to what the ledger says now: opened, grown, partly repaid, or closed by itself
- * when nothing is short any more. It never closes while money is short. The transaction sees the award's practice.
+ * when nothing is short any more. It never closes while money is short, and is opened only where that is allowed. The transaction sees the award's practice.
  */
 export async function matchShortfall(trx: Trx, change: ShortfallChange): Promise<void> {
   const { awardId, cause, at } = change;
@@ -55,7 +57,7 @@ export async function matchShortfall(trx: Trx, change: ShortfallChange): Promise
     if (shortPence === 0) await closeSettled(trx, { known, shortPence, change });
     return;
   }
-  if (shortPence === 0 || !award) return;
+  if (shortPence === 0 || !award || !change.mayOpen) return;
   const { practiceId, budgetId } = award;
   await openCase(trx, { ...subject, awardId, practiceId, budgetId, amountPence: shortPence, facts: {}, cause, at });
 }

@@ -38,11 +38,13 @@ async function openFor(trx: Trx, event: PublishedEvent, about: CaseEvent): Promi
   });
 }
 
+/** That one is repaid may be told after the next has opened: it opens no case, for it did not cause the next one. */
 async function takeShortfall(trx: Trx, event: PublishedEvent): Promise<void> {
   if (event.awardId === null) return;
   const cause = textIn(event, 'cause');
   const by = systemPrincipal(cause ?? String(event.id));
-  await matchShortfall(trx, { awardId: event.awardId, cause, at: event.occurredAt, by });
+  const mayOpen = event.type === 'award.shortfall';
+  await matchShortfall(trx, { awardId: event.awardId, cause, at: event.occurredAt, by, mayOpen });
 }
 
 /** A dispute that has been sent, or is over, needs no more warning. */

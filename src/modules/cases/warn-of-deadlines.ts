@@ -3,19 +3,23 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { listCaptures } from '../authorizations/index.ts';
 import { dueTime } from '../declines/index.ts';
 import { disputeDeadline, isDeadlineNear, listOpenDisputes } from '../disputes/index.ts';
-import { insertEntry, listCauses, listOpenOf, lockSubject, updateFigures } from './case-store.ts';
+import { hadCase, insertEntry, listCauses, listOpenOf, lockSubject, updateFigures } from './case-store.ts';
 import type { CasesDeps } from './cases-deps.ts';
 import type { FinanceCase } from './core/case.ts';
 import { openCase } from './open-case.ts';
 
-/** A draft that nobody has sent becomes a case of its own. */
+/** A draft that nobody has sent becomes a case of its own, once: whoever closes it has let the draft go. */
 async function warnOfDrafts(trx: Trx, now: Date): Promise<number> {
   const open = await listOpenDisputes(trx);
   const near = open.filter(({ status, deadlineAt }) => status === 'draft' && isDeadlineNear(deadlineAt, now));
+  let warned = 0;
   for (const { id, awardId, practiceId, budgetId, amountPence, deadlineAt, cardTransactionId } of near) {
+    const subject = { kind: 'dispute_deadline', subjectId: id } as const;
+    await lockSubject(trx, subject);
+    if (await hadCase(trx, subject)) continue;
+    warned += 1;
     await openCase(trx, {
-      kind: 'dispute_deadline',
-      subjectId: id,
+      ...subject,
       awardId,
       practiceId,
       budgetId,
@@ -26,7 +30,7 @@ async function warnOfDrafts(trx: Trx, now: Date): Promise<number> {
       latestAt: deadlineAt,
     });
   }
-  return near.length;
+  return warned;
 }
 
 /** The payment of a shortfall whose clock is about to run out, and which can still be disputed. */
@@ -38,7 +42,7 @@ async function isClockNear(trx: Trx, open: FinanceCase, now: Date): Promise<bool
     .filter(({ id, authorizationId }) => causes.includes(id) || causes.includes(authorizationId ?? ''))
     .filter(({ id }) => !disputed.has(id))
     .map(({ happenedAt }) => disputeDeadline(happenedAt))
-    .some((deadlineAt) => deadlineAt > now && isDeadlineNear(deadlineAt, now));
+    .some((deadlineAt) => isDeadlineNear(deadlineAt, now));
 }
 
 async function warnOfShortfalls(trx: Trx, now: Date): Promise<number> {

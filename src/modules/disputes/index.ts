@@ -6,7 +6,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { EvidenceInput } from './core/read-evidence.ts';
 import type { DisputesDeps } from './disputes-deps.ts';
 import { type OpenDisputeInput, openDispute } from './open-dispute.ts';
-import { sendDispute } from './send-dispute.ts';
+import { queueUnsent, sendDispute } from './send-dispute.ts';
 import { settleDispute } from './settle-dispute.ts';
 import { submitDispute } from './submit-dispute.ts';
 import { updateDispute } from './update-dispute.ts';
@@ -37,6 +37,7 @@ export function createDisputes(deps: DisputesDeps) {
     submitDispute: (by: Principal, disputeId: string) => submitDispute(deps, by, disputeId),
     withdrawDispute: (by: Principal, disputeId: string) => withdrawDispute(deps, by, disputeId),
     sendDispute: (disputeId: string) => sendDispute(deps, disputeId),
+    queueUnsent: () => queueUnsent(deps),
     settleDispute: (stripeDisputeId: string) => settleDispute(deps, stripeDisputeId),
   };
 }

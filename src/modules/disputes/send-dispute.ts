@@ -4,7 +4,7 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import type { Dispute, Evidence } from './core/dispute.ts';
-import { findDispute, lockDispute, updateRow, updateSubmitAsked } from './dispute-store.ts';
+import { findDispute, listOpen, lockDispute, updateRow, updateSubmitAsked } from './dispute-store.ts';
 import { DisputeRefusal, type DisputesDeps } from './disputes-deps.ts';
 import { settleDispute } from './settle-dispute.ts';
 
@@ -97,4 +97,17 @@ export async function sendNow(deps: DisputesDeps, disputeId: string): Promise<vo
   }
   const dispute = await inScope(deps.db, 'all', (trx) => findDispute(trx, disputeId));
   if (dispute?.refusal) throw new AppError('dispute_refused', dispute.refusal);
+}
+
+/**
+ * Gives the worker, with all its tries, every draft that Stripe should have and has not, or that somebody asked to send:
+ * the job of one of them may have given up. Drafts that wait for a person are left alone. Returns how many.
+ */
+export async function queueUnsent(deps: DisputesDeps): Promise<number> {
+  return inScope(deps.db, 'all', async (trx) => {
+    const drafts = (await listOpen(trx)).filter(({ status }) => status === 'draft');
+    const unsent = drafts.filter(({ stripeDisputeId, submitAskedAt }) => stripeDisputeId === null || submitAskedAt);
+    for (const { id } of unsent) await queueSending(trx, id);
+    return unsent.length;
+  });
 }

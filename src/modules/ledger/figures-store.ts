@@ -124,3 +124,13 @@ export async function readChargedPence(db: Db | Trx, awardId: string): Promise<P
   );
   return Math.max(0, rows[0]?.charged ?? 0);
 }
+
+/** Awards from which shops took or hold more than they had. */
+export async function listShortAwards(db: Db | Trx): Promise<string[]> {
+  return db('ledger_accounts')
+    .where({ kind: 'shortfall' })
+    .whereNotNull('award_id')
+    .whereRaw('debits_posted + debits_pending > credits_posted')
+    .orderBy('award_id')
+    .pluck('award_id');
+}

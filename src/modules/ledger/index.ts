@@ -19,6 +19,7 @@ export type { AccountKind, TransferKind } from './core/transfer-kinds.ts';
 export {
   type AwardFigures,
   type BudgetFigures,
+  listShortAwards,
   readAwardFigures,
   readBudgetAvailable,
   readBudgetFigures,

@@ -37,6 +37,8 @@ describe('the life of a dispute', () => {
     expect(deadline).toEqual(new Date('2027-02-19T09:30:00Z'));
     expect(isDeadlineNear(deadline, new Date('2027-02-05T09:29:59Z'))).toBe(false);
     expect(isDeadlineNear(deadline, new Date('2027-02-05T09:30:00Z'))).toBe(true);
+    expect(isDeadlineNear(deadline, new Date(deadline.getTime() - 1))).toBe(true);
+    expect(isDeadlineNear(deadline, deadline)).toBe(false);
   });
 });
 

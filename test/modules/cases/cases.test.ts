@@ -51,9 +51,12 @@ describe('what else needs a person', () => {
   it('is urgent when Stripe let a payment through or had too little money', async () => {
     const payload = { authorizationId: 'iauth_alone', amountPence: 900, stripeReason: 'webhook_timeout' };
     await tell('authorization.approved_without_us', payload);
+    await tell('authorization.approved_without_us', { ...payload, amountPence: 250 });
     await tell('authorization.issuing_balance_short', { authorizationId: 'iauth_poor1', amountPence: 400 });
     await tell('authorization.issuing_balance_short', { authorizationId: 'iauth_poor2', amountPence: 500 });
-    expect(await open('approved_without_us', 'iauth_alone')).toMatchObject([{ is_urgent: true }]);
+    expect(await open('approved_without_us', 'iauth_alone')).toMatchObject([
+      { is_urgent: true, amount_pence: 1150, open_pence: 1150 },
+    ]);
     expect(await open('issuing_balance_short', 'issuing-balance')).toMatchObject([
       { is_urgent: true, amount_pence: 900, practice_id: null },
     ]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../../src/kernel/principal.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { awardFigures } from '../../harness/books.ts';
-import { makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
+import { makeAward, openScheme, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 import { giveBack, network, take } from '../../harness/shop.ts';
 import { settling } from './settled.ts';
@@ -90,6 +90,44 @@ describe('a shortfall', () => {
   });
 });
 
+describe('what is told late or never', () => {
+  it('that one shortfall was repaid does not open the case of the next: its own event does, with its own cause', async () => {
+    const { awardId, caseId } = await acts.short();
+    await acts.charge(caseId);
+    const card = await stripeCardOf(service, awardId);
+    const taken = await service.shop.testHelpers.issuing.transactions.createForceCapture({ card, amount: 450 });
+    await service.settle();
+    const opened = (await acts.casesOf(awardId)).at(-1);
+    expect(opened).toMatchObject({ status: 'new', amount_pence: 450 });
+    const causes = await acts.all((trx) =>
+      trx('finance_case_entries').where({ case_id: opened.id, what: 'opened' }).pluck('cause'),
+    );
+    expect(causes).toEqual([taken.id]);
+  });
+
+  it('a shortfall that no event told of has its case the next morning, and one that was repaid has none', async () => {
+    const { awardId, caseId } = await acts.short();
+    const other = await acts.short();
+    const closed = { outcome: 'repaid', closed_by: farida.id, closed_at: service.clock.now() };
+    await acts.all((trx) =>
+      trx('finance_cases')
+        .where({ id: caseId })
+        .update({ status: 'closed', ...closed }),
+    );
+    await giveBack(service, other.cardTransactionId, 300);
+    await service.settle();
+    await acts.all((trx) =>
+      trx('finance_cases')
+        .where({ id: other.caseId })
+        .update({ status: 'new', open_pence: 300, outcome: null, closed_by: null, closed_at: null }),
+    );
+    await service.cases.matchShortfalls();
+    await service.cases.matchShortfalls();
+    expect(await acts.casesOf(awardId)).toMatchObject([{ id: caseId }, { status: 'new', open_pence: 300 }]);
+    expect(await acts.rowOf(other.caseId)).toMatchObject({ status: 'closed', outcome: 'repaid', open_pence: 0 });
+  });
+});
+
 describe('the clock of a dispute', () => {
   it('is warned of two weeks ahead: a draft gets a case, a shortfall becomes urgent, once each', async () => {
     await using later = await startService();
@@ -115,4 +153,28 @@ describe('the clock of a dispute', () => {
     await later.settle();
     expect((await state())[0]).toMatchObject({ kind: 'dispute_deadline', status: 'closed' });
   });
+
+  it('is warned of once: a draft that finance lets go is not a case again the next day, nor after its time', async () => {
+    await using later = await startService();
+    const theirs = await openScheme(later);
+    const finance = theirs.people.finance;
+    const award = await makeAward(later, theirs, { amountPence: 1000 });
+    const why = { reason: 'fraudulent', explanation: 'Nobody here was there' } as const;
+    const disputed = await take(later, award.id, { askedPence: 1000 });
+    await later.disputes.openDispute(finance, { ...why, cardTransactionId: disputed });
+    const warnings = () => inScope(later.db, 'all', (trx) => trx('finance_cases').select('id', 'status'));
+    later.clock.advance(97 * 86_400_000);
+    expect(await later.cases.warnOfDeadlines()).toBe(1);
+    const [warned] = await warnings();
+    await later.cases.closeCase(finance, { caseId: warned.id, outcome: 'no_action', note: 'The shop was right' });
+    later.clock.advance(86_400_000);
+    expect(await later.cases.warnOfDeadlines()).toBe(0);
+    expect(await warnings()).toEqual([{ id: warned.id, status: 'closed' }]);
+    const second = await makeAward(later, theirs, { amountPence: 1000, expiresOn: '2027-03-20' });
+    const late = await take(later, second.id, { askedPence: 1000 });
+    await later.disputes.openDispute(finance, { ...why, cardTransactionId: late });
+    later.clock.advance(111 * 86_400_000);
+    expect(await later.cases.warnOfDeadlines()).toBe(0);
+    expect(await warnings()).toHaveLength(1);
+  }, 30_000);
 });

@@ -9,7 +9,8 @@ export function disputeDeadline(happenedAt: Date): Date {
   return new Date(happenedAt.getTime() + WINDOW_DAYS * DAY_MS);
 }
 
-/** Whether the clock is about to run out. */
+/** Whether the clock is about to run out, and has not. */
 export function isDeadlineNear(deadlineAt: Date, now: Date): boolean {
-  return deadlineAt.getTime() - now.getTime() <= WARNING_DAYS * DAY_MS;
+  const leftMs = deadlineAt.getTime() - now.getTime();
+  return leftMs > 0 && leftMs <= WARNING_DAYS * DAY_MS;
 }
