@@ -87,11 +87,11 @@ export async function knownEventIds(trx: Trx, ids: readonly string[]): Promise<S
   );
 }
 
-/** Makes a parked or ignored event wait again, with all its tries; false when it is neither. */
+/** Makes an event that was not processed wait again, with all its tries; false when it was. */
 export async function reviveEvent(trx: Trx, id: string): Promise<boolean> {
   const revived = await trx('stripe_events')
     .where({ id })
-    .whereIn('status', ['parked', 'ignored'])
+    .whereNot({ status: 'processed' })
     .update({ status: 'received', attempts: 0, error: null, finished_at: null });
   return revived === 1;
 }

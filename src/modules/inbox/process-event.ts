@@ -3,8 +3,8 @@ import { enqueueJob } from '../../platform/jobs.ts';
 import { countAttempt, findEvent, finishEvent, type StoredEvent } from './event-store.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 
-/** After this many failures an event is parked for a person to look at. */
-const MAX_ATTEMPTS = 12;
+/** After this many failures, over an hour and a quarter, an event is parked for a person to look at. */
+const MAX_ATTEMPTS = 9;
 
 async function recordFailure(deps: InboxDeps, event: StoredEvent, error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error);

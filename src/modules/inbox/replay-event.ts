@@ -16,7 +16,7 @@ async function replay(deps: InboxDeps, trx: Trx, about: { principal: Principal; 
   const event = await findEvent(trx, id);
   if (!event) throw new AppError('not_found', 'There is no such event.');
   if (!(await reviveEvent(trx, id))) {
-    throw new AppError('wrong_state', `An event that is ${event.status} needs no replay.`);
+    throw new AppError('wrong_state', 'This event was taken in already.');
   }
   await enqueueJob(trx, { task: 'process-event', payload: { eventId: id }, key: id });
   await recordAudit(trx, principal, {
@@ -30,8 +30,8 @@ async function replay(deps: InboxDeps, trx: Trx, about: { principal: Principal; 
 }
 
 /**
- * Gives an event that was parked, or kept as of no use, to the worker again with all its tries. It is safe:
- * processing reads the object again and converges. Refuses an event that was processed or waits.
+ * Gives an event that was parked, kept as of no use, or waits without a job, to the worker again with all its tries.
+ * It is safe: processing reads the object again and converges. Refuses an event that was processed.
  */
 export async function replayEvent(deps: InboxDeps, principal: Principal, id: string): Promise<void> {
   requireRole(principal, 'finance', 'admin', 'system');
