@@ -3,7 +3,14 @@ import type { AuthorizationStatus } from './core/authorization-transitions.ts';
 import { type AuthorizationState, type CardTransactionState, statusOf } from './core/settlement.ts';
 import { knownTransactionIds } from './settlement-store.ts';
 
-type Ours = { id: string; status: AuthorizationStatus; approved: boolean; amount_pence: number; rounds_synced: number };
+type Ours = {
+  id: string;
+  award_id: string | null;
+  status: AuthorizationStatus;
+  approved: boolean;
+  amount_pence: number;
+  rounds_synced: number;
+};
 
 function isSame(state: AuthorizationState, ours: Ours | undefined): boolean {
   return (
@@ -42,7 +49,8 @@ export async function findUnbooked(
 
 /**
  * Which of these authorizations, as Stripe has them now, differ from our record in state, amount, rounds or
- * bookings. Two or three queries for any number of them; it changes nothing.
+ * bookings, or are on a card that was not known to be ours when they were settled. A few queries for any number of
+ * them; it changes nothing.
  */
 export async function findOutOfDate(db: Db | Trx, states: readonly AuthorizationState[]): Promise<string[]> {
   const rows = await db<Ours>('authorizations').whereIn(
@@ -56,8 +64,14 @@ export async function findOutOfDate(db: Db | Trx, states: readonly Authorization
       states.flatMap(({ transactions }) => transactions),
     ),
   );
+  const unowned = states.filter(({ id }) => ours.get(id)?.award_id === null);
+  const known = await ownCards(
+    db,
+    unowned.map(({ stripeCardId }) => stripeCardId),
+  );
+  const isOwnedNow = (state: AuthorizationState) => unowned.includes(state) && known.has(state.stripeCardId);
   const differs = (state: AuthorizationState) =>
-    !isSame(state, ours.get(state.id)) || state.transactions.some(({ id }) => unbooked.has(id));
+    !isSame(state, ours.get(state.id)) || isOwnedNow(state) || state.transactions.some(({ id }) => unbooked.has(id));
   return states.filter(differs).map(({ id }) => id);
 }
 

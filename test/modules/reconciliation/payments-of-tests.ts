@@ -4,9 +4,9 @@ import { stripeCardOf } from '../../harness/scheme.ts';
 import type { RunningService } from '../../harness/service.ts';
 
 /** A payment at a supermarket; what Stripe has to say of it afterwards waits to be delivered. */
-export async function payWith(service: RunningService, awardId: string, amount: number) {
+export async function payWith(service: RunningService, awardId: string, amount: number, card?: string) {
   return service.shop.testHelpers.issuing.authorizations.create({
-    card: await stripeCardOf(service, awardId),
+    card: card ?? (await stripeCardOf(service, awardId)),
     amount,
     merchant_data: { category: 'grocery_stores_supermarkets', name: 'Seagull Stores', country: 'GB' },
   });

@@ -125,6 +125,23 @@ describe('a sweep', () => {
     expect(await awardFigures(service, bad.id)).toMatchObject({ spentPence: 1000, heldPence: 0 });
   });
 
+  it('settles an authorization again whose card was not known to be ours when it was settled', async () => {
+    const { id } = await award();
+    const card = await stripeCardOf(service, id);
+    const know = (stripe_card_id: string | null) =>
+      inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: id }).update({ stripe_card_id }));
+    await know(null);
+    const declined = await payWith(service, id, 800, card);
+    await service.settle();
+    const award_id = () =>
+      inScope(service.db, 'all', (trx) => trx('authorizations').where({ id: declined.id }).first('award_id'));
+    expect(await award_id()).toEqual({ award_id: null });
+    await know(card);
+    await service.reconciliation.sweep();
+    expect(await award_id()).toEqual({ award_id: id });
+    expect((await service.reconciliation.sweep()).authorizations.settled).toBe(0);
+  });
+
   it('settles nothing when nothing differs', async () => {
     const { id } = await award();
     const { id: authorization } = await payWith(service, id, 1000);
