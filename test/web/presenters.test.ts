@@ -262,7 +262,8 @@ describe('the journey of an award', () => {
 
 describe('the menu', () => {
   it.each(ROLES.map((role) => [role]))('of %s has at most six entries and knows where one is', (role) => {
-    const facts = { practiceCode: 'DEMO-01', toDecide: 2, openDeclines: 3, openCases: 1, path: '/awards/x' };
+    const counts = { toDecide: 2, openDeclines: 3, openCases: 1, openBreaks: 0, parkedEvents: 0 };
+    const facts = { practiceCode: 'DEMO-01', ...counts, path: '/awards/x' };
     const items = navigationOf(role, facts);
     expect(items.length).toBeGreaterThan(0);
     expect(items.length).toBeLessThanOrEqual(6);

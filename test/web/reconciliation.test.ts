@@ -43,6 +43,7 @@ describe('the reconciliation page', () => {
     const [finance, auditor] = [await as('finance'), await as('auditor')];
     const page = await finance.get('/reconciliation');
     expect(page.text).toContain('One break is open, £12.40 in all; the oldest is 3 days old.');
+    expect((await auditor.get('/awards')).text).toContain('Reconciliation (1)');
     const href = /href="(\/reconciliation\/breaks\/[^"]+)"/.exec(page.text)?.[1] ?? '';
     expect((await auditor.get(href)).text).not.toContain('Accept and close');
     await finance.post(`${href}/assign`);
@@ -124,6 +125,8 @@ describe('the page of what Stripe told us', () => {
     );
     const [finance, auditor] = [await as('finance'), await as('auditor')];
     expect((await auditor.get('/news')).text).not.toContain('Try again');
+    expect((await finance.get('/awards')).text).toContain('Reconciliation (1)');
+    expect((await finance.get('/reconciliation')).text).toContain(': one event could not be taken in');
     const { text } = await finance.get('/news');
     expect(text).toContain('One event could not be taken in and needs you.');
     expect(text).toContain('No such transaction');

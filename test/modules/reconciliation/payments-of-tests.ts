@@ -3,10 +3,10 @@ import { inScope, openDatabase } from '../../../src/platform/database.ts';
 import { stripeCardOf } from '../../harness/scheme.ts';
 import type { RunningService } from '../../harness/service.ts';
 
-/** A payment at a supermarket; what Stripe has to say of it afterwards waits to be delivered. */
-export async function payWith(service: RunningService, awardId: string, amount: number, card?: string) {
+/** A payment at a supermarket, with an award's card or one that is given; what Stripe has to say of it afterwards waits to be delivered. */
+export async function payWith(service: RunningService, by: string | { card: string }, amount: number) {
   return service.shop.testHelpers.issuing.authorizations.create({
-    card: card ?? (await stripeCardOf(service, awardId)),
+    card: typeof by === 'string' ? await stripeCardOf(service, by) : by.card,
     amount,
     merchant_data: { category: 'grocery_stores_supermarkets', name: 'Seagull Stores', country: 'GB' },
   });

@@ -131,7 +131,7 @@ describe('a sweep', () => {
     const know = (stripe_card_id: string | null) =>
       inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: id }).update({ stripe_card_id }));
     await know(null);
-    const declined = await payWith(service, id, 800, card);
+    const declined = await payWith(service, { card }, 800);
     await service.settle();
     const award_id = () =>
       inScope(service.db, 'all', (trx) => trx('authorizations').where({ id: declined.id }).first('award_id'));

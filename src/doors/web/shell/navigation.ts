@@ -3,10 +3,13 @@ import type { Principal } from '../../../kernel/principal.ts';
 export type NavigationItem = { href: string; text: string; isCurrent: boolean };
 type Link = { href: string; text: string; count?: number };
 
-/** The menu of a role: at most six entries, the list of tasks first with its count. */
+/** How much waits for somebody to act. */
+type Counts = { toDecide: number; openDeclines: number; openCases: number; openBreaks: number; parkedEvents: number };
+
+/** The menu of a role: at most six entries, the list of tasks first; those that wait for somebody with their count. */
 export function navigationOf(
   role: Principal['role'],
-  facts: { practiceCode: string | null; toDecide: number; openDeclines: number; openCases: number; path: string },
+  facts: Counts & { practiceCode: string | null; path: string },
 ): NavigationItem[] {
   return linksOf(role, facts).map(({ href, text, count }) => ({
     href,
@@ -15,19 +18,17 @@ export function navigationOf(
   }));
 }
 
-function linksOf(
-  role: Principal['role'],
-  facts: { practiceCode: string | null; toDecide: number; openDeclines: number; openCases: number },
-): Link[] {
+function linksOf(role: Principal['role'], facts: Counts & { practiceCode: string | null }): Link[] {
   const budget = { href: `/budgets/${facts.practiceCode}`, text: 'Budget' };
   const toDecide = { href: '/approvals', text: 'To decide', count: facts.toDecide };
   const oversight = { href: '/oversight', text: 'All practices' };
   const declines = { href: '/declines', text: 'Declined payments', count: facts.openDeclines };
   const cases = { href: '/cases', text: 'Money to settle', count: facts.openCases };
   const awards = { href: '/awards', text: 'Awards' };
-  const reconciliation = { href: '/reconciliation', text: 'Reconciliation' };
+  const toExplain = facts.openBreaks + facts.parkedEvents;
+  const reconciliation = { href: '/reconciliation', text: 'Reconciliation', count: toExplain };
   const cash = { href: '/funding', text: 'Cash' };
-  const news = { href: '/news', text: 'What Stripe told us' };
+  const news = { href: '/news', text: 'What Stripe told us', count: facts.parkedEvents };
   switch (role) {
     case 'requester':
     case 'practice_manager':

@@ -6,8 +6,10 @@ import { roleWords } from '../words/role-words.ts';
 import { csrfTokenOf } from './csrf.ts';
 import { navigationOf } from './navigation.ts';
 import {
+  countOpenBreaks,
   countOpenCases,
   countOpenDeclines,
+  countParkedEvents,
   countToDecide,
   lastHeardFromStripe,
   oldestWaitingNews,
@@ -43,6 +45,8 @@ async function staffFrame(deps: WebDeps, path: string, { principal, practice, pr
     toDecide: await countToDecide(trx, principal),
     openDeclines: await countOpenDeclines(trx),
     openCases: await countOpenCases(trx),
+    openBreaks: await countOpenBreaks(trx),
+    parkedEvents: await countParkedEvents(trx),
   }));
   return {
     person: { name: principal.name, role: roleWords(principal.role).title },

@@ -29,6 +29,21 @@ export async function countOpenDeclines(trx: Trx): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** How many differences between our books and Stripe's are open. */
+export async function countOpenBreaks(trx: Trx): Promise<number> {
+  const row = await trx('reconciliation_breaks')
+    .whereNull('outcome')
+    .count<{ count: number }[]>({ count: '*' })
+    .first();
+  return row?.count ?? 0;
+}
+
+/** How many of Stripe's events could not be taken in and wait for a person. */
+export async function countParkedEvents(trx: Trx): Promise<number> {
+  const row = await trx('stripe_events').where({ status: 'parked' }).count<{ count: number }[]>({ count: '*' }).first();
+  return row?.count ?? 0;
+}
+
 /** When we last asked Stripe, with success, for news that it could not deliver; null before the first time. */
 export async function lastHeardFromStripe(db: Db | Trx): Promise<Date | null> {
   const row = await db('reconciliation_runs')

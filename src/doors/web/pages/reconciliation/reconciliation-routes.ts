@@ -1,5 +1,7 @@
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { countParkedEvents } from '../../shell/shell.query.ts';
+import { counted } from '../../words/count-words.ts';
 import { presentBreaks, presentRuns, presentSides, reconciliationSentence } from './present-reconciliation.ts';
 
 const PAGE_SIZE = 20;
@@ -12,9 +14,10 @@ async function showReconciliation(visit: StaffVisit): Promise<Answer> {
   const typed = textOf(visit.req.query['view']);
   const view = isView(typed) ? typed : 'standing';
   const cursor = textOf(visit.req.query['cursor']) || undefined;
-  const { state, page } = await read(visit, async (trx) => ({
+  const { state, page, parked } = await read(visit, async (trx) => ({
     state: await reports.reconciliationView(trx),
     page: await reports.listBreaks(trx, { view, limit: PAGE_SIZE, cursor }),
+    parked: await countParkedEvents(trx),
   }));
   const now = clock.now();
   const model = {
@@ -28,6 +31,7 @@ async function showReconciliation(visit: StaffVisit): Promise<Answer> {
       isCurrent: name === view,
     })),
     table: presentBreaks(page.data, now),
+    parked: parked > 0 ? counted(parked, 'event') : null,
     firstPage: cursor ? `/reconciliation?view=${view}` : null,
     nextPage: page.nextCursor ? `/reconciliation?view=${view}&cursor=${page.nextCursor}` : null,
   };
