@@ -6,6 +6,7 @@ import {
   createStripeListing,
   createStripeRecords,
 } from '../gateways/stripe/index.ts';
+import { createAudit } from '../modules/audit/index.ts';
 import { createAuthorizations, RoundUnderWay } from '../modules/authorizations/index.ts';
 import { createAwards } from '../modules/awards/index.ts';
 import { createBudgets, findPracticeByCode, listPractices } from '../modules/budgets/index.ts';
@@ -87,6 +88,7 @@ export function createModules(plumbing: Plumbing) {
     clock,
     practices: { findPracticeByCode, listPractices },
   });
+  const audit = createAudit({ db, clock });
   const budgets = createBudgets({ db, clock });
   const cards = createCards({ db, clock, logger, policies, recipients, issuer: createCardIssuer(stripe) });
   const carrier = { issue: cards.issueCard, withdraw: cards.withdrawCardsOf };
@@ -119,6 +121,7 @@ export function createModules(plumbing: Plumbing) {
   const reports = createReports({ clock });
   return {
     stripe,
+    audit,
     policies,
     recipients,
     staff,

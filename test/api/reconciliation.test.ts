@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemPrincipal } from '../../src/kernel/principal.ts';
+import { publishEvent } from '../../src/modules/audit/index.ts';
+import { inScope } from '../../src/platform/database.ts';
 import { atStripe } from '../modules/reconciliation/payments-of-tests.ts';
 import { type Api, list, startApi, text } from './api-client.ts';
 
@@ -60,6 +62,24 @@ test('/api/v1/news counts what Stripe told us and has a parked event tried again
   await api.service.settle();
   expect((await get('/news')).body).toMatchObject({ ignored: 1, parked: 0 });
   expect((await post('/news/evt_kept/replay')).body).toMatchObject({ ignored: 0, waiting: 1 });
-  expect((await post('/news/evt_kept/replay')).status).toBe(409);
+  expect((await post('/news/evt_kept/replay')).status).toBe(200);
   expect((await post('/news/evt_unknown/replay')).status).toBe(404);
+});
+
+test('/api/v1/domain-events lists what could not be passed on, and has one tried again', async () => {
+  const { db, clock } = api.service;
+  const id = await inScope(db, 'all', async (trx) => {
+    const awardId = null;
+    await publishEvent(trx, { type: 'test.stuck', occurredAt: clock.now(), practiceId: null, awardId, payload: {} });
+    const parked = { attempts: 10, error: 'cannot be taken in', parked_at: clock.now() };
+    await trx('domain_events').where({ type: 'test.stuck' }).update(parked);
+    const row = await trx('domain_events').where({ type: 'test.stuck' }).first('id');
+    return String(row.id);
+  });
+  expect(list((await get('/domain-events/parked')).body)).toMatchObject([{ id, type: 'test.stuck', attempts: 10 }]);
+  const asAuditor = await api.call('POST', `/api/v1/domain-events/${id}/replay`, { key: api.keys.auditor });
+  expect(asAuditor.status).toBe(403);
+  expect(list((await post(`/domain-events/${id}/replay`)).body)).toEqual([]);
+  expect((await post(`/domain-events/${id}/replay`)).status).toBe(409);
+  expect((await post('/domain-events/999999/replay')).status).toBe(404);
 });

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import type { Audit } from '../../modules/audit/index.ts';
 import type { Awards } from '../../modules/awards/index.ts';
 import type { Budgets } from '../../modules/budgets/index.ts';
 import type { Cards } from '../../modules/cards/index.ts';
@@ -19,6 +20,7 @@ export type ApiDeps = {
   db: Db;
   logger: Logger;
   config: Pick<Config, 'apiRequestsPerMinute' | 'baseUrl' | 'pseudonymKey'>;
+  audit: Audit;
   staff: Pick<Staff, 'authenticateApiKey'>;
   budgets: Budgets;
   policies: Policies;

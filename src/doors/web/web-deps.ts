@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import type { Audit } from '../../modules/audit/index.ts';
 import type { Awards } from '../../modules/awards/index.ts';
 import type { Budgets } from '../../modules/budgets/index.ts';
 import type { Cards } from '../../modules/cards/index.ts';
@@ -26,6 +27,7 @@ export type WebDeps = {
   clock: Clock;
   logger: Logger;
   config: WebConfig;
+  audit: Audit;
   staff: Staff;
   budgets: Budgets;
   policies: Policies;

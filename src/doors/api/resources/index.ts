@@ -8,6 +8,7 @@ import { cardRoutes } from './cards.ts';
 import { caseRoutes } from './cases.ts';
 import { declineRoutes } from './declines.ts';
 import { disputeRoutes } from './disputes.ts';
+import { domainEventRoutes } from './domain-events.ts';
 import { paymentRoutes } from './payments.ts';
 import { policyRoutes } from './policies.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
@@ -24,6 +25,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...cardRoutes,
   ...declineRoutes,
   ...reconciliationRoutes,
+  ...domainEventRoutes,
   ...caseRoutes,
   ...disputeRoutes,
 ];

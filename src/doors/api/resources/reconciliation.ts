@@ -167,7 +167,7 @@ const changeRoutes: readonly ApiRoute[] = [
       id: z
         .string()
         .regex(/^evt_\w{1,250}$/)
-        .meta({ example: 'evt_1QabcdefGHIJ' }),
+        .meta({ description: 'Stripe’s id of the event.', example: 'evt_1QabcdefGHIJ' }),
     }),
     response: newsSchema,
     answers: { 200: 'What Stripe told us, with the event waiting again.' },

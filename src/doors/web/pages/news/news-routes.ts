@@ -1,4 +1,5 @@
 import { formatInstant } from '../../../../kernel/dates.ts';
+import type { ParkedDomainEvent } from '../../../../modules/audit/index.ts';
 import type { News } from '../../../../modules/inbox/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
@@ -8,6 +9,12 @@ import type { Table } from '../../words/table.ts';
 
 const REPLAYERS = ['finance', 'admin'] as const;
 const mayReplay = ({ principal }: StaffVisit) => REPLAYERS.some((role) => role === principal.role);
+
+const tries = (attempts: number) => counted(attempts, 'try').replace('trys', 'tries');
+
+function presentOwn({ attempts, parkedAt, ...event }: ParkedDomainEvent) {
+  return { ...event, facts: `${tries(attempts)}, parked ${formatInstant(parkedAt)}` };
+}
 
 function sentenceOf(news: News): string {
   if (news.received === 0) return 'Stripe has told us nothing yet.';
@@ -40,13 +47,16 @@ function presentTypes(news: News): Table {
 }
 
 async function showNews(visit: StaffVisit): Promise<Answer> {
-  const news = await visit.deps.inbox.readNews(visit.principal);
+  const { inbox, audit } = visit.deps;
+  const news = await inbox.readNews(visit.principal);
+  const own = await audit.listParkedEvents(visit.principal);
   const model = {
     sentence: sentenceOf(news),
     parked: news.parkedEvents.map((event) => ({
       ...event,
-      facts: `${event.objectId}, ${counted(event.attempts, 'try').replace('trys', 'tries')}, parked ${formatInstant(event.parkedAt)}`,
+      facts: `${event.objectId}, ${tries(event.attempts)}, parked ${formatInstant(event.parkedAt)}`,
     })),
+    ownParked: own.map(presentOwn),
     types: presentTypes(news),
     mayReplay: mayReplay(visit),
   };
@@ -58,7 +68,14 @@ async function replay(visit: StaffVisit): Promise<Answer> {
   return errors ? { ...(await showNews(visit)), errors } : { redirect: '/news' };
 }
 
+async function replayOwn(visit: StaffVisit): Promise<Answer> {
+  const { audit } = visit.deps;
+  const errors = await refusalOf(audit.replayDomainEvent(visit.principal, textOf(visit.req.params['event'])));
+  return errors ? { ...(await showNews(visit)), errors } : { redirect: '/news' };
+}
+
 export const NEWS_ROUTES: readonly Route[] = [
   { method: 'get', path: '/news', access: [...OVERSEERS, 'admin'], handle: showNews },
+  { method: 'post', path: '/news/own/:event/replay', access: REPLAYERS, handle: replayOwn },
   { method: 'post', path: '/news/:event/replay', access: REPLAYERS, handle: replay },
 ];
