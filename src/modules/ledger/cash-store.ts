@@ -30,14 +30,15 @@ export async function readHoldingFigures(db: Db | Trx): Promise<HoldingFigures> 
   return rows[0] ?? { cashPence: 0, heldPence: 0, spendablePence: 0, awardablePence: 0 };
 }
 
-/** Cash booked for card transactions that happened in `[from, to)`: id and what it added, in pence. */
+/** Cash booked for card transactions that happened in `[from, to)`, at most `limit`: id and what it added, in pence. */
 export async function listCardCash(
   db: Db | Trx,
-  time: { from: Date | null; to: Date | null },
+  time: { from: Date | null; to: Date | null; limit?: number },
 ): Promise<Map<string, Pence>> {
   const query = db('ledger_transfers').whereIn('kind', ['settlement', 'settlement_refund']);
   if (time.from) query.where('event_at', '>=', time.from);
   if (time.to) query.where('event_at', '<', time.to);
+  if (time.limit) query.limit(time.limit);
   const rows = await query
     .groupBy('card_transaction_id')
     .select<{ id: string; pence: number }[]>('card_transaction_id as id', db.raw(`sum(${SIGNED})::bigint as pence`));

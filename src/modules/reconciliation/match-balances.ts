@@ -5,6 +5,7 @@ import { type HoldingFigures, readHoldingFigures } from '../ledger/index.ts';
 import { bookArrivals } from './book-arrivals.ts';
 import { explainedBalance } from './core/balance-place.ts';
 import type { Finding } from './core/finding.ts';
+import { isJudged, type Sight } from './core/judged.ts';
 import { explainSides, type Sides } from './core/sides.ts';
 import { type Judgement, lookAgain } from './look-again.ts';
 import { confirmCardCash, matchCardCash } from './match-card-cash.ts';
@@ -21,15 +22,7 @@ const BETWEEN_LOOKS_MS = 500;
 /** What one match came to: the three sides, and whether no money moved while they were read. */
 export type MatchResult = { sides: Sides; quiet: boolean; differences: number };
 
-type Look = {
-  sides: Sides;
-  findings: Finding[];
-  quiet: boolean;
-  /** Objects of which nothing can be said, each a finding; what stands about them is left as it is. */
-  unread: Set<string>;
-  /** Whether the listed side counts everything: nothing of it was left out, and nothing of ours is in doubt. */
-  isListWhole: boolean;
-};
+type Look = Sight & { sides: Sides; findings: Finding[] };
 
 const ours = (deps: ReconciliationDeps) => inScope(deps.db, 'all', readHoldingFigures);
 const isSame = (a: HoldingFigures, b: HoldingFigures) => a.cashPence === b.cashPence && a.heldPence === b.heldPence;
@@ -41,7 +34,7 @@ function strangersOf(...maps: readonly ReadonlyMap<string, Pence>[]): Finding[] 
   return known.map(([subject, stripePence]) => ({ kind: 'unknown_card', subject, oursPence: 0, stripePence }));
 }
 
-type Judged = Pick<Look, 'findings' | 'unread'> & { inFlight: boolean };
+type Judged = { findings: Finding[]; unread: Set<string>; inFlight: boolean };
 
 type Doubts = { ids: readonly string[]; confirm: (deps: ReconciliationDeps, id: string) => Promise<Judgement> };
 
@@ -78,7 +71,8 @@ async function lookOnce(deps: ReconciliationDeps): Promise<Look> {
   const hasMoved = (await newestMovement(deps)) !== knownId || !isSame(before, after);
   const { findings, unread, inFlight } = judged;
   const isListWhole = cash.isWhole && holds.isWhole && unread.size === 0;
-  return { sides, findings, unread, quiet: !hasMoved && !inFlight, isListWhole };
+  const lookedAt = cash.isCut ? new Set(cash.doubtful) : null;
+  return { sides, findings, unread, quiet: !hasMoved && !inFlight, isListWhole, lookedAt };
 }
 
 async function lookUntilQuiet(deps: ReconciliationDeps): Promise<Look> {
@@ -88,13 +82,6 @@ async function lookUntilQuiet(deps: ReconciliationDeps): Promise<Look> {
     look = await lookOnce(deps);
   }
   return look;
-}
-
-/** Whether this look can say that a difference is there or is not. */
-function isJudgedBy({ quiet, unread, isListWhole }: Look, { kind, subject }: Pick<Finding, 'kind' | 'subject'>) {
-  if (kind === 'cannot_settle') return unread.has(subject);
-  if (kind === 'balance_differs') return quiet && (isListWhole || subject !== 'movements');
-  return !unread.has(subject);
 }
 
 /**
@@ -112,7 +99,7 @@ export async function matchBalances(deps: ReconciliationDeps): Promise<MatchResu
   const result: MatchResult = { sides, quiet, differences: all.length };
   const at = deps.clock.now();
   await inScope(deps.db, 'all', async (trx) => {
-    await recordFindings(trx, { findings: all, isJudged: (difference) => isJudgedBy(look, difference), at });
+    await recordFindings(trx, { findings: all, isJudged: (difference) => isJudged(look, difference), at });
     await insertRun(trx, { kind: 'balances', startedAt, finishedAt: at, result });
   });
   return result;

@@ -16,7 +16,12 @@ export type CardCash = {
   strangers: Map<string, Pence>;
   /** Whether every item of the list could be read; one that could not is doubtful. */
   isWhole: boolean;
+  /** Whether more were doubtful than are looked at one by one: the rest shows in the sums. */
+  isCut: boolean;
 };
+
+/** Enough to see what is wrong: with more, it is not single payments that are missing. */
+const MOST_DOUBTFUL = 200;
 
 type Hour = { from: Date; to: Date | null; items: readonly CardTransactionState[] };
 
@@ -40,10 +45,10 @@ async function compareHour(deps: ReconciliationDeps, cash: CardCash, hour: Hour)
 
 /**
  * Compares every card transaction that Stripe lists with the cash in our ledger, both ways, hour by hour: no more
- * than an hour's payments and a page are in memory.
+ * than an hour's payments and a page are in memory. At most 200 are given to be looked at by themselves.
  */
 export async function matchCardCash(deps: ReconciliationDeps): Promise<CardCash> {
-  const cash: CardCash = { listedPence: 0, doubtful: [], strangers: new Map(), isWhole: true };
+  const cash: CardCash = { listedPence: 0, doubtful: [], strangers: new Map(), isWhole: true, isCut: false };
   const unreadable: string[] = [];
   const onUnreadable = (id: string) => unreadable.push(id);
   let to: Date | null = null;
@@ -51,9 +56,12 @@ export async function matchCardCash(deps: ReconciliationDeps): Promise<CardCash>
     await compareHour(deps, cash, { from, to, items });
     to = from;
   }
-  const older = await inScope(deps.db, 'all', (trx) => listCardCash(trx, { from: null, to }));
+  const limit = MOST_DOUBTFUL + 1;
+  const older = await inScope(deps.db, 'all', (trx) => listCardCash(trx, { from: null, to, limit }));
   cash.isWhole = unreadable.length === 0;
-  cash.doubtful = [...new Set([...cash.doubtful, ...older.keys(), ...unreadable])];
+  const doubtful = new Set([...cash.doubtful, ...older.keys(), ...unreadable]);
+  cash.isCut = doubtful.size > MOST_DOUBTFUL;
+  cash.doubtful = [...doubtful].slice(0, MOST_DOUBTFUL);
   return cash;
 }
 

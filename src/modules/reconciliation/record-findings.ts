@@ -1,8 +1,8 @@
 import type { Trx } from '../../platform/database.ts';
-import { insertBreak, lockBreaks, standingBreaks, updateBreak } from './break-store.ts';
-import { BREAK_KINDS, compareFindings, type Finding } from './core/finding.ts';
+import { type Break, insertBreak, lockBreaks, standingBreaks, updateBreak } from './break-store.ts';
+import { BREAK_KINDS, breakKeyOf, compareFindings, type Finding } from './core/finding.ts';
 
-/** `isJudged`: whether the look was at this difference; breaks that it was not at stay as they are. */
+/** `isJudged`: whether the look can say that this difference is gone; a break of which it cannot stays as it is. */
 export type Findings = {
   findings: readonly Finding[];
   isJudged: (difference: Pick<Finding, 'kind' | 'subject'>) => boolean;
@@ -16,7 +16,9 @@ export type Findings = {
 export async function recordFindings(trx: Trx, look: Findings): Promise<void> {
   await lockBreaks(trx);
   const { at } = look;
-  const standing = (await standingBreaks(trx, BREAK_KINDS)).filter(look.isJudged);
+  const found = new Set(look.findings.map(breakKeyOf));
+  const isLookedAt = (one: Break) => found.has(breakKeyOf(one)) || look.isJudged(one);
+  const standing = (await standingBreaks(trx, BREAK_KINDS)).filter(isLookedAt);
   const { opened, seen, arrived, gone } = compareFindings(look.findings, standing);
   for (const finding of opened) await insertBreak(trx, finding, at);
   for (const { id, finding } of seen) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainedBalance } from '../../../src/modules/reconciliation/core/balance-place.ts';
 import { compareFindings, type Finding } from '../../../src/modules/reconciliation/core/finding.ts';
+import { isJudged } from '../../../src/modules/reconciliation/core/judged.ts';
 import { classOf } from '../../../src/modules/reconciliation/core/movement-class.ts';
 import { explainSides } from '../../../src/modules/reconciliation/core/sides.ts';
 
@@ -53,6 +54,31 @@ describe('an accepted sum that does not come out', () => {
 
   it('opens anew when the difference changes', () => {
     expect(compareFindings([sum(1000, 749)], [accepted])).toMatchObject({ opened: [sum(1000, 749)], gone: ['1'] });
+  });
+});
+
+describe('what a look can say', () => {
+  const whole = { quiet: true, isListWhole: true, unread: new Set<string>(), lookedAt: null };
+  const of = (kind: Finding['kind'], subject: string) => ({ kind, subject });
+
+  it('is everything when all was read while no money moved, but for what only settling can tell', () => {
+    expect(isJudged(whole, of('hold_differs', 'a'))).toBe(true);
+    expect(isJudged(whole, of('balance_differs', 'movements'))).toBe(true);
+    expect(isJudged(whole, of('cannot_settle', 'a'))).toBe(false);
+  });
+
+  it('leaves out sums while money moves, and objects that could not be read', () => {
+    const poor = { ...whole, quiet: false, unread: new Set(['a']) };
+    expect(isJudged(poor, of('balance_differs', 'books'))).toBe(false);
+    expect(isJudged(poor, of('hold_differs', 'a'))).toBe(false);
+    expect(isJudged(poor, of('cannot_settle', 'a'))).toBe(true);
+  });
+
+  it('leaves out card transactions that were too many to be looked at', () => {
+    const cut = { ...whole, lookedAt: new Set(['seen']) };
+    expect(isJudged(cut, of('unknown_transaction', 'seen'))).toBe(true);
+    expect(isJudged(cut, of('unknown_transaction', 'unseen'))).toBe(false);
+    expect(isJudged(cut, of('hold_differs', 'unseen'))).toBe(true);
   });
 });
 

@@ -36,7 +36,8 @@ export type BreakChanges = {
   gone: string[];
 };
 
-const keyOf = ({ kind, subject }: Pick<Finding, 'kind' | 'subject'>) => `${kind} ${subject}`;
+/** There is at most one open break of a kind about one subject. */
+export const breakKeyOf = ({ kind, subject }: Pick<Finding, 'kind' | 'subject'>) => `${kind} ${subject}`;
 
 /** The sides of a sum move with every payment: of it only the difference is what a person accepted. */
 function isSame(a: Finding, b: Finding): boolean {
@@ -51,17 +52,17 @@ function isSame(a: Finding, b: Finding): boolean {
  */
 export function compareFindings(findings: readonly Finding[], standing: readonly Standing[]): BreakChanges {
   const changes: BreakChanges = { opened: [], seen: [], arrived: [], gone: [] };
-  const found = new Map(findings.map((finding) => [keyOf(finding), finding]));
+  const found = new Map(findings.map((finding) => [breakKeyOf(finding), finding]));
   const handled = new Set<string>();
   for (const one of standing) {
-    const finding = found.get(keyOf(one));
+    const finding = found.get(breakKeyOf(one));
     const isStill = finding !== undefined && (one.outcome === null || isSame(finding, one));
     if (isStill) {
       changes.seen.push({ id: one.id, finding: one.outcome === null ? finding : one });
-      handled.add(keyOf(one));
+      handled.add(breakKeyOf(one));
     } else if (one.outcome === null) changes.arrived.push(one.id);
     else changes.gone.push(one.id);
   }
-  changes.opened = [...found.values()].filter((finding) => !handled.has(keyOf(finding)));
+  changes.opened = [...found.values()].filter((finding) => !handled.has(breakKeyOf(finding)));
   return changes;
 }
