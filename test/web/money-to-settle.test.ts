@@ -39,7 +39,7 @@ describe('money to settle', () => {
   it('shows a case with its figures and what can be done, in order, to finance alone', async () => {
     const { caseId, awardId } = await makeShortfall(service, scheme, false);
     const { text } = await visitors.finance.get(`/cases/${caseId}`);
-    expect(text).toContain('£3.00 was taken beyond what an award had. All of it is still short.');
+    expect(text).toMatch(/Seagull Stores took £3\.00 beyond what award A-\w+ had\. All of it is still short\./);
     expect(text).toContain('£3.00 was short, after Seagull Stores took £13.00');
     expect(text).toContain('until 12 March 2027, which is in 110 days');
     const offered = ['charge', 'dispute', 'recovery'].map((act) => text.indexOf(`/cases/${caseId}/${act}`));
@@ -104,7 +104,7 @@ describe('money to settle', () => {
       trx('finance_cases').where({ award_id: id, kind: 'shortfall' }).first('id'),
     );
     const { text } = await visitors.finance.get(`/cases/${opened.id}`);
-    expect(text).toContain('£2.00 is on hold beyond what an award had.');
+    expect(text).toMatch(/£2\.00 is on hold at Seagull Stores beyond what award A-\w+ had\./);
     expect(text).not.toContain(`/cases/${opened.id}/charge`);
     const charge = (await visitors.finance.get(`/cases/${opened.id}/charge`)).text;
     expect(charge).toContain('£2.00 more is only on hold');

@@ -17,6 +17,8 @@ export type MovementView = {
   amountPence: Pence;
   /** What it did to the budget's available figure: below zero when that went down, 0 when it stayed. */
   effectPence: Pence;
+  /** Taken by a shop beyond what the award had. */
+  isBeyondAward: boolean;
   awardId: string | null;
   awardReference: string | null;
 };
@@ -27,6 +29,7 @@ const MOVEMENTS = `
     (case when t.kind = 'shortfall_repayment' or c.kind = 'budget' and c.budget_id = t.budget_id then t.amount_pence
       when f.kind = 'shortfall' or f.kind = 'budget' and f.budget_id = t.budget_id then -t.amount_pence
       else 0 end)::bigint as "effectPence",
+    t.kind = 'capture' and f.kind = 'shortfall' as "isBeyondAward",
     aw.id as "awardId", aw.reference as "awardReference"
   from ledger_transfers t
   join ledger_accounts f on f.id = t.debit_account_id

@@ -28,6 +28,8 @@ export type CaseView = {
   awardReference: string | null;
   practice: string | null;
   policy: string | null;
+  /** Where what it is about was paid, each shop once; empty where no payment brought it about. */
+  shops: string[];
   /** Ids and codes: of an authorization, a card transaction, a dispute, and why. */
   facts: Record<string, unknown>;
 };
@@ -39,14 +41,22 @@ const CASES = `
       then greatest(0, least(c.open_pence, c.open_pence - h.debits_posted + h.credits_posted)) else 0 end as "heldPence",
     c.opened_at as "openedAt", c.due_at as "dueAt", s.name as "assignedTo", c.outcome,
     c.note, k.name as "closedBy", c.closed_at as "closedAt", c.award_id as "awardId",
-    aw.reference as "awardReference", p.code as practice, v.slug as policy, c.facts
+    aw.reference as "awardReference", p.code as practice, v.slug as policy, c.facts,
+    coalesce(w.shops, '{}') as shops
   from finance_cases c
   left join ledger_accounts h on h.award_id = c.award_id and h.kind = 'shortfall'
   left join awards aw on aw.id = c.award_id
   left join policy_versions v on v.id = aw.policy_version_id
   left join parties p on p.id = c.practice_id
   left join principals s on s.id = c.assigned_to
-  left join principals k on k.id = c.closed_by`;
+  left join principals k on k.id = c.closed_by
+  left join lateral (
+    select array_agg(distinct coalesce(t.merchant_name, z.merchant_name)) as shops
+    from finance_case_entries e
+    left join card_transactions t on t.id = e.cause
+    left join authorizations z on z.id = e.cause
+    where e.case_id = c.id and e.what in ('opened', 'grew') and coalesce(t.merchant_name, z.merchant_name) is not null
+  ) w on true`;
 
 /** How each view is filtered and sorted: what is due first on top; of what is done, the newest. */
 const VIEWS = {

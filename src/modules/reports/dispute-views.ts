@@ -83,7 +83,7 @@ export type CaptureView = {
   takenAt: Date;
   /** Until when it can be disputed. */
   disputeBy: Date;
-  dispute: { id: string; status: DisputeStatus } | null;
+  dispute: { id: string; status: DisputeStatus; amountPence: Pence } | null;
 };
 
 /** What shops took on an award, newest first, each with its dispute. */
@@ -91,9 +91,9 @@ export async function capturesOf(db: Db | Trx, awardId: string): Promise<Capture
   const { rows } = await db.raw<{ rows: Omit<CaptureView, 'disputeBy'>[] }>(
     `select t.id, t.authorization_id as "authorizationId", t.merchant_name as "merchantName",
        -t.amount_pence as "amountPence", t.happened_at as "takenAt",
-       case when d.id is null then null else json_build_object('id', d.id, 'status', d.status) end as dispute
+       case when d.id is null then null else json_build_object('id', d.id, 'status', d.status, 'amountPence', d.amount_pence) end as dispute
      from card_transactions t
-     left join lateral (select x.id, x.status from disputes x where x.card_transaction_id = t.id
+     left join lateral (select x.id, x.status, x.amount_pence from disputes x where x.card_transaction_id = t.id
        order by x.opened_at desc limit 1) d on true
      where t.award_id = ? and t.type = 'capture'
      order by t.happened_at desc, t.id desc`,

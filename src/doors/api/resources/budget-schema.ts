@@ -48,6 +48,7 @@ export const movementSchema = z
     effectPence: pence.meta({
       description: "What it did to the budget's available figure; 0 when money moved within its awards.",
     }),
+    isBeyondAward: z.boolean().meta({ description: 'The part of a capture that its award did not have.' }),
     awardId: id.nullable(),
     awardReference: z.string().nullable().meta({ example: 'A-7K3M9Q' }),
   })

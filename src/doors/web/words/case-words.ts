@@ -20,13 +20,28 @@ export function caseOutcomeWords(outcome: CaseOutcome): string {
   return OUTCOMES[outcome];
 }
 
-/** What happened, in a sentence with its figure. */
-export function caseSentence(one: Pick<CaseView, 'kind' | 'amountPence' | 'heldPence'>): string {
-  const { kind, amountPence, heldPence } = one;
-  if (heldPence > 0 && heldPence === amountPence)
-    return `${formatPence(heldPence)} is on hold beyond what an award had.`;
-  const sentence = caseKind(kind).sentence(formatPence(amountPence));
-  return heldPence > 0 ? `${sentence} ${formatPence(heldPence)} of it is on hold.` : sentence;
+/** "Seagull Stores", "Seagull Stores and Bay Taxis". */
+function listed(shops: readonly string[]): string {
+  const [last = '', ...before] = shops.toReversed();
+  return before.length > 0 ? `${before.toReversed().join(', ')} and ${last}` : last;
+}
+
+type ToldCase = Pick<CaseView, 'kind' | 'amountPence' | 'heldPence' | 'shops' | 'awardReference'>;
+
+function shortfallSentence({ amountPence, heldPence, shops, awardReference }: ToldCase): string {
+  const beyond = `beyond what ${awardReference ? `award ${awardReference}` : 'an award'} had.`;
+  const at = shops.length > 0 ? ` at ${listed(shops)}` : '';
+  if (heldPence > 0 && heldPence === amountPence) return `${formatPence(heldPence)} is on hold${at} ${beyond}`;
+  const amount = formatPence(amountPence);
+  const taken = shops.length > 0 ? `${listed(shops)} took ${amount} ${beyond}` : `${amount} was taken ${beyond}`;
+  return heldPence > 0 ? `${taken} ${formatPence(heldPence)} of it is on hold.` : taken;
+}
+
+/** What happened, in a sentence with its figure, the shop and the award. */
+export function caseSentence(one: ToldCase): string {
+  if (one.kind === 'shortfall') return shortfallSentence(one);
+  const where = one.shops.length > 0 ? ` It was at ${listed(one.shops)}.` : '';
+  return `${caseKind(one.kind).sentence(formatPence(one.amountPence))}${where}`;
 }
 
 export function caseName(kind: CaseKind): string {

@@ -7,18 +7,23 @@ const WORDS: Record<MovementView['kind'], string> = {
   allocation: 'Allocation from the commissioner',
   allocation_cut: 'Allocation reduced by the commissioner',
   award: 'Set aside for an award',
-  top_up: 'Added to an award',
+  top_up: 'Charged to the budget, for what was overspent',
   release: 'Came back from an award',
   capture: 'Spent',
   refund: 'Refunded by a shop',
   dispute_won: 'Won back in a dispute',
   dispute_rescinded: 'Taken back after a dispute',
-  recovery: 'Paid back by a person',
-  shortfall_repayment: 'Paid back an amount overspent',
+  recovery: 'Paid back, outside Stripe',
+  shortfall_repayment: 'Covered what was overspent',
   shortfall_return: 'Given back to an award: it was not overspent after all',
   virement: 'Moved between practices',
   rollover: 'Carried over from the year before',
 };
+
+/** One payment can be two movements: what its award had, and what was taken beyond. */
+function movementWords({ kind, isBeyondAward }: MovementView): string {
+  return isBeyondAward ? 'Spent beyond the award' : WORDS[kind];
+}
 
 /** `+£60.00`, `-£60.00` or a dash when the money that is left did not change. */
 function effectWords(pence: number): string {
@@ -38,7 +43,7 @@ export function presentMovements(movements: readonly MovementView[]): Table {
     ],
     rows: movements.map((movement) => [
       { text: formatInstant(movement.at) },
-      { text: WORDS[movement.kind] },
+      { text: movementWords(movement) },
       movement.awardId && movement.awardReference
         ? { text: movement.awardReference, href: `/awards/${movement.awardId}`, isWhole: true }
         : { text: '–' },

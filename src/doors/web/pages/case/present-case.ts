@@ -1,15 +1,23 @@
 import { formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import type { CaptureView, CaseDetail, CaseEntryView } from '../../../../modules/reports/index.ts';
+import type { CaptureView, CaseDetail } from '../../../../modules/reports/index.ts';
 import { awardTag, type Tag } from '../../words/award-words.ts';
 import { caseName, caseOutcomeWords, caseSentence, ownerWords, unmatchedWords } from '../../words/case-words.ts';
 import { clockWords, disputeTag } from '../../words/dispute-words.ts';
 import { caseTags } from '../cases/present-cases.ts';
 import { type Choice, presentChoices } from './case-choices.ts';
+import { figuresOf, type Row } from './case-figures.ts';
+import { type TimelineRow, timelineOf } from './case-timeline.ts';
 import type { SeenCase } from './one-case.ts';
 
-type Row = { key: string; value: string };
-type PaymentRow = { shop: string; amount: string; when: string; tag: Tag | null; note: string; href: string | null };
+type PaymentRow = {
+  shop: string;
+  amount: string;
+  when: string;
+  tag: Tag | null;
+  note: string;
+  dispute: { href: string; amount: string } | null;
+};
 
 export type CasePage = {
   heading: string;
@@ -18,52 +26,11 @@ export type CasePage = {
   figures: Row[];
   facts: Row[];
   payments: PaymentRow[];
-  timeline: { title: string; when: string; note: string | null }[];
+  timeline: TimelineRow[];
   award: { href: string; text: string; tag: Tag } | null;
   choices: Choice[];
   closed: { by: string; outcome: string; note: string | null } | null;
 };
-
-/** "£3.00 was short, after Seagull Stores took £13.00." */
-function entryTitle(entry: CaseEntryView, about: { one: CaseDetail; captures: readonly CaptureView[] }): string {
-  const amount = formatPence(entry.amountPence);
-  const isShortfall = about.one.kind === 'shortfall';
-  const cause = about.captures.find(({ id, authorizationId }) => entry.cause === id || entry.cause === authorizationId);
-  const after = cause ? `, after ${cause.merchantName} took ${formatPence(cause.amountPence)}` : '';
-  switch (entry.what) {
-    case 'opened':
-      return isShortfall ? `${amount} was short${after}` : 'This was told';
-    case 'grew':
-      return isShortfall ? `${amount} more was short${after}` : `${amount} more`;
-    case 'repaid':
-      return `${amount} came back`;
-    case 'charged':
-      return `${entry.by} charged ${amount} to the budget`;
-    case 'recovered':
-      return `${entry.by} recorded that ${amount} was paid back`;
-    case 'assigned':
-      return `${entry.by} took this case`;
-    case 'deadline_near':
-      return 'The time to dispute it is running out';
-    case 'dispute_closed':
-      return 'A dispute ended and brought nothing back';
-    case 'closed':
-      return 'Closed';
-  }
-}
-
-function figuresOf({ one, award, budget }: SeenCase): Row[] {
-  if (one.kind !== 'shortfall')
-    return one.amountPence > 0 ? [{ key: 'Amount', value: formatPence(one.amountPence) }] : [];
-  return [
-    { key: 'Taken beyond the award', value: formatPence(one.amountPence) },
-    { key: 'Repaid so far', value: formatPence(one.amountPence - one.openPence) },
-    { key: 'Still short', value: formatPence(one.openPence) },
-    ...(one.heldPence > 0 ? [{ key: 'Of that on hold', value: formatPence(one.heldPence) }] : []),
-    ...(award ? [{ key: 'Spent on the award', value: formatPence(award.spentPence) }] : []),
-    ...(budget ? [{ key: 'Left in the budget', value: formatPence(budget.availablePence) }] : []),
-  ];
-}
 
 const FACTS: Readonly<Record<string, string>> = {
   authorizationId: 'Stripe’s payment',
@@ -85,9 +52,9 @@ function factsOf({ one }: SeenCase): Row[] {
   return [
     ...(why ? [{ key: 'Why', value: why }] : []),
     ...kept,
-    { key: 'Due', value: formatInstant(one.dueAt) },
+    ...(one.status === 'closed' ? [] : [{ key: 'Due', value: formatInstant(one.dueAt) }]),
     { key: 'Who can put it right', value: ownerWords(one.kind) },
-    { key: 'Owner', value: one.assignedTo ?? 'Nobody yet' },
+    ...(one.assignedTo || one.status !== 'closed' ? [{ key: 'Owner', value: one.assignedTo ?? 'Nobody yet' }] : []),
   ];
 }
 
@@ -99,7 +66,7 @@ function paymentRow(capture: CaptureView, now: Date): PaymentRow {
     when: formatInstant(takenAt),
     tag: dispute ? disputeTag(dispute.status) : null,
     note: dispute ? 'Disputed' : `Can be disputed ${clockWords(disputeBy, now)}.`,
-    href: dispute ? `/disputes/${dispute.id}` : null,
+    dispute: dispute && { href: `/disputes/${dispute.id}`, amount: formatPence(dispute.amountPence) },
   };
 }
 
@@ -124,13 +91,7 @@ export function presentCase(seen: SeenCase, about: { now: Date; mayAct: boolean 
     figures: figuresOf(seen),
     facts: factsOf(seen),
     payments: one.kind === 'shortfall' ? captures.map((capture) => paymentRow(capture, about.now)) : [],
-    timeline: one.entries
-      .map((entry) => ({
-        title: entryTitle(entry, { one, captures }),
-        when: formatInstant(entry.at),
-        note: entry.note,
-      }))
-      .reverse(),
+    timeline: timelineOf(one, captures),
     award: award && {
       href: `/awards/${award.id}`,
       text: `${award.reference}, ${award.policyName}, ${award.practiceName}`,

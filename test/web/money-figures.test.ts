@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+import { SUPERMARKET } from '../harness/shop.ts';
+import { settling } from '../modules/cases/settled.ts';
+import { FRAUD } from '../modules/disputes/disputed.ts';
+import { signInAs, type Visitor } from './visitor.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+let finance: Visitor;
+let cases: ReturnType<typeof settling>;
+
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service);
+  finance = await signInAs(service.baseUrl, scheme.people.finance.id);
+  cases = settling(service, scheme);
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+/** A page as it is read: no markup, and one blank between words. */
+const wordsOf = async (path: string) => (await finance.get(path)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+
+/** An award of £40.00 with two holds of £26.00 in all, from which a shop took £54.00 for a hold of £14.00. */
+async function overtakenWithHolds() {
+  const { id: awardId, reference } = await makeAward(service, scheme, { amountPence: 4000 });
+  const card = await stripeCardOf(service, awardId);
+  const { authorizations } = service.shop.testHelpers.issuing;
+  const pay = (amount: number) => authorizations.create({ card, amount, merchant_data: SUPERMARKET });
+  const first = await pay(1400);
+  await pay(2500);
+  await pay(100);
+  await authorizations.capture(first.id, { capture_amount: 5400 });
+  await service.settle();
+  const [opened] = await cases.casesOf(awardId);
+  return { awardId, reference, caseId: String(opened?.id) };
+}
+
+describe('the case of a shortfall', () => {
+  it('shows every figure that what is short is made of, with holds open', async () => {
+    const { caseId, reference } = await overtakenWithHolds();
+    const page = await wordsOf(`/cases/${caseId}`);
+    expect(page).toContain(`Seagull Stores took £40.00 beyond what award ${reference} had. All of it is still short.`);
+    expect(page).toContain('The award had £40.00 Spent on it £54.00 On hold at shops £26.00');
+    expect(page).toContain('Short: spent and on hold, less what it had £40.00');
+    const list = await wordsOf('/cases');
+    expect(list).toContain(`Seagull Stores took £40.00 beyond what award ${reference} had.`);
+  });
+
+  it('once it is closed, says how it was settled, and is nobody’s to do', async () => {
+    const { caseId } = await cases.short();
+    await cases.recover(caseId, 120);
+    expect(await wordsOf(`/cases/${caseId}`)).toContain('Was short in all £3.00 Paid back, outside Stripe £1.20');
+    await cases.charge(caseId);
+    const page = await wordsOf(`/cases/${caseId}`);
+    expect(page).toContain('Was short £3.00 Charged to the budget £1.80 Paid back, outside Stripe £1.20 ');
+    expect(page).not.toMatch(/ Due | Owner |Nobody yet|Repaid/);
+  });
+
+  it('names each dispute by what is disputed, which may be a part of the payment', async () => {
+    const { caseId, cardTransactionId } = await cases.short();
+    await service.disputes.openDispute(scheme.people.finance, { ...FRAUD, cardTransactionId, amountPence: 250 });
+    const page = await wordsOf(`/cases/${caseId}`);
+    expect(page).toContain('See the dispute of £2.50');
+    expect(page).not.toContain('See the dispute of £13.00');
+  });
+});
+
+describe('the movements of a budget', () => {
+  it('tell what was spent beyond an award, what was charged, and that nobody paid that back', async () => {
+    const { caseId } = await cases.short();
+    await cases.recover(caseId, 120);
+    await cases.charge(caseId);
+    const page = await wordsOf('/budgets/DEMO-01');
+    const movement = (what: string, amount: string, change: string) =>
+      expect(page).toMatch(new RegExp(`What ${what} Award A-\\w+ Amount ${amount} Change in what is left ${change}`));
+    movement('Spent beyond the award', '£3.00', '−£3.00');
+    movement('Paid back, outside Stripe', '£1.20', 'No change');
+    movement('Charged to the budget, for what was overspent', '£1.80', '−£1.80');
+    movement('Covered what was overspent', '£1.80', '\\+£1.80');
+    expect(page).not.toContain('Paid back an amount');
+  });
+});
