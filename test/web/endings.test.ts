@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
-import { signInAs, type Visitor, visit } from './visitor.ts';
+import { hiddenIn, signInAs, type Visitor, visit } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -30,9 +30,12 @@ describe('a card that is posted and replaced', () => {
     await service.settle();
     expect((await requester.get(`/awards/${id}`)).text).toContain('The post brought it back. Replace it.');
     expect((await requester.get('/waiting')).text).toContain(`/awards/${id}/replace`);
-    expect((await requester.get(`/awards/${id}/replace`)).text).toContain('£40.00 left until 18 December 2026');
-    expect((await requester.post(`/awards/${id}/replace`)).text).toContain('Choose what happened to it');
-    expect((await requester.post(`/awards/${id}/replace`, { reason: 'lost' })).text).toContain(
+    const form = (await requester.get(`/awards/${id}/replace`)).text;
+    expect(form).toContain('£40.00 left until 18 December 2026');
+    expect(form).toContain('About the card you have now: The post brought it back.');
+    const about = { cardId: hiddenIn(form, 'cardId') };
+    expect((await requester.post(`/awards/${id}/replace`, about)).text).toContain('Choose what happened to it');
+    expect((await requester.post(`/awards/${id}/replace`, { ...about, reason: 'lost' })).text).toContain(
       'A new card is on its way',
     );
     const page = await requester.get(`/awards/${id}`);

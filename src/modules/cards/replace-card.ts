@@ -19,21 +19,20 @@ export type Replacement = { cardId: string; reason: ReplacementReason };
 /** When the worker takes over from a replacement that died before its card was made. */
 const TAKE_OVER_MS = 15_000;
 
-async function refuseUnlessReplaceable(trx: Trx, principal: Principal, card: Card | null): Promise<Card> {
-  if (!card) throw new AppError('not_found', 'There is no such card.');
+/** The card that was made in this one's place; null when there is none, or Stripe could not make it. */
+async function replacementOf(trx: Trx, card: Card): Promise<Card | null> {
+  const cards = await listCardsOfAward(trx, card.awardId);
+  return cards.find((one) => one.replacementFor === card.id && one.cancelReason !== 'issue_failed') ?? null;
+}
+
+async function refuseUnlessReplaceable(trx: Trx, principal: Principal, card: Card): Promise<void> {
   const award = await findAward(trx, card.awardId);
   if (award?.status !== 'active') {
     throw new AppError('wrong_state', 'A card is replaced only while its award is active.');
   }
   const refusal = refusesToReplace(principal, card);
   if (refusal) throw new AppError('forbidden', refusal);
-  const isReplaced = (await listCardsOfAward(trx, card.awardId)).some(
-    (one) => one.replacementFor === card.id && one.cancelReason !== 'issue_failed',
-  );
-  if (isReplaced || !isReplaceable(card)) {
-    throw new AppError('wrong_state', 'This card has been replaced already, or cannot be.');
-  }
-  return card;
+  if (!isReplaceable(card)) throw new AppError('wrong_state', 'This card cannot be replaced.');
 }
 
 async function writeReplacement(
@@ -77,8 +76,10 @@ async function finishAtStripe(deps: CardsDeps, old: Card, reason: ReplacementRea
  * Replaces a card: the new one has the same award, limit and history (R48, R70). A lost or stolen card stops with
  * this commit, here first and then at Stripe, before the new one is made; a damaged or expired one works until
  * the new one is switched on, which for a virtual card is at once. What was on hold on the old card, and what is
- * refunded to it, stays the award's. Throws `not_found`, `forbidden` where a freeze is not this person's to lift,
- * and `wrong_state`. Returns the id of the new card, which may still be `ordered` when Stripe is slow.
+ * refunded to it, stays the award's. Asked again with the same reason it answers with the card that was made, and
+ * makes none. Throws `not_found`, `forbidden` where a freeze is not this person's to lift, `wrong_state`, and
+ * `conflict` for a card that was replaced for another reason. Returns the id of the new card, which may still be
+ * `ordered` when Stripe is slow.
  */
 export async function replaceCard(
   deps: CardsDeps,
@@ -88,9 +89,14 @@ export async function replaceCard(
   requireRole(principal, 'requester', 'practice_manager', 'approver', 'finance');
   const at = deps.clock.now();
   const made = await inScope(deps.db, principal.scope, async (trx) => {
-    const old = await refuseUnlessReplaceable(trx, principal, await lockCard(trx, cardId));
+    const old = await lockCard(trx, cardId);
+    if (!old) throw new AppError('not_found', 'There is no such card.');
+    const earlier = await replacementOf(trx, old);
+    if (earlier?.replacementReason === reason) return { old: null, id: earlier.id };
+    if (earlier) throw new AppError('conflict', 'This card has been replaced already. Look at the award first.');
+    await refuseUnlessReplaceable(trx, principal, old);
     return { old, id: await writeReplacement(trx, { principal, old, reason, at }) };
   });
-  await finishAtStripe(deps, made.old, reason);
+  if (made.old) await finishAtStripe(deps, made.old, reason);
   return { cardId: made.id };
 }

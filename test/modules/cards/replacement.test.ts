@@ -126,8 +126,12 @@ describe('a card that is replaced (R48, R70)', () => {
     const codes = await Promise.all(
       [requester, approver].map((who) => codeOf(service.cards.replaceCard(who, { cardId, reason: 'lost' }))),
     );
-    expect(codes.toSorted()).toEqual(['done', 'wrong_state']);
+    expect(codes).toEqual(['done', 'done']);
     await service.settle();
+    const [, made] = await cardsOf(id);
+    const again = await service.cards.replaceCard(requester, { cardId, reason: 'lost' });
+    expect(again.cardId).toBe(made?.id);
+    expect(await codeOf(service.cards.replaceCard(requester, { cardId, reason: 'damaged' }))).toBe('conflict');
     expect(await cardsOf(id)).toHaveLength(2);
   });
 

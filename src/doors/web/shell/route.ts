@@ -18,19 +18,31 @@ export type StaffVisit = Visit & {
 export type PatientVisit = Visit & { award: { awardId: string; practiceId: string } };
 
 /**
- * What a page answers with. A form shown again with `errors` has "Error:" in its title and a summary on top; it
- * is a page like any other, so its status is 200.
+ * A form shown again with `errors` has "Error:" in its title and a summary on top; it is a page like any other, so
+ * its status is 200.
  */
-export type Answer =
-  | {
-      view: string;
-      title: string;
-      model?: object;
-      errors?: readonly FieldError[];
-      status?: number;
-    }
-  | { redirect: string }
-  | { json: object };
+export type Page = {
+  view: string;
+  title: string;
+  model?: object;
+  errors?: readonly FieldError[];
+  status?: number;
+};
+
+/** What an act ended with: what was done, what happens next, one link on. Nobody's name and no secret is in it. */
+export type Done = {
+  done: string;
+  detail?: string;
+  next: readonly string[];
+  link: { text: string; href: string };
+  /** Of the page, where it should say more than `done`. */
+  title?: string;
+  /** Whom a holder can call. */
+  phone?: string | null;
+};
+
+/** What a page answers with. A form that was sent answers with {@link Done} only through a redirect. */
+export type Answer = Page | Done | { redirect: string } | { json: object };
 
 type RouteOf<A extends Access, V extends Visit> = {
   method: 'get' | 'post';

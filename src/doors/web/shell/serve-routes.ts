@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type Request, Router } from 'express';
 import { validate as isUuid } from 'uuid';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal, Role } from '../../../kernel/principal.ts';
@@ -9,8 +9,14 @@ import type { Answer, Route, Visit } from './route.ts';
 import { cardPageHeaders } from './security-headers.ts';
 import { keepSession } from './sessions.ts';
 import { type SignedIn, signedIn } from './signed-in.ts';
+import { donePage, keepTold, toldAt } from './told.ts';
 
 type Serving = { deps: WebDeps; render: Render };
+
+/** A form that did its act leads on to a page of its own: a browser that asks again reads, and does not act again. */
+function afterPost(req: Request, answer: Answer): Answer {
+  return req.method === 'POST' && 'done' in answer ? { redirect: keepTold(req, answer) } : answer;
+}
 
 /** Sends what a page answered, in the frame of whoever is looking. */
 export async function sendAnswer(
@@ -19,14 +25,15 @@ export async function sendAnswer(
   about: { answer: Answer; who: SignedIn | null },
 ): Promise<void> {
   const { req, res } = visit;
-  const { answer, who } = about;
+  const { who } = about;
+  const answer = afterPost(req, about.answer);
   if (req.method === 'POST' && req.session) await keepSession(req);
   if ('redirect' in answer) return res.redirect(303, answer.redirect);
   if ('json' in answer) {
     res.json(answer.json);
     return;
   }
-  const { view, title, model = {}, errors = [], status = 200 } = answer;
+  const { view, title, model = {}, errors = [], status = 200 } = 'done' in answer ? donePage(req, answer) : answer;
   const isNewSession = req.session.csrfToken === undefined;
   const around = await pageFrame(deps, { req, res, who });
   if (isNewSession) await keepSession(req);
@@ -53,14 +60,14 @@ async function answerOf(route: Route, visit: Visit, who: SignedIn | null): Promi
   if (route.access === 'public') return route.handle(visit);
   if (route.access === 'patient') {
     const { opened } = visit.req.session;
-    return opened ? route.handle({ ...visit, award: opened }) : TYPE_CODE;
+    return opened ? (toldAt(visit.req) ?? route.handle({ ...visit, award: opened })) : TYPE_CODE;
   }
   if (!who) return SIGN_IN;
   refuseStrangeId(visit);
   if (!isAllowed(who.principal, route.access)) {
     throw new AppError('forbidden', 'This page is not part of your role.');
   }
-  return route.handle({ ...visit, principal: who.principal, practice: who.practice });
+  return toldAt(visit.req) ?? route.handle({ ...visit, principal: who.principal, practice: who.practice });
 }
 
 /** The route table as a router. */

@@ -4,6 +4,7 @@ import session from 'express-session';
 import type { Db } from '../../../platform/database.ts';
 import type { AwardDraft } from '../pages/make-award/award-draft.ts';
 import type { WebDeps } from '../web-deps.ts';
+import type { Told } from './told.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -14,6 +15,8 @@ declare module 'express-session' {
     draft: AwardDraft;
     /** The award whose code was typed. */
     opened: { awardId: string; practiceId: string };
+    /** What the last acts of this session ended with. */
+    told: Told[];
   }
 }
 

@@ -51,7 +51,7 @@ async function makeMove(visit: StaffVisit, move: BudgetMove): Promise<Answer> {
   if (errors) return showMove(visit, move, { typed, errors });
   const { done, next } = budgetMoveWords(move, budget);
   const link = { text: 'Go to the budget', href: `/budgets/${practice.code}` };
-  return { view: 'layout/done.njk', title: done, model: { done, detail: budget.ownerName, next, link } };
+  return { done, detail: budget.ownerName, next, link };
 }
 
 const ROLES: Record<BudgetMove, readonly Role[]> = {

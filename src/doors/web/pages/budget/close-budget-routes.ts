@@ -34,7 +34,7 @@ async function close(visit: StaffVisit): Promise<Answer> {
   const { budget, preview } = await readClose(visit);
   const errors = await refusalOf(visit.deps.budgets.closeBudget(visit.principal, budget.id));
   if (errors) return showClose(visit, errors);
-  const model = {
+  return {
     done: 'The budget is closed',
     detail: `${formatPence(preview.releasedPence)} comes back from awards`,
     next: [
@@ -43,7 +43,6 @@ async function close(visit: StaffVisit): Promise<Answer> {
     ],
     link: { text: 'Go to the budget', href: addressOf(budget) },
   };
-  return { view: 'layout/done.njk', title: model.done, model };
 }
 
 type Moving = { to: string; reason: string; formKey?: string; errors: readonly FieldError[] };
@@ -115,13 +114,12 @@ async function move(visit: StaffVisit): Promise<Answer> {
     }),
   );
   if (errors) return showMoving(visit, { to: asked.to, reason, errors });
-  const model = {
+  return {
     done: 'The money is moved on',
     detail: formatPence(amountPence),
     next: ['Both budgets show it among their movements.'],
     link: { text: 'Go to the budget', href: addressOf(budget) },
   };
-  return { view: 'layout/done.njk', title: model.done, model };
 }
 
 const ACCESS = ['commissioner'] as const;

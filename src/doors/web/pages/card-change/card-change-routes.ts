@@ -38,7 +38,7 @@ async function makeChange(visit: StaffVisit, change: CardChange): Promise<Answer
   if (errors) return showChange(visit, change, errors);
   const { done, next } = cardChangeWords(change, seen);
   const link = { text: 'Go to the award', href: `/awards/${seen.award.id}` };
-  return { view: 'layout/done.njk', title: done, model: { done, next, link } };
+  return { done, next, link };
 }
 
 const FREEZERS = AWARD_READERS.filter((role) => role !== 'auditor');

@@ -55,13 +55,12 @@ async function carry(visit: StaffVisit): Promise<Answer> {
   if (missing.length > 0) return showCarry(visit, { until, reason, errors: missing });
   const errors = await refusalOf(visit.deps.awards.carryForward(visit.principal, { awardId: award.id, until, reason }));
   if (errors) return showCarry(visit, { until, reason, errors });
-  const model = {
+  return {
     done: 'The award ends later',
     detail: `Its last day is ${formatDate(until)}`,
     next: ['Tell the practice, so that it can tell the person.'],
     link: { text: 'Go to the award', href: `/awards/${award.id}` },
   };
-  return { view: 'layout/done.njk', title: model.done, model };
 }
 
 const PATH = '/awards/:id/carry-forward';

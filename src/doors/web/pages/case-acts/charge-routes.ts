@@ -45,7 +45,7 @@ async function showCharge(visit: StaffVisit, tried: Tried = { typed: '', errors:
 async function showCharged(visit: StaffVisit, chargedPence: Pence): Promise<Answer> {
   const { one } = await readCase(visit);
   const done = chargedPence > 0 ? 'Charged to the budget' : 'Nothing is short any more';
-  const model = {
+  return {
     done,
     detail: chargedPence > 0 ? formatPence(chargedPence) : 'The money had come back meanwhile',
     next: [
@@ -55,7 +55,6 @@ async function showCharged(visit: StaffVisit, chargedPence: Pence): Promise<Answ
     ],
     link: { text: 'Go to money to settle', href: '/cases' },
   };
-  return { view: 'layout/done.njk', title: done, model };
 }
 
 async function charge(visit: StaffVisit): Promise<Answer> {

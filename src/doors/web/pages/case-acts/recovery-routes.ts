@@ -41,7 +41,8 @@ async function recover(visit: StaffVisit): Promise<Answer> {
   const { errors } = await attempt(visit.deps.cases.recordRecovery(visit.principal, recovery));
   if (errors) return showRecovery(visit, { typed, errors });
   const { one } = await readCase(visit);
-  const model = {
+  return {
+    title: 'Recorded as paid back',
     done: `${formatPence(amountPence)} recorded as paid back`,
     next: [
       one.openPence > 0
@@ -50,7 +51,6 @@ async function recover(visit: StaffVisit): Promise<Answer> {
     ],
     link: { text: 'Go to the case', href: `/cases/${caseId}` },
   };
-  return { view: 'layout/done.njk', title: 'Recorded as paid back', model };
 }
 
 export const RECOVERY_ROUTES: readonly Route[] = [

@@ -94,15 +94,16 @@ async function showDecided(visit: StaffVisit): Promise<Answer> {
   const at = `/awards/${award.id}`;
   if (award.status === 'requested') return { redirect: `${at}/decide` };
   const isIssuing = award.status === 'issuing';
-  const model = {
-    done: award.status === 'refused' ? 'Refused' : 'Approved',
+  const done = award.status === 'refused' ? 'Refused' : 'Approved';
+  return {
+    done,
+    title: `${done}: award ${award.reference}`,
     detail: `Award ${award.reference}, ${formatPenceShort(award.amountPence)}`,
     next: isIssuing ? NEXT.issuing : award.status === 'refused' ? NEXT.refused : NEXT.other,
     link: isIssuing
       ? { text: 'See whether the card is ready', href: `${at}/decided` }
       : { text: 'Go to the award', href: at },
   };
-  return { view: 'layout/done.njk', title: `${model.done}: award ${award.reference}`, model };
 }
 
 export const DECIDE_AWARD_ROUTES: readonly Route[] = [

@@ -55,7 +55,7 @@ async function doAct(visit: StaffVisit, act: Act): Promise<Answer> {
   if (errors) return showAct(visit, act, errors);
   const { done, next } = wordsOf(act, dispute);
   const link = { text: 'Go to the dispute', href: `/disputes/${dispute.id}` };
-  return { view: 'layout/done.njk', title: done, model: { done, next, link } };
+  return { done, next, link };
 }
 
 type Tried = { typed: Typed; errors: readonly FieldError[] };

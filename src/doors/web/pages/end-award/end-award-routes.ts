@@ -45,13 +45,12 @@ async function end(visit: StaffVisit): Promise<Answer> {
   if (!isReason(typed)) return showEnd(visit, { typed, errors: [{ field: 'reason', message: 'Choose why it ends' }] });
   const errors = await refusalOf(visit.deps.awards.endAward(visit.principal, { awardId: award.id, reason: typed }));
   if (errors) return showEnd(visit, { typed, errors });
-  const model = {
+  return {
     done: 'The award is over',
     detail: `${formatPence(award.availablePence)} went back to the budget`,
     next: ['The card no longer works. If you have told nobody yet, tell the person today.'],
     link: { text: 'Go to the award', href: `/awards/${award.id}` },
   };
-  return { view: 'layout/done.njk', title: 'The award is over', model };
 }
 
 const PATH = '/awards/:id/end';

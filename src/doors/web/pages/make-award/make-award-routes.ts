@@ -119,7 +119,7 @@ function startAgain({ req }: StaffVisit): Answer {
 
 async function showRequested(visit: StaffVisit): Promise<Answer> {
   const { award, name } = await readAward(visit);
-  const model = {
+  return {
     done: 'Award asked for',
     detail: `${award.reference}: ${formatPenceShort(award.amountPence)} for ${name?.givenName ?? 'the person'}`,
     next: [
@@ -128,7 +128,6 @@ async function showRequested(visit: StaffVisit): Promise<Answer> {
     ],
     link: { text: 'Go to the award', href: `/awards/${award.id}` },
   };
-  return { view: 'layout/done.njk', title: 'Award asked for', model };
 }
 
 export const MAKE_AWARD_ROUTES: readonly Route[] = [

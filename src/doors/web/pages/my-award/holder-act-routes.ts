@@ -56,8 +56,8 @@ async function act(visit: PatientVisit, which: Act): Promise<Answer> {
   const errors = await refusalOf(doIt(visit, which));
   if (errors) return showAct(visit, which, errors);
   const { done, next } = WORDS[which];
-  const model = { done, next, phone: await phoneOf(visit) };
-  return { view: 'pages/my-award/holder-done.njk', title: done, model };
+  const link = { text: 'Back to your money', href: '/my-award/money' };
+  return { done, next: [next], link, phone: await phoneOf(visit) };
 }
 
 /** What the holder does about their card by themselves (R48, R70). */

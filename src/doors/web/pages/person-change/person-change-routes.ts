@@ -56,7 +56,7 @@ async function makeChange(visit: StaffVisit, change: Change): Promise<Answer> {
   if (errors) return showChange(visit, change, errors);
   const { done, next } = wordsFor(change, seen);
   const link = { text: 'Go to the award', href: `/awards/${awardId}` };
-  return { view: 'layout/done.njk', title: done, model: { done, next, link } };
+  return { done, next, link };
 }
 
 export const PERSON_CHANGE_ROUTES: readonly Route[] = (['consent-withdrawn', 'died'] as const).flatMap((change) => {

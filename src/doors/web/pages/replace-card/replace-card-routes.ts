@@ -7,7 +7,7 @@ import { refusalOf } from '../../shell/attempt.ts';
 import { readAward, type SeenAward } from '../../shell/one-award.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
-import { replaceableCard } from '../../words/card-words.ts';
+import { deliveryWords, replaceableCard } from '../../words/card-words.ts';
 
 const REASONS: Record<ReplacementReason, string> = {
   lost: 'It is lost',
@@ -17,16 +17,22 @@ const REASONS: Record<ReplacementReason, string> = {
 };
 const isReason = (text: string): text is ReplacementReason => Object.hasOwn(REASONS, text);
 
-async function cardOf(visit: StaffVisit): Promise<SeenAward & { card: CardView }> {
+const ANOTHER = 'This page was about a card that has been replaced meanwhile. Look at the award before you go on.';
+
+/** The card to replace; of a form that was sent, only the one that the form was about. */
+async function cardOf(visit: StaffVisit, askedId?: string): Promise<SeenAward & { card: CardView }> {
   const seen = await readAward(visit);
   const card = replaceableCard(seen.award);
+  if (askedId !== undefined && card?.id !== askedId) throw new AppError('conflict', ANOTHER);
   if (!card) throw new AppError('not_found', 'This award has no card that can be replaced.');
   return { ...seen, card };
 }
 
 function happensWords({ award, card }: SeenAward & { card: CardView }): string[] {
   const left = `${formatPence(award.availablePence)} left until ${formatDate(award.expiresOn)}`;
+  const delivery = deliveryWords(card);
   return [
+    ...(delivery && card.status === 'inactive' ? [`About the card you have now: ${delivery}`] : []),
     `The new card has the same money: ${left}. What was paid with the old card stays on record.`,
     'A lost or stolen card stops working at once. A damaged or old one works until the new one is switched on.',
     ...(award.heldPence > 0
@@ -40,14 +46,15 @@ function happensWords({ award, card }: SeenAward & { card: CardView }): string[]
 
 async function showReplace(
   visit: StaffVisit,
-  attempt: { typed: string; errors: readonly FieldError[] } = { typed: '', errors: [] },
+  attempt: { typed: string; cardId?: string; errors: readonly FieldError[] } = { typed: '', errors: [] },
 ): Promise<Answer> {
-  const seen = await cardOf(visit);
+  const seen = await cardOf(visit, attempt.cardId);
   const model = {
     heading: `Replace the card${seen.card.last4 ? ` that ends ${seen.card.last4}` : ''}`,
     happens: happensWords(seen),
     act: 'Replace this card',
     isGrave: true,
+    hidden: { cardId: seen.card.id },
     back: { text: 'Back to the award', href: `/awards/${seen.award.id}` },
     choice: {
       name: 'reason',
@@ -60,15 +67,18 @@ async function showReplace(
 }
 
 async function replace(visit: StaffVisit): Promise<Answer> {
-  const { award, card } = await cardOf(visit);
+  const { award } = await readAward(visit);
+  const cardId = textOf(visit.req.body.cardId);
   const typed = textOf(visit.req.body.reason);
+  const card = award.cards.find(({ id }) => id === cardId);
+  if (!card) throw new AppError('conflict', ANOTHER);
   if (!isReason(typed)) {
-    return showReplace(visit, { typed, errors: [{ field: 'reason', message: 'Choose what happened to it' }] });
+    return showReplace(visit, { typed, cardId, errors: [{ field: 'reason', message: 'Choose what happened to it' }] });
   }
-  const errors = await refusalOf(visit.deps.cards.replaceCard(visit.principal, { cardId: card.id, reason: typed }));
-  if (errors) return showReplace(visit, { typed, errors });
+  const errors = await refusalOf(visit.deps.cards.replaceCard(visit.principal, { cardId, reason: typed }));
+  if (errors) return showReplace(visit, { typed, cardId, errors });
   const isPosted = card.type === 'physical';
-  const model = {
+  return {
     done: isPosted ? 'A new card is on its way' : 'A new card is being made',
     next: [
       isPosted
@@ -77,7 +87,6 @@ async function replace(visit: StaffVisit): Promise<Answer> {
     ],
     link: { text: 'Go to the award', href: `/awards/${award.id}` },
   };
-  return { view: 'layout/done.njk', title: model.done, model };
 }
 
 const PATH = '/awards/:id/replace';
