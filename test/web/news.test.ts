@@ -25,6 +25,7 @@ it('what this service could not pass on is shown beside what Stripe told, and fi
   const finance = await signInAs(service.baseUrl, scheme.people.finance.id);
   const auditor = await signInAs(service.baseUrl, scheme.people.auditor.id);
   const shown = (await finance.get('/news')).text;
+  expect(shown).toContain('Reconciliation (1)');
   expect(shown).toContain('Not passed on inside this service');
   expect(shown).toContain('does not name its subject');
   expect(shown).toContain('ten tries, parked 22 November 2026');

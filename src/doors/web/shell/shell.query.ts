@@ -38,10 +38,12 @@ export async function countOpenBreaks(trx: Trx): Promise<number> {
   return row?.count ?? 0;
 }
 
-/** How many of Stripe's events could not be taken in and wait for a person. */
+/** How many events, Stripe's and our own, could not be taken in and wait for a person. */
 export async function countParkedEvents(trx: Trx): Promise<number> {
-  const row = await trx('stripe_events').where({ status: 'parked' }).count<{ count: number }[]>({ count: '*' }).first();
-  return row?.count ?? 0;
+  const parked = { count: '*' } as const;
+  const stripes = await trx('stripe_events').where({ status: 'parked' }).count<{ count: number }[]>(parked).first();
+  const ours = await trx('domain_events').whereNotNull('parked_at').count<{ count: number }[]>(parked).first();
+  return (stripes?.count ?? 0) + (ours?.count ?? 0);
 }
 
 /** When we last asked Stripe, with success, for news that it could not deliver; null before the first time. */
