@@ -3,7 +3,7 @@ import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/sch
 import { type RunningService, startService } from '../harness/service.ts';
 import { SUPERMARKET } from '../harness/shop.ts';
 import { settling } from '../modules/cases/settled.ts';
-import { FRAUD } from '../modules/disputes/disputed.ts';
+import { disputing, FRAUD } from '../modules/disputes/disputed.ts';
 import { signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -80,5 +80,24 @@ describe('the movements of a budget', () => {
     movement('Charged to the budget, for what was overspent', '£1.80', '−£1.80');
     movement('Covered what was overspent', '£1.80', '\\+£1.80');
     expect(page).not.toContain('Paid back an amount');
+  });
+});
+
+describe('the award', () => {
+  it('says at the payment what a dispute has won back of it', async () => {
+    const disputes = disputing(service, scheme);
+    const { awardId, cardTransactionId } = await disputes.overtaken(6000, 6000);
+    expect(await wordsOf(`/awards/${awardId}`)).not.toContain('came back');
+    const { id } = await service.disputes.openDispute(scheme.people.finance, {
+      ...FRAUD,
+      cardTransactionId,
+      amountPence: 3500,
+    });
+    await service.disputes.submitDispute(scheme.people.finance, id);
+    const { stripe_dispute_id: stripeDisputeId } = await disputes.rowOf(id);
+    await disputes.decide({ stripeDisputeId }, 'won');
+    expect(await wordsOf(`/awards/${awardId}`)).toMatch(
+      /Seagull Stores £60\.00 .*£35\.00 of it came back after a dispute\./,
+    );
   });
 });

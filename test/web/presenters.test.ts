@@ -86,6 +86,7 @@ function payment(changes: Partial<PaymentView>): PaymentView {
     holdEndedOn: null,
     mayBeTaken: null,
     cashbackPence: 0,
+    wonBackPence: 0,
     foreign: null,
     authorizationId: 'iauth_1',
     awardId: 'a',

@@ -37,6 +37,8 @@ export type PaymentView = {
   mayBeTaken: { amountPence: Pence; until: LondonDate } | null;
   /** Handed out in cash with a purchase. */
   cashbackPence: Pence;
+  /** Of a capture: what a dispute won back. */
+  wonBackPence: Pence;
   /** What the shop took or gave in a currency other than pounds, in its smallest unit. */
   foreign: { amount: number; currency: string } | null;
   awardId: string | null;
@@ -58,6 +60,7 @@ type TransactionRow = {
   arrival: Arrival | null;
   holdEndedAt: Date | null;
   cashbackPence: Pence | null;
+  wonBackPence: Pence;
   merchantAmount: number | null;
   merchantCurrency: string | null;
   awardId: string | null;
@@ -69,7 +72,8 @@ const TRANSACTION_ROWS = `
     t.merchant_name as "merchantName", t.merchant_city as "merchantCity", t.merchant_country as "merchantCountry",
     t.merchant_category as category, t.merchant_category_code as "categoryCode", t.happened_at as "happenedAt",
     t.recorded_at as "recordedAt", t.arrival, t.hold_ended_at as "holdEndedAt", t.cashback_pence as "cashbackPence",
-    abs(t.merchant_amount) as "merchantAmount", t.merchant_currency as "merchantCurrency", t.award_id as "awardId", aw.reference as "awardReference"
+    abs(t.merchant_amount) as "merchantAmount", t.merchant_currency as "merchantCurrency", t.award_id as "awardId", aw.reference as "awardReference",
+    coalesce((select sum(d.award_pence) from disputes d where d.card_transaction_id = t.id), 0)::bigint as "wonBackPence"
   from card_transactions t left join awards aw on aw.id = t.award_id`;
 
 function takeable(row: AuthorizationRow, today: LondonDate): PaymentView['mayBeTaken'] {
@@ -92,6 +96,7 @@ function fromAuthorization(row: AuthorizationRow, today: LondonDate): PaymentVie
     holdEndedOn: null,
     mayBeTaken: takeable(row, today),
     cashbackPence: 0,
+    wonBackPence: 0,
     foreign: null,
     awardId: row.awardId,
     awardReference: row.awardReference,
@@ -118,6 +123,7 @@ function fromTransaction(row: TransactionRow): PaymentView {
     holdEndedOn: row.holdEndedAt && londonDate(row.holdEndedAt),
     mayBeTaken: null,
     cashbackPence: row.cashbackPence ?? 0,
+    wonBackPence: row.wonBackPence,
     foreign: foreignOf(row),
     awardId: row.awardId,
     awardReference: row.awardReference,

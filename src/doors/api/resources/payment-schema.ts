@@ -53,6 +53,7 @@ export const paymentSchema = z
       .nullable()
       .meta({ description: 'Of an expired authorization: what the shop may still take, and the last day for it.' }),
     cashbackPence: pence.meta({ description: 'The part of a capture that was handed out in cash.' }),
+    wonBackPence: pence.meta({ description: 'The part of a capture that a dispute won back.' }),
     foreign: z
       .object({
         amount: z.int().meta({ description: "In the currency's smallest unit.", example: 1450 }),
@@ -100,6 +101,7 @@ export function toPayment(view: PaymentView): z.output<typeof paymentSchema> {
     holdEndedOn: view.holdEndedOn,
     mayBeTaken: view.mayBeTaken,
     cashbackPence: view.cashbackPence,
+    wonBackPence: view.wonBackPence,
     foreign: view.foreign,
   };
 }

@@ -2,7 +2,7 @@ import { formatDate } from '../../../kernel/dates.ts';
 import { formatPence } from '../../../kernel/money.ts';
 import type { PaymentView } from '../../../modules/reports/index.ts';
 
-type Arrived = Pick<PaymentView, 'arrival' | 'holdEndedOn' | 'cashbackPence' | 'foreign' | 'kind'>;
+type Arrived = Pick<PaymentView, 'arrival' | 'holdEndedOn' | 'cashbackPence' | 'wonBackPence' | 'foreign' | 'kind'>;
 
 const on = (date: string | null) => (date ? ` on ${formatDate(date)}` : '');
 
@@ -31,12 +31,13 @@ function foreignWords({ amount, currency }: NonNullable<PaymentView['foreign']>)
 
 /** What is unusual about a capture or refund, in sentences; undefined when nothing is. */
 export function arrivalWords(payment: Arrived): string | undefined {
-  const { arrival, cashbackPence, foreign, kind } = payment;
+  const { arrival, cashbackPence, wonBackPence, foreign, kind } = payment;
   const said = arrival ? WORDS[arrival]?.(payment) : undefined;
   const cash = cashbackPence > 0 ? `${formatPence(cashbackPence)} of it was handed out in cash.` : undefined;
   const verb = kind === 'refund' ? 'gave back' : 'asked for';
   const abroad = foreign ? `The shop ${verb} ${foreignWords(foreign)}.` : undefined;
-  return [said, cash, abroad].filter((sentence) => sentence !== undefined).join(' ') || undefined;
+  const won = wonBackPence > 0 ? `${formatPence(wonBackPence)} of it came back after a dispute.` : undefined;
+  return [said, cash, abroad, won].filter((sentence) => sentence !== undefined).join(' ') || undefined;
 }
 
 /** Expired holds that the shop may still take, one line each. */
