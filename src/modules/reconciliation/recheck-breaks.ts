@@ -18,6 +18,11 @@ const CONFIRM: Partial<Record<BreakKind, Confirm>> = {
   hold_differs: confirmHold,
 };
 
+/** Amounts can differ of a card transaction, and of a movement. */
+function confirmOf({ kind, subject }: Break): Confirm | undefined {
+  return kind === 'amount_differs' && subject.startsWith('ipi_') ? confirmCardCash : CONFIRM[kind];
+}
+
 /** Of these Stripe's side is a movement, which never changes: only our side can arrive. */
 const MOVEMENTS: readonly BreakKind[] = ['unbooked_funding', 'dispute_differs', 'amount_differs'];
 
@@ -38,8 +43,9 @@ export async function recheckBreaks(deps: ReconciliationDeps): Promise<void> {
   const breaks = await inScope(deps.db, 'all', openBreaks);
   const findings: Finding[] = [];
   const judged = new Set(await arrivedMovements(deps, breaks));
-  for (const { kind, subject } of breaks) {
-    const confirm = CONFIRM[kind];
+  for (const one of breaks) {
+    const { subject } = one;
+    const confirm = confirmOf(one);
     if (!confirm) continue;
     const judgement = await lookAgain(deps, subject, confirm);
     if (judgement === 'in_flight' || judgement === 'unread') continue;
