@@ -1,3 +1,4 @@
+import type { Settings } from '../config.ts';
 import { formatInstant } from '../kernel/dates.ts';
 import { formatPence } from '../kernel/money.ts';
 import { systemPrincipal } from '../kernel/principal.ts';
@@ -39,9 +40,14 @@ function printBreaks(breaks: readonly Break[], now: Date): void {
   }
 }
 
+/** `1, 'authorization'` -> `1 authorization`. */
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 function printAll(done: Reconciled, now: Date): void {
   print(`Events that no webhook had taken: ${done.events}`);
-  print(`Brought up to date: ${done.authorizations} authorizations, ${done.transactions} card transactions`);
+  const held = counted(done.authorizations, 'authorization');
+  const alone = counted(done.transactions, 'card transaction');
+  print(`Brought up to date: ${held} with what shops took, and ${alone} without one`);
   print(`\nHolding account at Stripe, as at ${formatInstant(now)}`);
   printSides(done.match);
   if (done.breaks.length > 0) {
@@ -57,10 +63,16 @@ function printAll(done: Reconciled, now: Date): void {
   );
 }
 
+/** Where Stripe was asked, and what to set when that is the wrong place. */
+function askedAt({ startsSandbox, usesSandbox, sandboxPort }: Settings): string {
+  if (!startsSandbox) return usesSandbox ? 'at the address of STRIPE_API_BASE' : 'at api.stripe.com';
+  return `at http://localhost:${sandboxPort}, where \`npm start\` has its sandbox unless SANDBOX_PORT says otherwise`;
+}
+
 /** Stripe's own errors say what is in the way; anything else is a bug and keeps its stack. */
-function explain(error: unknown): unknown {
+function explain(error: unknown, where: string): unknown {
   const isStripes = error instanceof Error && 'type' in error && String(error.type).startsWith('Stripe');
-  return isStripes ? new CannotRun(`Stripe could not be asked: ${error.message}`, { cause: error }) : error;
+  return isStripes ? new CannotRun(`Stripe could not be asked ${where}: ${error.message}`, { cause: error }) : error;
 }
 
 const CANNOT_RUN = 2;
@@ -69,7 +81,7 @@ await runCommand(
   (use) =>
     useService(use, async (service) => {
       const done = await service.reconciliation.reconcile(systemPrincipal('npm run reconcile')).catch((error) => {
-        throw explain(error);
+        throw explain(error, askedAt(use.settings));
       });
       printAll(done, service.clock.now());
       return done.breaks.length === 0 ? 0 : 1;

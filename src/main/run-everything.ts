@@ -76,6 +76,7 @@ export async function runEverything(options: RunOptions): Promise<never> {
   parts.defer(lock.release);
   stopAsked.addEventListener('abort', lock.announceStop);
   await checkPorts(settings);
+  lock.notePorts({ PORT: String(settings.port), SANDBOX_PORT: String(settings.sandboxPort) });
   const database = await openDatabaseServer(settings);
   parts.defer(database.stop);
   const start = starter(options, database, lock);

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { ConfigError, loadSettings, loadStripeSettings, readEnvironment } from '../config.ts';
+import { ConfigError, loadSettings, loadStripeSettings } from '../config.ts';
 import { CannotRun } from '../platform/cannot-run.ts';
 import { say } from './announce.ts';
+import { commandEnvironment } from './command-environment.ts';
 import { localEnvironment } from './local-environment.ts';
 
 type Line = { verdict: string; step: string; saw: string; mend?: string };
@@ -15,7 +16,7 @@ function tell({ verdict, step, saw, mend }: Line): void {
 }
 
 function readSettings() {
-  const env = readEnvironment();
+  const env = commandEnvironment();
   const settings = loadSettings(env);
   if (!settings.startsSandbox) return loadStripeSettings(env);
   if (!existsSync(settings.dataDir)) {

@@ -1,4 +1,4 @@
-import { loadSettings, readEnvironment, type Settings } from '../config.ts';
+import { loadSettings, type Settings } from '../config.ts';
 import { AppError } from '../kernel/app-error.ts';
 import { CannotRun } from '../platform/cannot-run.ts';
 import { checkServer } from '../platform/database-server.ts';
@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
 import { readServerRecord } from '../platform/embedded-postgres-record.ts';
 import { isRunning } from '../platform/process-alive.ts';
 import { takeLock } from '../platform/process-lock.ts';
+import { commandEnvironment } from './command-environment.ts';
 
 export type DatabaseUse = { url: string; settings: Settings };
 
@@ -46,7 +47,7 @@ export async function runCommand(
   { cannotRun } = { cannotRun: 1 },
 ): Promise<void> {
   try {
-    const settings = loadSettings(readEnvironment());
+    const settings = loadSettings(commandEnvironment());
     process.exitCode = await useDatabase(settings, (url) => work({ url, settings }));
   } catch (error) {
     const isExplained = error instanceof CannotRun || error instanceof AppError;

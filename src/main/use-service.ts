@@ -1,7 +1,8 @@
 import { compose, type Service } from '../compose.ts';
-import { loadConfig, readEnvironment } from '../config.ts';
+import { loadConfig } from '../config.ts';
 import { createLogger } from '../platform/logger.ts';
 import { claimDatabase } from './claim-database.ts';
+import { commandEnvironment } from './command-environment.ts';
 import { localEnvironment } from './local-environment.ts';
 import type { DatabaseUse } from './use-database.ts';
 
@@ -11,7 +12,7 @@ export async function useService<T>(
   work: (service: Service) => Promise<T>,
 ): Promise<T> {
   await claimDatabase(settings, settings.databaseOwnerUrl ?? url);
-  const config = loadConfig({ ...localEnvironment(readEnvironment(), settings), DATABASE_URL: url });
+  const config = loadConfig({ ...localEnvironment(commandEnvironment(), settings), DATABASE_URL: url });
   const service = await compose(config, { logger: createLogger({ name: 'command', level: 'fatal' }) });
   try {
     return await work(service);

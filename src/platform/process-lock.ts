@@ -4,7 +4,9 @@ import { CannotRun } from './cannot-run.ts';
 import { isRunning, stopProcess, waitUntil } from './process-alive.ts';
 
 type Noted = { pid: number; mark: string };
-type Holder = Noted & { children: Noted[]; stopping: boolean };
+/** Where the holder listens, as variables of the environment. */
+type Ports = Readonly<Record<string, string>>;
+type Holder = Noted & { children: Noted[]; stopping: boolean; ports?: Ports };
 
 /** How long a stop may take, and how long a holder has to show that it is stopping. */
 const STOP_LIMIT_MS = 60_000;
@@ -14,6 +16,8 @@ const NOTICE_MS = 1_500;
 export type Lock = {
   /** Remembers a process started here, so that the next holder can end it should this one be killed. */
   note: (child: Noted) => void;
+  /** Tells commands beside this process where it listens. */
+  notePorts: (ports: Ports) => void;
   /** Lets the next holder wait instead of refusing. */
   announceStop: () => void;
   release: () => void;
@@ -25,6 +29,14 @@ function readHolder(file: string): Holder | undefined {
   } catch {
     return undefined;
   }
+}
+
+const lockFile = (dataDir: string) => path.join(dataDir, 'running.json');
+
+/** Where the process that runs on the folder listens; nothing when none runs, or it has not said. */
+export function runningPorts(dataDir: string): Ports {
+  const holder = readHolder(lockFile(dataDir));
+  return holder?.ports && isRunning(holder.pid, holder.mark) ? holder.ports : {};
 }
 
 /** Writes the file only if there is none: all of it or nothing. */
@@ -75,7 +87,7 @@ const SERVICE: Runner = { name: 'Practice Purse', another: 'DATA_DIR=.data-2 POR
  */
 export async function takeLock(dataDir: string, runner: Runner = SERVICE): Promise<Lock> {
   mkdirSync(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-  const file = path.join(dataDir, 'running.json');
+  const file = lockFile(dataDir);
   const mark = path.basename(process.argv[1] ?? 'node');
   const holder: Holder = { pid: process.pid, mark, children: [], stopping: false };
   const save = () => writeFileSync(file, JSON.stringify(holder), { mode: 0o600 });
@@ -83,6 +95,10 @@ export async function takeLock(dataDir: string, runner: Runner = SERVICE): Promi
   return {
     note: (child) => {
       holder.children.push(child);
+      save();
+    },
+    notePorts: (ports) => {
+      holder.ports = ports;
       save();
     },
     announceStop: () => {

@@ -70,7 +70,9 @@ describe('npm run reconcile', () => {
       await loseNews(service);
       const { status, output } = await run('reconcile');
       expect(output).toContain('Our books agree with Stripe to the penny.');
-      expect(output).toContain('Brought up to date: 1 authorizations, 0 card transactions');
+      expect(output).toContain(
+        'Brought up to date: 1 authorization with what shops took, and 0 card transactions without one',
+      );
       expect(spaces(output)).toContain('Our ledger £9,990.00 £0.00 £9,990.00');
       expect(spaces(output)).toContain('less our ledger £0.00 £0.00 £0.00');
       expect(status).toBe(0);
@@ -97,7 +99,8 @@ describe('npm run reconcile', () => {
     'ends with 2 when it could not run',
     async () => {
       const nowhere = await run('reconcile', [], { STRIPE_API_BASE: 'http://127.0.0.1:9' });
-      expect([nowhere.status, nowhere.output]).toEqual([2, expect.stringContaining('Stripe could not be asked')]);
+      const asked = 'Stripe could not be asked at the address of STRIPE_API_BASE: ';
+      expect([nowhere.status, nowhere.output]).toEqual([2, expect.stringContaining(asked)]);
     },
     SLOW_MS,
   );

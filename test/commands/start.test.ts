@@ -19,6 +19,15 @@ async function query(dataDir: string, sql: string): Promise<unknown[]> {
   return rows;
 }
 
+/** A command on the same folder, told nothing of the ports. */
+function runBeside(name: string, dataDir: string, env: Readonly<Record<string, string>> = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`src/main/${name}.ts`], {
+    env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ...env },
+    encoding: 'utf8',
+  });
+  return { status, output: `${stdout}${stderr}` };
+}
+
 const isGone = (child: { pid: number; mark: string }) => !isRunning(child.pid, child.mark);
 
 describe('npm start', { timeout: 120_000 }, () => {
@@ -32,6 +41,9 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(live.status).toBe(200);
     await query(dataDir, `insert into installation (name, value) values ('kept', 'yes')`);
     const secrets = readFileSync(path.join(dataDir, 'secrets.json'), 'utf8');
+
+    const reconciled = runBeside('reconcile', dataDir);
+    expect(reconciled).toEqual({ status: 0, output: expect.stringContaining('agree with Stripe to the penny') });
 
     const second = await runStart({ ...settings, PORT: String(await freePort()) });
     expect(await second.ended).toBe(1);
@@ -56,12 +68,11 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(parts.filter((part) => !isGone(part))).toEqual([]);
     expect(isRunning(server?.pid ?? 0, server?.clusterDir ?? '')).toBe(false);
 
-    const verified = spawnSync(process.execPath, ['src/main/ledger-verify.ts'], {
-      env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
-      encoding: 'utf8',
-    });
-    expect(verified.stdout).toContain('The ledger is right to the penny.');
-    expect(verified.status).toBe(0);
+    const verified = runBeside('ledger-verify', dataDir);
+    expect(verified).toEqual({ status: 0, output: expect.stringContaining('The ledger is right to the penny.') });
+    const alone = runBeside('reconcile', dataDir, { SANDBOX_PORT: '9' });
+    const asked = /asked at http:\/\/localhost:9, where `npm start` has its sandbox unless SANDBOX_PORT says otherwise/;
+    expect(alone).toEqual({ status: 2, output: expect.stringMatching(asked) });
     const afterwards = readServerRecord(dataDir);
     expect(isRunning(afterwards?.pid ?? 0, afterwards?.clusterDir ?? '')).toBe(false);
   });
