@@ -1,3 +1,4 @@
+import type { Scheme } from '../harness/scheme.ts';
 import type { RunningService } from '../harness/service.ts';
 import { compare, type Earlier } from './compare.ts';
 import { readStripe, takenOn } from './oracle.ts';
@@ -8,7 +9,17 @@ import { readBooks } from './read-books.ts';
 import { reconcile } from './reconcile.ts';
 import { ALLOCATED_PENCE, type Stage, setStage } from './stage.ts';
 import type { Tally } from './tally.ts';
-import type { Theatre } from './theatre.ts';
+
+/** One service with its sandbox, worker and budget, on which programs run one after the other. */
+export type Theatre = {
+  service: RunningService;
+  scheme: Scheme;
+  tally: Tally;
+  earlier: Earlier[];
+  /** Makes Stripe behave as a program wants it. */
+  setStripe: (program: Pick<Program, 'polled' | 'behaviour'>) => Promise<void>;
+  close: () => Promise<void>;
+};
 
 /** Steps that happen at the same moment. */
 function together(steps: readonly Step[]): Step[][] {
@@ -23,11 +34,12 @@ function together(steps: readonly Step[]): Step[][] {
   return open.length > 0 ? [...groups, open] : groups;
 }
 
-const POLL_MS = 20;
+const POLL_MS = 50;
 
 /** Until the worker has worked off every event that was told. */
 export async function workedOff(service: RunningService): Promise<void> {
-  while ((await service.inbox.countWaitingEvents()) > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  const waiting = () => service.db('stripe_events').where({ status: 'received' }).first('id');
+  while (await waiting()) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 }
 
 async function playAll(stage: Stage, program: Program, about: { office: PostOffice; tally: Tally }): Promise<void> {

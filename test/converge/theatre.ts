@@ -1,22 +1,9 @@
 import type { FreshDatabase } from '../harness/database.ts';
-import type { Scheme } from '../harness/scheme.ts';
-import { type RunningService, startService } from '../harness/service.ts';
-import type { Earlier } from './compare.ts';
+import { startService } from '../harness/service.ts';
 import type { Program } from './program.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram, type Theatre } from './run-program.ts';
 import { openStage } from './stage.ts';
 import type { Tally } from './tally.ts';
-
-/** One service with its sandbox, worker and budget, on which programs run one after the other. */
-export type Theatre = {
-  service: RunningService;
-  scheme: Scheme;
-  tally: Tally;
-  earlier: Earlier[];
-  /** Makes Stripe behave as a program wants it. */
-  setStripe: (program: Pick<Program, 'polled' | 'behaviour'>) => Promise<void>;
-  close: () => Promise<void>;
-};
 
 async function openTheatre(database: FreshDatabase | null, tally: Tally): Promise<Theatre> {
   const service = await startService(database ? { database } : {});
