@@ -61,6 +61,13 @@ describe('what a holder does on the page behind their code (R48)', () => {
     const paused = await holder.get('/my-award/money');
     expect(paused.text).toContain('You have paused your card');
     expect(paused.text).not.toContain('We need to speak to you');
+    const seen = (await requester.get(`/awards/${id}`)).text;
+    expect(seen).toContain('The person paused it.');
+    expect(seen).toContain('Nothing can be paid with it until the freeze is lifted.');
+    expect(seen).not.toContain('Lift the freeze');
+    const refused = await requester.get(`/awards/${id}/unfreeze`);
+    expect([refused.status, refused.text]).toEqual([403, expect.stringContaining('an approver or finance can lift')]);
+    expect((await visitors.approver.get(`/awards/${id}`)).text).toContain('Lift the freeze');
     await holder.get('/my-award/resume');
     expect((await holder.post('/my-award/resume')).text).toContain('Your card is switched on');
     await holder.get('/my-award/lost');
@@ -69,6 +76,9 @@ describe('what a holder does on the page behind their code (R48)', () => {
     await holder.get('/my-award/lost');
     expect((await holder.post('/my-award/lost')).text).toContain('There is no card for which this can be done');
     expect((await requester.get(`/awards/${id}`)).text).toContain('it was reported lost. Replace it today');
+    const waiting = (await requester.get('/waiting')).text;
+    expect(waiting.indexOf('Replace the card of')).toBeGreaterThan(0);
+    expect(waiting.indexOf('Replace the card of')).toBeLessThan(waiting.indexOf('Ask '));
   });
 });
 
@@ -81,6 +91,13 @@ describe('a person who no longer agrees, or has died', () => {
     const page = await visitors.approver.get(`/awards/${id}`);
     expect(page.text).toContain('The person no longer agrees, so nothing is paid');
     expect(page.text).toContain('End this award');
+    expect((await visitors.approver.get('/waiting')).text).toContain('who no longer agrees to it');
+    const asAsha = (await requester.get(`/awards/${id}`)).text;
+    expect(asAsha).toContain('An approver or the practice manager ends the award');
+    expect(asAsha).toContain('Nothing can be paid with it while the award is paused.');
+    for (const untrue of ['Ready to use', 'It can be used for', 'Freeze this card'])
+      expect(asAsha).not.toContain(untrue);
+    expect((await requester.get('/waiting')).text).not.toContain('who no longer agrees to it');
     expect((await visitors.finance.get(`/awards/${id}/consent-withdrawn`)).status).toBe(403);
   });
 
@@ -90,6 +107,9 @@ describe('a person who no longer agrees, or has died', () => {
     expect((await requester.get(`/awards/${id}/died`)).text).toContain('No letter asks anybody to pay money back');
     expect((await requester.post(`/awards/${id}/died`)).text).toContain('The death is recorded');
     expect((await requester.post(`/awards/${id}/died`)).text).toContain('The death is recorded');
-    expect((await requester.get(`/awards/${id}`)).text).toContain('the person died');
+    const { text } = await requester.get(`/awards/${id}`);
+    expect(text).toContain('the person died');
+    expect(text).not.toContain('Nobody has asked yet');
+    expect(text).not.toContain('None yet');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { awardSentence } from '../../src/doors/web/pages/award/present-award.ts';
+import { awardSentence, figuresOf } from '../../src/doors/web/pages/award/present-award.ts';
 import { budgetSentence } from '../../src/doors/web/pages/home/present-home.ts';
 import { readDate, readPounds } from '../../src/doors/web/pages/make-award/read-answers.ts';
 import { mayOpen, nextStep, stepOfField } from '../../src/doors/web/pages/make-award/steps.ts';
@@ -121,10 +121,23 @@ describe('sentences', () => {
   it('tell who has how much left, until when, and how payments went', () => {
     const ivy = { givenName: 'Ivy', familyName: 'Demoson' };
     expect(awardSentence(AWARD, ivy, [CAPTURE, payment({ id: 'iauth_3', authorizationId: 'iauth_3' }), DECLINED])).toBe(
-      'Ivy has £42.50 of £70.00 left on an online card until 20 January 2027. Two payments went through; one did not.',
+      'Ivy has £42.50 of £70.00 left on an online card until 20 January 2027. One payment went through; one is on hold; one did not go through.',
     );
     expect(awardSentence(AWARD, null, [])).toMatch(/^The person has .* Nothing has been paid yet\.$/);
     expect(awardSentence({ ...AWARD, status: 'finished', endReason: 'spent' }, ivy, [])).toContain('it was all spent');
+  });
+
+  it('tell what an award’s sum is made of, where it is not the award alone', () => {
+    expect(figuresOf(AWARD)).toEqual([]);
+    const short = { ...AWARD, availablePence: 0, heldPence: 2600, spentPence: 5400, shortfallPence: 1000 };
+    expect(figuresOf(short)).toEqual(['£70.00 was awarded; £10.00 more was taken or set aside than it had.']);
+    const charged = { ...AWARD, availablePence: 0, spentPence: 7750 };
+    expect(figuresOf(charged)).toEqual(['£7.50 was added from the budget, for what shops took beyond it.']);
+    const back = { ...AWARD, availablePence: 4480, spentPence: 2520, recoveredPence: 230 };
+    expect(figuresOf(back)).toEqual([
+      '£2.30 came back, won from a shop or paid back by the person. It is off what was spent.',
+    ]);
+    expect(awardSentence({ ...AWARD, availablePence: 7750 }, null, [])).toContain('has £77.50 left on an online card');
   });
 
   it('tell the commissioner who is ahead of pace and who has not started', () => {

@@ -4,7 +4,7 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { requireRole } from '../staff/index.ts';
 import { findCard, lockCardsOfAward } from './card-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
-import { type Card, isFinalCard } from './core/card.ts';
+import { type Card, isFinalCard, mayLiftFreeze } from './core/card.ts';
 import { tellStripe } from './match-card.ts';
 import { type CardMove, moveCard } from './move-card.ts';
 
@@ -76,9 +76,8 @@ export async function freezeCard(
 
 /** Why this person may not lift the freeze of a card; null when they may, or when it is not frozen (R48). */
 function refusesToLift(principal: Principal, card: Card): string | null {
-  const mayLiftAny = principal.role === 'approver' || principal.role === 'finance';
-  const isOwn = card.freezeKind !== 'holder' && card.frozenBy === principal.id;
-  return card.status !== 'frozen' || mayLiftAny || isOwn ? null : 'Only an approver or finance can lift this freeze.';
+  if (card.status !== 'frozen' || mayLiftFreeze(card, principal)) return null;
+  return 'Only an approver or finance can lift this freeze.';
 }
 
 /** Lifts a freeze: whoever froze may lift their own; any other needs an approver or finance (R48). */

@@ -24,6 +24,7 @@ export {
   type CardStatus,
   type FreezeKind,
   isReplaceable,
+  mayLiftFreeze,
   REPLACEMENT_REASONS,
   type ReplacementReason,
 } from './core/card.ts';

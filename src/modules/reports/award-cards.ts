@@ -1,5 +1,5 @@
 import type { Db, Trx } from '../../platform/database.ts';
-import type { CancelReason, CardStatus, ReplacementReason, ShippingStatus } from '../cards/index.ts';
+import type { CancelReason, CardStatus, FreezeKind, ReplacementReason, ShippingStatus } from '../cards/index.ts';
 
 export type CardView = {
   id: string;
@@ -14,6 +14,10 @@ export type CardView = {
   replacementReason: ReplacementReason | null;
   /** Whether the holder paused it by themselves. */
   isPausedByHolder: boolean;
+  /** Of a frozen card: what kind of freeze, and which member of staff set it. */
+  freezeKind: FreezeKind | null;
+  frozenBy: string | null;
+  frozenByName: string | null;
   /** Why Stripe lets its holder pay with nothing, when it does not: Stripe's own word. */
   holderTrouble: string | null;
   /** Of a posted card. */
@@ -43,6 +47,9 @@ const COLUMNS = {
   cancelReason: 'c.cancel_reason',
   replacementFor: 'c.replacement_for',
   replacementReason: 'c.replacement_reason',
+  freezeKind: 'c.freeze_kind',
+  frozenBy: 'c.frozen_by',
+  frozenByName: 'w.name',
   shippingStatus: 'c.shipping_status',
   arrivesBy: 'c.arrives_by',
   shippedAt: 'c.shipped_at',
@@ -55,6 +62,7 @@ const TROUBLE = `coalesce(h.stripe_disabled_reason, case when h.stripe_status <>
 const selectCards = (db: Db | Trx) =>
   db('cards as c')
     .join('cardholders as h', 'h.id', 'c.cardholder_id')
+    .leftJoin('principals as w', 'w.id', 'c.frozen_by')
     .select<Row[]>(COLUMNS)
     .select(db.raw(`coalesce(c.freeze_kind = 'holder', false) as "isPausedByHolder"`))
     .select(db.raw(`${TROUBLE} as "holderTrouble"`));

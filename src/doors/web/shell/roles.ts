@@ -5,5 +5,6 @@ export const PRACTICE_STAFF = ['requester', 'approver', 'practice_manager'] as c
 export const DECIDERS = ['approver', 'finance', 'commissioner'] as const satisfies readonly Role[];
 export const OVERSEERS = ['finance', 'commissioner', 'auditor'] as const satisfies readonly Role[];
 export const AWARD_READERS = [...PRACTICE_STAFF, ...OVERSEERS, 'safeguarding'] as const satisfies readonly Role[];
+export const AWARD_ENDERS = ['approver', 'practice_manager', 'finance'] as const satisfies readonly Role[];
 export const CASE_READERS = ['finance', 'auditor'] as const satisfies readonly Role[];
 export const EVERYBODY = [...AWARD_READERS, 'admin'] as const satisfies readonly Role[];

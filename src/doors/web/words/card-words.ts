@@ -1,5 +1,5 @@
 import { formatDate, londonDate } from '../../../kernel/dates.ts';
-import { isReplaceable } from '../../../modules/cards/index.ts';
+import { isReplaceable, mayLiftFreeze } from '../../../modules/cards/index.ts';
 import type { AwardView, CardView } from '../../../modules/reports/index.ts';
 
 const day = (at: Date) => formatDate(londonDate(at));
@@ -41,6 +41,22 @@ const CANCEL_WORDS: Record<NonNullable<CardView['cancelReason']>, string> = {
 export function earlierCardWords(card: CardView): string {
   const number = card.last4 ? `Ends ${card.last4}` : 'Never made';
   return card.cancelReason ? `${number}: ${CANCEL_WORDS[card.cancelReason]}` : number;
+}
+
+/**
+ * Who froze a card and who can lift it, as staff read it; null for a card that is not frozen. That a freeze protects
+ * somebody is told to those only who could lift it.
+ */
+export function freezeWords(card: CardView, reader: { id: string; role: string }): string | null {
+  if (card.status !== 'frozen') return null;
+  if (card.freezeKind === 'holder') {
+    return 'The person paused it. They switch it back on themselves, or an approver or finance does it for them.';
+  }
+  if (!mayLiftFreeze(card, reader)) return 'By staff. Only whoever froze it, an approver or finance can lift it.';
+  const who = card.frozenByName ?? 'staff';
+  return card.freezeKind === 'protective'
+    ? `By ${who}, to protect somebody. Speak to ${who} before it is lifted.`
+    : `By ${who}.`;
 }
 
 /** The newest card of a live award that can be replaced and has not been; null when there is none. */

@@ -74,6 +74,15 @@ export function mayFreeze(card: Pick<Card, 'status' | 'freezeKind'>, kind: Freez
   return mayMoveCard(card.status, 'frozen');
 }
 
+/**
+ * Whether a person of this role may lift a freeze: whoever froze may lift their own, an approver or finance any. The
+ * holder's own pause is the holder's to end, or an approver's or finance's (R48).
+ */
+export function mayLiftFreeze(card: Pick<Card, 'freezeKind' | 'frozenBy'>, by: { id: string; role: string }): boolean {
+  const isOwn = card.freezeKind !== 'holder' && card.frozenBy === by.id;
+  return isOwn || by.role === 'approver' || by.role === 'finance';
+}
+
 /** The old card is cancelled before a new one is made; else it works until the new one is switched on. */
 export function stopsAtOnce(reason: ReplacementReason): reason is 'lost' | 'stolen' {
   return reason === 'lost' || reason === 'stolen';

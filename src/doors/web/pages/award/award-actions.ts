@@ -1,14 +1,16 @@
+import { mayLiftFreeze } from '../../../../modules/cards/index.ts';
 import type { AwardView, CardView } from '../../../../modules/reports/index.ts';
-import { AWARD_READERS, DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import { AWARD_ENDERS, AWARD_READERS, DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { replaceableCard } from '../../words/card-words.ts';
 
 export type Action = { href: string; text: string };
+type Reader = { id: string; role: string };
 
 const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
 const hasCard = (award: AwardView, status: CardView['status']) => award.cards.some((card) => card.status === status);
 
 /** What is done with most awards, the first thing first. */
-export function everydayActions(award: AwardView, role: string): Action[] {
+export function everydayActions(award: AwardView, { role }: Reader): Action[] {
   const at = `/awards/${award.id}`;
   const actions: Action[] = [];
   if (award.status === 'requested' && isOneOf(DECIDERS, role)) {
@@ -26,15 +28,25 @@ export function everydayActions(award: AwardView, role: string): Action[] {
 
 const FREEZERS = AWARD_READERS.filter((role) => role !== 'auditor');
 const REPLACERS = [...PRACTICE_STAFF, 'finance'];
-const ENDERS = ['approver', 'practice_manager', 'finance'];
 
-type Offer = Action & { isOffered: (award: AwardView) => boolean; roles: readonly string[] };
+type Offer = Action & { isOffered: (award: AwardView, reader: Reader) => boolean; roles: readonly string[] };
 
 const isLive = ({ status }: AwardView) => status === 'active' || status === 'paused';
 
 const GRAVE: readonly Offer[] = [
-  { href: 'freeze', text: 'Freeze this card', roles: FREEZERS, isOffered: (award) => hasCard(award, 'active') },
-  { href: 'unfreeze', text: 'Lift the freeze', roles: FREEZERS, isOffered: (award) => hasCard(award, 'frozen') },
+  {
+    href: 'freeze',
+    text: 'Freeze this card',
+    roles: FREEZERS,
+    isOffered: (award) => award.status === 'active' && hasCard(award, 'active'),
+  },
+  {
+    href: 'unfreeze',
+    text: 'Lift the freeze',
+    roles: FREEZERS,
+    isOffered: (award, reader) =>
+      award.status === 'active' && award.cards.some((card) => card.status === 'frozen' && mayLiftFreeze(card, reader)),
+  },
   {
     href: 'replace',
     text: 'Replace a lost, stolen or damaged card',
@@ -49,13 +61,15 @@ const GRAVE: readonly Offer[] = [
   },
   { href: 'died', text: 'The person has died', roles: PRACTICE_STAFF, isOffered: isLive },
   { href: 'carry-forward', text: 'Let this award end after 31 March', roles: ['commissioner'], isOffered: isLive },
-  { href: 'end', text: 'End this award', roles: ENDERS, isOffered: isLive },
+  { href: 'end', text: 'End this award', roles: AWARD_ENDERS, isOffered: isLive },
 ];
 
 /** What is done when something is wrong. */
-export function graveActions(award: AwardView, role: string): Action[] {
-  return GRAVE.filter((offer) => isOneOf(offer.roles, role) && offer.isOffered(award)).map(({ href, text }) => ({
-    href: `/awards/${award.id}/${href}`,
-    text,
-  }));
+export function graveActions(award: AwardView, reader: Reader): Action[] {
+  return GRAVE.filter((offer) => isOneOf(offer.roles, reader.role) && offer.isOffered(award, reader)).map(
+    ({ href, text }) => ({
+      href: `/awards/${award.id}/${href}`,
+      text,
+    }),
+  );
 }

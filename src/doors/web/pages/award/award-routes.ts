@@ -6,6 +6,8 @@ import { type Answer, type Route, read, type StaffVisit } from '../../shell/rout
 import { presentAward } from './present-award.ts';
 
 const NOT_ASKED = 'Nobody has asked yet how this person needs to be written or spoken to.';
+/** Nothing more is paid, sent or asked. */
+const OVER: ReadonlySet<string> = new Set(['finished', 'reviewed', 'refused', 'withdrawn']);
 const isNone = (needs: string) => needs.trim().toLowerCase() === 'none';
 
 const mayReadCases = (role: string) => OVERSEERS.some((one) => one === role);
@@ -23,11 +25,15 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
     };
   });
   const { award, needs } = seen;
-  const shown = needs === 'not asked' ? NOT_ASKED : needs && isNone(needs) ? null : needs;
+  const isOver = OVER.has(award.status);
+  const isUnknown = needs === 'not asked' && !isOver;
+  const isSaid = needs && needs !== 'not asked' && !isNone(needs) && award.endReason !== 'died';
+  const shown = isUnknown ? NOT_ASKED : isSaid ? needs : null;
   const page = presentAward({ ...seen, needs: shown, principal });
   const model = {
     ...page,
-    askHref: needs === 'not asked' ? `/people/${award.recipientId}/communication-needs` : null,
+    isOver,
+    askHref: isUnknown ? `/people/${award.recipientId}/communication-needs` : null,
     practiceName: award.practiceName,
     shortfall: award.shortfallPence > 0 ? formatPence(award.shortfallPence) : null,
     caseHref: seen.shortfallCase && mayReadCases(principal.role) ? `/cases/${seen.shortfallCase}` : null,

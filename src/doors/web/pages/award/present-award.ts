@@ -3,6 +3,7 @@ import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
 import type { AwardView, CardView, PaymentView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
+import { AWARD_ENDERS } from '../../shell/roles.ts';
 import { mayStillBeTaken } from '../../words/arrival-words.ts';
 import {
   aCarrier,
@@ -14,7 +15,7 @@ import {
   voucherWords,
   whereItWorks,
 } from '../../words/award-words.ts';
-import { deliveryWords, earlierCardWords, troubleWords } from '../../words/card-words.ts';
+import { deliveryWords, earlierCardWords, freezeWords, troubleWords } from '../../words/card-words.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
@@ -31,6 +32,8 @@ export type AwardPage = {
   troubles: string[];
   needs: string | null;
   bar: MoneyBar | null;
+  /** What its sum is made of, where it is not the award alone. */
+  figures: string[];
   payments: PaymentLine[];
   /** Expired holds that shops may still take. */
   mayStillBeTaken: string[];
@@ -51,13 +54,21 @@ type Seen = {
 
 /** "Two payments went through; one did not." */
 function paymentsSentence(payments: readonly PaymentView[]): string {
-  const approved = payments.filter(({ status }) => status === 'captured' || status === 'pending');
-  const through = new Set(approved.map((payment) => payment.authorizationId ?? payment.id)).size;
+  const keyOf = (payment: PaymentView) => payment.authorizationId ?? payment.id;
+  const taken = new Set(payments.filter(({ status }) => status === 'captured').map(keyOf));
+  const approved = payments.filter(({ status }) => status === 'pending').map(keyOf);
+  const held = new Set(approved.filter((key) => !taken.has(key))).size;
   const declined = payments.filter(({ status }) => status === 'declined').length;
-  if (through + declined === 0) return 'Nothing has been paid yet.';
-  if (declined === 0) return `${upperFirst(counted(through, 'payment'))} went through.`;
-  if (through === 0) return `${upperFirst(counted(declined, 'payment'))} did not go through.`;
-  return `${upperFirst(counted(through, 'payment'))} went through; ${countWords(declined)} did not.`;
+  const told = [
+    { count: taken.size, words: 'went through' },
+    { count: held, words: held === 1 ? 'is on hold' : 'are on hold' },
+    { count: declined, words: 'did not go through' },
+  ].filter(({ count }) => count > 0);
+  if (told.length === 0) return 'Nothing has been paid yet.';
+  const parts = told.map(({ count, words }, place) =>
+    place === 0 ? `${counted(count, 'payment')} ${words}` : `${countWords(count)} ${words}`,
+  );
+  return `${upperFirst(parts.join('; '))}.`;
 }
 
 /** The page's answer in words: who has how much left, on what, until when. */
@@ -76,7 +87,8 @@ export function awardSentence(award: AwardView, name: PersonName | null, payment
       return `${award.decidedBy ?? 'Somebody'} refused this award of ${amount}.`;
     case 'active':
     case 'paused': {
-      const left = `${who} has ${formatPence(award.availablePence)} of ${formatPence(award.amountPence)} left on ${aCarrier(award)} until ${formatDate(award.expiresOn)}.`;
+      const of = award.availablePence > award.amountPence ? '' : ` of ${formatPence(award.amountPence)}`;
+      const left = `${who} has ${formatPence(award.availablePence)}${of} left on ${aCarrier(award)} until ${formatDate(award.expiresOn)}.`;
       return `${left} ${paymentsSentence(payments)}`;
     }
     case 'finished':
@@ -105,9 +117,21 @@ function earlierRows(award: AwardView, shown: CardView): Row[] {
   return others.map((card) => ({ key: 'Other card', value: words(card) }));
 }
 
+const STOPPED: Tag = { text: 'Stopped', colour: 'orange' };
 const isFinal = ({ status }: CardView) => status === 'cancelled' || status === 'expired';
 
-function carrierOf(award: AwardView): AwardPage['carrier'] {
+function whereWords(award: AwardView, card: CardView): string {
+  if (isFinal(card)) return 'It no longer works.';
+  if (award.status === 'paused') return 'Nothing can be paid with it while the award is paused.';
+  return card.status === 'frozen' ? 'Nothing can be paid with it until the freeze is lifted.' : whereItWorks(award);
+}
+
+function freezeRow(card: CardView, reader: Principal): Row[] {
+  const words = freezeWords(card, { id: reader.id, role: reader.role });
+  return words ? [{ key: 'Frozen', value: words }] : [];
+}
+
+function carrierOf(award: AwardView, reader: Principal): AwardPage['carrier'] {
   const card = award.card ?? award.cards[0];
   if (!card) return null;
   const isVoucher = award.method === 'voucher';
@@ -118,15 +142,16 @@ function carrierOf(award: AwardView): AwardPage['carrier'] {
     },
     ...(award.voucher ? [{ key: 'Voucher', value: voucherWords(award.voucher.status) }] : []),
     ...(card.last4 ? [{ key: 'Card number ends', value: card.last4 }] : []),
+    ...freezeRow(card, reader),
     ...deliveryRow(card),
     { key: 'Last day', value: lastDayWords(award) },
     ...earlierRows(award, card),
   ];
   return {
     heading: isVoucher ? 'Voucher' : 'Card',
-    where: isFinal(card) ? 'It no longer works.' : whereItWorks(award),
+    where: whereWords(award, card),
     rows,
-    tag: cardTag(card.status),
+    tag: award.status === 'paused' && !isFinal(card) ? STOPPED : cardTag(card.status),
   };
 }
 
@@ -149,11 +174,33 @@ function decisionOf(award: AwardView): Row[] {
   ];
 }
 
-function troublesOf(award: AwardView): string[] {
+/** What the bar's sum is made of, where it is not the award alone. */
+export function figuresOf(award: AwardView): string[] {
+  const { availablePence, heldPence, spentPence, recoveredPence, shortfallPence, amountPence } = award;
+  const chargedPence = availablePence + heldPence + spentPence - shortfallPence - amountPence;
+  return [
+    ...(shortfallPence > 0
+      ? [
+          `${formatPence(amountPence)} was awarded; ${formatPence(shortfallPence)} more was taken or set aside than it had.`,
+        ]
+      : []),
+    ...(chargedPence > 0
+      ? [`${formatPence(chargedPence)} was added from the budget, for what shops took beyond it.`]
+      : []),
+    ...(recoveredPence > 0
+      ? [
+          `${formatPence(recoveredPence)} came back, won from a shop or paid back by the person. It is off what was spent.`,
+        ]
+      : []),
+  ];
+}
+
+function troublesOf(award: AwardView, role: string): string[] {
+  const mayEnd = AWARD_ENDERS.some((one) => one === role);
   const consent =
     award.status === 'paused' && award.pauseReason === 'consent_withdrawn'
       ? [
-          'The person no longer agrees, so nothing is paid and nobody can lift that. End the award to give its money back.',
+          `The person no longer agrees, so nothing is paid and nobody can lift that. ${mayEnd ? 'End the award to give its money back.' : 'An approver or the practice manager ends the award to give its money back.'}`,
         ]
       : [];
   return [...consent, ...troubleWords(award)];
@@ -167,7 +214,7 @@ export function presentAward(seen: Seen): AwardPage {
     reference: award.reference,
     awardTag: awardTag(award.status),
     sentence: awardSentence(award, name, payments),
-    troubles: troublesOf(award),
+    troubles: troublesOf(award, principal.role),
     needs: seen.needs,
     bar: hasMoney
       ? presentMoneyBar({
@@ -177,11 +224,12 @@ export function presentAward(seen: Seen): AwardPage {
           leftPence: award.availablePence,
         })
       : null,
+    figures: figuresOf(award),
     mayStillBeTaken: mayStillBeTaken(payments),
     payments: presentPayments(payments, { reader: principal.role === 'finance' ? 'finance' : 'practice' }),
-    carrier: carrierOf(award),
+    carrier: carrierOf(award, principal),
     decision: decisionOf(award),
-    everyday: everydayActions(award, principal.role),
-    grave: graveActions(award, principal.role),
+    everyday: everydayActions(award, principal),
+    grave: graveActions(award, principal),
   };
 }

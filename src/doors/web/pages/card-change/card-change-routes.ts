@@ -1,5 +1,6 @@
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import type { Role } from '../../../../kernel/principal.ts';
+import { mayLiftFreeze } from '../../../../modules/cards/index.ts';
 import type { CardView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { readAward } from '../../shell/one-award.ts';
@@ -17,8 +18,15 @@ async function cardOf(visit: StaffVisit, change: CardChange) {
   return { ...seen, card };
 }
 
+/** Said before the press, not after it (R48). */
+function refuseUnlessTheirs({ principal }: StaffVisit, card: CardView): void {
+  if (card.status !== 'frozen' || mayLiftFreeze(card, { id: principal.id, role: principal.role })) return;
+  throw new AppError('forbidden', 'Only whoever froze this card, an approver or finance can lift the freeze.');
+}
+
 async function showChange(visit: StaffVisit, change: CardChange, errors: readonly FieldError[] = []): Promise<Answer> {
   const seen = await cardOf(visit, change);
+  if (change === 'unfreeze' && errors.length === 0) refuseUnlessTheirs(visit, seen.card);
   const words = cardChangeWords(change, seen);
   const back = { text: 'Back to the award', href: `/awards/${seen.award.id}` };
   const model = { ...words, back, isGrave: change === 'freeze' };

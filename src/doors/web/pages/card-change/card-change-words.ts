@@ -9,6 +9,15 @@ type Words = { heading: string; happens: string[]; act: string; done: string; ne
 const ofWhom = ({ award, name }: Seen) => (name ? fullName(name) : `award ${award.reference}`);
 const endsIn = ({ card }: Seen) => (card.last4 ? ` that ends ${card.last4}` : '');
 
+/** Whose freeze it is that would be lifted. */
+function liftWords({ freezeKind, frozenByName }: CardView): string {
+  if (freezeKind === 'holder') return 'The person paused it themselves. Make sure that they want it back on.';
+  const who = frozenByName ?? 'Staff';
+  return freezeKind === 'protective'
+    ? `${who} froze it to protect somebody. Speak to ${who} first.`
+    : `${who} froze it.`;
+}
+
 /** What a page of its own says before and after a card changes. */
 export function cardChangeWords(change: CardChange, seen: Seen): Words {
   const card = `${carrierWords(seen.award)}${endsIn(seen)}`;
@@ -39,7 +48,7 @@ export function cardChangeWords(change: CardChange, seen: Seen): Words {
     case 'unfreeze':
       return {
         heading: `Lift the freeze for ${ofWhom(seen)}`,
-        happens: [`The ${card} will work again at once.`],
+        happens: [liftWords(seen.card), `The ${card} will work again at once.`].filter(Boolean),
         act: 'Lift the freeze',
         done: 'The card works again',
         next: ['Tell the person that they can use it again.'],

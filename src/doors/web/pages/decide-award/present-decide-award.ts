@@ -13,7 +13,8 @@ export type DecidePage = {
   obstacle: string | null;
   rows: { key: string; value: string }[];
   earlier: string[];
-  budget: string;
+  /** Null once it is decided: approving does nothing any more. */
+  budget: string | null;
 };
 
 export type DecideFacts = {
@@ -79,6 +80,6 @@ export function presentDecideAward(facts: DecideFacts): DecidePage {
       },
     ],
     earlier: facts.earlier.map(earlierLine),
-    budget: budgetWords(award, facts.budget),
+    budget: award.status === 'requested' ? budgetWords(award, facts.budget) : null,
   };
 }

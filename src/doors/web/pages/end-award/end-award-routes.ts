@@ -2,6 +2,7 @@ import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { readAward } from '../../shell/one-award.ts';
+import { AWARD_ENDERS } from '../../shell/roles.ts';
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
 
 const REASONS = {
@@ -54,9 +55,8 @@ async function end(visit: StaffVisit): Promise<Answer> {
 }
 
 const PATH = '/awards/:id/end';
-const ENDERS = ['approver', 'practice_manager', 'finance'] as const;
 
 export const END_AWARD_ROUTES: readonly Route[] = [
-  { method: 'get', path: PATH, access: ENDERS, handle: (visit) => showEnd(visit) },
-  { method: 'post', path: PATH, access: ENDERS, handle: end },
+  { method: 'get', path: PATH, access: AWARD_ENDERS, handle: (visit) => showEnd(visit) },
+  { method: 'post', path: PATH, access: AWARD_ENDERS, handle: end },
 ];

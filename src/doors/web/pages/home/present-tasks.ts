@@ -31,6 +31,11 @@ function sentenceOf(task: Task, person: string): { href: string; text: string } 
         href: `/awards/${task.awardId}`,
         text: `Ask ${person} whether their card came: it was posted four weeks ago and is not switched on`,
       };
+    case 'end':
+      return {
+        href: `/awards/${task.awardId}`,
+        text: `End the award of ${person}, who no longer agrees to it: ${what}`,
+      };
     case 'ask_needs':
       return {
         href: `/people/${task.recipientId}/communication-needs`,

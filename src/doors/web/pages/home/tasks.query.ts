@@ -1,9 +1,10 @@
 import type { Principal } from '../../../../kernel/principal.ts';
 import type { Trx } from '../../../../platform/database.ts';
+import { AWARD_ENDERS } from '../../shell/roles.ts';
 
 /** Something that waits for somebody in a practice. */
 export type Task = {
-  kind: 'decide' | 'hand_over' | 'ask_needs' | 'replace' | 'switch_on';
+  kind: 'decide' | 'hand_over' | 'ask_needs' | 'replace' | 'switch_on' | 'end';
   since: Date;
   awardId: string;
   recipientId: string;
@@ -23,6 +24,11 @@ const TASKS = `
       select 'hand_over', a.id, a.active_at, a.id, a.* from awards a
       where a.status = 'active' and a.card_type is distinct from 'physical'
         and not exists (select from access_codes c where c.award_id = a.id and c.cancelled_at is null)
+        and exists (select from ledger_accounts l where l.award_id = a.id and l.kind = 'award'
+          and l.credits_posted - l.debits_posted - l.debits_pending > 0)
+      union all
+      select 'end', a.id, a.paused_at, a.id, a.* from awards a
+      where a.status = 'paused' and a.pause_reason = 'consent_withdrawn' and :ends
       union all
       select 'ask_needs', r.id, a.requested_at, a.id, a.* from recipients r join awards a on a.recipient_id = r.id
       where r.communication_needs = 'not asked' and a.status in ('requested', 'issuing', 'active', 'paused')
@@ -41,9 +47,10 @@ const TASKS = `
     order by kind, subject, since
   ) task
   join lateral (select v.name as policy_name from policy_versions v where v.id = task.policy_version_id) v on true
-  order by since, kind limit :limit`;
+  order by array_position(array['replace', 'end', 'decide', 'switch_on', 'hand_over', 'ask_needs'], kind), since
+  limit :limit`;
 
-/** What waits for this person in this practice, oldest first, and how much there is in all. */
+/** What waits for this person in this practice: somebody without a card that works first, then oldest first, and how much there is in all. */
 export async function readTasks(
   trx: Trx,
   wanted: { principal: Principal; practiceId: string; limit: number },
@@ -51,6 +58,7 @@ export async function readTasks(
   const { principal, practiceId, limit } = wanted;
   const { rows } = await trx.raw<{ rows: (Task & { total: number })[] }>(TASKS, {
     decides: principal.role === 'approver',
+    ends: AWARD_ENDERS.some((role) => role === principal.role),
     me: principal.id,
     practice: practiceId,
     limit,

@@ -9,7 +9,7 @@ import { attempt } from '../../shell/attempt.ts';
 import { type Answer, type PatientVisit, type Route, textOf, type Visit } from '../../shell/route.ts';
 import { endSession, renewSession } from '../../shell/sessions.ts';
 import { HOLDER_ACT_ROUTES } from './holder-act-routes.ts';
-import { presentMoney, presentWhy } from './present-my-award.ts';
+import { presentMoney, presentWhy, WITHDRAWN } from './present-my-award.ts';
 
 /** Of Stripe's script on the page: the key must be of the version that the frame speaks. */
 const STRIPE_JS_VERSION = '2026-10-28.endive';
@@ -76,6 +76,7 @@ async function showWhy(visit: PatientVisit): Promise<Answer> {
 
 /** Why there is no card number to show; null when there is one. */
 function hiddenBecause({ card, status }: AwardView): string | null {
+  if (status === 'paused') return WITHDRAWN;
   if (status !== 'active' || !card) return 'This card does not work any more, so there is nothing to show.';
   if (card.type === 'physical') return 'Yours is a plastic card: the number is on the card itself.';
   if (card.status === 'active') return null;

@@ -7,7 +7,8 @@ import { type PaymentLine, presentPayments } from '../../words/present-payments.
 const RECENT_SHOWN = 10;
 
 export type MoneyPage = {
-  left: string;
+  /** Null on the page of somebody who has died, which whoever holds the paper reads: no figures and no payments. */
+  left: string | null;
   sentence: string;
   /** Money set aside at shops, or a card that does not work now. */
   notes: string[];
@@ -17,6 +18,10 @@ export type MoneyPage = {
   canPause: boolean;
   canResume: boolean;
 };
+
+/** Of an award whose holder no longer agrees, which nobody can lift (R28); on every page behind its code. */
+export const WITHDRAWN =
+  'It is stopped, because we were told that you no longer want it. If that is not right, please call us.';
 
 const isLive = ({ status }: AwardView) => status === 'active' || status === 'paused';
 
@@ -28,30 +33,40 @@ function notesOf(award: AwardView): string[] {
           `A shop has asked for ${formatPence(award.heldPence)} that it has not taken yet. It is not part of what you have left.`,
         ]
       : []),
-    ...(card?.isPausedByHolder ? ['You have paused your card, so it does not work. You can switch it back on.'] : []),
+    ...(award.status === 'active' && card?.isPausedByHolder
+      ? ['You have paused your card, so it does not work. You can switch it back on.']
+      : []),
     ...(award.status === 'active' && !card ? ['Your card does not work any more. Call us for a new one.'] : []),
-    ...(award.status === 'paused' || (card?.status === 'frozen' && !card.isPausedByHolder)
+    ...(award.status === 'active' && card?.status === 'frozen' && !card.isPausedByHolder
       ? [
           'We need to speak to you before your card can be used again. Please call us. You have not done anything wrong.',
         ]
       : []),
-    ...(card?.status === 'inactive' ? ['Your card is not switched on yet. Call us and we will do it with you.'] : []),
+    ...(award.status === 'active' && card?.status === 'inactive'
+      ? ['Your card is not switched on yet. Call us and we will do it with you.']
+      : []),
   ];
+}
+
+function sentenceOf(award: AwardView): string {
+  if (award.status === 'paused') return WITHDRAWN;
+  if (isLive(award)) return `Use it by ${formatDate(award.expiresOn)}.`;
+  if (award.endReason === 'died') return 'It cannot be used any more, and nothing has to be paid back.';
+  return `It has ended, because ${endWords(award.endReason ?? 'expired')}. Call us if you still need help.`;
 }
 
 /** What a person sees first: how much, until when. */
 export function presentMoney(award: AwardView, payments: readonly PaymentView[]): MoneyPage {
   const live = isLive(award);
+  const hasDied = award.endReason === 'died';
   return {
-    left: formatPence(live ? award.availablePence : 0),
-    sentence: live
-      ? `Use it by ${formatDate(award.expiresOn)}.`
-      : `It has ended, because ${endWords(award.endReason ?? 'expired')}. Call us if you still need help.`,
+    left: hasDied ? null : formatPence(live ? award.availablePence : 0),
+    sentence: sentenceOf(award),
     notes: live ? notesOf(award) : [],
-    payments: presentPayments(payments, { reader: 'patient' }).slice(0, RECENT_SHOWN),
+    payments: hasDied ? [] : presentPayments(payments, { reader: 'patient' }).slice(0, RECENT_SHOWN),
     isLive: live,
-    canPause: award.cards.some(({ status }) => status === 'active'),
-    canResume: award.cards.some(({ isPausedByHolder }) => isPausedByHolder),
+    canPause: award.status === 'active' && award.cards.some(({ status }) => status === 'active'),
+    canResume: award.status === 'active' && award.cards.some(({ isPausedByHolder }) => isPausedByHolder),
   };
 }
 

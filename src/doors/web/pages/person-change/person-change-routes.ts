@@ -2,14 +2,15 @@ import type { FieldError } from '../../../../kernel/app-error.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { fullName } from '../../shell/names.ts';
 import { readAward, type SeenAward } from '../../shell/one-award.ts';
-import { PRACTICE_STAFF } from '../../shell/roles.ts';
+import { AWARD_ENDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
 
 type Change = 'consent-withdrawn' | 'died';
 type Words = { heading: string; happens: string[]; warning: string; act: string; done: string; next: string[] };
 
 /** What pages of their own say before and after a change in the person's life. */
-function wordsFor(change: Change, { award, name }: SeenAward): Words {
+function wordsFor(change: Change, { award, name }: SeenAward, role: string): Words {
+  const mayEnd = AWARD_ENDERS.some((one) => one === role);
   const who = name ? fullName(name) : `The person of award ${award.reference}`;
   if (change === 'died') {
     return {
@@ -33,13 +34,17 @@ function wordsFor(change: Change, { award, name }: SeenAward): Words {
     warning: 'Nobody can lift this. If they agree again later, a new award must be asked for.',
     act: 'Stop their awards',
     done: 'Their awards are stopped',
-    next: ['End each award when the person is sure, so that its money goes back to the budget.'],
+    next: [
+      mayEnd
+        ? 'End each award when the person is sure, so that its money goes back to the budget.'
+        : 'When the person is sure, ask an approver or the practice manager to end each award, so that its money goes back to the budget.',
+    ],
   };
 }
 
 async function showChange(visit: StaffVisit, change: Change, errors: readonly FieldError[] = []): Promise<Answer> {
   const seen = await readAward(visit);
-  const words = wordsFor(change, seen);
+  const words = wordsFor(change, seen, visit.principal.role);
   const back = { text: 'Back to the award', href: `/awards/${seen.award.id}` };
   return { view: 'layout/confirm.njk', title: words.act, model: { ...words, back, isGrave: true }, errors };
 }
@@ -54,7 +59,7 @@ async function makeChange(visit: StaffVisit, change: Change): Promise<Answer> {
       : deps.awards.withdrawConsent(principal, { awardId });
   const errors = await refusalOf(act);
   if (errors) return showChange(visit, change, errors);
-  const { done, next } = wordsFor(change, seen);
+  const { done, next } = wordsFor(change, seen, principal.role);
   const link = { text: 'Go to the award', href: `/awards/${awardId}` };
   return { done, next, link };
 }

@@ -15,11 +15,12 @@ export type Letter = {
 /** What is on a voucher sheet or card letter. Neutral: no scheme's name, no reason, no condition. */
 export function presentLetter(award: AwardView, facts: { code: string; baseUrl: string }): Letter {
   const isVoucher = award.method === 'voucher';
-  const amount = formatPenceShort(award.amountPence);
+  const leftPence = award.availablePence;
+  const amount = formatPenceShort(leftPence);
   const address = `${facts.baseUrl.replace(/^https?:\/\//, '')}/my-award`;
   return {
     heading: isVoucher ? `Your voucher for ${amount}` : `Your card with ${amount}`,
-    opening: `It is worth ${amountInWords(award.amountPence)}. You can use it until midnight on ${dayInWords(award.expiresOn)}.`,
+    opening: `It is worth ${amountInWords(leftPence)}${leftPence === award.amountPence ? '' : ' today'}. You can use it until midnight on ${dayInWords(award.expiresOn)}.`,
     groups: facts.code.split('-'),
     address,
     steps: stepsOf(award),
