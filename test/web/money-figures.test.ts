@@ -101,3 +101,59 @@ describe('the award', () => {
     );
   });
 });
+
+describe('what can no longer be done', () => {
+  it('is not offered: a payment whose dispute was let go of, and a dispute that was sent', async () => {
+    const { caseId, cardTransactionId } = await cases.short();
+    const { id } = await service.disputes.openDispute(scheme.people.finance, { ...FRAUD, cardTransactionId });
+    await service.disputes.withdrawDispute(scheme.people.finance, id);
+    expect((await finance.get(`/cases/${caseId}`)).text).not.toContain(`/cases/${caseId}/dispute`);
+    expect((await finance.get(`/disputes/${id}`)).text).toContain(`/cases/${caseId}`);
+    for (const act of ['submit', 'withdraw']) {
+      const page = (await finance.get(`/disputes/${id}/${act}`)).text;
+      expect(page).toContain('It was sent, or is over. Nothing of it can be changed.');
+      expect(page).not.toContain('<form method="post" novalidate>');
+    }
+    expect((await finance.get(`/disputes/${id}/evidence`)).headers['location']).toBe(`/disputes/${id}`);
+  });
+
+  it('by an old address says why, without a button: to charge or close a closed case', async () => {
+    const { caseId } = await cases.short();
+    expect((await finance.get(`/cases/${caseId}/close`)).text).not.toContain('name="reason"');
+    await cases.charge(caseId);
+    for (const act of ['charge', 'close']) {
+      const page = (await finance.get(`/cases/${caseId}/${act}`)).text;
+      expect(page).toContain('This case is closed');
+      expect(page).not.toContain('name="reason"');
+    }
+  });
+});
+
+describe('a form of a dispute', () => {
+  it('tells all that is missing at once', async () => {
+    const { caseId, cardTransactionId } = await cases.short();
+    const path = `/cases/${caseId}/dispute`;
+    await finance.get(path);
+    const empty = await finance.post(path, { payment: cardTransactionId });
+    expect(empty.text).toContain('Choose why');
+    expect(empty.text).toContain('Write a note that says what happened');
+    const other = await finance.post(path, { payment: cardTransactionId, reason: 'other', amount: 'all' });
+    for (const fault of ['Enter an amount', 'Write a note', 'Write what was bought', 'Choose goods or a service']) {
+      expect(other.text).toContain(fault);
+    }
+  });
+});
+
+describe('a case that is closed by hand', () => {
+  it('says what to look at and where, before it offers to be closed', async () => {
+    const { id: awardId } = await makeAward(service, scheme, { amountPence: 1000 });
+    const card = await stripeCardOf(service, awardId);
+    const merchant_data = SUPERMARKET;
+    await service.shop.testHelpers.issuing.transactions.createUnlinkedRefund({ card, amount: 250, merchant_data });
+    await service.settle();
+    const [opened] = await cases.casesOf(awardId);
+    const page = await wordsOf(`/cases/${opened?.id}`);
+    expect(page).toContain('£2.50 came back, and no purchase fits it. It was at Seagull Stores.');
+    expect(page).toContain('What to look at The money is booked');
+  });
+});

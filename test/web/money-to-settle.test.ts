@@ -107,7 +107,7 @@ describe('money to settle', () => {
     expect(text).toMatch(/£2\.00 is on hold at Seagull Stores beyond what award A-\w+ had\./);
     expect(text).not.toContain(`/cases/${opened.id}/charge`);
     const charge = (await visitors.finance.get(`/cases/${opened.id}/charge`)).text;
-    expect(charge).toContain('£2.00 more is only on hold');
+    expect(charge).toContain('£2.00 of it is only on hold');
     expect((await visitors.finance.post(`/cases/${opened.id}/charge`, { chargePence: '0' })).text).toContain(
       '<title>Error',
     );

@@ -12,6 +12,7 @@ import { submitDispute } from './submit-dispute.ts';
 import { updateDispute } from './update-dispute.ts';
 import { withdrawDispute } from './withdraw-dispute.ts';
 
+export { faultsOfEvidence } from './check-evidence.ts';
 export {
   DISPUTE_REASONS,
   DISPUTE_STATUSES,

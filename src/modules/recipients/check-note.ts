@@ -10,12 +10,13 @@ const LONGEST_NOTE = 2000;
  */
 export function checkNote(text: string, field = 'note'): string {
   const note = text.trim();
-  const message = faultOf(note);
+  const message = noteFault(note);
   if (message) throw new AppError('invalid_input', message, { errors: [{ field, message }] });
   return note;
 }
 
-function faultOf(note: string): string | null {
+/** What is wrong with a note that has no blanks around it; null when nothing is (R57). */
+export function noteFault(note: string): string | null {
   if (note === '') return 'Write a note that says what happened';
   if (note.length > LONGEST_NOTE) return 'The note must be 2,000 characters or fewer';
   const found = forbiddenNumberIn(note, isNhsNumber);

@@ -15,7 +15,7 @@ import { type RecordConsentInput, recordConsent } from './record-consent.ts';
 import { recordDeath } from './record-death.ts';
 import { withdrawConsents } from './withdraw-consents.ts';
 
-export { checkNote } from './check-note.ts';
+export { checkNote, noteFault } from './check-note.ts';
 export { nhsNumber } from './core/nhs-number.ts';
 export { cardholderNames, printedName } from './core/printed-name.ts';
 export {

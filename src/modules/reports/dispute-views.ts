@@ -36,6 +36,8 @@ export type DisputeView = {
   awardId: string;
   awardReference: string;
   practice: string;
+  /** The case of the award's shortfall, the newest; null when there never was one. */
+  caseId: string | null;
 };
 
 const DISPUTES = `
@@ -46,7 +48,9 @@ const DISPUTES = `
     d.opened_at as "openedAt", d.status = 'draft' and d.submit_asked_at is not null as "isBeingSent",
     d.submitted_at as "submittedAt", d.closed_at as "closedAt", d.loss_reason as "lossReason", d.refusal,
     d.cash_pence as "cashPence", d.award_pence as "awardPence", d.award_id as "awardId",
-    aw.reference as "awardReference", p.code as practice
+    aw.reference as "awardReference", p.code as practice,
+    (select c.id from finance_cases c where c.kind = 'shortfall' and c.award_id = d.award_id
+      order by c.opened_at desc, c.id desc limit 1) as "caseId"
   from disputes d
   join card_transactions t on t.id = d.card_transaction_id
   join awards aw on aw.id = d.award_id
@@ -84,6 +88,8 @@ export type CaptureView = {
   /** Until when it can be disputed. */
   disputeBy: Date;
   dispute: { id: string; status: DisputeStatus; amountPence: Pence } | null;
+  /** Nobody has disputed it, or only in a draft that Stripe never had. */
+  isUndisputed: boolean;
 };
 
 /** What shops took on an award, newest first, each with its dispute. */
@@ -91,9 +97,10 @@ export async function capturesOf(db: Db | Trx, awardId: string): Promise<Capture
   const { rows } = await db.raw<{ rows: Omit<CaptureView, 'disputeBy'>[] }>(
     `select t.id, t.authorization_id as "authorizationId", t.merchant_name as "merchantName",
        -t.amount_pence as "amountPence", t.happened_at as "takenAt",
-       case when d.id is null then null else json_build_object('id', d.id, 'status', d.status, 'amountPence', d.amount_pence) end as dispute
+       case when d.id is null then null else json_build_object('id', d.id, 'status', d.status, 'amountPence', d.amount_pence) end as dispute,
+       d.id is null or d.status = 'withdrawn' and d.stripe_dispute_id is null as "isUndisputed"
      from card_transactions t
-     left join lateral (select x.id, x.status, x.amount_pence from disputes x where x.card_transaction_id = t.id
+     left join lateral (select x.id, x.status, x.amount_pence, x.stripe_dispute_id from disputes x where x.card_transaction_id = t.id
        order by x.opened_at desc limit 1) d on true
      where t.award_id = ? and t.type = 'capture'
      order by t.happened_at desc, t.id desc`,

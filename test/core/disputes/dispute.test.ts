@@ -71,7 +71,7 @@ describe('what the card network is told', () => {
 
   it('names the payment that a duplicate repeats, and there must be one', () => {
     expect(readEvidence({ ...told, reason: 'duplicate' }, 'ipi_1').evidence?.originalTransactionId).toBe('ipi_1');
-    expect(readEvidence({ ...told, reason: 'duplicate' }, null).fault?.field).toBe('reason');
+    expect(readEvidence({ ...told, reason: 'duplicate' }, null).faults[0]?.field).toBe('reason');
   });
 
   it.each([
@@ -80,6 +80,6 @@ describe('what the card network is told', () => {
     [{ productDescription: 'Groceries' }, 'productType'],
     [{ productDescription: 'Groceries', productType: 'animal' }, 'productType'],
   ])('is refused for another reason with %j', (product, field) => {
-    expect(readEvidence({ ...told, ...product, reason: 'other' }, null).fault?.field).toBe(field);
+    expect(readEvidence({ ...told, ...product, reason: 'other' }, null).faults[0]?.field).toBe(field);
   });
 });

@@ -35,6 +35,7 @@ export const disputeSchema = z
     awardId: id,
     awardReference: z.string().meta({ example: 'A-7K3M9Q' }),
     practice: practiceCode,
+    caseId: id.nullable().meta({ description: 'The case of the shortfall that it may settle.' }),
   })
   .meta({ id: 'Dispute', description: 'A claim that a shop took money it should not have. Nobody is named (R16).' });
 

@@ -3,7 +3,7 @@ import { formatPence } from '../../../kernel/money.ts';
 import type { DisputeReason } from '../../../modules/disputes/index.ts';
 import type { DisputeView } from '../../../modules/reports/index.ts';
 import type { Tag } from './award-words.ts';
-import { counted } from './count-words.ts';
+import { counted, upperFirst } from './count-words.ts';
 
 const TAGS: Record<DisputeView['status'], Tag> = {
   draft: { text: 'Not sent', colour: 'yellow' },
@@ -27,6 +27,11 @@ const REASONS: Record<DisputeReason, string> = {
 
 export function disputeReasonWords(reason: string): string {
   return reason in REASONS ? REASONS[reason as DisputeReason] : reason.replaceAll('_', ' ');
+}
+
+/** Why the card network decided against us, as Stripe names it. */
+export function lossWords(reason: string): string {
+  return reason === 'other' ? 'The card network gives no reason' : upperFirst(reason.replaceAll('_', ' '));
 }
 
 /** "until 12 March 2027, which is in 110 days". */

@@ -11,22 +11,38 @@ export type EvidenceInput = {
 };
 
 type Fault = { field: string; message: string };
-export type ReadEvidence = { evidence: Evidence; fault: null } | { evidence: null; fault: Fault };
+export type ReadEvidence = { evidence: Evidence; faults: [] } | { evidence: null; faults: [Fault, ...Fault[]] };
 
 const isProductType = (text: string | undefined): text is ProductType => PRODUCT_TYPES.some((one) => one === text);
-const refused = (field: string, message: string): ReadEvidence => ({ evidence: null, fault: { field, message } });
+
+const NO_COPY = {
+  field: 'reason',
+  message: 'No other payment on this award has this amount and this shop. Choose another reason',
+};
+
+/** What another reason needs besides, and does not have. */
+export function missingEvidence(input: Partial<EvidenceInput>): Fault[] {
+  if (input.reason !== 'other') return [];
+  const isDescribed = (input.productDescription ?? '').trim() !== '';
+  return [
+    ...(isDescribed ? [] : [{ field: 'productDescription', message: 'Write what was bought' }]),
+    ...(isProductType(input.productType) ? [] : [{ field: 'productType', message: 'Choose goods or a service' }]),
+  ];
+}
 
 /** What the card network is told for a reason, or what is missing. `copyOf`: another payment that this one repeats. */
 export function readEvidence(input: EvidenceInput, copyOf: string | null): ReadEvidence {
-  const told = { reason: input.reason, explanation: input.explanation.trim() };
-  const nothing = { productDescription: null, productType: null, originalTransactionId: null };
-  if (input.reason === 'duplicate') {
-    if (copyOf) return { evidence: { ...told, ...nothing, originalTransactionId: copyOf }, fault: null };
-    return refused('reason', 'No other payment on this award has this amount and this shop. Choose another reason');
-  }
-  if (input.reason !== 'other') return { evidence: { ...told, ...nothing }, fault: null };
-  const productDescription = input.productDescription?.trim() ?? '';
-  if (productDescription === '') return refused('productDescription', 'Write what was bought');
-  if (!isProductType(input.productType)) return refused('productType', 'Choose goods or a service');
-  return { evidence: { ...told, ...nothing, productDescription, productType: input.productType }, fault: null };
+  const { reason, productType } = input;
+  const isDuplicate = reason === 'duplicate';
+  const [first, ...others] = isDuplicate && !copyOf ? [NO_COPY] : missingEvidence(input);
+  if (first) return { evidence: null, faults: [first, ...others] };
+  const isOther = reason === 'other';
+  const evidence: Evidence = {
+    reason,
+    explanation: input.explanation.trim(),
+    productDescription: isOther ? (input.productDescription ?? '').trim() : null,
+    productType: isOther && isProductType(productType) ? productType : null,
+    originalTransactionId: isDuplicate ? copyOf : null,
+  };
+  return { evidence, faults: [] };
 }

@@ -1,6 +1,7 @@
 import { validate as isUuid, v7 as newId } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatPence, type Pence } from '../../../../kernel/money.ts';
+import type { CaseDetail } from '../../../../modules/reports/index.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
 import { chargeablePence } from '../case/case-choices.ts';
@@ -10,16 +11,20 @@ import { asReason, NOTE_HINT } from './act-form.ts';
 
 type Tried = { typed: string; formKey?: string; errors: readonly FieldError[] };
 
+const heldWords = ({ heldPence }: CaseDetail, more: 'more' | 'of it') =>
+  `${formatPence(heldPence)} ${more} is only on hold. It may come back by itself, and is charged only once the shop has taken it.`;
+
+function whyNothing(one: CaseDetail): string[] {
+  if (one.status === 'closed') return ['This case is closed: nothing of it is short any more.'];
+  return [one.heldPence > 0 ? heldWords(one, 'of it') : 'Nothing of this case is money that a shop took.'];
+}
+
 function happens({ one, award, budget }: SeenCase): string[] {
   const chargePence = chargeablePence(one);
   const from = budget ? `${budget.ownerName}’s budget for ${budget.financialYear}` : 'its budget';
   return [
-    chargePence > 0
-      ? `${formatPence(chargePence)} is paid from ${from} to award ${award?.reference ?? ''}, which covers what the shop took.`
-      : 'Nothing can be charged now.',
-    one.heldPence > 0
-      ? `${formatPence(one.heldPence)} more is only on hold. It may come back by itself, and is charged only once the shop has taken it.`
-      : '',
+    `${formatPence(chargePence)} is paid from ${from} to award ${award?.reference ?? ''}, which covers what the shop took.`,
+    one.heldPence > 0 ? heldWords(one, 'more') : '',
     budget
       ? `What is left in the budget stays ${formatPence(budget.availablePence)}: what is short has been taken off it already.`
       : '',
@@ -30,13 +35,15 @@ function happens({ one, award, budget }: SeenCase): string[] {
 async function showCharge(visit: StaffVisit, tried: Tried = { typed: '', errors: [] }): Promise<Answer> {
   const seen = await readCase(visit);
   const chargePence = chargeablePence(seen.one);
-  const heading = `Charge ${formatPence(chargePence)} to the budget`;
+  const isImpossible = chargePence === 0;
+  const heading = isImpossible ? 'Nothing can be charged now' : `Charge ${formatPence(chargePence)} to the budget`;
   const model = {
     heading,
-    happens: happens(seen),
+    happens: isImpossible ? whyNothing(seen.one) : happens(seen),
+    isImpossible,
     act: heading,
     hidden: { chargePence, formKey: tried.formKey ?? newId() },
-    reason: { label: 'Why is this right?', hint: NOTE_HINT, typed: tried.typed },
+    reason: { label: 'What happened, and why this is right', hint: NOTE_HINT, typed: tried.typed },
     back: { text: 'Back to the case', href: `/cases/${seen.one.id}` },
   };
   return { view: 'layout/confirm.njk', title: 'Charge to the budget', model, errors: tried.errors };

@@ -1,10 +1,18 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { type CaseOutcome, caseKind } from '../../../../modules/cases/index.ts';
+import type { CaseDetail } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
 import { caseName, caseOutcomeWords, caseSentence } from '../../words/case-words.ts';
 import { readCase } from '../case/one-case.ts';
 import { asReason, NOTE_HINT } from './act-form.ts';
+
+function closingWords({ kind, status }: CaseDetail): string {
+  if (status === 'closed') return 'This case is closed already.';
+  return caseKind(kind).outcomes.length > 0
+    ? 'Closing moves no money and sends nothing to anybody. A closed case is not opened again.'
+    : 'This case cannot be closed by hand: it closes by itself, once no money is short.';
+}
 
 type Tried = { outcome: string; note: string; errors: readonly FieldError[] };
 
@@ -13,12 +21,8 @@ async function showClose(visit: StaffVisit, tried: Tried = { outcome: '', note: 
   const { outcomes } = caseKind(one.kind);
   const model = {
     heading: `Close: ${caseName(one.kind)}`,
-    happens: [
-      caseSentence(one),
-      outcomes.length > 0
-        ? 'Closing moves no money and sends nothing to anybody. A closed case is not opened again.'
-        : 'This case cannot be closed by hand: it closes by itself, once no money is short.',
-    ],
+    isImpossible: outcomes.length === 0 || one.status === 'closed',
+    happens: [caseSentence(one), closingWords(one)],
     act: 'Close this case',
     back: { text: 'Back to the case', href: `/cases/${one.id}` },
     choice: {

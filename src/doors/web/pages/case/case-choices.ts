@@ -4,13 +4,15 @@ import type { CaptureView, CaseView } from '../../../../modules/reports/index.ts
 import { clockWords } from '../../words/dispute-words.ts';
 import type { SeenCase } from './one-case.ts';
 
+type Told = { text: string; note: string };
+
 /** Something that finance can do, and what it will do. */
-export type Choice = { text: string; href: string; note: string };
+export type Choice = { text: string; href: string; note: string; isPrimary: boolean };
 
 /** What can still be disputed, what runs out first on top. */
 export function disputable(captures: readonly CaptureView[], now: Date): CaptureView[] {
   return captures
-    .filter(({ dispute, disputeBy }) => disputeBy > now && (dispute === null || dispute.status === 'withdrawn'))
+    .filter(({ isUndisputed, disputeBy }) => disputeBy > now && isUndisputed)
     .sort((a, b) => a.disputeBy.getTime() - b.disputeBy.getTime());
 }
 
@@ -19,7 +21,7 @@ export function chargeablePence({ openPence, heldPence }: CaseView): Pence {
   return openPence - heldPence;
 }
 
-function chargeChoice({ one, budget }: SeenCase): Omit<Choice, 'href'> | null {
+function chargeChoice({ one, budget }: SeenCase): Told | null {
   if (chargeablePence(one) === 0) return null;
   const left = budget
     ? ` What is left there, ${formatPence(budget.availablePence)}, does not change: it leaves out what is short already.`
@@ -28,14 +30,14 @@ function chargeChoice({ one, budget }: SeenCase): Omit<Choice, 'href'> | null {
   return { text: `Charge ${formatPence(chargeablePence(one))} to the budget`, note: `Pays it from ${from}.${left}` };
 }
 
-function disputeChoice({ captures }: SeenCase, now: Date): Omit<Choice, 'href'> | null {
+function disputeChoice({ captures }: SeenCase, now: Date): Told | null {
   const [first] = disputable(captures, now);
   if (!first) return null;
   const note = `Possible ${clockWords(first.disputeBy, now)}. The card network takes 30 to 90 days to decide.`;
   return { text: 'Dispute the payment', note };
 }
 
-const WORDS: Record<CaseChoice, (seen: SeenCase, now: Date) => Omit<Choice, 'href'> | null> = {
+const WORDS: Record<CaseChoice, (seen: SeenCase, now: Date) => Told | null> = {
   charge: chargeChoice,
   dispute: disputeChoice,
   recover: () => ({
@@ -52,8 +54,10 @@ export function presentChoices(seen: SeenCase, now: Date): Choice[] {
   const { one } = seen;
   const { choices } = caseKind(one.kind);
   const possible = one.status === 'closed' ? choices.filter((choice) => choice === 'dispute') : choices;
-  return possible.flatMap((choice) => {
+  return possible.flatMap((choice, place) => {
     const words = WORDS[choice](seen, now);
-    return words ? [{ ...words, href: `/cases/${one.id}/${PATHS[choice]}` }] : [];
+    return words
+      ? [{ ...words, href: `/cases/${one.id}/${PATHS[choice]}`, isPrimary: place === 0 && choice !== 'close' }]
+      : [];
   });
 }

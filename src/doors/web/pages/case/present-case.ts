@@ -2,7 +2,9 @@ import { formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { CaptureView, CaseDetail } from '../../../../modules/reports/index.ts';
 import { awardTag, type Tag } from '../../words/award-words.ts';
+import { caseLinks, caseTodoWords } from '../../words/case-todo-words.ts';
 import { caseName, caseOutcomeWords, caseSentence, ownerWords, unmatchedWords } from '../../words/case-words.ts';
+import { upperFirst } from '../../words/count-words.ts';
 import { clockWords, disputeTag } from '../../words/dispute-words.ts';
 import { caseTags } from '../cases/present-cases.ts';
 import { type Choice, presentChoices } from './case-choices.ts';
@@ -28,6 +30,8 @@ export type CasePage = {
   payments: PaymentRow[];
   timeline: TimelineRow[];
   award: { href: string; text: string; tag: Tag } | null;
+  /** What there is to look at, and where; null once it is closed. */
+  todo: { text: string; links: { text: string; href: string }[] } | null;
   choices: Choice[];
   closed: { by: string; outcome: string; note: string | null } | null;
 };
@@ -46,7 +50,9 @@ const FACTS: Readonly<Record<string, string>> = {
 function factsOf({ one }: SeenCase): Row[] {
   const kept = Object.entries(FACTS).flatMap(([field, key]) => {
     const value = one.facts[field];
-    return typeof value === 'string' ? [{ key, value: value.replaceAll('_', field.endsWith('Id') ? '_' : ' ') }] : [];
+    return typeof value === 'string'
+      ? [{ key, value: field.endsWith('Id') ? value : upperFirst(value.replaceAll('_', ' ')) }]
+      : [];
   });
   const why = unmatchedWords(one.facts['why']);
   return [
@@ -81,6 +87,11 @@ function shortWords({ kind, amountPence, openPence }: CaseDetail): string {
   return openPence === amountPence ? ' All of it is still short.' : ` ${formatPence(openPence)} is still short.`;
 }
 
+function todoOf(one: CaseDetail): CasePage['todo'] {
+  const text = one.status === 'closed' ? null : caseTodoWords(one.kind);
+  return text === null ? null : { text, links: caseLinks(one) };
+}
+
 /** The case as a page shows it; what can be done is for those who may do it. */
 export function presentCase(seen: SeenCase, about: { now: Date; mayAct: boolean }): CasePage {
   const { one, award, captures } = seen;
@@ -97,6 +108,7 @@ export function presentCase(seen: SeenCase, about: { now: Date; mayAct: boolean 
       text: `${award.reference}, ${award.policyName}, ${award.practiceName}`,
       tag: awardTag(award.status),
     },
+    todo: todoOf(one),
     choices: about.mayAct ? presentChoices(seen, about.now) : [],
     closed: closedOf(one),
   };

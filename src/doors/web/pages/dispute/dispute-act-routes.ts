@@ -4,7 +4,7 @@ import type { DisputeView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
 import { readForm, type Typed } from '../make-award/read-answers.ts';
-import { DISPUTE_CHOICES, readEvidenceForm } from './dispute-form.ts';
+import { DISPUTE_CHOICES, evidenceErrors, readEvidenceForm } from './dispute-form.ts';
 import { readDispute } from './one-dispute.ts';
 
 const ACTS = ['submit', 'withdraw'] as const;
@@ -36,11 +36,16 @@ function wordsOf(act: Act, { merchantName, amountPence }: DisputeView) {
   };
 }
 
+const isDraft = ({ status, isBeingSent }: DisputeView) => status === 'draft' && !isBeingSent;
+
 async function showAct(visit: StaffVisit, act: Act, errors: readonly FieldError[] = []): Promise<Answer> {
   const dispute = await readDispute(visit);
   const words = wordsOf(act, dispute);
   const back = { text: 'Back to the dispute', href: `/disputes/${dispute.id}` };
-  const model = { ...words, back, isGrave: act === 'withdraw' };
+  const over = isDraft(dispute)
+    ? {}
+    : { happens: ['It was sent, or is over. Nothing of it can be changed.'], warning: null };
+  const model = { ...words, ...over, back, isImpossible: !isDraft(dispute), isGrave: act === 'withdraw' };
   return { view: 'layout/confirm.njk', title: words.act, model, errors };
 }
 
@@ -61,7 +66,9 @@ async function doAct(visit: StaffVisit, act: Act): Promise<Answer> {
 type Tried = { typed: Typed; errors: readonly FieldError[] };
 
 async function showEvidence(visit: StaffVisit, tried?: Tried): Promise<Answer> {
-  const { id, reason, explanation, productDescription, productType } = await readDispute(visit);
+  const dispute = await readDispute(visit);
+  const { id, reason, explanation, productDescription, productType } = dispute;
+  if (!isDraft(dispute)) return { redirect: `/disputes/${id}` };
   const model = {
     heading: 'Mend the dispute',
     back: { text: 'Back to the dispute', href: `/disputes/${id}` },
@@ -76,7 +83,7 @@ async function saveEvidence(visit: StaffVisit): Promise<Answer> {
   const { id } = await readDispute(visit);
   const typed = readForm(visit.req.body);
   const evidence = readEvidenceForm(typed);
-  if (!evidence) return showEvidence(visit, { typed, errors: [{ field: 'reason', message: 'Choose why' }] });
+  if (!evidence) return showEvidence(visit, { typed, errors: evidenceErrors(typed) });
   const errors = await refusalOf(visit.deps.disputes.updateDispute(visit.principal, { ...evidence, disputeId: id }));
   return errors ? showEvidence(visit, { typed, errors }) : { redirect: `/disputes/${id}` };
 }

@@ -1,6 +1,8 @@
+import type { FieldError } from '../../../../kernel/app-error.ts';
 import {
   DISPUTE_REASONS,
   type DisputeReason,
+  faultsOfEvidence,
   PRODUCT_TYPES,
   type ProductType,
 } from '../../../../modules/disputes/index.ts';
@@ -21,6 +23,13 @@ export type TypedEvidence = {
   productDescription: string;
   productType: string;
 };
+
+/** All that is wrong with what was typed, in the order of the form: nobody should be told of one fault at a time. */
+export function evidenceErrors(typed: Typed): FieldError[] {
+  const evidence = readEvidenceForm(typed);
+  const told = evidence ?? { explanation: typed['explanation'] ?? '' };
+  return [...(evidence ? [] : [{ field: 'reason', message: 'Choose why' }]), ...faultsOfEvidence(told)];
+}
 
 /** What was typed; null when no reason was chosen. */
 export function readEvidenceForm(typed: Typed): TypedEvidence | null {

@@ -2,7 +2,7 @@ import { formatDate, formatInstant, londonDate } from '../../../../kernel/dates.
 import { formatPence } from '../../../../kernel/money.ts';
 import type { DisputeView } from '../../../../modules/reports/index.ts';
 import type { Tag } from '../../words/award-words.ts';
-import { clockWords, disputeReasonWords, disputeSentence, disputeTag } from '../../words/dispute-words.ts';
+import { clockWords, disputeReasonWords, disputeSentence, disputeTag, lossWords } from '../../words/dispute-words.ts';
 import type { Table } from '../../words/table.ts';
 
 type Row = { key: string; value: string };
@@ -15,6 +15,7 @@ export type DisputePage = {
   rows: Row[];
   money: Row[];
   award: { href: string; text: string };
+  caseHref: string | null;
 };
 
 const day = (instant: Date) => formatDate(londonDate(instant));
@@ -33,12 +34,13 @@ export function presentDispute(dispute: DisputeView, now: Date): DisputePage {
       ...(dispute.productDescription ? [{ key: 'What was bought', value: dispute.productDescription }] : []),
       {
         key: 'The clock',
-        value: status === 'draft' ? `Can be sent ${clockWords(deadlineAt, now)}` : `Ran until ${day(deadlineAt)}`,
+        value:
+          status === 'draft' ? `Can be sent ${clockWords(deadlineAt, now)}` : `Had to be sent by ${day(deadlineAt)}`,
       },
       { key: 'Begun', value: `${formatInstant(dispute.openedAt)} by ${dispute.openedBy}` },
       ...(dispute.submittedAt ? [{ key: 'Sent', value: formatInstant(dispute.submittedAt) }] : []),
       ...(dispute.closedAt ? [{ key: 'Ended', value: formatInstant(dispute.closedAt) }] : []),
-      ...(dispute.lossReason ? [{ key: 'Why it was lost', value: dispute.lossReason.replaceAll('_', ' ') }] : []),
+      ...(dispute.lossReason ? [{ key: 'Why it was lost', value: lossWords(dispute.lossReason) }] : []),
       { key: 'Stripe’s reference', value: dispute.stripeDisputeId ?? 'Not at Stripe yet' },
     ],
     money: [
@@ -46,6 +48,7 @@ export function presentDispute(dispute: DisputeView, now: Date): DisputePage {
       { key: 'The award has of it', value: formatPence(dispute.awardPence) },
     ],
     award: { href: `/awards/${dispute.awardId}`, text: `${dispute.awardReference}, ${dispute.practice}` },
+    caseHref: dispute.caseId && `/cases/${dispute.caseId}`,
   };
 }
 

@@ -7,7 +7,7 @@ import { clockWords } from '../../words/dispute-words.ts';
 import { disputable } from '../case/case-choices.ts';
 import { readCase } from '../case/one-case.ts';
 import { readForm, readPounds, type Typed } from '../make-award/read-answers.ts';
-import { DISPUTE_CHOICES, readEvidenceForm } from './dispute-form.ts';
+import { DISPUTE_CHOICES, evidenceErrors, readEvidenceForm } from './dispute-form.ts';
 
 type Tried = { typed: Typed; errors: readonly FieldError[] };
 
@@ -44,9 +44,10 @@ async function start(visit: StaffVisit): Promise<Answer> {
   const missing = [
     ...(payment ? [] : [{ field: 'payment', message: 'Choose the payment' }]),
     ...(amountPence === null ? [{ field: 'amountPence', message: 'Enter an amount in pounds, like 3 or 3.50' }] : []),
-    ...(evidence ? [] : [{ field: 'reason', message: 'Choose why' }]),
+    ...evidenceErrors(typed),
   ];
-  if (!payment || !evidence || amountPence === null) return showStart(visit, { typed, errors: missing });
+  if (missing.length > 0 || !payment || !evidence || amountPence === null)
+    return showStart(visit, { typed, errors: missing });
   const dispute = { ...evidence, cardTransactionId: payment.id, amountPence };
   const tried = await attempt(visit.deps.disputes.openDispute(visit.principal, dispute));
   return tried.errors ? showStart(visit, { typed, errors: tried.errors }) : { redirect: `/disputes/${tried.value.id}` };
