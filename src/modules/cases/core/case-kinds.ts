@@ -61,7 +61,7 @@ export const CASE_KINDS = {
   },
   approved_without_us: {
     name: 'Approved without us',
-    sentence: (amount) => `Stripe let ${amount} of a payment through without our approval.`,
+    sentence: (amount) => `Stripe let a payment of ${amount} through without our approval.`,
     isUrgent: true,
     owner: 'finance',
     choices: ['close'],
