@@ -114,6 +114,17 @@ test('an authorization is read by its Stripe id, with our answer and how long it
   });
 });
 
+test('an authorization names what it has brought about that finance has yet to settle', async () => {
+  const award = await issue(api, { amountPence: 1000 });
+  const id = await pay(api, award, { amountPence: 1000 });
+  const read = async () => (await api.call('GET', `/api/v1/authorizations/${id}`, { key: api.keys.auditor })).body;
+  expect((await read())['openCases']).toEqual([]);
+  await till().authorizations.capture(id, { capture_amount: 1300 });
+  await api.service.settle();
+  const sentence = '£3.00 was taken beyond what an award had.';
+  expect((await read())['openCases']).toEqual([{ id: expect.any(String), sentence }]);
+});
+
 describe('cards', () => {
   test('that are physical are made inactive and activated (R39)', async () => {
     const award = await issue(api, { cardType: 'physical' });

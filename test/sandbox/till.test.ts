@@ -107,6 +107,19 @@ describe('the receipt', () => {
     expect(asked).toEqual([`Bearer pp_test_till /api/v1/authorizations/${path.split('/').pop()}`]);
   });
 
+  test('says what finance has to settle of a payment that went through, and sees by itself what was taken beyond', async () => {
+    const path = await buy({ amount: '14' });
+    expect(await get(path)).toContain('Nothing to do: within the award.');
+    await post(`${path}/capture`, { amount: '54' });
+    const taken = await get(path);
+    expect(taken).toContain('The shop took more than was approved.');
+    expect(taken).toContain('The payment is complete, but the card network lets the shop take money again.');
+    answers.body = { approved: true, reason: null, openCases: [{ sentence: '£40.00 was taken beyond an award.' }] };
+    const settled = await get(path);
+    expect(settled).toContain('To settle: £40.00 was taken beyond an award.');
+    expect(settled).not.toContain('Nothing to do');
+  });
+
   test('shows DECLINED with what the patient and what finance read', async () => {
     sandbox.receiver.onRequest = (_event, response) => answerJson(response, { approved: false });
     const reason = { code: 'never_allowed', patientText: 'Not at that kind of place.', financeText: 'Category 5921.' };

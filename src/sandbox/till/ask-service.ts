@@ -8,10 +8,13 @@ const ANSWER = z.object({
   reason: z
     .object({ code: z.string().nullish(), patientText: z.string().nullish(), financeText: z.string().nullish() })
     .nullish(),
+  openCases: z.array(z.object({ sentence: z.string() })).nullish(),
 });
 
+export type Told = z.output<typeof ANSWER>;
+
 /** What the service says of a payment; or why it says nothing. */
-export type ServiceWords = { told: z.output<typeof ANSWER> } | { silent: string };
+export type ServiceWords = { told: Told } | { silent: string };
 
 const ATTEMPTS = 6;
 const PAUSE_MS = 250;

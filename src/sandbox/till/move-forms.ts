@@ -78,15 +78,22 @@ function cancellation(holdPence: number): MoveForm {
   };
 }
 
+const isComplete = ({ approved, status }: Authorization) => approved && status === 'closed';
+
+function hintOf(authorization: Authorization): string {
+  if (!authorization.approved) return 'A forced capture: the shop let the goods go offline. It cannot be refused.';
+  return isComplete(authorization)
+    ? 'The payment is complete, but the card network lets the shop take money again.'
+    : 'A late capture: the hold is over, but the card network lets it through.';
+}
+
 /** Nothing stops a capture: neither that the hold is over nor that there never was one. */
 function lateCapture(authorization: Authorization): MoveForm {
   return {
     id: 'capture',
     move: 'capture',
-    title: 'Take money all the same',
-    hint: authorization.approved
-      ? 'A late capture: the hold is over, but the card network lets it through.'
-      : 'A forced capture: the shop let the goods go offline. It cannot be refused.',
+    title: isComplete(authorization) ? 'Take money again' : 'Take money all the same',
+    hint: hintOf(authorization),
     button: 'Take',
     amountPence: authorization.amount || (authorization.request_history[0]?.amount ?? 0),
   };

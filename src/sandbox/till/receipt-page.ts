@@ -1,7 +1,7 @@
 import { formatInstant } from '../../kernel/dates.ts';
 import { formatPence } from '../../kernel/money.ts';
 import type { Authorization } from '../issuing/authorization.ts';
-import type { ServiceWords } from './ask-service.ts';
+import type { ServiceWords, Told } from './ask-service.ts';
 import type { Payment } from './find-payment.ts';
 import { historyOf, reasonOf } from './history.ts';
 import { type Html, html } from './html.ts';
@@ -17,7 +17,7 @@ export function receiptPage(payment: Payment, words: ServiceWords, error?: strin
 <h1>${authorization.merchant_data.name}: ${formatPence(grantedPence(authorization))} ${answer}</h1>
 <div class="outcome">
   ${receipt(payment)}
-  <section class="voices" aria-label="What others read">${voices(authorization, words)}</section>
+  <section class="voices" aria-label="What others read">${voices(payment, words)}</section>
 </div>
 ${moveForms(payment)}
 <section>
@@ -31,18 +31,34 @@ ${moveForms(payment)}
   return layout({ title: `${authorization.merchant_data.name} ${answer}`, at: 'till', body, error });
 }
 
-function voices(authorization: Authorization, words: ServiceWords): Html {
+/** What finance reads of a payment that went through: what it has to settle, or that there is nothing. */
+function settling({ authorization }: Payment, { openCases }: Told): string | null {
+  if (openCases?.length) return `To settle: ${openCases.map(({ sentence }) => sentence).join(' ')}`;
+  if (!authorization.approved) return null;
+  return takenPence(authorization) > approvedPence(authorization)
+    ? 'The shop took more than was approved. What the award did not have becomes a case in a moment: reload.'
+    : 'Nothing to do: within the award.';
+}
+
+function voices(payment: Payment, words: ServiceWords): Html {
+  const { authorization } = payment;
   if ('silent' in words) {
     return html`<p class="silent">${words.silent}</p><p class="reason">Stripe’s reason: <code>${reasonOf(authorization)}</code></p>`;
   }
   const { reason, decisionMs } = words.told;
   const patient = reason?.patientText ?? (authorization.approved ? 'No message: the payment went through.' : null);
-  const finance = reason?.financeText ?? (authorization.approved ? 'Nothing to do: within the award.' : null);
+  const finance = reason?.financeText ?? settling(payment, words.told);
   return html`
     ${bubble({ who: 'patient', title: 'What the patient reads', text: patient })}
     ${bubble({ who: 'finance', title: 'What finance reads', text: finance })}
     <p class="reason">${typeof decisionMs === 'number' && html`Decided in <strong>${Math.round(decisionMs)} ms</strong> · `}${reason?.code && html`<code>${reason.code}</code> · `}Stripe’s reason: <code>${reasonOf(authorization)}</code></p>`;
 }
+
+const approvedPence = ({ request_history }: Authorization): number =>
+  request_history.reduce((sum, { approved, amount }) => (approved ? sum + amount : sum), 0);
+
+const takenPence = ({ transactions }: Authorization): number =>
+  transactions.reduce((taken, { type, amount }) => (type === 'capture' ? taken - amount : taken), 0);
 
 type Bubble = { who: string; title: string; text: string | null };
 

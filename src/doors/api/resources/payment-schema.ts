@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { formatPence } from '../../../kernel/money.ts';
 import { ARRIVALS } from '../../../modules/authorizations/index.ts';
+import { caseKind } from '../../../modules/cases/index.ts';
 import type { AuthorizationView, PaymentView } from '../../../modules/reports/index.ts';
 import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
 
@@ -83,6 +85,9 @@ export const authorizationSchema = z
     awardId: id.nullable(),
     awardReference: z.string().nullable().meta({ example: 'A-7K3M9Q' }),
     practice: practiceCode.nullable(),
+    openCases: z
+      .array(z.object({ id, sentence: z.string().meta({ example: '£3.00 was taken beyond what an award had.' }) }))
+      .meta({ description: 'What it has brought about that finance has yet to settle.' }),
   })
   .meta({ id: 'Authorization', description: "A merchant's request to spend, and our answer." });
 
@@ -107,5 +112,9 @@ export function toPayment(view: PaymentView): z.output<typeof paymentSchema> {
 }
 
 export function toAuthorization(view: AuthorizationView): z.output<typeof authorizationSchema> {
-  return { ...view, at: view.at.toISOString() };
+  const openCases = view.openCases.map(({ id, kind, amountPence }) => ({
+    id,
+    sentence: caseKind(kind).sentence(formatPence(amountPence)),
+  }));
+  return { ...view, at: view.at.toISOString(), openCases };
 }
