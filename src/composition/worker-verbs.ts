@@ -26,6 +26,7 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
     queueUnsentDisputes: disputes.queueUnsent,
     warnOfDeadlines: cases.warnOfDeadlines,
     matchShortfalls: cases.matchShortfalls,
+    matchCardCases: cases.matchCardCases,
     matchCardAtStripe: cards.matchCardAtStripe,
     lookAfterCards: cards.lookAfterCards,
     endAwardsOfBudget: awards.endAwardsOfBudget,

@@ -11,6 +11,7 @@ export type WorkerVerbs = {
   queueUnsentDisputes(): Promise<unknown>;
   warnOfDeadlines(): Promise<unknown>;
   matchShortfalls(): Promise<unknown>;
+  matchCardCases(about?: { awardId?: string | undefined }): Promise<unknown>;
   matchCardAtStripe(cardId: string): Promise<void>;
   lookAfterCards(): Promise<void>;
   endAwardsOfBudget(budgetId: string): Promise<void>;
@@ -24,6 +25,7 @@ export type WorkerVerbs = {
 };
 
 const aboutAward = z.object({ awardId: z.uuid() });
+const aboutOneOrAll = z.object({ awardId: z.uuid().optional() });
 const aboutCard = z.object({ cardId: z.uuid() });
 const aboutDispute = z.object({ disputeId: z.uuid() });
 const aboutBudget = z.object({ budgetId: z.uuid() });
@@ -44,6 +46,9 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     },
     'match-shortfalls': async () => {
       await verbs.matchShortfalls();
+    },
+    'match-card-cases': async (payload) => {
+      await verbs.matchCardCases(payload ? aboutOneOrAll.parse(payload) : {});
     },
     'match-card-at-stripe': (payload) => verbs.matchCardAtStripe(aboutCard.parse(payload).cardId),
     'look-after-cards': () => verbs.lookAfterCards(),
@@ -88,6 +93,7 @@ export const CRON: ParsedCronItem[] = parseCronItems([
   { task: 'sweep', match: '7 * * * *', identifier: 'sweep', options: once(HOUR) },
   { task: 'match-balances', match: '30 5 * * *', identifier: 'match-balances', options: once(24 * HOUR) },
   { task: 'match-shortfalls', match: '11 6 * * *', identifier: 'match-shortfalls', options: DAILY },
+  { task: 'match-card-cases', match: '13 6 * * *', identifier: 'match-card-cases', options: DAILY },
   { task: 'queue-unsent-disputes', match: '17 6 * * *', identifier: 'queue-unsent-disputes', options: DAILY },
   { task: 'warn-of-deadlines', match: '23 6 * * *', identifier: 'warn-of-deadlines', options: DAILY },
   { task: 'dispatch-domain-events', match: '* * * * *', identifier: 'dispatch-domain-events' },

@@ -11,6 +11,7 @@ import { findExpired, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { type Award, type EndReason, isOver, mayMoveAward } from './core/award.ts';
 import { moveAward } from './move-award.ts';
+import { queueCardCases } from './queue-card-cases.ts';
 
 export type AwardEnd = {
   principal: Principal;
@@ -55,6 +56,7 @@ export async function finishAward(trx: Trx, end: AwardEnd): Promise<boolean> {
     after: { status: 'finished', reason },
   });
   await enqueueJob(trx, { task: 'withdraw-cards', payload: { awardId }, key: `withdraw:${awardId}` });
+  await queueCardCases(trx, awardId);
   return true;
 }
 

@@ -23,6 +23,7 @@ export { AWARD_STATUSES, type Award, type AwardMethod, type AwardStatus, END_REA
 export { highestAwardPence, LEAST_AWARD_PENCE, lastExpiry } from './core/check-request.ts';
 export { finishAward } from './end-award.ts';
 export { type LockedAwardMoney, lockAwardMoney } from './lock-award-money.ts';
+export { queueCardCases } from './queue-card-cases.ts';
 export { rebalanceAndTell } from './rebalance-and-tell.ts';
 export { verifyOverAwards } from './verify-over-awards.ts';
 

@@ -3,6 +3,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
+import { queueCardCases } from '../awards/index.ts';
 import { lockCard, updateCard } from './card-store.ts';
 import { type CancelReason, type Card, type CardStatus, type FreezeKind, mayFreeze, mayMoveCard } from './core/card.ts';
 
@@ -64,5 +65,6 @@ export async function moveCard(
     after: { status: move.to, ...why },
   });
   await enqueueJob(trx, { task: 'match-card-at-stripe', payload: { cardId: card.id }, key: `match-card:${card.id}` });
+  await queueCardCases(trx, card.awardId);
   return card;
 }

@@ -4,7 +4,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
-import { findAward } from '../awards/index.ts';
+import { findAward, queueCardCases } from '../awards/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { insertCard, listCardsOfAward, lockCard } from './card-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
@@ -57,6 +57,7 @@ async function writeReplacement(
     before: { status: old.status },
     after: { reason, replacementId: id },
   });
+  await queueCardCases(trx, awardId);
   const runAt = new Date(Date.now() + TAKE_OVER_MS);
   await enqueueJob(trx, { task: 'issue-award', payload: { awardId }, key: `issue:${awardId}`, runAt });
   return id;

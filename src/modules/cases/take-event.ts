@@ -4,8 +4,10 @@ import type { PublishedEvent, Subscriber } from '../audit/index.ts';
 import { findAward } from '../awards/index.ts';
 import { dueTime } from '../declines/index.ts';
 import { findDispute } from '../disputes/index.ts';
-import { findOpenCase, insertEntry, lockSubject, updateClosed, updateFigures } from './case-store.ts';
+import { findOpenCase, insertEntry, lockSubject, updateFigures } from './case-store.ts';
+import { closeByItself } from './close-by-itself.ts';
 import { CASE_EVENTS, type CaseEvent } from './core/case-events.ts';
+import { closeIfGone } from './match-card-cases.ts';
 import { matchShortfall } from './match-shortfall.ts';
 import { openCase } from './open-case.ts';
 
@@ -25,7 +27,7 @@ async function openFor(trx: Trx, event: PublishedEvent, about: CaseEvent): Promi
   if (subjectId === null) throw new Error(`event ${event.id} of type ${event.type} does not name its subject`);
   const award = event.awardId ? await findAward(trx, event.awardId) : null;
   const isWhole = typeof about.subject === 'object';
-  await openCase(trx, {
+  const opened = await openCase(trx, {
     kind: about.kind,
     subjectId,
     awardId: isWhole ? null : event.awardId,
@@ -36,6 +38,7 @@ async function openFor(trx: Trx, event: PublishedEvent, about: CaseEvent): Promi
     cause: textIn(event, 'cause') ?? textIn(event, 'authorizationId') ?? textIn(event, 'cardTransactionId'),
     at: event.occurredAt,
   });
+  await closeIfGone(trx, opened, event.occurredAt);
 }
 
 /** That one is repaid may be told after the next has opened: it opens no case, for it did not cause the next one. */
@@ -53,10 +56,7 @@ async function endWarning(trx: Trx, event: PublishedEvent, disputeId: string): P
   await lockSubject(trx, subject);
   const warned = await findOpenCase(trx, subject);
   if (!warned) return;
-  const { id: closedBy } = systemPrincipal(disputeId);
-  const at = event.occurredAt;
-  await updateClosed(trx, { id: warned.id, outcome: 'settled', note: null, closedBy, at });
-  await insertEntry(trx, warned, { what: 'closed', at, amountPence: 0, openPence: 0, principalId: closedBy });
+  await closeByItself(trx, warned, { by: systemPrincipal(disputeId), at: event.occurredAt });
 }
 
 /** The other ways are left once a dispute brought nothing: the case is due anew. */

@@ -1,5 +1,8 @@
 import type { CaseKind } from './case-kinds.ts';
 
+/** Subject of the one case about the money at Stripe, whichever award met it. */
+export const ISSUING_BALANCE = 'issuing-balance';
+
 /** Which case an event opens, and what of its payload the case is about. */
 export type CaseEvent = {
   kind: CaseKind;
@@ -24,7 +27,7 @@ export const CASE_EVENTS: Readonly<Record<string, CaseEvent>> = {
   },
   'authorization.issuing_balance_short': {
     kind: 'issuing_balance_short',
-    subject: { always: 'issuing-balance' },
+    subject: { always: ISSUING_BALANCE },
     keeps: ['authorizationId'],
   },
   'authorization.impossible_move': {
