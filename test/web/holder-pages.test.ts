@@ -38,6 +38,7 @@ describe('what whoever holds the paper reads', () => {
     const { text } = await holder.get('/my-award/money');
     expect(text).toContain('nothing has to be paid back');
     for (const unkind of ['died', 'Seagull', '£', 'You have']) expect(text).not.toContain(unkind);
+    expect((await holder.get('/my-award/why')).headers['location']).toBe('/my-award/money');
   });
 
   it('says one thing on every page once the person no longer agrees (R28)', async () => {
@@ -55,6 +56,21 @@ describe('what whoever holds the paper reads', () => {
 });
 
 describe('what staff hand out and decide', () => {
+  it('does not begin an award for somebody who has died (R36)', async () => {
+    const recipient = { givenName: 'Late', familyName: 'Gonewalk', dateOfBirth: '1940-02-01' };
+    const { id } = await makeAward(service, scheme, { recipient });
+    await service.awards.recordDeath(scheme.people.requester, { awardId: id });
+    const { requester } = visitors;
+    await requester.get('/make-award/who');
+    const search = { act: 'search', familyName: 'Gonewalk', day: '1', month: '2', year: '1940' };
+    const found = (await requester.post('/make-award/who', search)).text;
+    expect(found).toContain('Recorded as having died: nothing can be asked for.');
+    expect(found).not.toContain('Choose Late');
+    const row = await inScope(service.db, 'all', (trx) => trx('awards').where({ id }).first('recipient_id'));
+    const chosen = await requester.post('/make-award/who', { recipientId: row.recipient_id });
+    expect(chosen.text).toContain('This person is recorded as having died');
+  });
+
   it('prints what is left now, not what was awarded (R50)', async () => {
     const { id } = await makeAward(service, scheme);
     await pay(service, id, { amount: 1234 });

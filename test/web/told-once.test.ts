@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inScope } from '../../src/platform/database.ts';
-import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
+import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { hiddenIn, signInAs, type Visitor, visit } from './visitor.ts';
 
@@ -80,6 +80,33 @@ describe('a form that did its act', () => {
       expect(text).toContain('Your card is stopped');
       expect(text).not.toContain('There is a problem');
     }
+  });
+});
+
+describe('a form that was answered with a page', () => {
+  it('gives the address at which the page is read, so that Back and Refresh send nothing again', async () => {
+    const { requester, approver, commissioner } = visitors;
+    const own = { request: requestFor(), options: {} };
+    const { id } = await service.awards.requestAward(scheme.people.approver, own);
+    const stop = await commissioner.post('/budgets/DEMO-01/stop?year=2026/27');
+    expect(stop.text).toContain('<meta name="read-at" content="/budgets/DEMO-01/stop?year=2026/27">');
+    const approve = await approver.post(`/awards/${id}/approve`);
+    expect(approve.text).toContain(`<meta name="read-at" content="/awards/${id}">`);
+    expect((await requester.get(`/awards/${id}`)).text).not.toContain('read-at');
+  });
+
+  it('makes no second code when the page that shows one is asked for again (R50)', async () => {
+    const { requester } = visitors;
+    const { id } = await makeAward(service, scheme);
+    const path = `/awards/${id}/print`;
+    const formKey = hiddenIn((await requester.get(path)).text, 'formKey');
+    expect((await requester.post(path, { formKey })).text).toContain('Your card with £40');
+    const again = (await requester.post(path, { formKey })).text;
+    expect(again).toContain('The code was made and shown once already, and works.');
+    const codes = await inScope(service.db, 'all', (trx) => trx('access_codes').where({ award_id: id }));
+    expect(codes).toHaveLength(1);
+    const other = hiddenIn(again, 'formKey');
+    expect((await requester.post(path, { formKey: other })).text).toContain('Your card with £40');
   });
 });
 

@@ -35,7 +35,7 @@ export async function sendAnswer(
   }
   const { view, title, model = {}, errors = [], status = 200 } = 'done' in answer ? donePage(req, answer) : answer;
   const isNewSession = req.session.csrfToken === undefined;
-  const around = await pageFrame(deps, { req, res, who });
+  const around = { ...(await pageFrame(deps, { req, res, who })), readAt: res.locals['readAt'] };
   if (isNewSession) await keepSession(req);
   res
     .status(status)
@@ -70,15 +70,29 @@ async function answerOf(route: Route, visit: Visit, who: SignedIn | null): Promi
   return toldAt(visit.req) ?? route.handle({ ...visit, principal: who.principal, practice: who.practice });
 }
 
+/**
+ * Where a page that answered a form is read without sending the form again: at the form's own address, or at the
+ * nearest address above it that is a page. A browser takes it for its history, so that Back and Refresh ask nobody.
+ */
+function readAt(req: Request, pages: readonly RegExp[]): string {
+  const parts = req.path.split('/');
+  while (parts.length > 1 && !pages.some((page) => page.test(parts.join('/')))) parts.pop();
+  return parts.join('/') === req.path ? req.originalUrl : parts.join('/') || '/';
+}
+
+const asPattern = ({ path }: Route) => new RegExp(`^${path.replaceAll(/:[a-z]+/gi, '[^/]+')}$`);
+
 /** The route table as a router. */
 export function serveRoutes(serving: Serving, routes: readonly Route[]): Router {
   const { deps } = serving;
   const router = Router();
   const cardHeaders = cardPageHeaders(deps.config);
+  const pages = routes.filter(({ method }) => method === 'get').map(asPattern);
   for (const route of routes) {
     if (route.showsCard) router[route.method](route.path, cardHeaders);
     router[route.method](route.path, async (req, res) => {
       const visit = { deps, req, res };
+      if (req.method === 'POST') res.locals['readAt'] = readAt(req, pages);
       const who = route.access === 'patient' ? null : await signedIn(deps, req, res.locals['requestId']);
       const answer = await answerOf(route, visit, who);
       await sendAnswer(serving, visit, { answer, who });

@@ -15,6 +15,8 @@ declare module 'express-session' {
     draft: AwardDraft;
     /** The award whose code was typed. */
     opened: { awardId: string; practiceId: string };
+    /** Key of the last form that made a code: the code is shown once. */
+    printed: string;
     /** What the last acts of this session ended with. */
     told: Told[];
   }

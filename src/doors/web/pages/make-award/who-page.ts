@@ -9,16 +9,19 @@ import { readNewPerson, readSearch } from './person-forms.ts';
 import { presentDraft } from './present-draft.ts';
 import { readForm, type Typed } from './read-answers.ts';
 
+type Found = FoundPerson & { hasDied: boolean };
+
 type WhoPage = {
   typed?: Typed;
   errors?: readonly FieldError[];
   /** Present once somebody has been looked for. */
-  found?: FoundPerson[];
+  found?: Found[];
   isAdding?: boolean;
 };
 
-const lineOf = ({ id, identity }: FoundPerson) => ({
+const lineOf = ({ id, identity, hasDied }: Found) => ({
   id,
+  hasDied,
   name: fullName(identity),
   facts: [`Born ${formatDate(identity.dateOfBirth)}`, identity.postcode].filter(Boolean).join(', '),
 });
@@ -39,7 +42,11 @@ export function showWho(context: DraftContext, page: WhoPage = {}): Answer {
 async function search(visit: StaffVisit, context: DraftContext, typed: Typed): Promise<Answer> {
   const wanted = readSearch(typed, context.practice.id);
   if (wanted.errors) return showWho(context, { typed, errors: wanted.errors });
-  const found = await read(visit, (trx) => visit.deps.recipients.findPeople(trx, visit.principal, wanted.value));
+  const { recipients } = visit.deps;
+  const found = await read(visit, async (trx) => {
+    const people = await recipients.findPeople(trx, visit.principal, wanted.value);
+    return Promise.all(people.map(async (one) => ({ ...one, hasDied: await recipients.isDeathRecorded(trx, one.id) })));
+  });
   const { familyName = '', nhsNumber = '' } = typed;
   return showWho(context, { typed: { ...typed, newFamilyName: familyName, newNhsNumber: nhsNumber }, found });
 }
@@ -71,13 +78,25 @@ const FORM_FIELD: Readonly<Record<string, string>> = {
   'recipient.nhsNumber': 'newNhsNumber',
 };
 
+const DIED = 'This person is recorded as having died, so nothing can be asked for.';
+
+/** Said at once, not at the end of the journey (R36). */
+async function takeLiving(
+  visit: StaffVisit,
+  context: DraftContext,
+  recipientId: string,
+): Promise<{ recipientId: string } | Answer> {
+  const hasDied = await read(visit, (trx) => visit.deps.recipients.isDeathRecorded(trx, recipientId));
+  return hasDied ? showWho(context, { errors: [{ field: '', message: DIED }] }) : { recipientId };
+}
+
 /** Looks for a person, adds one, or takes one that was found. Gives the id once there is one. */
 export async function takeWho(visit: StaffVisit, context: DraftContext): Promise<{ recipientId: string } | Answer> {
   const typed = readForm(visit.req.body);
   if (typed['act'] === 'search') return search(visit, context, typed);
-  if (typed['recipientId']) return { recipientId: await choose(visit, context, typed['recipientId']) };
+  if (typed['recipientId']) return takeLiving(visit, context, await choose(visit, context, typed['recipientId']));
   const added = await addPerson(visit, context, typed);
-  if (!added.errors) return { recipientId: added.value.id };
+  if (!added.errors) return takeLiving(visit, context, added.value.id);
   const errors = added.errors.map(({ field, message }) => ({ field: FORM_FIELD[field] ?? field, message }));
   return showWho(context, { typed, errors, isAdding: true });
 }

@@ -69,7 +69,8 @@ async function showWhere(visit: PatientVisit): Promise<Answer> {
 }
 
 async function showWhy(visit: PatientVisit): Promise<Answer> {
-  const { practice, payments } = await readMine(visit);
+  const { award, practice, payments } = await readMine(visit);
+  if (award.endReason === 'died') return { redirect: '/my-award/money' };
   const model = { lines: presentWhy(payments), phone: practice.phone };
   return { view: 'pages/my-award/why.njk', title: 'Why didn’t it work?', model };
 }

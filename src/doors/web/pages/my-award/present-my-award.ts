@@ -7,8 +7,11 @@ import { type PaymentLine, presentPayments } from '../../words/present-payments.
 const RECENT_SHOWN = 10;
 
 export type MoneyPage = {
-  /** Null on the page of somebody who has died, which whoever holds the paper reads: no figures and no payments. */
-  left: string | null;
+  left: string;
+  /** In place of what is left, where nothing can be paid with it. */
+  heading: string | null;
+  /** False once the person has died: whoever holds the paper reads no figures and no payments. */
+  showsMoney: boolean;
   sentence: string;
   /** Money set aside at shops, or a card that does not work now. */
   notes: string[];
@@ -60,7 +63,9 @@ export function presentMoney(award: AwardView, payments: readonly PaymentView[])
   const live = isLive(award);
   const hasDied = award.endReason === 'died';
   return {
-    left: hasDied ? null : formatPence(live ? award.availablePence : 0),
+    left: formatPence(live ? award.availablePence : 0),
+    heading: hasDied ? 'This card has ended' : award.status === 'paused' ? 'This card is stopped' : null,
+    showsMoney: !hasDied,
     sentence: sentenceOf(award),
     notes: live ? notesOf(award) : [],
     payments: hasDied ? [] : presentPayments(payments, { reader: 'patient' }).slice(0, RECENT_SHOWN),

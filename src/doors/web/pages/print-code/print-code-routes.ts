@@ -1,4 +1,5 @@
 import QRCode from 'qrcode';
+import { v7 as newId } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { assert } from '../../../../kernel/assert.ts';
 import { findPractice } from '../../../../modules/budgets/index.ts';
@@ -6,8 +7,15 @@ import { attempt } from '../../shell/attempt.ts';
 import { fullName } from '../../shell/names.ts';
 import { readAward } from '../../shell/one-award.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
-import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
+import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
 import { presentLetter } from './present-letter.ts';
+
+const SHOWN_ALREADY = [
+  {
+    field: '',
+    message: 'The code was made and shown once already, and works. If it was not printed, make another one below.',
+  },
+];
 
 async function showPrint(visit: StaffVisit, errors: readonly FieldError[] = []): Promise<Answer> {
   const { award } = await readAward(visit);
@@ -19,6 +27,7 @@ async function showPrint(visit: StaffVisit, errors: readonly FieldError[] = []):
       'Whoever has the paper can see and spend the money, so do not leave it in the printer.',
     ],
     warning: 'If a code was printed for this award before, it stops working now.',
+    hidden: { formKey: newId() },
     act: `Make the code and show the ${thing}`,
     back: { text: 'Back to the award', href: `/awards/${award.id}` },
   };
@@ -26,12 +35,15 @@ async function showPrint(visit: StaffVisit, errors: readonly FieldError[] = []):
 }
 
 async function print(visit: StaffVisit): Promise<Answer> {
-  const { deps, principal } = visit;
+  const { deps, principal, req } = visit;
+  const formKey = textOf(req.body.formKey);
+  if (formKey === req.session.printed) return showPrint(visit, SHOWN_ALREADY);
   const { award, name } = await readAward(visit);
   const practice = await findPractice(deps.db, award.practiceId);
   assert(practice && name, 'practice staff see their own practice and its people');
   const printed = await attempt(deps.vouchers.printCode(principal, award.id));
   if (printed.errors) return showPrint(visit, printed.errors);
+  req.session.printed = formKey;
   const { code } = printed.value;
   const { baseUrl } = deps.config;
   const letter = presentLetter(award, { code, baseUrl });
