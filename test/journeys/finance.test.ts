@@ -59,7 +59,7 @@ describe('a shortfall in finance', () => {
     await page.getByRole('button', { name: 'Charge £3.00 to the budget' }).click();
     expect(await page.title()).toMatch(/^Error: /);
     await look(page, 'shortfall-reason-missing');
-    await page.getByLabel('Why is this right?').fill('A tip that was agreed with the practice');
+    await page.getByLabel('What happened, and why this is right').fill('A tip that was agreed with the practice');
     await page.getByRole('button', { name: 'Charge £3.00 to the budget' }).click();
     await page.getByText('Charged to the budget').first().waitFor();
     await look(page, 'shortfall-charged');

@@ -48,7 +48,13 @@ describe('what whoever holds the paper reads', () => {
     for (const path of ['/my-award/money', '/my-award/card']) {
       const { text } = await holder.get(path);
       expect(text).toContain('It is stopped, because we were told that you no longer want it.');
-      for (const other of ['We need to speak to you', 'Use it by', 'Pause my card', 'does not work any more']) {
+      for (const other of [
+        'We need to speak to you',
+        'Use it by',
+        'Where can I use it',
+        'Pause my card',
+        'does not work any more',
+      ]) {
         expect(text).not.toContain(other);
       }
     }

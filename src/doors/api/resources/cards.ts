@@ -61,7 +61,7 @@ export const cardRoutes: readonly ApiRoute[] = [
     path: '/cards/:id/replace',
     summary: 'Replace a card',
     description:
-      'The new card has the same award, limit and history (R48). A lost or stolen card stops at once; a damaged or expired one works until the new one is switched on. The answer is the new card.',
+      'The new card has the same award, limit and history (R48). A lost or stolen card stops at once; a damaged or expired one works until the new one is switched on. The answer is the new card. Asked again with the same reason, it is the same answer and no second card.',
     roles: [...PRACTICE_ROLES, 'finance'],
     body: z
       .strictObject({ reason: z.enum(REPLACEMENT_REASONS).meta({ description: 'What happened to the card.' }) })
