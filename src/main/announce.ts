@@ -7,6 +7,7 @@ const PEOPLE = [
   ['Farida Ledgerly', 'finance'],
   ['Grace Oversight', 'commissioner'],
   ['Hugh Samplewright', 'auditor'],
+  ['Lena Carefull', 'safeguarding lead'],
 ] as const;
 
 /** A line of two columns. */
