@@ -88,6 +88,20 @@ describe('a body', () => {
     expect(answer.body['errors']).toContainEqual({ field: 'practice', message: 'This field is required.' });
   });
 
+  test('with a fraction or a text where a whole number belongs says so in plain words', async () => {
+    for (const [amountPence, kind] of [
+      [1.5, 'whole number'],
+      ['150', 'number'],
+    ]) {
+      const answer = await api.call('POST', `/api/v1/cases/${api.scheme.budgetId}/record-recovery`, {
+        key: api.keys.finance,
+        body: { amountPence, note: 'Paid back at the desk' },
+        headers: { 'idempotency-key': 'whole' },
+      });
+      expect(answer.body['errors']).toEqual([{ field: 'amountPence', message: `This must be a ${kind}.` }]);
+    }
+  });
+
   test('with a NUL in a text is refused, naming the field', async () => {
     const body = { ...requestFor(), need: 'Food for the week\0end after a delay' };
     const answer = await post(JSON.stringify(body), JSON_TYPE);

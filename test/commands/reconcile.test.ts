@@ -87,7 +87,7 @@ describe('npm run reconcile', () => {
       const { status, output } = await run('reconcile');
       await atStripe(service, 'update balances set issuing_available = issuing_available + 42');
       expect(spaces(output)).toMatch(
-        /balance_differs balance £[\d,.]+ £[\d,.]+ -£0\.42 .*0 days, nobody looks after it/,
+        /balance_differs balance £[\d,.]+ £[\d,.]+ −£0\.42 .*0 days, nobody looks after it/,
       );
       expect(output).toContain('1 break is open, £0.42 in all.');
       expect(status).toBe(1);

@@ -185,7 +185,7 @@ describe('the bar of money', () => {
   it('can be overspent without breaking', () => {
     const bar = presentMoneyBar({ caption: 'x', spentPence: 500, heldPence: 0, leftPence: -100 });
     expect(bar.parts.map(({ width }) => width)).toEqual([1000, 0, 0]);
-    expect(bar.parts[2]?.amount).toBe('-£1.00');
+    expect(bar.parts[2]?.amount).toBe('−£1.00');
   });
 });
 

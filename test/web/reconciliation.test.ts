@@ -33,6 +33,7 @@ describe('the reconciliation page', () => {
     expect(text).toContain(`Our books agree with Stripe to the penny, as at ${formatInstant(service.clock.now())}.`);
     expect(text.split(formatPence(match.sides.balancePence)).length).toBeGreaterThanOrEqual(5);
     expect(text).toContain('Every 5 minutes');
+    expect(text).not.toMatch(/On hold <\/span><span class="pp-cell">\s*<\/span>/);
   });
 
   it('tells how much is open and since when, and lets finance own and accept it, with a reason', async () => {
@@ -42,12 +43,15 @@ describe('the reconciliation page', () => {
     await reconcile();
     const [finance, auditor] = [await as('finance'), await as('auditor')];
     const page = await finance.get('/reconciliation');
-    expect(page.text).toContain('One break is open, £12.40 in all; the oldest is 3 days old.');
+    expect(page.text).toContain('One break is open, £12.40; it is 3 days old.');
     expect((await auditor.get('/awards')).text).toContain('Reconciliation (1)');
     const href = /href="(\/reconciliation\/breaks\/[^"]+)"/.exec(page.text)?.[1] ?? '';
     expect((await auditor.get(href)).text).not.toContain('Accept and close');
+    expect((await finance.get(href)).text).toContain('I will look after this');
     await finance.post(`${href}/assign`);
-    expect((await finance.get(href)).text).toContain('Test finance');
+    const owned = (await finance.get(href)).text.replace(/[\s\S]*<main/, '');
+    expect(owned).toContain('Test finance');
+    expect(owned).not.toContain('I will look after this');
     expect((await finance.post(`${href}/close`, { reason: ' ' })).text).toContain('<title>Error: Break');
     await finance.post(`${href}/close`, { reason: 'Stripe took a fee that its support has confirmed' });
     const closed = await auditor.get(href);

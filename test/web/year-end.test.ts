@@ -18,6 +18,13 @@ afterAll(() => service[Symbol.asyncDispose]());
 it('a year is warned of, carried past, closed and cleared on the commissioner’s pages (R7, R8, R12)', async () => {
   at('2027-02-28T12:00:00Z');
   expect((await (await signIn('requester')).get('/')).text).not.toContain('The year ends');
+  const early = await signIn('commissioner');
+  const refused = (await early.get('/budgets/DEMO-01/close?year=2026/27')).text;
+  expect(refused).toContain('This budget can be closed from 1 March 2027.');
+  expect(refused).not.toContain('This cannot be undone');
+  const resting = (await early.get('/budgets/DEMO-01/move-money?year=2026/27')).text;
+  expect(resting).toContain('This budget is not closed. Its money stays in it.');
+  expect(resting).not.toContain('rests in the closed budget');
   at('2027-03-10T10:00:00Z');
   const late = { amountPence: 6000, expiresOn: '2027-03-31' };
   const ending = await makeAward(service, scheme, late);

@@ -1,9 +1,20 @@
 import type { z } from 'zod';
 import type { FieldError } from '../../kernel/app-error.ts';
 
-/** Where a schema says nothing of its own about a missing field. */
-export const wordMissing: z.core.$ZodErrorMap = (issue) =>
-  issue.code === 'invalid_type' && issue.input === undefined ? 'This field is required.' : undefined;
+const EXPECTED: Readonly<Record<string, string>> = {
+  int: 'This must be a whole number.',
+  number: 'This must be a number.',
+  string: 'This must be text.',
+  boolean: 'This must be true or false.',
+  array: 'This must be a list.',
+  object: 'This must be an object.',
+};
+
+/** Where a schema says nothing of its own about a field that is missing, or of another type. */
+export const wordType: z.core.$ZodErrorMap = (issue) => {
+  if (issue.code !== 'invalid_type') return undefined;
+  return issue.input === undefined ? 'This field is required.' : EXPECTED[issue.expected];
+};
 
 const dotted = (path: readonly PropertyKey[]) => path.map(String).join('.');
 

@@ -3,7 +3,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Principal, Role } from '../../kernel/principal.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { ApiProblem } from './api-problem.ts';
-import { fieldErrors, nulErrors, wordMissing } from './field-errors.ts';
+import { fieldErrors, nulErrors, wordType } from './field-errors.ts';
 import type { ProblemCode } from './problems.ts';
 
 const nothing = z.strictObject({});
@@ -70,8 +70,8 @@ function readAll(
   schemas: { query: Fields; body: z.ZodType; headers: Fields },
   raw: RawRequest,
 ): { query: unknown; body: unknown; headers: unknown } {
-  const query = schemas.query.safeParse(raw.query, { error: wordMissing });
-  const body = schemas.body.safeParse(raw.body, { error: wordMissing });
+  const query = schemas.query.safeParse(raw.query, { error: wordType });
+  const body = schemas.body.safeParse(raw.body, { error: wordType });
   const headers = schemas.headers.safeParse(
     schemas.headers === nothing ? {} : { [IDEMPOTENCY_KEY]: raw.idempotencyKey },
   );

@@ -45,6 +45,9 @@ function toStripeError(issue: Issue, params: unknown): StripeError {
   if (issue.code === 'invalid_value') {
     return invalidRequest(`Invalid ${param}: must be one of ${issue.values.join(', ')}`, { param });
   }
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)) {
+    return invalidRequest(`Invalid ${param}: must be one of ${issue.options.join(', ')}`, { param });
+  }
   return invalidRequest(`Invalid ${issue.code === 'invalid_type' ? issue.expected : 'value'} for ${param}`, { param });
 }
 

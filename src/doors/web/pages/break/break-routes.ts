@@ -33,7 +33,8 @@ async function showBreak(visit: StaffVisit, attempt: Attempt = { typed: '', erro
   const view = await read(visit, (trx) => reports.breakView(trx, textOf(visit.req.params['id'])));
   if (!view) throw new AppError('not_found', 'There is no such break.');
   const mayChange = visit.principal.role === 'finance' && view.outcome === null;
-  const model = { ...presentBreak(view, clock.now()), id: view.id, mayChange, typed: attempt.typed };
+  const mayTake = mayChange && view.assignedTo !== visit.principal.name;
+  const model = { ...presentBreak(view, clock.now()), id: view.id, mayChange, mayTake, typed: attempt.typed };
   return { view: 'pages/break/break.njk', title: 'Break', model, errors: attempt.errors };
 }
 

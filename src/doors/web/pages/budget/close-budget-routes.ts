@@ -1,30 +1,32 @@
 import { validate as isUuid, v7 as newId } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
-import { financialYearOf } from '../../../../kernel/dates.ts';
+import { financialYearOf, type LondonDate } from '../../../../kernel/dates.ts';
 import { formatPence, type Pence } from '../../../../kernel/money.ts';
 import type { BudgetView, ClosePreview } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { readForm } from '../make-award/read-answers.ts';
 import { findBudgets } from './one-budget.ts';
-import { closeWords, presentBalances } from './present-close.ts';
+import { closeRefusal, closeWords, presentBalances } from './present-close.ts';
 
 const LEAST_REASON = 10;
 
 const addressOf = (budget: BudgetView) => `/budgets/${budget.practice}?year=${budget.financialYear}`;
 
-async function readClose(visit: StaffVisit): Promise<{ budget: BudgetView; preview: ClosePreview }> {
+async function readClose(visit: StaffVisit): Promise<{ budget: BudgetView; preview: ClosePreview; today: LondonDate }> {
   return read(visit, async (trx) => {
-    const { budgets } = await findBudgets(visit, trx);
-    return { budget: budgets[0], preview: await visit.deps.reports.closePreview(trx, budgets[0].id) };
+    const { budgets, today } = await findBudgets(visit, trx);
+    return { budget: budgets[0], preview: await visit.deps.reports.closePreview(trx, budgets[0].id), today };
   });
 }
 
 async function showClose(visit: StaffVisit, errors: readonly FieldError[] = []): Promise<Answer> {
-  const { budget, preview } = await readClose(visit);
+  const { budget, preview, today } = await readClose(visit);
+  const never = closeRefusal(budget, today);
   const model = {
     ...closeWords(budget, preview),
-    balances: preview.balances.length > 0 ? presentBalances(preview) : null,
+    ...(never ? { happens: [never], isImpossible: true } : {}),
+    balances: preview.balances.length > 0 && !never ? presentBalances(preview) : null,
     back: { text: 'Back to the budget', href: addressOf(budget) },
   };
   return { view: 'pages/budget/close.njk', title: 'Close this budget', model, errors };
@@ -57,13 +59,23 @@ async function readMoving(visit: StaffVisit) {
   });
 }
 
+function movingWords({ status, ownerName }: BudgetView, amountPence: Pence) {
+  const resting = formatPence(amountPence);
+  if (status === 'closed' && amountPence > 0) {
+    return { happens: [`${resting} rests in the closed budget of ${ownerName}. All of it is moved.`] };
+  }
+  const why =
+    status === 'closed' ? 'Nothing rests in this budget.' : 'This budget is not closed. Its money stays in it.';
+  return { heading: 'No money can be moved on', happens: [why], isImpossible: true };
+}
+
 async function showMoving(visit: StaffVisit, attempt: Moving = { to: '', reason: '', errors: [] }): Promise<Answer> {
   const { budget, next } = await readMoving(visit);
   const amountPence = Math.max(0, budget.availablePence);
   const resting = formatPence(amountPence);
   const model = {
     heading: `Move on ${resting} of ${budget.financialYear}`,
-    happens: [`${resting} rests in the closed budget of ${budget.ownerName}. All of it is moved.`],
+    ...movingWords(budget, amountPence),
     act: 'Move it on',
     hidden: { amountPence, formKey: attempt.formKey ?? newId() },
     back: { text: 'Back to the budget', href: addressOf(budget) },

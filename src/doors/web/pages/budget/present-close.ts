@@ -1,5 +1,6 @@
-import { formatDate } from '../../../../kernel/dates.ts';
+import { formatDate, type LondonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import { closableFrom } from '../../../../modules/budgets/index.ts';
 import type { BudgetView, ClosePreview } from '../../../../modules/reports/index.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
 import type { Table } from '../../words/table.ts';
@@ -23,6 +24,13 @@ export function closeWords(budget: BudgetView, preview: ClosePreview): { heading
       `${formatPence(budget.availablePence + releasedPence)} would rest in it until you move it on.`,
     ],
   };
+}
+
+/** Why a budget cannot be closed today; null when it can. */
+export function closeRefusal({ status, financialYear }: BudgetView, today: LondonDate): string | null {
+  if (status === 'closed') return 'This budget is closed already.';
+  const first = closableFrom(financialYear);
+  return today < first ? `This budget can be closed from ${formatDate(first)}.` : null;
 }
 
 /** The awards that the close finds open. */

@@ -11,9 +11,10 @@ export function reconciliationSentence({ match, open, accepted }: Reconciliation
   if (open.count > 0) {
     const are = open.count === 1 ? 'is' : 'are';
     const age = open.oldestAt ? ageWords(open.oldestAt, now) : 'today';
-    const oldest = age === 'today' ? 'all opened today' : `the oldest is ${age} old`;
+    const oldest = open.count > 1 ? `the oldest is ${age} old` : `it is ${age} old`;
+    const since = age === 'today' ? 'opened today' : oldest;
     const sum = formatPence(open.differencePence);
-    return `${upperFirst(counted(open.count, 'break'))} ${are} open, ${sum} in all; ${oldest}.`;
+    return `${upperFirst(counted(open.count, 'break'))} ${are} open, ${sum}${open.count > 1 ? ' in all' : ''}; ${since}.`;
   }
   if (!match) return 'Our books have not been compared with Stripe yet. It is done every morning at half past five.';
   const at = formatInstant(match.at);
