@@ -62,7 +62,7 @@ describe('what a holder does on the page behind their code (R48)', () => {
     expect(paused.text).toContain('You have paused your card');
     expect(paused.text).not.toContain('We need to speak to you');
     const seen = (await requester.get(`/awards/${id}`)).text;
-    expect(seen).toContain('The person paused it.');
+    expect(seen).toMatch(/Since 22 November 2026 at .*m[.] The person paused it[.]/);
     expect(seen).toContain('Nothing can be paid with it until the freeze is lifted.');
     expect(seen).not.toContain('Lift the freeze');
     const refused = await requester.get(`/awards/${id}/unfreeze`);

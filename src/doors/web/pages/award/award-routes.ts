@@ -3,6 +3,7 @@ import { seesNames } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { frozenSince } from './frozen-since.query.ts';
 import { presentAward } from './present-award.ts';
 
 const NOT_ASKED = 'Nobody has asked yet how this person needs to be written or spoken to.';
@@ -20,6 +21,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       award,
       name,
       needs: seesNames(visit) ? await deps.recipients.communicationNeeds(trx, award.recipientId) : null,
+      frozenSince: award.card?.status === 'frozen' ? await frozenSince(trx, award.card.id) : null,
       payments: await deps.reports.listPayments(trx, award.id),
       shortfallCase: award.shortfallPence > 0 ? await deps.reports.shortfallCaseOf(trx, award.id) : null,
     };

@@ -48,6 +48,8 @@ type Seen = {
   name: PersonName | null;
   /** Only told to the person's own practice. */
   needs: string | null;
+  /** When the card was frozen; null while it is not. */
+  frozenSince: Date | null;
   payments: readonly PaymentView[];
   principal: Principal;
 };
@@ -126,12 +128,14 @@ function whereWords(award: AwardView, card: CardView): string {
   return card.status === 'frozen' ? 'Nothing can be paid with it until the freeze is lifted.' : whereItWorks(award);
 }
 
-function freezeRow(card: CardView, reader: Principal): Row[] {
+function freezeRow(card: CardView, { principal: reader, frozenSince }: Seen): Row[] {
   const words = freezeWords(card, { id: reader.id, role: reader.role });
-  return words ? [{ key: 'Frozen', value: words }] : [];
+  const since = frozenSince ? `Since ${formatInstant(frozenSince)}. ` : '';
+  return words ? [{ key: 'Frozen', value: `${since}${words}` }] : [];
 }
 
-function carrierOf(award: AwardView, reader: Principal): AwardPage['carrier'] {
+function carrierOf(seen: Seen): AwardPage['carrier'] {
+  const { award } = seen;
   const card = award.card ?? award.cards[0];
   if (!card) return null;
   const isVoucher = award.method === 'voucher';
@@ -142,7 +146,7 @@ function carrierOf(award: AwardView, reader: Principal): AwardPage['carrier'] {
     },
     ...(award.voucher ? [{ key: 'Voucher', value: voucherWords(award.voucher.status) }] : []),
     ...(card.last4 ? [{ key: 'Card number ends', value: card.last4 }] : []),
-    ...freezeRow(card, reader),
+    ...freezeRow(card, seen),
     ...deliveryRow(card),
     { key: 'Last day', value: lastDayWords(award) },
     ...earlierRows(award, card),
@@ -227,7 +231,7 @@ export function presentAward(seen: Seen): AwardPage {
     figures: figuresOf(award),
     mayStillBeTaken: mayStillBeTaken(payments),
     payments: presentPayments(payments, { reader: principal.role === 'finance' ? 'finance' : 'practice' }),
-    carrier: carrierOf(award, principal),
+    carrier: carrierOf(seen),
     decision: decisionOf(award),
     everyday: everydayActions(award, principal),
     grave: graveActions(award, principal),
