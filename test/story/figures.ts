@@ -116,6 +116,6 @@ export async function calledFor({ service }: Story): Promise<string[]> {
   return rows.map(({ kind, amount_pence: pence, status, outcome }) => {
     const { name, sentence } = caseKind(kind as CaseKind);
     const end = status === 'closed' ? `Closed: ${outcome}.` : 'It waits for a person.';
-    return `**${name}.** ${sentence(pounds(pence))} ${end}`;
+    return `**${name}.** ${sentence({ amount: pounds(pence) })} ${end}`;
   });
 }

@@ -4,6 +4,7 @@ import { type RunningService, startService } from '../harness/service.ts';
 import { SUPERMARKET } from '../harness/shop.ts';
 import { settling } from '../modules/cases/settled.ts';
 import { disputing, FRAUD } from '../modules/disputes/disputed.ts';
+import { createCard } from '../sandbox/sandbox-server.ts';
 import { signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -153,7 +154,33 @@ describe('a case that is closed by hand', () => {
     await service.settle();
     const [opened] = await cases.casesOf(awardId);
     const page = await wordsOf(`/cases/${opened?.id}`);
-    expect(page).toContain('£2.50 came back, and no purchase fits it. It was at Seagull Stores.');
+    expect(page).toMatch(/Seagull Stores gave £2\.50 back to award A-\w+, and no purchase fits it\./);
     expect(page).toContain('What to look at The money is booked');
+    expect(page).toContain('Of that, stayed on the award £2.50');
+  });
+});
+
+describe('the case that too little money was at Stripe', () => {
+  it('names the payment, its shop and its award, says where to send money, and offers nothing once that has come', async () => {
+    const { shop } = service;
+    const { id: awardId, reference } = await makeAward(service, scheme, { amountPence: 1000 });
+    const { id: nobodys } = await createCard(shop, { status: 'inactive' });
+    const amount = (await shop.balance.retrieve()).issuing?.available[0]?.amount ?? 0;
+    await shop.testHelpers.issuing.transactions.createForceCapture({ card: nobodys, amount });
+    const card = await stripeCardOf(service, awardId);
+    await shop.testHelpers.issuing.authorizations.create({ card, amount: 500, merchant_data: SUPERMARKET });
+    await service.settle();
+    const caseId = await cases.all((trx) => trx('finance_cases').where({ kind: 'issuing_balance_short' }).first('id'));
+    const path = `/cases/${caseId.id}`;
+    const open = await finance.get(path);
+    const payment = `A payment of £5.00 at Seagull Stores on award ${reference} was declined`;
+    expect(open.text).toContain(`${payment} because the money held at Stripe did not cover it.`);
+    for (const link of [`/awards/${awardId}`, '/funding', '/declines/']) expect(open.text).toContain(`href="${link}`);
+    await shop.rawRequest('POST', '/v1/test_helpers/issuing/fund_balance', { amount: amount * 2, currency: 'gbp' });
+    await service.reconciliation.bookArrivals();
+    const closed = await wordsOf(path);
+    expect(closed).toContain('How it ended Settled by itself');
+    expect(closed).not.toContain('What you can do');
+    expect((await wordsOf(`${path}/close`)).includes('This case is closed already.')).toBe(true);
   });
 });

@@ -30,6 +30,10 @@ export type CaseView = {
   policy: string | null;
   /** Where what it is about was paid, each shop once; empty where no payment brought it about. */
   shops: string[];
+  /** References of the awards that those payments were of, each once. */
+  awardsPaidFrom: string[];
+  /** How many payments brought it about. */
+  payments: number;
   /** Ids and codes: of an authorization, a card transaction, a dispute, and why. */
   facts: Record<string, unknown>;
 };
@@ -42,7 +46,7 @@ const CASES = `
     c.opened_at as "openedAt", c.due_at as "dueAt", s.name as "assignedTo", c.outcome,
     c.note, k.name as "closedBy", c.closed_at as "closedAt", c.award_id as "awardId",
     aw.reference as "awardReference", p.code as practice, v.slug as policy, c.facts,
-    coalesce(w.shops, '{}') as shops
+    coalesce(w.shops, '{}') as shops, coalesce(w.awards, '{}') as "awardsPaidFrom", coalesce(w.payments, 0) as payments
   from finance_cases c
   left join ledger_accounts h on h.award_id = c.award_id and h.kind = 'shortfall'
   left join awards aw on aw.id = c.award_id
@@ -51,10 +55,14 @@ const CASES = `
   left join principals s on s.id = c.assigned_to
   left join principals k on k.id = c.closed_by
   left join lateral (
-    select array_agg(distinct coalesce(t.merchant_name, z.merchant_name)) as shops
+    select array_agg(distinct coalesce(t.merchant_name, z.merchant_name)) as shops,
+      array_agg(distinct x.reference) filter (where x.reference is not null) as awards,
+      count(distinct e.cause) as payments
     from finance_case_entries e
-    left join card_transactions t on t.id = e.cause
+    left join disputes d on d.id::text = e.cause
+    left join card_transactions t on t.id = coalesce(d.card_transaction_id, e.cause)
     left join authorizations z on z.id = e.cause
+    left join awards x on x.id = coalesce(t.award_id, z.award_id)
     where e.case_id = c.id and e.what in ('opened', 'grew') and coalesce(t.merchant_name, z.merchant_name) is not null
   ) w on true`;
 

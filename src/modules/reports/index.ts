@@ -8,6 +8,7 @@ import { cardView } from './award-cards.ts';
 import { awardView } from './award-views.ts';
 import { budgetMovements } from './budget-movements.ts';
 import { type BudgetFilter, budgetViews, listBudgets } from './budget-views.ts';
+import { casePayments, refundPlaces } from './case-payments.ts';
 import { caseCounts, caseDetail, caseQueue, shortfallCaseOf } from './case-queue.ts';
 import { closePreview } from './close-preview.ts';
 import { declineCase, declineCounts, declineQueue } from './decline-queue.ts';
@@ -24,6 +25,7 @@ export type { CardView } from './award-cards.ts';
 export type { AwardView } from './award-views.ts';
 export type { MovementView } from './budget-movements.ts';
 export type { BudgetFilter, BudgetView } from './budget-views.ts';
+export type { CasePayment, RefundPlaces } from './case-payments.ts';
 export type {
   CaseCounts,
   CaseDetail,
@@ -61,6 +63,8 @@ export function createReports(deps: ReportsDeps) {
     authorizationView,
     caseQueue,
     caseDetail,
+    casePayments,
+    refundPlaces,
     shortfallCaseOf,
     caseCounts: (db: Db | Trx) => caseCounts(deps, db),
     capturesOf,

@@ -7,7 +7,7 @@ const KINDS = Object.keys(CASE_KINDS) as CaseKind[];
 describe('every kind of case', () => {
   it.each(KINDS)('%s says what happened in one sentence, and offers something to do', (kind) => {
     const { sentence, choices } = caseKind(kind);
-    expect(sentence('£5.00')).toMatch(/^[A-Z£].*\.$/);
+    expect(sentence({ amount: '£5.00' })).toMatch(/^[A-Z£].*\.$/);
     expect(choices.length).toBeGreaterThan(0);
   });
 

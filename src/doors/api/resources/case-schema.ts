@@ -61,7 +61,7 @@ export function toCase(view: CaseView): z.output<typeof caseSchema> {
   return {
     id: view.id,
     kind: view.kind,
-    sentence: sentence(formatPence(view.amountPence)),
+    sentence: sentence({ amount: formatPence(view.amountPence) }),
     status: view.status,
     isUrgent: view.isUrgent,
     owner,

@@ -114,7 +114,7 @@ export function toPayment(view: PaymentView): z.output<typeof paymentSchema> {
 export function toAuthorization(view: AuthorizationView): z.output<typeof authorizationSchema> {
   const openCases = view.openCases.map(({ id, kind, amountPence }) => ({
     id,
-    sentence: caseKind(kind).sentence(formatPence(amountPence)),
+    sentence: caseKind(kind).sentence({ amount: formatPence(amountPence) }),
   }));
   return { ...view, at: view.at.toISOString(), openCases };
 }

@@ -6,19 +6,21 @@ type Link = { text: string; href: string };
 /** What there is to look at before a case is closed by hand. A shortfall has choices of its own. */
 const TODO: Record<Exclude<CaseKind, 'shortfall'>, string> = {
   unmatched_refund:
-    'The money is booked: it repaid what was short first; the rest is on the award or, when that is over, in its budget. Ask the shop which purchase it was for.',
+    'The money is booked as shown here. Compare it with the payments on the award, and ask the shop which purchase it was for. If nobody knows of one, close this as suspected fraud.',
   closed_budget_refund: 'The commissioner moves the money on, from the page of that budget.',
   approved_without_us:
     'Look at the payment on the award: would we have approved it? What it took beyond the award has a case of its own. Then find out why Stripe had no answer from us in time.',
   issuing_balance_short:
-    'Send money to Stripe, and look at the payments that were declined: whoever could not pay had the money, and has done nothing wrong.',
+    'Send money to Stripe: this case closes by itself when the money there covers all live awards. Look at what was declined: whoever could not pay had the money, and has done nothing wrong.',
   odd_payment: 'Compare the payment on the award with Stripe’s Dashboard. Our books follow what Stripe says.',
   death:
     'Look at what was paid on or after the day of the death, and at what is still on hold: it comes back by itself, or a shop takes it.',
   card_lost:
-    'See on the award that the card has been replaced or the award has ended, and ask about payments since it was lost.',
-  card_not_activated: 'Ask the practice whether the card arrived. It can be replaced, or the award ended.',
-  card_trouble: 'See on the award that the person has a card that works. The practice can replace it.',
+    'The person needs another one today: the practice replaces it from the award, and this case closes by itself. Look at what was paid since it was lost: if nobody of theirs made a payment, close this as suspected fraud.',
+  card_not_activated:
+    'Ask the practice whether the card arrived. Once it is switched on or replaced, or the award is ended, this case closes by itself.',
+  card_trouble:
+    'See on the award that the person has a card that works. Once the practice replaces it or ends the award, this case closes by itself.',
   dispute_deadline: 'Send the dispute, or let go of it, before its clock runs out.',
 };
 

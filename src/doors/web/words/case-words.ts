@@ -26,9 +26,12 @@ function listed(shops: readonly string[]): string {
   return before.length > 0 ? `${before.toReversed().join(', ')} and ${last}` : last;
 }
 
-type ToldCase = Pick<CaseView, 'kind' | 'amountPence' | 'heldPence' | 'shops' | 'awardReference'>;
+type SeenInWords = Pick<
+  CaseView,
+  'kind' | 'amountPence' | 'heldPence' | 'shops' | 'awardReference' | 'awardsPaidFrom' | 'payments'
+>;
 
-function shortfallSentence({ amountPence, heldPence, shops, awardReference }: ToldCase): string {
+function shortfallSentence({ amountPence, heldPence, shops, awardReference }: SeenInWords): string {
   const beyond = `beyond what ${awardReference ? `award ${awardReference}` : 'an award'} had.`;
   const at = shops.length > 0 ? ` at ${listed(shops)}` : '';
   if (heldPence > 0 && heldPence === amountPence) return `${formatPence(heldPence)} is on hold${at} ${beyond}`;
@@ -37,11 +40,22 @@ function shortfallSentence({ amountPence, heldPence, shops, awardReference }: To
   return heldPence > 0 ? `${taken} ${formatPence(heldPence)} of it is on hold.` : taken;
 }
 
+/** "award A-7K3M9Q", "awards A-7K3M9Q and A-9QX2LM"; undefined where it is about none. */
+function awardWords({ awardReference, awardsPaidFrom }: SeenInWords): string | undefined {
+  const awards = awardsPaidFrom.length > 0 ? awardsPaidFrom : [awardReference ?? ''].filter(Boolean);
+  if (awards.length === 0) return undefined;
+  return `${awards.length === 1 ? 'award' : 'awards'} ${listed(awards)}`;
+}
+
 /** What happened, in a sentence with its figure, the shop and the award. */
-export function caseSentence(one: ToldCase): string {
+export function caseSentence(one: SeenInWords): string {
   if (one.kind === 'shortfall') return shortfallSentence(one);
-  const where = one.shops.length > 0 ? ` It was at ${listed(one.shops)}.` : '';
-  return `${caseKind(one.kind).sentence(formatPence(one.amountPence))}${where}`;
+  return caseKind(one.kind).sentence({
+    amount: formatPence(one.amountPence),
+    shops: listed(one.shops) || undefined,
+    award: awardWords(one),
+    payments: one.payments || undefined,
+  });
 }
 
 export function caseName(kind: CaseKind): string {

@@ -10,7 +10,7 @@ export type CardOfCase = {
 
 /** Kinds that are about a card without which somebody cannot pay. */
 export const CARD_CASES = ['card_lost', 'card_not_activated', 'card_trouble'] as const satisfies readonly CaseKind[];
-export type CardCase = (typeof CARD_CASES)[number];
+type CardCase = (typeof CARD_CASES)[number];
 
 export function isCardCase(kind: CaseKind): kind is CardCase {
   return CARD_CASES.some((one) => one === kind);

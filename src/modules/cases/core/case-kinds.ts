@@ -16,10 +16,41 @@ export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
 /** What finance can do about a case. */
 export type CaseChoice = 'dispute' | 'charge' | 'recover' | 'close';
 
+/** What a sentence about a case names. */
+type ToldCase = {
+  /** In pounds: "£5.00". */
+  amount: string;
+  /** "Seagull Stores and Bay Taxis"; left out where no payment brought it about. */
+  shops?: string | undefined;
+  /** "award A-7K3M9Q"; left out where it is about none. */
+  award?: string | undefined;
+  /** How many payments brought it about, where that is known. */
+  payments?: number | undefined;
+};
+
+const at = ({ shops }: ToldCase) => (shops ? ` at ${shops}` : '');
+const on = ({ award }: ToldCase) => (award ? ` on ${award}` : '');
+const of = ({ award = 'an award' }: ToldCase) => `of ${award}`;
+
+function refundSentence({ amount, shops, award = 'an award' }: ToldCase): string {
+  return `${shops ? `${shops} gave ${amount} back to ${award}` : `${amount} came back`}, and no purchase fits it.`;
+}
+
+function closedRefundSentence({ amount, shops, award }: ToldCase): string {
+  const from = `${shops ? ` from ${shops}` : ''}${award ? ` for ${award}` : ''}`;
+  return `${amount} came back${from} to a budget that is closed. Only the commissioner moves it on.`;
+}
+
+function balanceSentence(told: ToldCase): string {
+  const isOne = told.payments === 1;
+  const what = `${isOne ? 'A payment' : 'Payments'} of ${told.amount}${at(told)}${on(told)}`;
+  return `${what} ${isOne ? 'was' : 'were'} declined because the money held at Stripe did not cover ${isOne ? 'it' : 'them'}.`;
+}
+
 export type CaseKindRow = {
   name: string;
-  /** What happened, in a sentence; `amount` is written as pounds. */
-  sentence: (amount: string) => string;
+  /** What happened, in a sentence. */
+  sentence: (told: ToldCase) => string;
   /** Due in 2 working hours, else in 3 working days (R54). */
   isUrgent: boolean;
   /** Who can put it right; finance keeps the case. */
@@ -36,7 +67,7 @@ export type CaseKindRow = {
 export const CASE_KINDS = {
   shortfall: {
     name: 'Shortfall',
-    sentence: (amount) => `${amount} was taken beyond what an award had.`,
+    sentence: ({ amount }) => `${amount} was taken beyond what an award had.`,
     isUrgent: false,
     owner: 'finance',
     choices: ['charge', 'dispute', 'recover'],
@@ -44,7 +75,7 @@ export const CASE_KINDS = {
   },
   unmatched_refund: {
     name: 'Refund without its purchase',
-    sentence: (amount) => `${amount} came back, and no purchase fits it.`,
+    sentence: refundSentence,
     isUrgent: false,
     owner: 'finance',
     choices: ['close'],
@@ -52,7 +83,7 @@ export const CASE_KINDS = {
   },
   closed_budget_refund: {
     name: 'Money back to a closed budget',
-    sentence: (amount) => `${amount} came back to a budget that is closed. Only the commissioner moves it on.`,
+    sentence: closedRefundSentence,
     isUrgent: false,
     owner: 'commissioner',
     choices: ['close'],
@@ -61,7 +92,7 @@ export const CASE_KINDS = {
   },
   approved_without_us: {
     name: 'Approved without us',
-    sentence: (amount) => `Stripe let a payment of ${amount} through without our approval.`,
+    sentence: (told) => `Stripe let a payment of ${told.amount}${at(told)}${on(told)} through without our approval.`,
     isUrgent: true,
     owner: 'finance',
     choices: ['close'],
@@ -70,7 +101,7 @@ export const CASE_KINDS = {
   },
   issuing_balance_short: {
     name: 'Not enough money at Stripe',
-    sentence: (amount) => `Payments of ${amount} were declined because the money held at Stripe did not cover them.`,
+    sentence: balanceSentence,
     isUrgent: true,
     owner: 'commissioner',
     choices: ['close'],
@@ -79,7 +110,8 @@ export const CASE_KINDS = {
   },
   odd_payment: {
     name: 'Payment in a state that cannot be',
-    sentence: (amount) => `Stripe has a payment of ${amount} in a state that it cannot have come to.`,
+    sentence: (told) =>
+      `Stripe has a payment of ${told.amount}${at(told)}${on(told)} in a state that it cannot have come to.`,
     isUrgent: false,
     owner: 'finance',
     choices: ['close'],
@@ -87,7 +119,8 @@ export const CASE_KINDS = {
   },
   death: {
     name: 'A person has died',
-    sentence: () => 'The person of an award has died. Its cards are stopped and what was left went back to the budget.',
+    sentence: (told) =>
+      `The person ${of(told)} has died. Its cards are stopped and what was left went back to the budget.`,
     isUrgent: false,
     owner: 'practice',
     choices: ['close'],
@@ -95,7 +128,7 @@ export const CASE_KINDS = {
   },
   card_lost: {
     name: 'Card lost or stolen',
-    sentence: () => 'A card was reported lost or stolen, and is stopped. The person needs another one today.',
+    sentence: (told) => `A card ${of(told)} was reported lost or stolen, and is stopped.`,
     isUrgent: true,
     owner: 'practice',
     choices: ['close'],
@@ -103,7 +136,7 @@ export const CASE_KINDS = {
   },
   card_not_activated: {
     name: 'Card never switched on',
-    sentence: () => 'A card was posted four weeks ago and has never been switched on.',
+    sentence: (told) => `A card ${of(told)} was posted four weeks ago and has never been switched on.`,
     isUrgent: false,
     owner: 'practice',
     choices: ['close'],
@@ -111,7 +144,7 @@ export const CASE_KINDS = {
   },
   card_trouble: {
     name: 'Card changed by Stripe',
-    sentence: () => 'Stripe changed a card by itself.',
+    sentence: (told) => `Stripe changed a card ${of(told)} by itself.`,
     isUrgent: false,
     owner: 'practice',
     choices: ['close'],
@@ -119,7 +152,8 @@ export const CASE_KINDS = {
   },
   dispute_deadline: {
     name: 'Dispute not sent',
-    sentence: (amount) => `A dispute of ${amount} has not been sent, and its clock is running out.`,
+    sentence: (told) =>
+      `A dispute of ${told.amount}${at(told)}${on(told)} has not been sent, and its clock is running out.`,
     isUrgent: true,
     owner: 'finance',
     choices: ['close'],

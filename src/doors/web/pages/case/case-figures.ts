@@ -1,5 +1,5 @@
 import { formatPence, type Pence } from '../../../../kernel/money.ts';
-import type { AwardView, CaseDetail, CaseEntryView } from '../../../../modules/reports/index.ts';
+import type { AwardView, CaseDetail, CaseEntryView, RefundPlaces } from '../../../../modules/reports/index.ts';
 import type { SeenCase } from './one-case.ts';
 
 export type Row = { key: string; value: string };
@@ -44,9 +44,18 @@ function awardRows(award: AwardView): Row[] {
   ];
 }
 
+function placesRows({ shortfallPence, budgetPence, awardPence }: RefundPlaces): Row[] {
+  return [
+    ...unlessNone('Of that, repaid what was short', shortfallPence),
+    ...unlessNone('Of that, went to the budget', budgetPence),
+    ...unlessNone('Of that, stayed on the award', awardPence),
+  ];
+}
+
 /** The money of a case, so that whoever settles it can check the sum. Of a closed one: how it was settled. */
-export function figuresOf({ one, award, budget }: SeenCase): Row[] {
-  if (one.kind !== 'shortfall') return unlessNone('Amount', one.amountPence);
+export function figuresOf({ one, award, budget, places }: SeenCase): Row[] {
+  if (one.kind !== 'shortfall')
+    return [...unlessNone('Amount', one.amountPence), ...(places ? placesRows(places) : [])];
   const settled = settledRows(one);
   if (one.status === 'closed') return [money('Was short', one.amountPence), ...settled];
   return [

@@ -1,6 +1,6 @@
 import { formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import type { CaptureView, CaseDetail } from '../../../../modules/reports/index.ts';
+import type { CaptureView, CaseDetail, CasePayment } from '../../../../modules/reports/index.ts';
 import { awardTag, type Tag } from '../../words/award-words.ts';
 import { caseLinks, caseTodoWords } from '../../words/case-todo-words.ts';
 import { caseName, caseOutcomeWords, caseSentence, ownerWords, unmatchedWords } from '../../words/case-words.ts';
@@ -17,8 +17,8 @@ type PaymentRow = {
   amount: string;
   when: string;
   tag: Tag | null;
-  note: string;
-  dispute: { href: string; amount: string } | null;
+  note: string | null;
+  links: { href: string; text: string }[];
 };
 
 export type CasePage = {
@@ -27,7 +27,7 @@ export type CasePage = {
   tags: Tag[];
   figures: Row[];
   facts: Row[];
-  payments: PaymentRow[];
+  payments: { heading: string; rows: PaymentRow[] };
   timeline: TimelineRow[];
   award: { href: string; text: string; tag: Tag } | null;
   /** What there is to look at, and where; null once it is closed. */
@@ -64,16 +64,49 @@ function factsOf({ one }: SeenCase): Row[] {
   ];
 }
 
-function paymentRow(capture: CaptureView, now: Date): PaymentRow {
+function captureRow(capture: CaptureView, now: Date): PaymentRow {
   const { merchantName, amountPence, takenAt, disputeBy, dispute } = capture;
   return {
     shop: merchantName,
     amount: formatPence(amountPence),
     when: formatInstant(takenAt),
     tag: dispute ? disputeTag(dispute.status) : null,
-    note: dispute ? 'Disputed' : `Can be disputed ${clockWords(disputeBy, now)}.`,
-    dispute: dispute && { href: `/disputes/${dispute.id}`, amount: formatPence(dispute.amountPence) },
+    note: dispute ? null : `Can be disputed ${clockWords(disputeBy, now)}.`,
+    links: dispute
+      ? [{ href: `/disputes/${dispute.id}`, text: `See the dispute of ${formatPence(dispute.amountPence)}` }]
+      : [],
   };
+}
+
+/** A payment that brought a case about; its review is for those who may read one. */
+function causeRow(payment: CasePayment, mayAct: boolean): PaymentRow {
+  const { merchantName, amountPence, at, awardId, awardReference, practice, reviewId } = payment;
+  return {
+    shop: merchantName,
+    amount: formatPence(amountPence),
+    when: formatInstant(at),
+    tag: null,
+    note: null,
+    links: [
+      ...(awardId
+        ? [{ href: `/awards/${awardId}`, text: `See award ${awardReference ?? ''}, ${practice ?? ''}` }]
+        : []),
+      ...(reviewId && mayAct ? [{ href: `/declines/${reviewId}`, text: 'See why it was declined' }] : []),
+    ],
+  };
+}
+
+function paymentsOf(
+  { one, captures, payments }: SeenCase,
+  about: { now: Date; mayAct: boolean },
+): CasePage['payments'] {
+  if (one.kind === 'shortfall') {
+    return {
+      heading: 'What shops took on this award',
+      rows: captures.map((capture) => captureRow(capture, about.now)),
+    };
+  }
+  return { heading: 'What it is about', rows: payments.map((payment) => causeRow(payment, about.mayAct)) };
 }
 
 function closedOf({ closedBy, closedAt, outcome, note }: CaseDetail): CasePage['closed'] {
@@ -101,7 +134,7 @@ export function presentCase(seen: SeenCase, about: { now: Date; mayAct: boolean 
     tags: caseTags(one, about.now),
     figures: figuresOf(seen),
     facts: factsOf(seen),
-    payments: one.kind === 'shortfall' ? captures.map((capture) => paymentRow(capture, about.now)) : [],
+    payments: paymentsOf(seen, about),
     timeline: timelineOf(one, captures),
     award: award && {
       href: `/awards/${award.id}`,
