@@ -5,7 +5,7 @@ import { SUPERMARKET } from '../harness/shop.ts';
 import { settling } from '../modules/cases/settled.ts';
 import { disputing, FRAUD } from '../modules/disputes/disputed.ts';
 import { createCard } from '../sandbox/sandbox-server.ts';
-import { signInAs, type Visitor } from './visitor.ts';
+import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -110,6 +110,11 @@ describe('what can no longer be done', () => {
     await service.disputes.withdrawDispute(scheme.people.finance, id);
     expect((await finance.get(`/cases/${caseId}`)).text).not.toContain(`/cases/${caseId}/dispute`);
     expect((await finance.get(`/disputes/${id}`)).text).toContain(`/cases/${caseId}`);
+    const charge = (await finance.get(`/cases/${caseId}/charge`)).text;
+    const form = { chargePence: '300', formKey: hiddenIn(charge, 'formKey'), reason: 'A tip that was agreed' };
+    const charged = (await finance.post(`/cases/${caseId}/charge`, form)).text;
+    expect(charged).toContain('The case is closed.');
+    expect(charged).not.toContain('can still be disputed');
     for (const act of ['submit', 'withdraw']) {
       const page = (await finance.get(`/disputes/${id}/${act}`)).text;
       expect(page).toContain('It was sent, or is over. Nothing of it can be changed.');

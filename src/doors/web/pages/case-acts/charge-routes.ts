@@ -4,7 +4,7 @@ import { formatPence, type Pence } from '../../../../kernel/money.ts';
 import type { CaseDetail } from '../../../../modules/reports/index.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
-import { chargeablePence } from '../case/case-choices.ts';
+import { chargeablePence, disputable } from '../case/case-choices.ts';
 import { readCase, type SeenCase } from '../case/one-case.ts';
 import { readForm } from '../make-award/read-answers.ts';
 import { asReason, NOTE_HINT } from './act-form.ts';
@@ -50,7 +50,8 @@ async function showCharge(visit: StaffVisit, tried: Tried = { typed: '', errors:
 }
 
 async function showCharged(visit: StaffVisit, chargedPence: Pence): Promise<Answer> {
-  const { one } = await readCase(visit);
+  const { one, captures } = await readCase(visit);
+  const isDisputable = disputable(captures, visit.deps.clock.now()).length > 0;
   const done = chargedPence > 0 ? 'Charged to the budget' : 'Nothing is short any more';
   return {
     done,
@@ -58,7 +59,12 @@ async function showCharged(visit: StaffVisit, chargedPence: Pence): Promise<Answ
     next: [
       one.openPence > 0
         ? `${formatPence(one.openPence)} is still short, so the case stays open.`
-        : 'The case is closed. While its clock runs, the payment can still be disputed from there: what is won goes to the budget first.',
+        : 'The case is closed.',
+      ...(isDisputable
+        ? [
+            'While its clock runs, the payment can still be disputed from the case: what is won goes to the budget first.',
+          ]
+        : []),
     ],
     link: { text: 'Go to money to settle', href: '/cases' },
   };
