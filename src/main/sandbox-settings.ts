@@ -44,6 +44,9 @@ const ENVIRONMENT = z.object({
   LOG_LEVEL: z.string().default('info'),
 });
 
+/** Every variable that the sandbox's process reads. */
+export const SANDBOX_VARIABLE_NAMES: readonly string[] = Object.keys(ENVIRONMENT.shape);
+
 type Variables = z.output<typeof ENVIRONMENT>;
 
 /** What the sandbox's process is told from outside. Throws {@link ConfigError} that names every variable at fault. */

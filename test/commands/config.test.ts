@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, type Environment, loadConfig, loadSettings, VARIABLE_NAMES } from '../../src/config.ts';
 import { localEnvironment } from '../../src/main/local-environment.ts';
+import { SANDBOX_VARIABLE_NAMES } from '../../src/main/sandbox-settings.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -130,5 +131,6 @@ test('.env.example names every variable with a comment, and none that does not e
   const text = readFileSync(path.join(import.meta.dirname, '../../.env.example'), 'utf8');
   const named = [...text.matchAll(/^# ([A-Z][A-Z_]+)=/gm)].map(([, name]) => name);
   const ofTests = ['BROWSER_PATH'];
-  expect(named.toSorted()).toEqual([...VARIABLE_NAMES, ...ofTests].toSorted());
+  const there = new Set([...VARIABLE_NAMES, ...SANDBOX_VARIABLE_NAMES, ...ofTests]);
+  expect(named.toSorted()).toEqual([...there].toSorted());
 });
