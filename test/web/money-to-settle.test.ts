@@ -68,6 +68,7 @@ describe('money to settle', () => {
     expect(text).toContain('Test finance charged £3.00 to the budget');
     expect(text).toContain(`/cases/${caseId}/dispute`);
     expect(text).not.toContain(`/cases/${caseId}/charge`);
+    expect(text).not.toContain('What you can do');
   });
 
   it('charges what the page showed and nothing else: when a shop takes more meanwhile, nothing is charged', async () => {

@@ -49,12 +49,11 @@ const WORDS: Record<CaseChoice, (seen: SeenCase, now: Date) => Told | null> = {
 
 const PATHS: Record<CaseChoice, string> = { charge: 'charge', dispute: 'dispute', recover: 'recovery', close: 'close' };
 
-/** What can be done, in order of likelihood. What was charged to a budget can still be disputed for it. */
+/** What can be done, in order of likelihood: nothing, once the case is closed. */
 export function presentChoices(seen: SeenCase, now: Date): Choice[] {
   const { one } = seen;
-  const { choices } = caseKind(one.kind);
-  const possible = one.status === 'closed' ? choices.filter((choice) => choice === 'dispute') : choices;
-  return possible.flatMap((choice, place) => {
+  if (one.status === 'closed') return [];
+  return caseKind(one.kind).choices.flatMap((choice, place) => {
     const words = WORDS[choice](seen, now);
     return words
       ? [{ ...words, href: `/cases/${one.id}/${PATHS[choice]}`, isPrimary: place === 0 && choice !== 'close' }]

@@ -7,7 +7,7 @@ import { caseName, caseOutcomeWords, caseSentence, ownerWords, unmatchedWords } 
 import { upperFirst } from '../../words/count-words.ts';
 import { clockWords, disputeTag } from '../../words/dispute-words.ts';
 import { caseTags } from '../cases/present-cases.ts';
-import { type Choice, presentChoices } from './case-choices.ts';
+import { type Choice, disputable, presentChoices } from './case-choices.ts';
 import { figuresOf, type Row } from './case-figures.ts';
 import { type TimelineRow, timelineOf } from './case-timeline.ts';
 import type { SeenCase } from './one-case.ts';
@@ -96,17 +96,21 @@ function causeRow(payment: CasePayment, mayAct: boolean): PaymentRow {
   };
 }
 
-function paymentsOf(
-  { one, captures, payments }: SeenCase,
-  about: { now: Date; mayAct: boolean },
-): CasePage['payments'] {
-  if (one.kind === 'shortfall') {
-    return {
-      heading: 'What shops took on this award',
-      rows: captures.map((capture) => captureRow(capture, about.now)),
-    };
+/** Of a closed case, what shops took can still be disputed: what is won goes to the budget that was charged. */
+function captureRows({ one, captures }: SeenCase, about: { now: Date; mayAct: boolean }): PaymentRow[] {
+  const still = about.mayAct && one.status === 'closed' ? disputable(captures, about.now) : [];
+  const link = { href: `/cases/${one.id}/dispute`, text: 'Dispute this payment' };
+  return captures.map((capture) => {
+    const row = captureRow(capture, about.now);
+    return still.includes(capture) ? { ...row, links: [...row.links, link] } : row;
+  });
+}
+
+function paymentsOf(seen: SeenCase, about: { now: Date; mayAct: boolean }): CasePage['payments'] {
+  if (seen.one.kind === 'shortfall') {
+    return { heading: 'What shops took on this award', rows: captureRows(seen, about) };
   }
-  return { heading: 'What it is about', rows: payments.map((payment) => causeRow(payment, about.mayAct)) };
+  return { heading: 'What it is about', rows: seen.payments.map((payment) => causeRow(payment, about.mayAct)) };
 }
 
 function closedOf({ closedBy, closedAt, outcome, note }: CaseDetail): CasePage['closed'] {
