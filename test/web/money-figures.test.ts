@@ -162,6 +162,7 @@ describe('a case that is closed by hand', () => {
     expect(page).toMatch(/Seagull Stores gave £2\.50 back to award A-\w+, and no purchase fits it\./);
     expect(page).toContain('What to look at The money is booked');
     expect(page).toContain('Of that, stayed on the award £2.50');
+    expect(page).toContain('See the budget');
   });
 });
 
@@ -181,6 +182,7 @@ describe('the case that too little money was at Stripe', () => {
     const payment = `A payment of £5.00 at Seagull Stores on award ${reference} was declined`;
     expect(open.text).toContain(`${payment} because the money held at Stripe did not cover it.`);
     for (const link of [`/awards/${awardId}`, '/funding', '/declines/']) expect(open.text).toContain(`href="${link}`);
+    expect((await finance.get('/cases?kind=issuing_balance_short')).text).not.toContain('No award');
     await shop.rawRequest('POST', '/v1/test_helpers/issuing/fund_balance', { amount: amount * 2, currency: 'gbp' });
     await service.reconciliation.bookArrivals();
     const closed = await wordsOf(path);

@@ -16,7 +16,7 @@ const TODO: Record<Exclude<CaseKind, 'shortfall'>, string> = {
   death:
     'Look at what was paid on or after the day of the death, and at what is still on hold: it comes back by itself, or a shop takes it.',
   card_lost:
-    'The person needs another one today: the practice replaces it from the award, and this case closes by itself. Look at what was paid since it was lost: if nobody of theirs made a payment, close this as suspected fraud.',
+    'The person needs another one today: the practice replaces it from the award, and this case closes by itself. Look at what was paid since it was lost: if it was neither the person nor somebody for them, close this as suspected fraud.',
   card_not_activated:
     'Ask the practice whether the card arrived. Once it is switched on or replaced, or the award is ended, this case closes by itself.',
   card_trouble:
@@ -28,16 +28,18 @@ export function caseTodoWords(kind: CaseKind): string | null {
   return kind === 'shortfall' ? null : TODO[kind];
 }
 
-/** Where to look, besides the award. */
+const MONEY_BACK: readonly CaseKind[] = ['unmatched_refund', 'closed_budget_refund'];
+
+/** Where to look, besides the award and the payments. */
 export function caseLinks({ kind, facts, practice }: Pick<CaseView, 'kind' | 'facts' | 'practice'>): Link[] {
   const { disputeId } = facts;
   if (kind === 'issuing_balance_short') {
-    return [
-      { text: 'See cash and how to send it', href: '/funding' },
-      { text: 'See the declined payments', href: '/declines' },
-    ];
+    return [{ text: 'See cash and how to send it', href: '/funding' }];
   }
-  if (kind === 'closed_budget_refund' && practice) return [{ text: 'See the budget', href: `/budgets/${practice}` }];
+  if (kind === 'approved_without_us' || kind === 'odd_payment') {
+    return [{ text: 'See whether our books agree with Stripe', href: '/reconciliation' }];
+  }
+  if (MONEY_BACK.includes(kind) && practice) return [{ text: 'See the budget', href: `/budgets/${practice}` }];
   if (typeof disputeId === 'string') return [{ text: 'See the dispute', href: `/disputes/${disputeId}` }];
   return [];
 }

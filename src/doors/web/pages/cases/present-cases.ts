@@ -68,7 +68,7 @@ export function presentCases(cases: readonly CaseView[], about: { now: Date; que
       { tags: caseTags(one, about.now) },
       { text: formatInstant(one.dueAt), note: one.assignedTo ?? 'Nobody’s yet' },
       {
-        text: one.awardReference ?? 'No award',
+        text: one.awardReference ?? (one.awardsPaidFrom.join(', ') || 'No award'),
         note: [one.policy, one.practice].filter(Boolean).join(', '),
         isWhole: true,
       },
