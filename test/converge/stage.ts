@@ -1,8 +1,6 @@
 import type Stripe from 'stripe';
-import { v7 as newId } from 'uuid';
-import { systemPrincipal } from '../../src/kernel/principal.ts';
-import { activatePolicy } from '../../src/modules/policies/index.ts';
 import { inScope } from '../../src/platform/database.ts';
+import { allowParts } from '../harness/allow-parts.ts';
 import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
 import type { RunningService } from '../harness/service.ts';
 import type { Program } from './program.ts';
@@ -24,24 +22,6 @@ export type Stage = {
   /** Stripe's time when the program began: its objects are no older. */
   since: number;
 };
-
-/** No preset takes part of an amount: a next version of P7 does. */
-async function allowParts(service: RunningService): Promise<void> {
-  const current = await service.policies.activePolicy(service.db, 'P7');
-  const at = service.clock.now();
-  const id = newId();
-  await service.db('policy_versions').insert({
-    id,
-    slug: 'P7',
-    version: 2,
-    name: 'Home from hospital',
-    status: 'proposed',
-    terms: JSON.stringify({ ...current?.terms, allowsPartialApproval: true }),
-    effective_from: at,
-    created_at: at,
-  });
-  await service.db.transaction((trx) => activatePolicy(trx, systemPrincipal('test'), { policyVersionId: id, at }));
-}
 
 /** One person for all: what a program is about is the cards. */
 const IVY = { givenName: 'Ivy', familyName: 'Demoson', dateOfBirth: '1945-03-04' };

@@ -16,6 +16,7 @@ import type { CardsDeps } from './cards-deps.ts';
 import { retireReplaced } from './change-card-status.ts';
 import type { Card } from './core/card.ts';
 import { type CardRequest, type IssuedCard, IssuerRefusal } from './core/card-issuer.ts';
+import { outerFence } from './core/outer-fence.ts';
 import { tellOfTrouble } from './tell-of-trouble.ts';
 
 const SELF = systemPrincipal('issue-award');
@@ -89,6 +90,7 @@ async function cardRequest(deps: CardsDeps, job: Job, stripeCardholderId: string
   const { award, card, practice } = job;
   return inScope(deps.db, 'all', async (trx) => {
     const { terms } = await deps.policies.policyVersion(trx, award.policyVersionId);
+    const blocked = blockedCategories(await deps.policies.neverAllowed(trx));
     const shipTo = {
       name: practice.name,
       line1: practice.addressLine1,
@@ -101,11 +103,7 @@ async function cardRequest(deps: CardsDeps, job: Job, stripeCardholderId: string
       stripeCardholderId,
       type: card.type,
       awardReference: award.reference,
-      fence: {
-        blockedCategories: blockedCategories(await deps.policies.neverAllowed(trx)),
-        perPaymentPence: terms.perPaymentPence,
-        allTimePence: job.limitPence,
-      },
+      fence: outerFence({ terms, blockedCategories: blocked, allTimePence: job.limitPence }),
       shipTo: card.type === 'physical' ? shipTo : null,
       replaces: replacesOf(job),
     };

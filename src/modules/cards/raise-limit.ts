@@ -6,6 +6,7 @@ import { listCardsOfAward, lockCard, updateCard } from './card-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
 import type { Card } from './core/card.ts';
 import { IssuerRefusal, type OuterFence } from './core/card-issuer.ts';
+import { outerFence } from './core/outer-fence.ts';
 
 type Raise = { card: Card; fence: OuterFence };
 
@@ -15,7 +16,7 @@ async function findTooTight(deps: CardsDeps, awardId: string, allTimePence: Penc
     if (!award) return [];
     const { terms } = await deps.policies.policyVersion(trx, award.policyVersionId);
     const blocked = blockedCategories(await deps.policies.neverAllowed(trx));
-    const fence = { blockedCategories: blocked, perPaymentPence: terms.perPaymentPence, allTimePence };
+    const fence = outerFence({ terms, blockedCategories: blocked, allTimePence });
     const cards = await listCardsOfAward(trx, awardId);
     return cards
       .filter((card) => card.stripeCardId !== null && card.status !== 'cancelled' && card.status !== 'expired')

@@ -1,4 +1,4 @@
-import { type PaymentCase, widen } from './payment-case.ts';
+import type { PaymentCase } from './payment-case.ts';
 
 export const HOLDS: readonly PaymentCase[] = [
   {
@@ -51,7 +51,6 @@ export const HOLDS: readonly PaymentCase[] = [
     name: 'part of what was asked is approved where till and policy allow it, and captured',
     award: { policy: 'P7', expiresOn: '2026-12-04' },
     async run(till) {
-      await widen(till);
       const { id } = await till.pay(5000, { is_amount_controllable: true });
       await till.capture(id);
     },

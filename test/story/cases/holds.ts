@@ -66,7 +66,7 @@ export const HOLDS: readonly Case[] = [
     name: 'Approved in part',
     about: 'A till that can take a part asks for more than is left, under a policy that allows parts.',
     award: { policy: 'P7', expiresOn: '2026-12-04' },
-    before: [ask(4000), reverse(), ask(1000)],
+    before: [ask(1000)],
     steps: [ask(3500, { approvedPence: 3000, with: { is_amount_controllable: true } })],
     leaves: { heldPence: 4000 },
     means: 'Exactly what is left is approved; the shop asks for the rest in another way.',
