@@ -5,7 +5,7 @@ import { systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
-import { type Award, activateAward, findAward, finishAward, isOver } from '../awards/index.ts';
+import { type Award, activateAward, finishAward, isOver, lockAward } from '../awards/index.ts';
 import { findPractice, type Practice } from '../budgets/index.ts';
 import { blockedCategories } from '../policies/index.ts';
 import type { RecipientIdentity } from '../recipients/index.ts';
@@ -41,9 +41,9 @@ function isToBeMade(award: Award, newest: Card | undefined): boolean {
   return isUnknownAtStripe && (isOver(award.status) || newest.replacementFor !== null);
 }
 
-/** Writes the intent down before Stripe is called, so that whoever finishes it works on the same card. */
+/** Writes the intent down before Stripe is called, so that whoever finishes it works on the same card; one at a time. */
 async function prepareCard(deps: CardsDeps, trx: Trx, awardId: string): Promise<Job | null> {
-  const award = await findAward(trx, awardId);
+  const award = await lockAward(trx, awardId);
   const [known] = award ? await listCardsOfAward(trx, awardId) : [];
   if (!award || !isToBeMade(award, known)) return null;
   const at = deps.clock.now();
