@@ -121,11 +121,10 @@ describe('the last days of a year', () => {
 it('the close ends what is live, releases it once, keeps holds, and lets what was carried forward go on (R7, R8, R12)', async () => {
   const year = await openYear();
   await using service = year.service;
-  const { scheme } = year;
-  const { commissioner, approver, requester } = scheme.people;
-  const plain = await makeAward(service, scheme, LATE);
-  const withHold = await makeAward(service, scheme, LATE);
-  const carried = await makeAward(service, scheme, LATE);
+  const { commissioner, approver, requester } = year.scheme.people;
+  const plain = await makeAward(service, year.scheme, LATE);
+  const withHold = await makeAward(service, year.scheme, LATE);
+  const carried = await makeAward(service, year.scheme, LATE);
   const asked = await service.awards.requestAward(requester, { request: requestFor(LATE), options: {} });
   await service.awards.carryForward(commissioner, { awardId: carried.id, until: '2027-05-31', reason: 'Put off' });
   const held = await pay(year, withHold.id, 2500);
@@ -136,15 +135,15 @@ it('the close ends what is live, releases it once, keeps holds, and lets what wa
   const another = service.awards.requestAward(requester, { request: requestFor(LATE), options: {} });
   expect(await codeOf(another)).toBe('budget_not_open');
   await Promise.all([
-    service.awards.endAwardsOfBudget(scheme.budgetId),
-    service.awards.endAwardsOfBudget(scheme.budgetId),
+    service.awards.endAwardsOfBudget(year.scheme.budgetId),
+    service.awards.endAwardsOfBudget(year.scheme.budgetId),
   ]);
   await service.settle();
   expect(await rowOf(year, plain.id)).toMatchObject({ status: 'finished', end_reason: 'year_end' });
   expect(await rowOf(year, carried.id)).toMatchObject({ status: 'active', end_reason: null });
   expect((await rowOf(year, asked.id)).status).toBe('withdrawn');
   expect(await transfersOf(year, plain.id, ['release'])).toEqual([
-    expect.objectContaining({ amount_pence: 6000, budget_id: scheme.budgetId, posting_period: '2027-04' }),
+    expect.objectContaining({ amount_pence: 6000, budget_id: year.scheme.budgetId, posting_period: '2027-04' }),
   ]);
   expect(await figuresOf(year, withHold.id)).toMatchObject({ availablePence: 0, heldPence: 2500 });
   expect(await closedMoney(year)).toEqual([]);
@@ -155,29 +154,32 @@ it('the close ends what is live, releases it once, keeps holds, and lets what wa
   const [hold] = await inScope(service.db, 'all', (trx) =>
     trx('ledger_transfers').where({ authorization_id: held.id, kind: 'hold' }).pluck('idempotency_key'),
   );
-  const late = { budget_id: scheme.budgetId, posting_period: '2027-04' };
+  const late = { budget_id: year.scheme.budgetId, posting_period: '2027-04' };
   expect(await transfersOf(year, withHold.id, ['capture', 'release'])).toEqual([
     expect.objectContaining({ kind: 'release', amount_pence: 3500, ...late }),
     expect.objectContaining({ kind: 'capture', amount_pence: 2000, follows_key: hold, ...late }),
     expect.objectContaining({ kind: 'release', amount_pence: 500, ...late }),
   ]);
-  expect(await closedMoney(year)).toEqual([expect.objectContaining({ budgetId: scheme.budgetId, amountPence: 500 })]);
+  expect(await closedMoney(year)).toEqual([
+    expect.objectContaining({ budgetId: year.scheme.budgetId, amountPence: 500 }),
+  ]);
   expect(await differences(year)).toEqual([]);
 }, 30_000);
 
 it('no posting enters a closed month, whoever tries, and none slips past a close under way (R8)', async () => {
   const year = await openYear();
   await using service = year.service;
-  const { scheme } = year;
   const awards = [];
-  for (let n = 0; n < 5; n += 1) awards.push(await makeAward(service, scheme, { ...LATE, amountPence: 1000 + n }));
+  for (let n = 0; n < 5; n += 1) awards.push(await makeAward(service, year.scheme, { ...LATE, amountPence: 1000 + n }));
   await Promise.all([
-    ...awards.map(({ id }) => service.awards.endAward(scheme.people.approver, { awardId: id, reason: 'cancelled' })),
+    ...awards.map(({ id }) =>
+      service.awards.endAward(year.scheme.people.approver, { awardId: id, reason: 'cancelled' }),
+    ),
     close(year),
   ]);
   const posting = inScope(service.db, 'all', async (trx) => {
-    const row = await trx('ledger_transfers').where({ budget_id: scheme.budgetId, kind: 'allocation' }).first();
-    const copy = { id: scheme.practiceId, idempotency_key: 'late', posting_period: '2027-03' };
+    const row = await trx('ledger_transfers').where({ budget_id: year.scheme.budgetId, kind: 'allocation' }).first();
+    const copy = { id: year.scheme.practiceId, idempotency_key: 'late', posting_period: '2027-03' };
     await trx('ledger_transfers').insert({ ...row, ...copy });
   });
   await expect(posting).rejects.toThrow(/posting period 2027-03 .* is closed/);
@@ -187,32 +189,33 @@ it('no posting enters a closed month, whoever tries, and none slips past a close
 it('money that comes back to a closed budget rests there, is told, and only the commissioner moves it on (R12)', async () => {
   const year = await openYear();
   await using service = year.service;
-  const { scheme } = year;
-  const { commissioner, practice_manager, finance } = scheme.people;
-  const { id } = await makeAward(service, scheme, LATE);
+  const { commissioner, practice_manager, finance } = year.scheme.people;
+  const { id } = await makeAward(service, year.scheme, LATE);
   const payment = await pay(year, id, 2000);
   await shop(year).authorizations.capture(payment.id);
   await service.settle();
   at(year, '2027-04-02T10:00:00Z');
   await close(year);
   await service.settle();
-  const before = (await budgetOf(year, scheme.budgetId))?.availablePence ?? 0;
+  const before = (await budgetOf(year, year.scheme.budgetId))?.availablePence ?? 0;
   const [taken] = (await service.shop.issuing.transactions.list({ limit: 1 })).data;
   await shop(year).transactions.refund(taken?.id ?? '', { refund_amount: 700 });
   await service.settle();
-  expect((await budgetOf(year, scheme.budgetId))?.availablePence).toBe(before + 700);
-  expect(await closedMoney(year)).toEqual([expect.objectContaining({ budgetId: scheme.budgetId, amountPence: 700 })]);
+  expect((await budgetOf(year, year.scheme.budgetId))?.availablePence).toBe(before + 700);
+  expect(await closedMoney(year)).toEqual([
+    expect.objectContaining({ budgetId: year.scheme.budgetId, amountPence: 700 }),
+  ]);
   expect(await transfersOf(year, id, ['refund'])).toEqual([
     expect.objectContaining({ posting_period: '2027-04', follows_key: `capture:${taken?.id}:award` }),
   ]);
   const nextYear = await service.budgets.createBudget(commissioner, {
-    ownerPartyId: scheme.practiceId,
-    practiceId: scheme.practiceId,
-    commissionerId: scheme.commissionerId,
+    ownerPartyId: year.scheme.practiceId,
+    practiceId: year.scheme.practiceId,
+    commissionerId: year.scheme.commissionerId,
     financialYear: '2027/28',
   });
   const money = {
-    budgetId: scheme.budgetId,
+    budgetId: year.scheme.budgetId,
     amountPence: 700,
     toBudgetId: nextYear as string | null,
     reason: 'Back to the practice that it came from',
@@ -222,7 +225,7 @@ it('money that comes back to a closed budget rests there, is told, and only the 
     codeOf(service.budgets.moveClosedMoney(who, { ...money, ...changes }));
   expect(await move({}, finance)).toBe('forbidden');
   expect(await move({}, practice_manager)).toBe('forbidden');
-  expect(await move({ toBudgetId: scheme.budgetId })).toBe('invalid_input');
+  expect(await move({ toBudgetId: year.scheme.budgetId })).toBe('invalid_input');
   expect(await move({ budgetId: nextYear })).toBe('wrong_state');
   expect(await move({ amountPence: before + 701, idempotencyKey: 'too-much' })).toBe('insufficient_budget');
   expect(await Promise.all([move(), move(), move()])).toEqual(['done', 'done', 'done']);
@@ -230,15 +233,15 @@ it('money that comes back to a closed budget rests there, is told, and only the 
   expect(await move({ amountPence: 600 })).toBe('idempotency_key_reused');
   expect(await move({ amountPence: 0, idempotencyKey: 'nothing' })).toBe('invalid_input');
   expect(await move({ toBudgetId: null, amountPence: 300, idempotencyKey: 'back' })).toBe('done');
-  expect(await budgetOf(year, scheme.budgetId)).toMatchObject({
+  expect(await budgetOf(year, year.scheme.budgetId)).toMatchObject({
     allocatedPence: 1_000_000 - 1000,
     availablePence: before - 300,
   });
   const audited = await inScope(service.db, 'all', (trx) =>
-    trx('audit_entries').where({ entity_id: scheme.budgetId, action: 'budget.move_closed_money' }),
+    trx('audit_entries').where({ entity_id: year.scheme.budgetId, action: 'budget.move_closed_money' }),
   );
   expect(audited).toHaveLength(2);
-  const allocation = { budgetId: scheme.budgetId, amountPence: 100, reason: 'More', idempotencyKey: 'more' };
+  const allocation = { budgetId: year.scheme.budgetId, amountPence: 100, reason: 'More', idempotencyKey: 'more' };
   expect(await codeOf(service.budgets.allocate(commissioner, allocation))).toBe('wrong_state');
   expect(await differences(year)).toEqual([]);
 }, 30_000);
@@ -246,14 +249,13 @@ it('money that comes back to a closed budget rests there, is told, and only the 
 it('a shop that takes too much after the close is paid for: the commissioner allocates what is short, and not a penny more (R3, R10)', async () => {
   const year = await openYear();
   await using service = year.service;
-  const { scheme } = year;
-  const { commissioner, finance } = scheme.people;
-  const { id } = await makeAward(service, scheme, LATE);
+  const { commissioner, finance } = year.scheme.people;
+  const { id } = await makeAward(service, year.scheme, LATE);
   const payment = await pay(year, id, 6000);
   at(year, '2027-04-02T10:00:00Z');
   await close(year);
   await service.settle();
-  const { budgetId } = scheme;
+  const { budgetId } = year.scheme;
   const rest = await budgetOf(year, budgetId);
   const moved = { budgetId, toBudgetId: null, reason: 'The year is over', amountPence: rest?.availablePence ?? 0 };
   await service.budgets.moveClosedMoney(commissioner, { ...moved, idempotencyKey: 'all' });
@@ -285,9 +287,8 @@ it('a shop that takes too much after the close is paid for: the commissioner all
 it('a posting that the close waited for is not later than the close (R8)', async () => {
   const year = await openYear();
   await using service = year.service;
-  const { scheme } = year;
-  const awards = [await makeAward(service, scheme, LATE), await makeAward(service, scheme, LATE)];
-  const principal = scheme.people.approver;
+  const awards = [await makeAward(service, year.scheme, LATE), await makeAward(service, year.scheme, LATE)];
+  const principal = year.scheme.people.approver;
   const { closing } = await inScope(service.db, 'all', async (trx) => {
     const end = (place: number) =>
       finishAward(trx, { principal, awardId: awards[place]?.id ?? '', reason: 'cancelled', at: service.clock.now() });

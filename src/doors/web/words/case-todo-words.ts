@@ -4,7 +4,7 @@ import type { CaseView } from '../../../modules/reports/index.ts';
 type Link = { text: string; href: string };
 
 /** What there is to look at before a case is closed by hand. A shortfall has choices of its own. */
-const TODO: Record<Exclude<CaseKind, 'shortfall'>, string> = {
+const TO_DO: Record<Exclude<CaseKind, 'shortfall'>, string> = {
   unmatched_refund:
     'The money is booked as shown here. Compare it with the payments on the award, and ask the shop which purchase it was for. If nobody knows of one, close this as suspected fraud.',
   closed_budget_refund: 'The commissioner moves the money on, from the page of that budget.',
@@ -25,7 +25,7 @@ const TODO: Record<Exclude<CaseKind, 'shortfall'>, string> = {
 };
 
 export function caseTodoWords(kind: CaseKind): string | null {
-  return kind === 'shortfall' ? null : TODO[kind];
+  return kind === 'shortfall' ? null : TO_DO[kind];
 }
 
 const MONEY_BACK: readonly CaseKind[] = ['unmatched_refund', 'closed_budget_refund'];
