@@ -48,7 +48,7 @@ function serveWithFaults(server: Server, app: (req: IncomingMessage, res: Server
 }
 
 async function listen(): Promise<{ server: Server; url: string }> {
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: 120_000 });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
