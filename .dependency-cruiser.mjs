@@ -18,6 +18,7 @@ const MODULE_ORDER = [
   'disputes',
   'declines',
   'cases',
+  'exceptions',
   'risk',
   'reconciliation',
   'messages',

@@ -14,6 +14,7 @@ import { createCards } from '../modules/cards/index.ts';
 import { createCases } from '../modules/cases/index.ts';
 import { createDeclines } from '../modules/declines/index.ts';
 import { createDisputes } from '../modules/disputes/index.ts';
+import { createExceptions } from '../modules/exceptions/index.ts';
 import { createInbox } from '../modules/inbox/index.ts';
 import { createPolicies } from '../modules/policies/index.ts';
 import { createRecipients } from '../modules/recipients/index.ts';
@@ -89,7 +90,7 @@ export function createModules(plumbing: Plumbing) {
     practices: { findPracticeByCode, listPractices },
   });
   const audit = createAudit({ db, clock });
-  const budgets = createBudgets({ db, clock });
+  const budgets = createBudgets({ db, clock, policies });
   const cards = createCards({ db, clock, logger, policies, recipients, issuer: createCardIssuer(stripe) });
   const carrier = { issue: cards.issueCard, withdraw: cards.withdrawCardsOf };
   const awards = createAwards({
@@ -118,6 +119,7 @@ export function createModules(plumbing: Plumbing) {
   const { reconciliation, inbox } = listenToStripe(plumbing, stripe, { authorizations, cards, disputes });
   const declines = createDeclines({ db, clock, policies });
   const cases = createCases({ db, clock, logger });
+  const exceptions = createExceptions({ db, clock, policies });
   const reports = createReports({ clock });
   return {
     stripe,
@@ -134,6 +136,7 @@ export function createModules(plumbing: Plumbing) {
     disputes,
     declines,
     cases,
+    exceptions,
     reconciliation,
     reports,
   };

@@ -78,6 +78,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'The budget is not open',
     meaning: 'The letter is not acknowledged, or the commissioner has stopped the budget (R5).',
   },
+  spending_stopped: {
+    status: 409,
+    title: 'Stopped by the commissioner',
+    meaning: '`context.stops` says what is stopped and why (R61). Offer help in another way, or wait until it is lifted.',
+  },
   allocation_below_commitments: {
     status: 409,
     title: 'The cut is more than is left',
@@ -110,6 +115,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 422,
     title: 'The policy allows what is never allowed',
     meaning: 'Take out the categories that it names (R41).',
+  },
+  never_allowed: {
+    status: 422,
+    title: 'Never allowed',
+    meaning: '`detail` names the category: no policy, exception or approver allows it (R41).',
   },
   method_not_allowed: {
     status: 422,

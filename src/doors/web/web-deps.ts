@@ -6,6 +6,7 @@ import type { Cards } from '../../modules/cards/index.ts';
 import type { Cases } from '../../modules/cases/index.ts';
 import type { Declines } from '../../modules/declines/index.ts';
 import type { Disputes } from '../../modules/disputes/index.ts';
+import type { Exceptions } from '../../modules/exceptions/index.ts';
 import type { Inbox } from '../../modules/inbox/index.ts';
 import type { Policies } from '../../modules/policies/index.ts';
 import type { Recipients } from '../../modules/recipients/index.ts';
@@ -38,6 +39,7 @@ export type WebDeps = {
   declines: Declines;
   cases: Cases;
   disputes: Disputes;
+  exceptions: Exceptions;
   inbox: Pick<Inbox, 'readNews' | 'replayEvent'>;
   reconciliation: Pick<Reconciliation, 'assignBreak' | 'closeBreak' | 'readCover' | 'readFunding' | 'simulateTransfer'>;
   reports: Reports;

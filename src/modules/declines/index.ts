@@ -7,6 +7,7 @@ import type { DeclinesDeps } from './declines-deps.ts';
 import { type OpenReviewInput, openReview } from './open-review.ts';
 
 export type { AssignReviewInput } from './assign-review.ts';
+export { closeAsExcepted } from './close-as-excepted.ts';
 export type { CloseReviewInput } from './close-review.ts';
 export { dueTime } from './core/due-time.ts';
 export { REVIEW_OUTCOMES, type ReviewOutcome, type ReviewStatus } from './core/review.ts';

@@ -1,0 +1,153 @@
+import { v7 as newId } from 'uuid';
+import { AppError } from '../../kernel/app-error.ts';
+import { formatInstant, type LondonDate, londonDate } from '../../kernel/dates.ts';
+import { categoryNamed } from '../../kernel/merchant-category.ts';
+import type { Pence } from '../../kernel/money.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import { inScope, type Trx } from '../../platform/database.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
+import { type Award, findApprover, lockAwardMoney } from '../awards/index.ts';
+import { checkNote } from '../recipients/index.ts';
+import { principalNames, requireRole } from '../staff/index.ts';
+import { type Attempt, attemptFor, refuseUnlessExcepted } from './attempt-for.ts';
+import { type Bounds, faultsOfBounds, usualBounds } from './core/check-bounds.ts';
+import type { ExceptionSubject, MerchantException } from './core/exception.ts';
+import { findExceptionsOf, insertException } from './exception-store.ts';
+import type { ExceptionsDeps } from './exceptions-deps.ts';
+
+export type AskExceptionInput = {
+  /** The declined authorization: `iauth_...`. */
+  authorizationId: string;
+  subject: ExceptionSubject;
+  /** Left out: what was asked for at the till. */
+  mostPence?: Pence | undefined;
+  /** Left out: 1. */
+  mostPayments?: number | undefined;
+  /** Left out: 14 days from today, or the award's last day. */
+  expiresOn?: LondonDate | undefined;
+  /** Why, 1 to 2,000 characters, without an NHS number or a card number (R57). */
+  reason: string;
+};
+
+type Asking = { principal: Principal; input: AskExceptionInput; attempt: Attempt; award: Award; at: Date };
+type Subject = Pick<MerchantException, 'networkId' | 'merchantName' | 'category'>;
+
+function subjectOf(subject: ExceptionSubject, attempt: Attempt): Subject {
+  const { merchantNetworkId: networkId, merchantName, merchantCategory: category } = attempt;
+  if (subject === 'shop') return { networkId, merchantName: networkId ? null : merchantName, category: null };
+  if (categoryNamed(category)) return { networkId: null, merchantName: null, category };
+  const message = 'The kind of this shop is not known, so only the shop itself can be allowed';
+  throw new AppError('invalid_input', message, { errors: [{ field: 'subject', message }] });
+}
+
+function boundsOf({ input, attempt, award, at }: Asking): Bounds {
+  const about = {
+    requestedPence: attempt.requestedPence,
+    awardPence: award.amountPence,
+    today: londonDate(at),
+    awardExpiresOn: award.expiresOn,
+  };
+  const usual = usualBounds(about);
+  const bounds = {
+    mostPence: input.mostPence ?? usual.mostPence,
+    mostPayments: input.mostPayments ?? usual.mostPayments,
+    expiresOn: input.expiresOn ?? usual.expiresOn,
+  };
+  const errors = faultsOfBounds(bounds, about);
+  if (errors.length > 0) throw new AppError('invalid_input', 'These bounds are not possible.', { errors });
+  return bounds;
+}
+
+/** Asked for twice, by two people at once or by one who clicks again, it is one question. */
+async function refuseSecond(trx: Trx, awardId: string, subject: Subject): Promise<void> {
+  const before = await findExceptionsOf(trx, awardId);
+  const same = (one: MerchantException) =>
+    one.networkId === subject.networkId &&
+    one.merchantName === subject.merchantName &&
+    one.category === subject.category;
+  const open = before.find((one) => one.status === 'asked' && same(one));
+  if (!open) return;
+  const name = (await principalNames(trx, [open.askedBy])).get(open.askedBy) ?? 'Somebody';
+  throw new AppError(
+    'conflict',
+    `${name} asked for this on ${formatInstant(open.askedAt)}. It waits for an approver.`,
+    {
+      detail: { exceptionId: open.id, askedBy: name, askedAt: open.askedAt.toISOString() },
+    },
+  );
+}
+
+async function refuseUnlessUsable(trx: Trx, { principal, award, at }: Asking): Promise<void> {
+  const isLive = award.status === 'active' || award.status === 'paused';
+  if (!isLive || londonDate(at) > award.expiresOn) {
+    throw new AppError('wrong_state', 'This award is over, so an exception would change nothing.');
+  }
+  if (principal.role === 'finance' && (await findApprover(trx, award.id)) === principal.id) {
+    throw new AppError('forbidden', 'Whoever approved an award cannot review its payments.');
+  }
+}
+
+async function insertAsked(trx: Trx, asking: Asking): Promise<string> {
+  const { principal, input, attempt, award, at } = asking;
+  const subject = subjectOf(input.subject, attempt);
+  const exception: MerchantException = {
+    ...NOT_DECIDED,
+    ...subject,
+    ...boundsOf(asking),
+    id: newId(),
+    awardId: award.id,
+    practiceId: award.practiceId,
+    attemptId: input.authorizationId,
+    reason: checkNote(input.reason, 'reason'),
+    askedBy: principal.id,
+    askedAt: at,
+  };
+  await refuseSecond(trx, award.id, subject);
+  await insertException(trx, exception);
+  const { id, practiceId, awardId, attemptId, mostPence, mostPayments, expiresOn } = exception;
+  await recordAudit(trx, principal, {
+    at,
+    action: 'exception.ask',
+    entityKind: 'exception',
+    entityId: id,
+    practiceId,
+    after: { awardId, attemptId, subject: input.subject, mostPence, mostPayments, expiresOn },
+  });
+  const payload = { exceptionId: id, authorizationId: attemptId };
+  await publishEvent(trx, { type: 'exception.asked', occurredAt: at, practiceId, awardId, payload });
+  return id;
+}
+
+const NOT_DECIDED = {
+  status: 'asked',
+  decidedBy: null,
+  decidedAt: null,
+  decisionNote: null,
+  withdrawnBy: null,
+  withdrawnAt: null,
+  withdrawalNote: null,
+  usedPence: 0,
+  payments: 0,
+} as const satisfies Partial<MerchantException>;
+
+/**
+ * Asks for an exception after a real attempt that was declined because of its shop or category; a second person
+ * decides (R43). Throws `forbidden` (role; R13 for finance), `not_found`, `never_allowed` by name (R41),
+ * `wrong_state` when an exception would change nothing, `conflict` with the same question that waits already, and
+ * `invalid_input` for the bounds, the reason, and a category that is not known (R42).
+ */
+export async function askException(
+  deps: ExceptionsDeps,
+  principal: Principal,
+  input: AskExceptionInput,
+): Promise<{ id: string }> {
+  requireRole(principal, 'requester', 'practice_manager', 'approver', 'finance');
+  return inScope(deps.db, principal.scope, async (trx) => {
+    const attempt = await attemptFor(trx, input.authorizationId);
+    const { award } = await lockAwardMoney(trx, attempt);
+    const asking = { principal, input, attempt, award, at: deps.clock.now() };
+    await refuseUnlessUsable(trx, asking);
+    await refuseUnlessExcepted(deps, trx, attempt);
+    return { id: await insertAsked(trx, asking) };
+  });
+}

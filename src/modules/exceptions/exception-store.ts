@@ -1,0 +1,73 @@
+import type { Db, Trx } from '../../platform/database.ts';
+import type { MerchantException } from './core/exception.ts';
+
+const COLUMNS = {
+  id: 'id',
+  awardId: 'award_id',
+  practiceId: 'practice_id',
+  networkId: 'network_id',
+  merchantName: 'merchant_name',
+  category: 'category',
+  attemptId: 'attempt_id',
+  mostPence: 'most_pence',
+  mostPayments: 'most_payments',
+  expiresOn: 'expires_on',
+  status: 'status',
+  reason: 'reason',
+  askedBy: 'asked_by',
+  askedAt: 'asked_at',
+  decidedBy: 'decided_by',
+  decidedAt: 'decided_at',
+  decisionNote: 'decision_note',
+  withdrawnBy: 'withdrawn_by',
+  withdrawnAt: 'withdrawn_at',
+  withdrawalNote: 'withdrawal_note',
+  usedPence: 'used_pence',
+  payments: 'payments',
+} as const satisfies Record<keyof MerchantException, string>;
+
+export async function insertException(trx: Trx, exception: MerchantException): Promise<void> {
+  const entries = Object.entries(COLUMNS).map(([property, column]) => [
+    column,
+    exception[property as keyof MerchantException],
+  ]);
+  await trx('merchant_exceptions').insert(Object.fromEntries(entries));
+}
+
+export async function findException(db: Db | Trx, id: string): Promise<MerchantException | null> {
+  return (await db('merchant_exceptions').where({ id }).first<MerchantException>(COLUMNS)) ?? null;
+}
+
+/** The caller holds the award's accounts, which a payment takes before it uses an exception. */
+export async function lockException(trx: Trx, id: string): Promise<MerchantException | null> {
+  return (await trx('merchant_exceptions').where({ id }).forUpdate().first<MerchantException>(COLUMNS)) ?? null;
+}
+
+/** All exceptions of an award, newest first. */
+export async function findExceptionsOf(db: Db | Trx, awardId: string): Promise<MerchantException[]> {
+  return db('merchant_exceptions')
+    .where({ award_id: awardId })
+    .orderBy('asked_at', 'desc')
+    .orderBy('id', 'desc')
+    .select<MerchantException[]>(COLUMNS);
+}
+
+export async function updateDecided(
+  trx: Trx,
+  decision: { id: string; status: 'allowed' | 'refused'; by: string; at: Date; note: string | null },
+): Promise<void> {
+  const { id, status, by, at, note } = decision;
+  await trx('merchant_exceptions')
+    .where({ id })
+    .update({ status, decided_by: by, decided_at: at, decision_note: note });
+}
+
+export async function updateWithdrawn(
+  trx: Trx,
+  withdrawal: { id: string; by: string; at: Date; note: string },
+): Promise<void> {
+  const { id, by, at, note } = withdrawal;
+  await trx('merchant_exceptions')
+    .where({ id })
+    .update({ status: 'withdrawn', withdrawn_by: by, withdrawn_at: at, withdrawal_note: note });
+}

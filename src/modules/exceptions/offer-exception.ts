@@ -1,0 +1,29 @@
+import { londonDate } from '../../kernel/dates.ts';
+import { categoryNamed } from '../../kernel/merchant-category.ts';
+import type { Trx } from '../../platform/database.ts';
+import { findAward } from '../awards/index.ts';
+import { type Attempt, attemptFor, refuseUnlessExcepted } from './attempt-for.ts';
+import { type Bounds, usualBounds } from './core/check-bounds.ts';
+import type { ExceptionsDeps } from './exceptions-deps.ts';
+
+export type ExceptionOffer = {
+  attempt: Attempt;
+  /** Plain words for the category; null when it is not known, and only the shop can be allowed (R42). */
+  categoryName: string | null;
+  usual: Bounds;
+};
+
+/** What could be asked for after a declined payment. Throws `not_found`, and as asking does when nothing can be. */
+export async function offerException(deps: ExceptionsDeps, trx: Trx, authorizationId: string): Promise<ExceptionOffer> {
+  const attempt = await attemptFor(trx, authorizationId);
+  await refuseUnlessExcepted(deps, trx, attempt);
+  const award = await findAward(trx, attempt.awardId);
+  const today = londonDate(deps.clock.now());
+  const usual = usualBounds({
+    requestedPence: attempt.requestedPence,
+    awardPence: award?.amountPence ?? attempt.requestedPence,
+    today,
+    awardExpiresOn: award?.expiresOn ?? today,
+  });
+  return { attempt, categoryName: categoryNamed(attempt.merchantCategory)?.name ?? null, usual };
+}
