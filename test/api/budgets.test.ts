@@ -52,12 +52,15 @@ describe('budgets', () => {
     const commissioner = { key: api.keys.commissioner };
     const stopped = await api.call('POST', `/api/v1/budgets/${id}/stop`, {
       ...commissioner,
-      body: { reason: 'Checking a pattern' },
+      body: { reason: 'Checking a pattern of payments' },
     });
-    expect(stopped.body).toMatchObject({ status: 'frozen', stoppedReason: 'Checking a pattern' });
+    expect(stopped.body).toMatchObject({ status: 'frozen', stoppedReason: 'Checking a pattern of payments' });
     const refused = await ask(api, { practice: 'STOP-01' }, key);
     expect([refused.status, refused.body['code']]).toEqual([409, 'budget_not_open']);
-    const resumed = await api.call('POST', `/api/v1/budgets/${id}/resume`, commissioner);
+    const resumed = await api.call('POST', `/api/v1/budgets/${id}/resume`, {
+      ...commissioner,
+      body: { note: 'Nothing was found' },
+    });
     expect(resumed.body).toMatchObject({ status: 'open', stoppedReason: null });
     expect((await ask(api, { practice: 'STOP-01' }, key)).status).toBe(201);
   });

@@ -1,5 +1,6 @@
 import { systemPrincipal } from '../../src/kernel/principal.ts';
 import { createBudgets } from '../../src/modules/budgets/index.ts';
+import { createPolicies } from '../../src/modules/policies/index.ts';
 import { createSettableClock, type SettableClock } from '../../src/platform/clock.ts';
 import { type Db, openDatabase, SERVICE_ROLE } from '../../src/platform/database.ts';
 import { freshDatabase } from './database.ts';
@@ -20,7 +21,7 @@ export async function openService(): Promise<{ db: Db; clock: SettableClock; des
 
 /** Registers a practice and gives its id. */
 export function addPractice(service: { db: Db; clock: SettableClock }, code: string): Promise<string> {
-  return createBudgets(service).createPractice(systemPrincipal('test'), {
+  return createBudgets({ ...service, policies: createPolicies() }).createPractice(systemPrincipal('test'), {
     code,
     name: `${code} Surgery`,
     listSize: 1000,

@@ -25,7 +25,8 @@ describe('acts that have a page of their own', () => {
     expect(stopped.text).toContain('The budget is stopped');
     expect((await requester.get('/')).text).toContain('Receipts are being checked');
     expect((await requester.get('/make-award')).text).toContain('No award can be made now');
-    await commissioner.post('/budgets/DEMO-01/resume');
+    expect((await commissioner.post('/budgets/DEMO-01/resume')).text).toContain('Write why it can be lifted');
+    await commissioner.post('/budgets/DEMO-01/resume', { reason: 'The receipts are in order' });
     expect((await requester.get('/')).text).toContain('left for 2026/27');
   });
 

@@ -165,9 +165,13 @@ describe('POST /webhooks/stripe/authorizations', () => {
         (answer) => answer.json() as Promise<{ approved: boolean }>,
       );
     const before = Promise.all(Array.from({ length: 40 }, (_, n) => pay(n)));
-    await service.budgets.stopBudget(scheme.people.commissioner, { budgetId: scheme.budgetId, reason: 'Under review' });
+    const { stopId } = await service.budgets.stopSpending(scheme.people.commissioner, {
+      kind: 'budget',
+      target: scheme.budgetId,
+      reason: 'Payments of this practice are under review',
+    });
     const after = await Promise.all(Array.from({ length: 10 }, (_, n) => pay(100 + n)));
-    await service.budgets.resumeBudget(scheme.people.commissioner, scheme.budgetId);
+    await service.budgets.liftStop(scheme.people.commissioner, { stopId, note: 'The review is over' });
     expect(after).toEqual(Array.from({ length: 10 }, () => ({ approved: false })));
     const approvedBefore = (await before).filter((answer) => answer.approved).length;
     expect((await figures(id))?.heldPence).toBe(approvedBefore);

@@ -4,7 +4,7 @@ import { formatPenceShort } from '../../kernel/money.ts';
 import type { Principal, Role } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
-import { shareBudget } from '../budgets/index.ts';
+import { refuseWhileStopped, shareBudget } from '../budgets/index.ts';
 import { openAwardAccounts, postTransfer, readBudgetAvailable } from '../ledger/index.ts';
 import { findApprover, findAward, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
@@ -44,7 +44,10 @@ async function refuseBeyondBand(deps: AwardsDeps, trx: Trx, about: { principal: 
 }
 
 async function refuseUnlessSpendable(deps: AwardsDeps, trx: Trx, award: Award): Promise<void> {
-  const budget = await shareBudget(trx, award.budgetId);
+  const { practiceId, budgetId, policyVersionId } = award;
+  const budget = await shareBudget(trx, budgetId);
+  const { slug } = await deps.policies.policyVersion(trx, policyVersionId);
+  await refuseWhileStopped(trx, { practiceId, budgetId, policy: slug });
   if (budget?.status !== 'open') {
     throw new AppError('budget_not_open', 'The budget of this award is not open.');
   }
@@ -104,7 +107,7 @@ async function waitForCard(deps: AwardsDeps, awardId: string): Promise<void> {
 /**
  * Approves by a second person (R13), reserving the money in the same transaction (R4), then has the card made.
  * Returns the award, `active` or, if Stripe takes over 5 seconds, `issuing`. Approving again returns the same.
- * Throws `requester_is_approver`, `approval_band_exceeded` (R15), `budget_not_open`, `insufficient_budget`, and
+ * Throws `requester_is_approver`, `approval_band_exceeded` (R15), `spending_stopped` (R61), `budget_not_open`, `insufficient_budget`, and
  * `card_refused` when Stripe has refused the card for good, after the award has ended and its money has returned.
  */
 export async function approveAward(deps: AwardsDeps, principal: Principal, awardId: string): Promise<Award> {

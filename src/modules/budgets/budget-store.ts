@@ -70,33 +70,6 @@ export async function updateBudget(trx: Trx, id: string, change: BudgetChange): 
   await trx('budgets').where({ id }).update(change);
 }
 
-/** Number that every flip of a stop raises; a decision commits only under the epoch it was made in. */
-export async function raiseStopEpoch(trx: Trx): Promise<void> {
-  await trx.raw('select pg_advisory_xact_lock(7001)');
-  await trx('stop_epoch').update({ epoch: trx.raw('epoch + 1') });
-}
-
-export async function insertStop(
-  trx: Trx,
-  stop: { id: string; kind: string; target: string; reason: string; startedBy: string; at: Date },
-): Promise<void> {
-  await trx('stops').insert({
-    id: stop.id,
-    kind: stop.kind,
-    target: stop.target,
-    reason: stop.reason,
-    started_by: stop.startedBy,
-    started_at: stop.at,
-  });
-}
-
-export async function endStop(trx: Trx, stop: { kind: string; target: string; at: Date }): Promise<void> {
-  await trx('stops')
-    .where({ kind: stop.kind, target: stop.target })
-    .whereNull('ended_at')
-    .update({ ended_at: stop.at });
-}
-
 /** Whoever posts on the budget waits until this transaction ends. */
 export async function lockPeriods(trx: Trx, budgetId: string): Promise<void> {
   await trx.raw('select lock_budget_periods(?)', [budgetId]);

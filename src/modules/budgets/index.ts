@@ -1,6 +1,6 @@
 /**
  * Whose money it is and how much may be spent: commissioner, practices, alliances, and their budgets for a
- * financial year, from the allocation letter to the close.
+ * financial year, from the allocation letter to the close; and what the commissioner has stopped.
  */
 import type { Principal } from '../../kernel/principal.ts';
 import { type Allocation, allocate } from './allocate.ts';
@@ -8,13 +8,16 @@ import type { BudgetsDeps } from './budgets-deps.ts';
 import { closeBudget } from './close-budget.ts';
 import { createBudget } from './create-budget.ts';
 import { createAlliance, createCommissioner, createPractice } from './create-parties.ts';
-import { acknowledgeLetter, openBudget, resumeBudget, sendLetter, stopBudget } from './move-budget.ts';
+import { liftStop, resumeBudget } from './lift-stop.ts';
+import { acknowledgeLetter, openBudget, sendLetter } from './move-budget.ts';
 import { type ClosedMoney, moveClosedMoney } from './move-closed-money.ts';
 import { type Predecessor, recordPredecessor } from './record-predecessor.ts';
+import { type StopRequest, stopSpending } from './stop-spending.ts';
 
 export { budgetForAward } from './budget-for-award.ts';
 export { type Budget, findBudget, shareBudget } from './budget-store.ts';
 export type { BudgetStatus } from './core/life-cycle.ts';
+export { STOP_KINDS, type StopKind } from './core/stop.ts';
 export { closableFrom } from './core/year-end.ts';
 export {
   findPractice,
@@ -23,6 +26,7 @@ export {
   listPractices,
   type Practice,
 } from './party-store.ts';
+export { refuseWhileStopped } from './refuse-while-stopped.ts';
 export { tellOfClosedMoney } from './tell-of-closed-money.ts';
 
 export type Budgets = ReturnType<typeof createBudgets>;
@@ -39,8 +43,9 @@ export function createBudgets(deps: BudgetsDeps) {
     sendLetter: (by: Principal, budgetId: string) => sendLetter(deps, by, budgetId),
     acknowledgeLetter: (by: Principal, budgetId: string) => acknowledgeLetter(deps, by, budgetId),
     openBudget: (by: Principal, budgetId: string) => openBudget(deps, by, budgetId),
-    stopBudget: (by: Principal, input: { budgetId: string; reason: string }) => stopBudget(deps, by, input),
-    resumeBudget: (by: Principal, budgetId: string) => resumeBudget(deps, by, budgetId),
+    stopSpending: (by: Principal, request: StopRequest) => stopSpending(deps, by, request),
+    liftStop: (by: Principal, input: { stopId: string; note: string }) => liftStop(deps, by, input),
+    resumeBudget: (by: Principal, input: { budgetId: string; note: string }) => resumeBudget(deps, by, input),
     closeBudget: (by: Principal, budgetId: string) => closeBudget(deps, by, budgetId),
     moveClosedMoney: (by: Principal, input: ClosedMoney) => moveClosedMoney(deps, by, input),
   };

@@ -9,6 +9,7 @@ import {
   isDeclineCode,
   patientWording,
 } from '../authorizations/index.ts';
+import type { StopMet } from './stop-views.ts';
 
 /** Why a payment was declined, in the words of each reader. */
 export type DeclineExplanation = { code: DeclineCode; patientText: string; financeText: string };
@@ -25,6 +26,8 @@ export type DeclinedPayment = {
   policyVersion: number | null;
   plainList: string | null;
   awardEndedAt: Date | null;
+  /** What had been stopped, of a payment that was declined because of it. */
+  stop: StopMet | null;
   /** What it was decided on; of a card that is not ours, next to nothing. */
   record: (Partial<DecisionRecord> & { stripeReason?: string }) | null;
 };
@@ -48,6 +51,12 @@ function endOfAward(payment: DeclinedPayment): string | undefined {
   return expiresOn && expiresOn < ended ? expiresOn : ended;
 }
 
+function stopFacts(stop: StopMet | null): DeclineFacts {
+  if (!stop) return {};
+  const date = londonDate(new Date(stop.startedAt));
+  return { stopped: stop.name, stoppedBy: stop.startedBy, date, stopReason: stop.reason.replace(/\.$/, '') };
+}
+
 const ABOUT_THE_END: readonly DeclineCode[] = ['award_ended', 'voucher_expired'];
 
 function factsOf(payment: DeclinedPayment, code: DeclineCode): DeclineFacts {
@@ -66,6 +75,7 @@ function factsOf(payment: DeclinedPayment, code: DeclineCode): DeclineFacts {
     maxPence: record?.perPaymentPence,
     issuerShortPence: record?.stripeReason === 'insufficient_funds' ? payment.requestedPence : undefined,
     date: ABOUT_THE_END.includes(code) ? endOfAward(payment) : undefined,
+    ...(code === 'scheme_stopped' ? stopFacts(payment.stop) : {}),
   });
 }
 

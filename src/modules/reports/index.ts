@@ -19,6 +19,7 @@ import type { PageRequest } from './page-cursor.ts';
 import { practiceHome } from './practice-home.ts';
 import { breakView, listBreaks, reconciliationView } from './reconciliation-views.ts';
 import type { ReportsDeps } from './reports-deps.ts';
+import { listStops, stopsOver, stopView } from './stop-views.ts';
 
 export type { AuthorizationView } from './authorization-view.ts';
 export type { CardView } from './award-cards.ts';
@@ -44,6 +45,7 @@ export type { CategoryView, MerchantView } from './payment-rows.ts';
 export type { PracticeHome } from './practice-home.ts';
 export type { BreakFilter, BreakView, ReconciliationView, RunView } from './reconciliation-views.ts';
 export type { ReportsDeps } from './reports-deps.ts';
+export type { StopsOver, StopView } from './stop-views.ts';
 
 export function createReports(deps: ReportsDeps) {
   return {
@@ -72,6 +74,9 @@ export function createReports(deps: ReportsDeps) {
     listDisputes,
     declineQueue,
     declineCase,
+    listStops,
+    stopView,
+    stopsOver,
     declineCounts: (db: Db | Trx) => declineCounts(deps, db),
     practiceHome: (db: Db | Trx, practiceId: string) => practiceHome(deps, db, practiceId),
   };

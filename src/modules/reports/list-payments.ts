@@ -12,6 +12,7 @@ import {
   type MerchantView,
   merchantOf,
   reasonOf,
+  stopOf,
 } from './payment-rows.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
@@ -160,7 +161,7 @@ async function readPayments(
   return payments.sort(newestFirst).slice(0, limit ?? payments.length);
 }
 
-type DeclinedIncrement = Pick<AuthorizationRow, 'requestedPence' | 'reasonCode' | 'record'> & {
+type DeclinedIncrement = Pick<AuthorizationRow, 'requestedPence' | 'reasonCode' | 'record' | 'stop'> & {
   authorizationId: string;
   round: number;
   decidedAt: Date;
@@ -173,8 +174,9 @@ async function readDeclinedIncrements(
 ): Promise<Dated[]> {
   const { rows } = await db.raw<{ rows: DeclinedIncrement[] }>(
     `select d.authorization_id as "authorizationId", d.round, d.requested_pence as "requestedPence",
-       d.reason_code as "reasonCode", d.record, d.decided_at as "decidedAt"
+       d.reason_code as "reasonCode", d.record, d.decided_at as "decidedAt", ${stopOf('d.reason_code')}
      from decisions d join authorizations a on a.id = d.authorization_id
+     join awards aw on aw.id = d.award_id join policy_versions v on v.id = aw.policy_version_id
      where d.award_id = ? and d.round > 0 and not d.approved and a.approved`,
     [awardId],
   );

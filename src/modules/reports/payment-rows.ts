@@ -1,6 +1,7 @@
 import type { Pence } from '../../kernel/money.ts';
 import type { AuthorizationStatus, DecisionRecord } from '../authorizations/index.ts';
 import { type DeclineExplanation, explainDecline, plainCategory } from './decline-explanation.ts';
+import { type StopMet, stopMet } from './stop-views.ts';
 
 export type MerchantView = { name: string; city: string | null; country: string | null };
 export type CategoryView = { stripe: string; code: string | null; plain: string };
@@ -32,7 +33,13 @@ export type AuthorizationRow = {
   awardEndedAt: Date | null;
   record: Partial<DecisionRecord> | null;
   tookUs: number | null;
+  /** What had been stopped, of a payment that was declined because of it. */
+  stop: StopMet | null;
 };
+
+/** {@link AuthorizationRow} `stop` of a decision `d`, on an award `aw` under the policy version `v`. */
+export const stopOf = (reasonCode: string) =>
+  `case ${reasonCode} when 'scheme_stopped' then ${stopMet('aw', 'v', 'd.decided_at')} end as stop`;
 
 /** Select list and joins of {@link AuthorizationRow}; `a` is the authorization. */
 export const AUTHORIZATION_ROWS = `
@@ -45,13 +52,13 @@ export const AUTHORIZATION_ROWS = `
     a.recorded_at as "recordedAt",
     a.award_id as "awardId", aw.reference as "awardReference", p.code as practice, v.slug as policy,
     v.version as "policyVersion", v.terms ->> 'plainList' as "plainList", aw.ended_at as "awardEndedAt", d.record,
-    d.took_us as "tookUs"
+    d.took_us as "tookUs", ${stopOf('a.reason_code')}
   from authorizations a
   left join awards aw on aw.id = a.award_id
   left join policy_versions v on v.id = aw.policy_version_id
   left join parties p on p.id = a.practice_id
   left join lateral (
-    select x.record, case x.source when 'ours' then x.took_us end as took_us from decisions x where x.authorization_id = a.id order by x.round desc limit 1) d on true`;
+    select x.record, x.decided_at, case x.source when 'ours' then x.took_us end as took_us from decisions x where x.authorization_id = a.id order by x.round desc limit 1) d on true`;
 
 /** What the payment is about: asked for when declined, at its height when given back, else as it stands. */
 export function amountOf(row: AuthorizationRow): Pence {

@@ -50,9 +50,13 @@ describe('asking for an award', () => {
     expect(await budget()).toEqual(before);
   });
   it('is refused without an open budget (R5)', async () => {
-    await service.budgets.stopBudget(scheme.people.commissioner, { budgetId: scheme.budgetId, reason: 'Audit' });
+    const { stopId } = await service.budgets.stopSpending(scheme.people.commissioner, {
+      kind: 'budget',
+      target: scheme.budgetId,
+      reason: 'An audit of the practice has begun',
+    });
     expect(await codeOf(ask())).toBe('budget_not_open');
-    await service.budgets.resumeBudget(scheme.people.commissioner, scheme.budgetId);
+    await service.budgets.liftStop(scheme.people.commissioner, { stopId, note: 'The audit is over' });
     expect(await codeOf(ask())).toBe('done');
   });
   it.each(['finance', 'commissioner', 'auditor'] as const)('is not for %s', async (role) => {

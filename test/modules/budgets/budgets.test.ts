@@ -41,7 +41,7 @@ describe('a budget', () => {
   });
   it.each(['requester', 'approver', 'finance', 'auditor'] as const)('is not opened or stopped by %s', async (role) => {
     const by = scheme.people[role];
-    const stop = service.budgets.stopBudget(by, { budgetId: scheme.budgetId, reason: 'No' });
+    const stop = service.budgets.stopSpending(by, { kind: 'budget', target: scheme.budgetId, reason: 'No' });
     expect([await codeOf(service.budgets.openBudget(by, scheme.budgetId)), await codeOf(stop)]).toEqual([
       'forbidden',
       'forbidden',

@@ -16,7 +16,7 @@ export type Scheme = Awaited<ReturnType<typeof openScheme>>;
 export async function openScheme() {
   const service = await openService();
   const staff = createStaff({ ...service, practices: { findPracticeByCode, listPractices } });
-  const budgets = createBudgets(service);
+  const budgets = createBudgets({ ...service, policies: createPolicies() });
   const policies = createPolicies();
   const recipients = createRecipients({
     ...service,

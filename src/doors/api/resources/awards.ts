@@ -118,6 +118,7 @@ export const awardRoutes: readonly ApiRoute[] = [
       'requester_is_approver',
       'approval_band_exceeded',
       'wrong_state',
+      'spending_stopped',
       'budget_not_open',
       'insufficient_budget',
     ],

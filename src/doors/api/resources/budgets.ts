@@ -152,24 +152,40 @@ export const budgetRoutes: readonly ApiRoute[] = [
     path: '/budgets/:id/stop',
     tag,
     summary: 'Stop a budget',
-    description: 'No new awards, and no payment is approved on it from now on (R61).',
+    description: 'As `POST /stops` does: no new awards, and no payment is approved on it from now on (R61).',
     roles: ['commissioner'],
     params: byId,
-    body: z.strictObject({ reason: reasonText('Say why, in at least 3 characters.') }).meta({ id: 'Stop' }),
-    example: { reason: 'Checking a pattern of payments' },
+    body: z
+      .strictObject({ reason: reasonText('Say why, in 20 to 500 characters; staff read it.') })
+      .meta({ id: 'StopReason' }),
+    example: { reason: 'A pattern of payments is being looked into' },
     response: budgetSchema,
     answers: { 200: 'The budget, `frozen`.' },
     problems: ['not_found', 'wrong_state'],
     handle: async (deps, { principal, params, body }) => {
-      await deps.budgets.stopBudget(principal, { budgetId: params.id, reason: body.reason });
+      await deps.budgets.stopSpending(principal, { kind: 'budget', target: params.id, reason: body.reason });
       return { status: 200, body: await readBudget(deps, principal, params.id) };
     },
   }),
-  step({
+  route({
+    method: 'post',
     path: '/budgets/:id/resume',
-    summary: 'Lift a stop',
-    description: 'A `frozen` budget becomes `open` again.',
+    tag,
+    summary: 'Lift the stop of a budget',
+    description: 'As `POST /stops/:id/lift` does: a `frozen` budget becomes `open` again.',
     roles: ['commissioner'],
-    act: (deps, principal, id) => deps.budgets.resumeBudget(principal, id),
+    params: byId,
+    body: z
+      .strictObject({ note: reasonText('Say why it can be lifted, in 10 to 500 characters; staff read it.') })
+      .meta({ id: 'BudgetStopNote' }),
+    example: { note: 'Looked into; nothing was found' },
+    response: budgetSchema,
+    answers: { 200: 'The budget, `open`.' },
+    problems: ['not_found', 'wrong_state'],
+    handle: async (deps, { principal, params, body }) => {
+      await readBudget(deps, principal, params.id);
+      await deps.budgets.resumeBudget(principal, { budgetId: params.id, note: body.note });
+      return { status: 200, body: await readBudget(deps, principal, params.id) };
+    },
   }),
 ];

@@ -12,11 +12,13 @@ import { domainEventRoutes } from './domain-events.ts';
 import { paymentRoutes } from './payments.ts';
 import { policyRoutes } from './policies.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
+import { stopRoutes } from './stops.ts';
 
 /** Every route of the API, in the order in which it is documented. */
 export const ROUTES: readonly ApiRoute[] = [
   ...budgetRoutes,
   ...yearEndRoutes,
+  ...stopRoutes,
   ...policyRoutes,
   ...awardRoutes,
   ...awardEndingRoutes,

@@ -5,8 +5,6 @@ import { type Answer, type Route, read, type StaffVisit, textOf } from '../../sh
 import { type BudgetMove, budgetMoveWords } from './budget-move-words.ts';
 import { findBudgets } from './one-budget.ts';
 
-const LEAST_REASON = 10;
-
 async function showMove(
   visit: StaffVisit,
   move: BudgetMove,
@@ -23,7 +21,11 @@ async function showMove(
   return { view: 'layout/confirm.njk', title: words.act, model, errors: attempt.errors };
 }
 
-function moveBudget({ deps, principal }: StaffVisit, move: BudgetMove, to: { budgetId: string; reason: string }) {
+function moveBudget(
+  { deps, principal }: StaffVisit,
+  move: BudgetMove,
+  to: { budgetId: string; reason: string },
+): Promise<unknown> {
   const { budgetId, reason } = to;
   switch (move) {
     case 'acknowledge':
@@ -31,24 +33,21 @@ function moveBudget({ deps, principal }: StaffVisit, move: BudgetMove, to: { bud
     case 'open':
       return deps.budgets.openBudget(principal, budgetId);
     case 'stop':
-      return deps.budgets.stopBudget(principal, { budgetId, reason });
+      return deps.budgets.stopSpending(principal, { kind: 'budget', target: budgetId, reason });
     case 'resume':
-      return deps.budgets.resumeBudget(principal, budgetId);
+      return deps.budgets.resumeBudget(principal, { budgetId, note: reason });
   }
 }
+
+/** What is written on this page is the reason of a stop and the note of its end. */
+const asTyped = ({ field, message }: FieldError) => ({ field: field === 'note' ? 'reason' : field, message });
 
 async function makeMove(visit: StaffVisit, move: BudgetMove): Promise<Answer> {
   const { practice, budgets } = await read(visit, (trx) => findBudgets(visit, trx));
   const [budget] = budgets;
   const typed = textOf(visit.req.body.reason).trim();
-  if (move === 'stop' && typed.length < LEAST_REASON) {
-    return showMove(visit, move, {
-      typed,
-      errors: [{ field: 'reason', message: 'Write why, so that the practice can tell people' }],
-    });
-  }
-  const errors = await refusalOf(moveBudget(visit, move, { budgetId: budget.id, reason: typed }));
-  if (errors) return showMove(visit, move, { typed, errors });
+  const refusal = await refusalOf(moveBudget(visit, move, { budgetId: budget.id, reason: typed }));
+  if (refusal) return showMove(visit, move, { typed, errors: refusal.map(asTyped) });
   const { done, next } = budgetMoveWords(move, budget);
   const link = { text: 'Go to the budget', href: `/budgets/${practice.code}` };
   return { done, detail: budget.ownerName, next, link };

@@ -46,13 +46,14 @@ export function budgetMoveWords(move: BudgetMove, budget: BudgetView): Words {
         act: 'Stop this budget',
         done: 'The budget is stopped',
         next: ['The practice sees your reason. It must offer people help in another way.'],
-        reason: { label: 'Why?', hint: 'The practice’s staff read this.' },
+        reason: { label: 'Why?', hint: 'The practice’s staff read this and tell people. No names.' },
       };
     case 'resume':
       return {
         heading: `Let the budget of ${ownerName} be used again`,
         happens: ['Its cards and vouchers work again at once, and awards can be made.'],
         act: 'Let it be used again',
+        reason: { label: 'Why can it be used again?', hint: 'The practice’s staff can read this.' },
         done: 'The budget can be used again',
         next: ['Tell the practice.'],
       };
