@@ -75,13 +75,32 @@ export async function runJobs(options: JobRunnerOptions): Promise<{ stop: () => 
   };
 }
 
-/** Runs every job that is due, and those that they add, until none is: for tests and seeding. */
+/** Whether a job could be taken at once. */
+async function hasDueJob(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query(`
+    select 1 from graphile_worker._private_jobs as jobs
+    left join graphile_worker._private_job_queues as queues on queues.id = jobs.job_queue_id
+    where jobs.is_available and jobs.run_at <= now() and queues.is_available is not false limit 1`);
+  return rows.length > 0;
+}
+
+/** Ends only when what became of each job is written: the next look would find its queue still taken. */
+const WRITTEN_AT_END = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
+/**
+ * Runs every job that is due, and those that they add, until none is: for tests and seeding. The library's own
+ * single run stops early where a job must wait for another of its queue.
+ */
 export function createJobDrain(options: JobRunnerOptions): { drain: () => Promise<void>; close: () => Promise<void> } {
   const pgPool = openPool(options);
   const { taskList } = options;
   const logger = jobLogger(options.logger);
+  const preset = WRITTEN_AT_END;
   return {
-    drain: () => runOnce({ pgPool, taskList, concurrency: CONCURRENCY, noHandleSignals: true, logger }),
+    drain: async () => {
+      do await runOnce({ pgPool, taskList, preset, concurrency: CONCURRENCY, noHandleSignals: true, logger });
+      while (await hasDueJob(pgPool));
+    },
     close: () => pgPool.end(),
   };
 }
