@@ -82,6 +82,7 @@ function payment(changes: Partial<PaymentView>): PaymentView {
     category: { stripe: 'grocery_stores_supermarkets', code: '5411', plain: 'Grocery stores' },
     status: 'pending',
     reason: null,
+    mayAskException: false,
     arrival: null,
     holdEndedOn: null,
     mayBeTaken: null,

@@ -5,7 +5,6 @@ import { inScope } from '../../platform/database.ts';
 import { closeAsExcepted } from '../declines/index.ts';
 import { checkNote } from '../recipients/index.ts';
 import { attemptFor, refuseUnlessExcepted } from './attempt-for.ts';
-import { exceptionState } from './core/exception.ts';
 import { type LockedException, questionFor } from './exception-for.ts';
 import type { ExceptionsDeps } from './exceptions-deps.ts';
 import { recordDecision } from './record-decision.ts';
@@ -14,11 +13,12 @@ import { recordDecision } from './record-decision.ts';
 export type AllowExceptionInput = { exceptionId: string; note?: string | undefined };
 
 function refuseOver({ exception, award }: LockedException, at: Date): void {
-  const isAwardOver = award.status !== 'active' && award.status !== 'paused';
-  if (isAwardOver || londonDate(at) > award.expiresOn) {
+  const today = londonDate(at);
+  const isLive = award.status === 'active' || award.status === 'paused';
+  if (!isLive || today > award.expiresOn) {
     throw new AppError('wrong_state', 'The award is over, so an exception would change nothing.');
   }
-  if (exceptionState(exception, { today: londonDate(at), isAwardOver }) !== 'expired') return;
+  if (today <= exception.expiresOn) return;
   const last = formatDate(exception.expiresOn);
   throw new AppError('wrong_state', `Its last day would have been ${last}. It has to be asked for again.`);
 }

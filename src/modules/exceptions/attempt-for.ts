@@ -19,7 +19,7 @@ export async function attemptFor(db: Db | Trx, authorizationId: string): Promise
   return { ...payment, awardId, practiceId, budgetId };
 }
 
-type Recorded = Pick<DeclinedPayment, 'record' | 'reasonCode'>;
+type Recorded = Pick<DeclinedPayment, 'record'> & { reasonCode: string };
 
 /** Why no exception can be asked for after this decline; null when one can (R43). */
 export function whyNotAfter({ record, reasonCode }: Recorded): WhyNot | null {

@@ -13,6 +13,7 @@ import { caseCounts, caseDetail, caseQueue, shortfallCaseOf } from './case-queue
 import { closePreview } from './close-preview.ts';
 import { declineCase, declineCounts, declineQueue } from './decline-queue.ts';
 import { capturesOf, disputeView, listDisputes } from './dispute-views.ts';
+import { type ExceptionFilter, exceptionsWaiting, exceptionView, listExceptions } from './exception-views.ts';
 import { awardsWaiting, listAwards } from './list-awards.ts';
 import { listPayments, recentPayments } from './list-payments.ts';
 import type { PageRequest } from './page-cursor.ts';
@@ -38,6 +39,7 @@ export type { ClosePreview } from './close-preview.ts';
 export type { DeclineExplanation } from './decline-explanation.ts';
 export type { DeclineCase, DeclineCounts, DeclineQueueView, DeclineView } from './decline-queue.ts';
 export type { CaptureView, DisputeView } from './dispute-views.ts';
+export type { ExceptionView } from './exception-views.ts';
 export type { AwardFilter } from './list-awards.ts';
 export type { PaymentView } from './list-payments.ts';
 export { type Page, type PageRequest, pageThrough } from './page-cursor.ts';
@@ -72,6 +74,10 @@ export function createReports(deps: ReportsDeps) {
     capturesOf,
     disputeView,
     listDisputes,
+    listExceptions: (db: Db | Trx, request: ExceptionFilter & PageRequest) => listExceptions(deps, db, request),
+    exceptionView: (db: Db | Trx, id: string) => exceptionView(deps, db, id),
+    exceptionsWaiting: (db: Db | Trx, request: { practiceCode?: string | undefined; limit: number }) =>
+      exceptionsWaiting(deps, db, request),
     declineQueue,
     declineCase,
     listStops,

@@ -2,6 +2,7 @@ import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { type Arrival, type AuthorizationStatus, mayBeTakenUntil } from '../authorizations/index.ts';
+import { whyNotAfter } from '../exceptions/index.ts';
 import type { DeclineExplanation } from './decline-explanation.ts';
 import {
   AUTHORIZATION_ROWS,
@@ -28,6 +29,8 @@ export type PaymentView = {
   status: AuthorizationStatus | 'captured' | 'refunded';
   /** Only of declined ones. */
   reason: DeclineExplanation | null;
+  /** It was declined for something that an exception can allow (R43). */
+  mayAskException: boolean;
   /** The authorization that a capture or refund belongs to; null when there was none. */
   authorizationId: string | null;
   /** How a capture or refund came; null of an authorization, and of what was booked before this was kept. */
@@ -92,6 +95,8 @@ function fromAuthorization(row: AuthorizationRow, today: LondonDate): PaymentVie
     category: categoryOf(row),
     status: row.status,
     reason: reasonOf(row),
+    mayAskException:
+      row.reasonCode !== null && whyNotAfter({ record: row.record, reasonCode: row.reasonCode }) === null,
     authorizationId: row.id,
     arrival: null,
     holdEndedOn: null,
@@ -119,6 +124,7 @@ function fromTransaction(row: TransactionRow): PaymentView {
     category: categoryOf(row),
     status: row.type === 'capture' ? 'captured' : 'refunded',
     reason: null,
+    mayAskException: false,
     authorizationId: row.authorizationId,
     arrival: row.arrival,
     holdEndedOn: row.holdEndedAt && londonDate(row.holdEndedAt),

@@ -9,6 +9,7 @@ import { caseRoutes } from './cases.ts';
 import { declineRoutes } from './declines.ts';
 import { disputeRoutes } from './disputes.ts';
 import { domainEventRoutes } from './domain-events.ts';
+import { exceptionRoutes } from './exceptions.ts';
 import { paymentRoutes } from './payments.ts';
 import { policyRoutes } from './policies.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
@@ -26,6 +27,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...paymentRoutes,
   ...cardRoutes,
   ...declineRoutes,
+  ...exceptionRoutes,
   ...reconciliationRoutes,
   ...domainEventRoutes,
   ...caseRoutes,

@@ -40,23 +40,6 @@ export type MerchantException = {
   payments: number;
 };
 
-/** A status, or why an exception that nobody has ended can not be used any more. */
+/** A status, or why an exception that nobody took back is of no use any more: used up, or past its last day or its award's end. */
 export const EXCEPTION_STATES = [...EXCEPTION_STATUSES, 'used_up', 'expired'] as const;
 export type ExceptionState = (typeof EXCEPTION_STATES)[number];
-
-type Standing = Pick<
-  MerchantException,
-  'status' | 'mostPence' | 'usedPence' | 'mostPayments' | 'payments' | 'expiresOn'
->;
-
-/** How an exception stands on a day in London: one that was asked for and one that was allowed both run out. */
-export function exceptionState(exception: Standing, now: { today: LondonDate; isAwardOver: boolean }): ExceptionState {
-  const { status, expiresOn } = exception;
-  if (status === 'refused' || status === 'withdrawn') return status;
-  if (status === 'allowed' && isUsedUp(exception)) return 'used_up';
-  return now.isAwardOver || now.today > expiresOn ? 'expired' : status;
-}
-
-function isUsedUp({ mostPence, usedPence, mostPayments, payments }: Standing): boolean {
-  return payments >= mostPayments || usedPence >= mostPence;
-}
