@@ -63,6 +63,15 @@ export async function findAward(db: Db | Trx, id: string): Promise<Award | null>
   return (await db('awards').where({ id }).first<Award>(COLUMNS)) ?? null;
 }
 
+/** The award last asked for one person; null when there is none in the scope. */
+export async function findNewestAwardOf(db: Db | Trx, recipientId: string): Promise<Award | null> {
+  const newest = db('awards')
+    .where({ recipient_id: recipientId })
+    .orderBy('requested_at', 'desc')
+    .orderBy('id', 'desc');
+  return (await newest.first<Award>(COLUMNS)) ?? null;
+}
+
 export async function lockAward(trx: Trx, id: string): Promise<Award | null> {
   return (await trx('awards').where({ id }).forNoKeyUpdate().first<Award>(COLUMNS)) ?? null;
 }

@@ -16,7 +16,7 @@ import { withdrawConsent } from './withdraw-consent.ts';
 
 export { activateAward } from './activate-award.ts';
 export { type AwardRequest, awardRequest } from './award-input.ts';
-export { findApprover, findAward, lockAward } from './award-store.ts';
+export { findApprover, findAward, findNewestAwardOf, lockAward } from './award-store.ts';
 export type { AwardCarrier } from './awards-deps.ts';
 export { mayApprove } from './core/approval-bands.ts';
 export { AWARD_STATUSES, type Award, type AwardMethod, type AwardStatus, END_REASONS, isOver } from './core/award.ts';

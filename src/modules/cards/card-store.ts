@@ -114,3 +114,13 @@ export async function listOutOfDate(trx: Trx, month: { year: number; month: numb
     .orderBy('id')
     .pluck('id');
 }
+
+/** The cards of an award that were reported lost or stolen, and since when they work no more. */
+export async function listLostCards(db: Db | Trx, awardId: string): Promise<{ stripeCardId: string; lostAt: Date }[]> {
+  return db('cards')
+    .where({ award_id: awardId })
+    .whereIn('cancel_reason', ['lost', 'stolen'])
+    .whereNotNull('stripe_card_id')
+    .whereNotNull('cancelled_at')
+    .select({ stripeCardId: 'stripe_card_id', lostAt: 'cancelled_at' });
+}

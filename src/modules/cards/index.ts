@@ -15,7 +15,7 @@ import { revealCard } from './reveal-card.ts';
 import { settleCard, settleCardholder } from './settle-card.ts';
 import { withdrawCardsOf } from './withdraw-cards.ts';
 
-export { findCardByStripeId, listCardsOfAward } from './card-store.ts';
+export { findCardByStripeId, listCardsOfAward, listLostCards } from './card-store.ts';
 export {
   CANCEL_REASONS,
   CARD_STATUSES,

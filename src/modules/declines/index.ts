@@ -9,8 +9,8 @@ import { type OpenReviewInput, openReview } from './open-review.ts';
 export type { AssignReviewInput } from './assign-review.ts';
 export { closeAsExcepted } from './close-as-excepted.ts';
 export type { CloseReviewInput } from './close-review.ts';
-export { dueTime } from './core/due-time.ts';
-export { REVIEW_OUTCOMES, type ReviewOutcome, type ReviewStatus } from './core/review.ts';
+export { dueInThreeDays, dueSameDay, dueTime } from './core/due-time.ts';
+export { merchantKey, REVIEW_OUTCOMES, type ReviewOutcome, type ReviewStatus } from './core/review.ts';
 export type { DeclinesDeps } from './declines-deps.ts';
 export type { OpenReviewInput } from './open-review.ts';
 

@@ -3,10 +3,10 @@ import { AppError } from '../../kernel/app-error.ts';
 import { londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import { isOtherPerson, isSamePerson, withNewDetails } from './core/match-recipient.ts';
 import { isBorn, type RecipientIdentity } from './core/recipient-identity.ts';
-import { decryptIdentity, encryptIdentity, hashIdentity } from './identity-keys.ts';
+import { decryptIdentity, encryptIdentity, hashContacts, hashIdentity } from './identity-keys.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
 import {
   findLikelyRecipients,
@@ -72,6 +72,7 @@ async function addRecipient({ deps, trx, principal, input }: Act): Promise<strin
     practiceId: input.practiceId,
     ...encryptIdentity(deps.identityKeys, id, input.identity),
     hashes: hashIdentity(deps.identityKeys, input.identity),
+    contacts: hashContacts(deps.identityKeys, input.identity),
     communicationNeeds: input.communicationNeeds ?? 'not asked',
     createdBy: principal.id,
     at,
@@ -83,7 +84,19 @@ async function addRecipient({ deps, trx, principal, input }: Act): Promise<strin
     entityId: id,
     practiceId: input.practiceId,
   });
+  if (input.identity.phone || input.identity.email) await tellOfContact({ trx, deps, input }, id);
   return id;
+}
+
+/** Whoever looks for one contact of several people hears that there is a new one; the event does not hold it. */
+async function tellOfContact({ trx, deps, input }: Omit<Act, 'principal'>, recipientId: string): Promise<void> {
+  await publishEvent(trx, {
+    type: 'recipient.contact_changed',
+    occurredAt: deps.clock.now(),
+    practiceId: input.practiceId,
+    awardId: null,
+    payload: { recipientId },
+  });
 }
 
 async function takeNewDetails({ deps, trx, principal, input }: Act, known: KnownRecipient): Promise<void> {
@@ -95,6 +108,7 @@ async function takeNewDetails({ deps, trx, principal, input }: Act, known: Known
     id: known.id,
     ...encryptIdentity(deps.identityKeys, known.id, identity),
     hashes: hashIdentity(deps.identityKeys, identity),
+    contacts: hashContacts(deps.identityKeys, identity),
     communicationNeeds,
   });
   await recordAudit(trx, principal, {
@@ -105,4 +119,5 @@ async function takeNewDetails({ deps, trx, principal, input }: Act, known: Known
     practiceId: input.practiceId,
     after: { fields },
   });
+  if (changed.includes('phone') || changed.includes('email')) await tellOfContact({ trx, deps, input }, known.id);
 }

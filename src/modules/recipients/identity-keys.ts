@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { assert } from '../../kernel/assert.ts';
 import { comparableName, comparablePostcode } from './core/match-recipient.ts';
-import type { RecipientIdentity } from './core/recipient-identity.ts';
+import { type RecipientIdentity, toInternationalPhone } from './core/recipient-identity.ts';
 
 /** Secrets that keep identities apart from everything else. All keys have 32 bytes. */
 export type IdentityKeys = {
@@ -53,13 +53,26 @@ function keyOf(keys: IdentityKeys, version: string): Buffer {
 /** Keyed hashes of what people are matched by; they reveal nothing without the key. */
 export type IdentityHashes = { nhsNumber: Buffer | null; nameBirth: Buffer; nameBirthPostcode: Buffer | null };
 
+const keyedHash = (keys: IdentityKeys, ...parts: string[]) =>
+  createHmac('sha256', keys.hashKey).update(parts.join('\n')).digest();
+
 export function hashIdentity(keys: IdentityKeys, identity: RecipientIdentity): IdentityHashes {
-  const hash = (...parts: string[]) => createHmac('sha256', keys.hashKey).update(parts.join('\n')).digest();
+  const hash = (...parts: string[]) => keyedHash(keys, ...parts);
   const person = [comparableName(identity.familyName), identity.dateOfBirth];
   const postcode = comparablePostcode(identity);
   return {
     nhsNumber: identity.nhsNumber ? hash('nhs-number', identity.nhsNumber) : null,
     nameBirth: hash('name-birth', ...person),
     nameBirthPostcode: postcode ? hash('name-birth-postcode', ...person, postcode) : null,
+  };
+}
+
+/** Keyed hashes of how people are reached, which tell only whether two have the same. */
+export type ContactHashes = { phone: Buffer | null; email: Buffer | null };
+
+export function hashContacts(keys: IdentityKeys, { phone, email }: RecipientIdentity): ContactHashes {
+  return {
+    phone: phone ? keyedHash(keys, 'phone', toInternationalPhone(phone)) : null,
+    email: email ? keyedHash(keys, 'email', email.trim().toLowerCase()) : null,
   };
 }

@@ -10,9 +10,10 @@ import { type FindOrAddRecipientInput, findOrAddRecipient } from './find-or-add-
 import { findPeople, type PeopleSearch } from './find-people.ts';
 import { decryptIdentity } from './identity-keys.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
-import { findRecipients, isMarkedDead, isRecipientOf } from './recipient-store.ts';
+import { findDeathRecordedAt, findRecipients, isRecipientOf } from './recipient-store.ts';
 import { type RecordConsentInput, recordConsent } from './record-consent.ts';
 import { recordDeath } from './record-death.ts';
+import { findSharedContacts, hashOlderContacts } from './shared-contacts.ts';
 import { withdrawConsents } from './withdraw-consents.ts';
 
 export { checkNote, noteFault } from './check-note.ts';
@@ -26,6 +27,7 @@ export {
 export type { FindOrAddRecipientInput } from './find-or-add-recipient.ts';
 export type { FoundPerson, PeopleSearch } from './find-people.ts';
 export type { RecipientDeps } from './recipient-deps.ts';
+export type { SharedContact } from './shared-contacts.ts';
 
 export function createRecipients(deps: RecipientDeps) {
   return {
@@ -44,7 +46,15 @@ export function createRecipients(deps: RecipientDeps) {
       recordDeath(deps, trx, { principal, about }),
 
     /** Whether the person is recorded as having died: nothing more is asked for them (R36). */
-    isDeathRecorded: (db: Db | Trx, recipientId: string) => isMarkedDead(db, recipientId),
+    isDeathRecorded: async (db: Db | Trx, recipientId: string) => (await findDeathRecordedAt(db, recipientId)) !== null,
+
+    /** When the person was recorded as having died; null when they were not. */
+    deathRecordedAt: (db: Db | Trx, recipientId: string) => findDeathRecordedAt(db, recipientId),
+
+    /** Who else has the person's phone number or email address, by ids. */
+    sharedContacts: (db: Db | Trx, recipientId: string) => findSharedContacts(db, recipientId),
+
+    hashOlderContacts: (trx: Trx) => hashOlderContacts(deps, trx),
 
     /** Whether the practice has a recipient with this id. */
     belongsTo: (db: Db | Trx, { recipientId, practiceId }: { recipientId: string; practiceId: string }) =>

@@ -1,5 +1,5 @@
 import type { Db, Trx } from '../../platform/database.ts';
-import type { EncryptedIdentity, IdentityHashes } from './identity-keys.ts';
+import type { ContactHashes, EncryptedIdentity, IdentityHashes } from './identity-keys.ts';
 
 /** A recipient as stored: the identity only as cipher text. */
 export type RecipientRow = EncryptedIdentity & { id: string; communicationNeeds: string };
@@ -47,36 +47,59 @@ export async function findByHash(
     .orderBy(['created_at', 'id']);
 }
 
-export type NewRecipient = RecipientRow & { practiceId: string; hashes: IdentityHashes; createdBy: string; at: Date };
+/** How a person is recognised, and how their contacts are. */
+type Hashed = { hashes: IdentityHashes; contacts: ContactHashes };
+
+export type NewRecipient = RecipientRow & Hashed & { practiceId: string; createdBy: string; at: Date };
 
 export async function insertRecipient(trx: Trx, recipient: NewRecipient): Promise<void> {
   await trx('recipients').insert({
     id: recipient.id,
     practice_id: recipient.practiceId,
-    ...storedIdentity(recipient, recipient.hashes),
+    ...storedIdentity(recipient),
     communication_needs: recipient.communicationNeeds,
     created_by: recipient.createdBy,
     created_at: recipient.at,
   });
 }
 
-export async function updateRecipient(trx: Trx, recipient: RecipientRow & { hashes: IdentityHashes }): Promise<void> {
+export async function updateRecipient(trx: Trx, recipient: RecipientRow & Hashed): Promise<void> {
   await trx('recipients')
     .where({ id: recipient.id })
     .update({
-      ...storedIdentity(recipient, recipient.hashes),
+      ...storedIdentity(recipient),
       communication_needs: recipient.communicationNeeds,
     });
 }
 
-function storedIdentity(stored: EncryptedIdentity, hashes: IdentityHashes) {
+function storedIdentity({ identityEncrypted, keyVersion, hashes, contacts }: EncryptedIdentity & Hashed) {
   return {
-    identity_encrypted: stored.identityEncrypted,
-    identity_key_version: stored.keyVersion,
+    identity_encrypted: identityEncrypted,
+    identity_key_version: keyVersion,
     nhs_number_hash: hashes.nhsNumber,
     name_birth_hash: hashes.nameBirth,
     name_birth_postcode_hash: hashes.nameBirthPostcode,
+    ...storedContacts(contacts),
   };
+}
+
+const storedContacts = ({ phone, email }: ContactHashes) => ({
+  phone_hash: phone,
+  email_hash: email,
+  contacts_hashed: true,
+});
+
+export async function listWithoutContactHashes(trx: Trx, limit: number): Promise<RecipientRow[]> {
+  return trx('recipients')
+    .where({ contacts_hashed: false })
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .select<RecipientRow[]>(COLUMNS);
+}
+
+export async function updateContactHashes(trx: Trx, id: string, contacts: ContactHashes): Promise<void> {
+  await trx('recipients').where({ id }).update(storedContacts(contacts));
 }
 
 /** The recipients among these ids that the transaction's scope may see. */
@@ -112,8 +135,10 @@ export async function markDead(trx: Trx, id: string, at: Date): Promise<boolean>
   return marked > 0;
 }
 
-export async function isMarkedDead(db: Db | Trx, id: string): Promise<boolean> {
-  return (await db('recipients').where({ id }).whereNotNull('death_recorded_at').first('id')) !== undefined;
+/** When a person was recorded as having died; null when they were not. */
+export async function findDeathRecordedAt(db: Db | Trx, id: string): Promise<Date | null> {
+  const row = await db('recipients').where({ id }).first<{ at: Date | null }>({ at: 'death_recorded_at' });
+  return row?.at ?? null;
 }
 
 /** Ends the consents of a person that are in force; returns how many there were. */

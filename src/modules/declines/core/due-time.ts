@@ -13,18 +13,25 @@ export type Declined = {
   policySlug: string | null;
 };
 
+/** The end of the same day or, when work is over or never began, of the next working day. */
+export function dueSameDay(at: Date): Date {
+  const today = londonDate(at);
+  const isInTime = isWorkingDay(today) && at < closeOfBusiness(today);
+  return closeOfBusiness(isInTime ? today : nextWorkingDay(today));
+}
+
+/** The end of the third working day after an instant. */
+export function dueInThreeDays(at: Date): Date {
+  let day = londonDate(at);
+  for (let counted = 0; counted < ORDINARY_DAYS; counted += 1) day = nextWorkingDay(day);
+  return closeOfBusiness(day);
+}
+
 /**
  * By when a declined payment is to be reviewed (R54): urgent ones in 2 working hours; food and transport by
  * the end of the same day, or of the next working day when it came after hours; others in 3 working days.
  */
 export function dueTime({ at, isUrgent, policySlug }: Declined): Date {
   if (isUrgent) return addWorkingHours(at, URGENT_HOURS);
-  const today = londonDate(at);
-  if (policySlug !== null && SAME_DAY_POLICIES.includes(policySlug)) {
-    const isInTime = isWorkingDay(today) && at < closeOfBusiness(today);
-    return closeOfBusiness(isInTime ? today : nextWorkingDay(today));
-  }
-  let day = today;
-  for (let counted = 0; counted < ORDINARY_DAYS; counted += 1) day = nextWorkingDay(day);
-  return closeOfBusiness(day);
+  return policySlug !== null && SAME_DAY_POLICIES.includes(policySlug) ? dueSameDay(at) : dueInThreeDays(at);
 }
