@@ -16,6 +16,8 @@ import { DECLINE_CASE_ROUTES } from './pages/decline-case/decline-case-routes.ts
 import { DECLINES_ROUTES } from './pages/declines/declines-routes.ts';
 import { DISPUTE_ROUTES } from './pages/dispute/dispute-routes.ts';
 import { END_AWARD_ROUTES } from './pages/end-award/end-award-routes.ts';
+import { EXCEPTION_ROUTES } from './pages/exception/exception-routes.ts';
+import { EXCEPTIONS_ROUTES } from './pages/exceptions/exceptions-routes.ts';
 import { FUNDING_ROUTES } from './pages/funding/funding-routes.ts';
 import { HELP_ROUTES } from './pages/help/help-routes.ts';
 import { HOME_ROUTES } from './pages/home/home-routes.ts';
@@ -61,5 +63,7 @@ export const ROUTES: readonly Route[] = [
   ...RECOVERY_ROUTES,
   ...CLOSE_ROUTES,
   ...DISPUTE_ROUTES,
+  ...EXCEPTIONS_ROUTES,
+  ...EXCEPTION_ROUTES,
   ...MY_AWARD_ROUTES,
 ];

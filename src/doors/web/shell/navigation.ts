@@ -27,6 +27,7 @@ function linksOf(role: Principal['role'], facts: Counts & { practiceCode: string
   const awards = { href: '/awards', text: 'Awards' };
   const toExplain = facts.openBreaks + facts.parkedEvents;
   const reconciliation = { href: '/reconciliation', text: 'Reconciliation', count: toExplain };
+  const exceptions = { href: '/exceptions', text: 'Exceptions' };
   const cash = { href: '/funding', text: 'Cash' };
   const news = { href: '/news', text: 'What Stripe told us', count: facts.parkedEvents };
   switch (role) {
@@ -40,7 +41,7 @@ function linksOf(role: Principal['role'], facts: Counts & { practiceCode: string
     case 'commissioner':
       return [toDecide, cases, oversight, awards, cash, reconciliation];
     case 'auditor':
-      return [oversight, declines, cases, awards, reconciliation];
+      return [oversight, declines, cases, awards, exceptions, reconciliation];
     case 'safeguarding':
       return [{ href: '/', text: 'Home' }, awards];
     case 'admin':

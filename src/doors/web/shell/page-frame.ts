@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { formatInstant } from '../../../kernel/dates.ts';
+import { formatInstant, londonDate } from '../../../kernel/dates.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { roleWords } from '../words/role-words.ts';
@@ -42,7 +42,7 @@ export async function pageFrame(deps: WebDeps, about: { req: Request; res: Respo
 
 async function staffFrame(deps: WebDeps, path: string, { principal, practice, practices }: SignedIn) {
   const counts = await inScope(deps.db, principal.scope, async (trx) => ({
-    toDecide: await countToDecide(trx, principal),
+    toDecide: await countToDecide(trx, principal, londonDate(deps.clock.now())),
     openDeclines: await countOpenDeclines(trx),
     openCases: await countOpenCases(trx),
     openBreaks: await countOpenBreaks(trx),

@@ -14,6 +14,8 @@ export type PaymentLine = {
   reason?: string;
   reference?: string;
   href?: string;
+  /** Where to ask for an exception (R43). */
+  ask?: { href: string; text: string };
 };
 
 /** Who reads: patients read no kinds of shop and their own wording; finance reads what to do next. */
@@ -49,10 +51,15 @@ function reasonFor(payment: PaymentView, reader: PaymentReader): string | undefi
   return explained ? `${explained}${still}` : arrivalWords(payment);
 }
 
+function askLink({ mayAskException, authorizationId, merchant }: PaymentView): Pick<PaymentLine, 'ask'> {
+  if (!mayAskException || authorizationId === null) return {};
+  return { ask: { href: `/payments/${authorizationId}/exception`, text: `Ask to allow ${merchant.name}` } };
+}
+
 /** Payments in plain words, in the order given. */
 export function presentPayments(
   payments: readonly PaymentView[],
-  options: { reader: PaymentReader; linksToAward?: boolean },
+  options: { reader: PaymentReader; linksToAward?: boolean; mayAsk?: boolean },
 ): PaymentLine[] {
   return withoutCaptured(payments).map((payment) => {
     const reason = reasonFor(payment, options.reader);
@@ -64,6 +71,7 @@ export function presentPayments(
       tag: TAGS[payment.status],
       ...(options.reader === 'patient' ? {} : { kind: payment.category.plain }),
       ...(reason ? { reason } : {}),
+      ...(options.mayAsk ? askLink(payment) : {}),
       ...(options.linksToAward && awardId && awardReference
         ? { href: `/awards/${awardId}`, reference: awardReference }
         : {}),

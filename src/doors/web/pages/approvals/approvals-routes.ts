@@ -1,10 +1,11 @@
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPenceShort } from '../../../../kernel/money.ts';
-import type { AwardView } from '../../../../modules/reports/index.ts';
+import type { AwardView, ExceptionView } from '../../../../modules/reports/index.ts';
 import { fullName, namesFor, type PersonName } from '../../shell/names.ts';
 import { DECIDERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
+import { exceptionBoundsWords, exceptionSubjectWords } from '../../words/exception-words.ts';
 
 const MOST_SHOWN = 100;
 
@@ -19,22 +20,38 @@ function lineOf(award: AwardView, about: { names: ReadonlyMap<string, PersonName
   };
 }
 
+function exceptionLine(exception: ExceptionView, principalId: string) {
+  const isOwn = exception.askedById === principalId || exception.awardRequestedById === principalId;
+  const own = isOwn ? ' You asked for it or its award yourself, so somebody else must decide.' : '';
+  const asked = `asked for by ${exception.askedBy} on ${formatDate(londonDate(exception.askedAt))}`;
+  return {
+    href: `/exceptions/${exception.id}`,
+    text: `Allow ${exceptionSubjectWords(exception)} on award ${exception.awardReference}?`,
+    note: `${upperFirst(exceptionBoundsWords(exception))}; ${asked}.${own}`,
+  };
+}
+
 async function showApprovals(visit: StaffVisit): Promise<Answer> {
-  const { waiting, names } = await read(visit, async (trx) => {
-    const waiting = await visit.deps.reports.awardsWaiting(trx, {
-      practiceCode: visit.practice?.code,
-      limit: MOST_SHOWN,
-    });
+  const wanted = { practiceCode: visit.practice?.code, limit: MOST_SHOWN };
+  const { waiting, exceptions, names } = await read(visit, async (trx) => {
+    const waiting = await visit.deps.reports.awardsWaiting(trx, wanted);
     const ids = waiting.awards.map((award) => award.recipientId);
-    return { waiting, names: await namesFor(visit, trx, ids) };
+    const isApprover = visit.principal.role === 'approver';
+    const exceptions = isApprover ? await visit.deps.reports.exceptionsWaiting(trx, wanted) : [];
+    return { waiting, exceptions, names: await namesFor(visit, trx, ids) };
   });
   const lines = waiting.awards.map((award) => {
     const isOwn = award.requestedById === visit.principal.id;
     return lineOf(award, { names, isOwn });
   });
   const verb = waiting.count === 1 ? 'waits' : 'wait';
-  const model = { lines, sentence: `${upperFirst(counted(waiting.count, 'award'))} ${verb}, oldest first.` };
-  return { view: 'pages/approvals/approvals.njk', title: `To decide (${waiting.count})`, model };
+  const model = {
+    lines,
+    sentence: `${upperFirst(counted(waiting.count, 'award'))} ${verb}, oldest first.`,
+    exceptions: exceptions.map((one) => exceptionLine(one, visit.principal.id)),
+  };
+  const title = `To decide (${waiting.count + exceptions.length})`;
+  return { view: 'pages/approvals/approvals.njk', title, model };
 }
 
 export const APPROVALS_ROUTES: readonly Route[] = [

@@ -3,14 +3,17 @@ import { seesNames } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { presentExceptionLines } from '../exceptions/present-exceptions.ts';
 import { frozenSince } from './frozen-since.query.ts';
 import { presentAward } from './present-award.ts';
 
 const NOT_ASKED = 'Nobody has asked yet how this person needs to be written or spoken to.';
 /** Nothing more is paid, sent or asked. */
 const OVER: ReadonlySet<string> = new Set(['finished', 'reviewed', 'refused', 'withdrawn']);
+const EXCEPTIONS_SHOWN = 20;
 const isNone = (needs: string) => needs.trim().toLowerCase() === 'none';
 
+const mayReadExceptions = (role: string) => role !== 'safeguarding';
 const mayReadCases = (role: string) => OVERSEERS.some((one) => one === role);
 
 async function showAward(visit: StaffVisit): Promise<Answer> {
@@ -23,6 +26,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       needs: seesNames(visit) ? await deps.recipients.communicationNeeds(trx, award.recipientId) : null,
       frozenSince: award.card?.status === 'frozen' ? await frozenSince(trx, award.card.id) : null,
       payments: await deps.reports.listPayments(trx, award.id),
+      exceptions: (await deps.reports.listExceptions(trx, { awardId: award.id, limit: EXCEPTIONS_SHOWN })).data,
       shortfallCase: award.shortfallPence > 0 ? await deps.reports.shortfallCaseOf(trx, award.id) : null,
     };
   });
@@ -35,6 +39,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
   const model = {
     ...page,
     isOver,
+    exceptions: mayReadExceptions(principal.role) ? presentExceptionLines(seen.exceptions) : [],
     askHref: isUnknown ? `/people/${award.recipientId}/communication-needs` : null,
     practiceName: award.practiceName,
     shortfall: award.shortfallPence > 0 ? formatPence(award.shortfallPence) : null,

@@ -3,7 +3,7 @@ import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
 import type { AwardView, CardView, PaymentView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
-import { AWARD_ENDERS } from '../../shell/roles.ts';
+import { AWARD_ENDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { mayStillBeTaken } from '../../words/arrival-words.ts';
 import {
   aCarrier,
@@ -210,6 +210,10 @@ function troublesOf(award: AwardView, role: string): string[] {
   return [...consent, ...troubleWords(award)];
 }
 
+const ASKERS: readonly string[] = [...PRACTICE_STAFF, 'finance'];
+const mayAskException = ({ status }: AwardView, role: string) =>
+  (status === 'active' || status === 'paused') && ASKERS.includes(role);
+
 export function presentAward(seen: Seen): AwardPage {
   const { award, name, payments, principal } = seen;
   const hasMoney = award.availablePence + award.heldPence + award.spentPence > 0;
@@ -230,7 +234,10 @@ export function presentAward(seen: Seen): AwardPage {
       : null,
     figures: figuresOf(award),
     mayStillBeTaken: mayStillBeTaken(payments),
-    payments: presentPayments(payments, { reader: principal.role === 'finance' ? 'finance' : 'practice' }),
+    payments: presentPayments(payments, {
+      reader: principal.role === 'finance' ? 'finance' : 'practice',
+      mayAsk: mayAskException(award, principal.role),
+    }),
     carrier: carrierOf(seen),
     decision: decisionOf(award),
     everyday: everydayActions(award, principal),

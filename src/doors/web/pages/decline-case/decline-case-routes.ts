@@ -4,9 +4,12 @@ import { refusalOf } from '../../shell/attempt.ts';
 import { CASE_READERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { outcomeWords } from '../../words/decline-words.ts';
+import { presentExceptionLines } from '../exceptions/present-exceptions.ts';
 import { readDecision, readRetries } from './decline-case.query.ts';
 import { presentDeclineCase } from './present-decline-case.ts';
 import { presentTests } from './rule-words.ts';
+
+const EXCEPTIONS_SHOWN = 20;
 
 type Attempt = { typed: { outcome: string; note: string }; errors: readonly FieldError[] };
 const NOTHING_TYPED: Attempt = { typed: { outcome: '', note: '' }, errors: [] };
@@ -21,6 +24,7 @@ function readCase(visit: StaffVisit) {
       review,
       award: awardId ? await reports.awardView(trx, awardId) : null,
       payments: awardId ? await reports.listPayments(trx, awardId) : [],
+      exceptions: awardId ? (await reports.listExceptions(trx, { awardId, limit: EXCEPTIONS_SHOWN })).data : [],
       retries: await readRetries(trx, review.id),
       record: await readDecision(trx, review.authorizationId),
     };
@@ -37,6 +41,24 @@ function listQuery({ req }: StaffVisit): string {
   return kept.size > 0 ? `?${kept}` : '';
 }
 
+type CaseRead = Awaited<ReturnType<typeof readCase>>;
+
+/** Where to ask to allow this shop; null where that would change nothing, or somebody has asked already. */
+function askHref({
+  review,
+  award,
+  payments,
+  exceptions,
+}: Pick<CaseRead, 'review' | 'award' | 'payments' | 'exceptions'>) {
+  const isLive = award?.status === 'active' || award?.status === 'paused';
+  const isExcepted = payments.some((one) => one.authorizationId === review.authorizationId && one.mayAskException);
+  const isAsked = exceptions.some(
+    ({ attempt, state }) => attempt.authorizationId === review.authorizationId && state === 'asked',
+  );
+  if (review.status === 'closed' || !isLive || !isExcepted || isAsked) return null;
+  return `/payments/${review.authorizationId}/exception`;
+}
+
 async function showCase(visit: StaffVisit, attempt: Attempt = NOTHING_TYPED): Promise<Answer> {
   const { record, ...facts } = await readCase(visit);
   const model = {
@@ -45,6 +67,8 @@ async function showCase(visit: StaffVisit, attempt: Attempt = NOTHING_TYPED): Pr
     reviewId: facts.review.id,
     query: listQuery(visit),
     mayClose: visit.principal.role === 'finance',
+    exceptions: presentExceptionLines(facts.exceptions),
+    askHref: visit.principal.role === 'finance' ? askHref(facts) : null,
     typed: attempt.typed,
     outcomes: REVIEW_OUTCOMES.map((value) => ({ value, text: outcomeWords(value) })),
   };

@@ -1,3 +1,4 @@
+import { londonDate } from '../../../../kernel/dates.ts';
 import type { Role } from '../../../../kernel/principal.ts';
 import { namesFor } from '../../shell/names.ts';
 import { EVERYBODY, PRACTICE_STAFF } from '../../shell/roles.ts';
@@ -35,7 +36,12 @@ const ROLE_HOMES: Partial<Record<Role, RoleHome>> = {
 async function readTaskLines(visit: StaffVisit, practice: VisitedPractice, limit: number) {
   const { principal } = visit;
   return read(visit, async (trx) => {
-    const { tasks, total } = await readTasks(trx, { principal, practiceId: practice.id, limit });
+    const { tasks, total } = await readTasks(trx, {
+      principal,
+      practiceId: practice.id,
+      limit,
+      today: londonDate(visit.deps.clock.now()),
+    });
     const names = await namesFor(
       visit,
       trx,

@@ -19,6 +19,11 @@ function sentenceOf(task: Task, person: string): { href: string; text: string } 
   switch (task.kind) {
     case 'decide':
       return { href: `/awards/${task.awardId}/decide`, text: `Decide on an award for ${person}: ${what}` };
+    case 'decide_exception':
+      return {
+        href: `/exceptions/${task.subject}`,
+        text: `Decide whether ${person} may pay in a shop beyond the policy`,
+      };
     case 'hand_over':
       return { href: `/awards/${task.awardId}`, text: `Print the code for ${person}: ${what}` };
     case 'replace':

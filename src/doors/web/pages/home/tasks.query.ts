@@ -1,11 +1,14 @@
+import type { LondonDate } from '../../../../kernel/dates.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
 import type { Trx } from '../../../../platform/database.ts';
 import { AWARD_ENDERS } from '../../shell/roles.ts';
 
 /** Something that waits for somebody in a practice. */
 export type Task = {
-  kind: 'decide' | 'hand_over' | 'ask_needs' | 'replace' | 'switch_on' | 'end';
+  kind: 'decide' | 'decide_exception' | 'hand_over' | 'ask_needs' | 'replace' | 'switch_on' | 'end';
   since: Date;
+  /** What it is about: an award, an exception or a person. */
+  subject: string;
   awardId: string;
   recipientId: string;
   reference: string;
@@ -14,12 +17,16 @@ export type Task = {
 };
 
 const TASKS = `
-  select kind, since, award_id as "awardId", recipient_id as "recipientId", reference,
+  select kind, since, subject, award_id as "awardId", recipient_id as "recipientId", reference,
     amount_pence as "amountPence", policy_name as "policyName", count(*) over () as total
   from (
     select distinct on (kind, subject) * from (
       select 'decide' as kind, a.id as subject, a.requested_at as since, a.id as award_id, a.* from awards a
       where a.status = 'requested' and :decides and a.requested_by <> :me
+      union all
+      select 'decide_exception', x.id, x.asked_at, a.id, a.* from merchant_exceptions x join awards a on a.id = x.award_id
+      where x.status = 'asked' and x.expires_on >= :today and a.status in ('active', 'paused')
+        and :decides and x.asked_by <> :me and a.requested_by <> :me
       union all
       select 'hand_over', a.id, a.active_at, a.id, a.* from awards a
       where a.status = 'active' and a.card_type is distinct from 'physical'
@@ -47,21 +54,22 @@ const TASKS = `
     order by kind, subject, since
   ) task
   join lateral (select v.name as policy_name from policy_versions v where v.id = task.policy_version_id) v on true
-  order by array_position(array['replace', 'end', 'decide', 'switch_on', 'hand_over', 'ask_needs'], kind), since
+  order by array_position(array['replace', 'end', 'decide', 'decide_exception', 'switch_on', 'hand_over', 'ask_needs'], kind), since
   limit :limit`;
 
 /** What waits for this person in this practice: somebody without a card that works first, then oldest first, and how much there is in all. */
 export async function readTasks(
   trx: Trx,
-  wanted: { principal: Principal; practiceId: string; limit: number },
+  wanted: { principal: Principal; practiceId: string; limit: number; today: LondonDate },
 ): Promise<{ tasks: Task[]; total: number }> {
-  const { principal, practiceId, limit } = wanted;
+  const { principal, practiceId, limit, today } = wanted;
   const { rows } = await trx.raw<{ rows: (Task & { total: number })[] }>(TASKS, {
     decides: principal.role === 'approver',
     ends: AWARD_ENDERS.some((role) => role === principal.role),
     me: principal.id,
     practice: practiceId,
     limit,
+    today,
   });
   return { tasks: rows, total: rows[0]?.total ?? 0 };
 }

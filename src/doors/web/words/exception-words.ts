@@ -1,0 +1,42 @@
+import { formatDate } from '../../../kernel/dates.ts';
+import { formatPence } from '../../../kernel/money.ts';
+import type { ExceptionView } from '../../../modules/reports/index.ts';
+import type { Tag } from './award-words.ts';
+import { counted } from './count-words.ts';
+
+const TAGS: Record<ExceptionView['state'], Tag> = {
+  asked: { text: 'Waits for an approver', colour: 'blue' },
+  allowed: { text: 'Allowed', colour: 'green' },
+  refused: { text: 'Refused', colour: 'red' },
+  withdrawn: { text: 'Withdrawn', colour: 'grey' },
+  used_up: { text: 'Used up', colour: 'grey' },
+  expired: { text: 'Expired', colour: 'grey' },
+};
+
+export function exceptionTag(state: ExceptionView['state']): Tag {
+  return TAGS[state];
+}
+
+type Subject = Pick<ExceptionView, 'subject' | 'merchantName' | 'category'>;
+
+/** What it opens: "Foamline Spa", or "any shop of the kind: Health and beauty spas". */
+export function exceptionSubjectWords({ subject, merchantName, category }: Subject): string {
+  return subject === 'shop' ? merchantName : `any shop of the kind: ${category.plain}`;
+}
+
+type Bounds = Pick<ExceptionView, 'mostPence' | 'mostPayments' | 'expiresOn'>;
+
+/** "up to £45.00 in one payment, until 6 December 2026" */
+export function exceptionBoundsWords({ mostPence, mostPayments, expiresOn }: Bounds): string {
+  const most = mostPayments === 1 ? 'in one payment' : `in all, in at most ${counted(mostPayments, 'payment')}`;
+  return `up to ${formatPence(mostPence)} ${most}, until ${formatDate(expiresOn)}`;
+}
+
+/** "£45.00 and one payment left of it", or what was used of one that is over. */
+export function exceptionLeftWords(view: ExceptionView): string {
+  const { state, leftPence, mostPayments, payments, usedPence } = view;
+  const used = `${formatPence(usedPence)} used in ${counted(payments, 'payment')}`;
+  if (state === 'asked') return 'Nothing can be paid under it yet';
+  if (state !== 'allowed') return payments > 0 ? used : 'Never used';
+  return `${formatPence(leftPence)} and ${counted(Math.max(0, mostPayments - payments), 'payment')} left until ${formatDate(view.expiresOn)}`;
+}
