@@ -20,6 +20,7 @@ import { createPolicies } from '../modules/policies/index.ts';
 import { createRecipients } from '../modules/recipients/index.ts';
 import { createReconciliation, type Reconciliation } from '../modules/reconciliation/index.ts';
 import { createReports } from '../modules/reports/index.ts';
+import { createRisk } from '../modules/risk/index.ts';
 import { createStaff } from '../modules/staff/index.ts';
 import { type AttemptLimiter, createVouchers } from '../modules/vouchers/index.ts';
 import { SOFTWARE } from '../software.ts';
@@ -120,6 +121,7 @@ export function createModules(plumbing: Plumbing) {
   const declines = createDeclines({ db, clock, policies });
   const cases = createCases({ db, clock, logger });
   const exceptions = createExceptions({ db, clock, policies });
+  const risk = createRisk({ db, clock, policies, recipients });
   const reports = createReports({ clock });
   return {
     stripe,
@@ -137,6 +139,7 @@ export function createModules(plumbing: Plumbing) {
     declines,
     cases,
     exceptions,
+    risk,
     reconciliation,
     reports,
   };

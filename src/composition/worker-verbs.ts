@@ -5,9 +5,10 @@ import type { Plumbing } from './plumbing.ts';
 
 /** What tasks call, and who hears of domain events. */
 export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): WorkerVerbs {
-  const { cards, awards, inbox, disputes, declines, cases, reconciliation, authorizations } = modules;
+  const { cards, awards, inbox, disputes, declines, cases, risk, reconciliation, authorizations } = modules;
   const subscribers = {
     ...cases.subscribers,
+    ...risk.subscribers,
     'authorization.declined': [
       async (
         trx: Parameters<typeof declines.openReview>[0],
@@ -16,6 +17,7 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
         const authorizationId = String(event.payload['authorizationId']);
         await declines.openReview(trx, { authorizationId, at: event.occurredAt });
       },
+      ...risk.subscribers['authorization.declined'],
     ],
   };
   return {
@@ -24,6 +26,8 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
     sendDispute: disputes.sendDispute,
     widenFence: authorizations.widenFence,
     queueUnsentDisputes: disputes.queueUnsent,
+    assessAward: risk.assessAward,
+    hashOlderContacts: risk.hashOlderContacts,
     warnOfDeadlines: cases.warnOfDeadlines,
     matchShortfalls: cases.matchShortfalls,
     matchCardCases: cases.matchCardCases,

@@ -11,6 +11,7 @@ import type { Inbox } from '../../modules/inbox/index.ts';
 import type { Policies } from '../../modules/policies/index.ts';
 import type { Reconciliation } from '../../modules/reconciliation/index.ts';
 import type { Reports } from '../../modules/reports/index.ts';
+import type { Risk } from '../../modules/risk/index.ts';
 import type { Staff } from '../../modules/staff/index.ts';
 import type { Vouchers } from '../../modules/vouchers/index.ts';
 import type { Db } from '../../platform/database.ts';
@@ -35,4 +36,5 @@ export type ApiDeps = {
   inbox: Pick<Inbox, 'readNews' | 'replayEvent'>;
   reconciliation: Pick<Reconciliation, 'assignBreak' | 'closeBreak' | 'readFunding'>;
   reports: Reports;
+  risk: Pick<Risk, 'judgeSignal' | 'changeSetting' | 'listSettings'>;
 };

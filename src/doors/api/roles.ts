@@ -6,6 +6,7 @@ export const AWARD_READERS: readonly Role[] = [...READERS, 'safeguarding'];
 export const DECIDERS: readonly Role[] = ['approver', 'finance', 'commissioner'];
 export const DECLINE_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
 export const CASE_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
+export const SIGNAL_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
 export const OVERSEERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
 export const NEWS_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor', 'admin'];
 export const FREEZERS: readonly Role[] = [...PRACTICE_ROLES, 'finance', 'commissioner', 'safeguarding'];

@@ -9,6 +9,8 @@ export type WorkerVerbs = {
   sendDispute(disputeId: string): Promise<void>;
   widenFence(awardId: string): Promise<void>;
   queueUnsentDisputes(): Promise<unknown>;
+  assessAward(assessment: { awardId: string; after: 'payment' | 'contact' }): Promise<void>;
+  hashOlderContacts(): Promise<unknown>;
   warnOfDeadlines(): Promise<unknown>;
   matchShortfalls(): Promise<unknown>;
   matchCardCases(about?: { awardId?: string | undefined }): Promise<unknown>;
@@ -26,6 +28,7 @@ export type WorkerVerbs = {
 
 const aboutAward = z.object({ awardId: z.uuid() });
 const aboutOneOrAll = z.object({ awardId: z.uuid().optional() });
+const aboutAssessment = z.object({ awardId: z.uuid(), after: z.enum(['payment', 'contact']) });
 const aboutCard = z.object({ cardId: z.uuid() });
 const aboutDispute = z.object({ disputeId: z.uuid() });
 const aboutBudget = z.object({ budgetId: z.uuid() });
@@ -38,6 +41,10 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     'withdraw-cards': (payload) => verbs.withdrawCards(aboutAward.parse(payload).awardId),
     'send-dispute': (payload) => verbs.sendDispute(aboutDispute.parse(payload).disputeId),
     'widen-fence': (payload) => verbs.widenFence(aboutAward.parse(payload).awardId),
+    'assess-award': (payload) => verbs.assessAward(aboutAssessment.parse(payload)),
+    'hash-older-contacts': async () => {
+      await verbs.hashOlderContacts();
+    },
     'warn-of-deadlines': async () => {
       await verbs.warnOfDeadlines();
     },
@@ -95,6 +102,7 @@ export const CRON: ParsedCronItem[] = parseCronItems([
   { task: 'match-shortfalls', match: '11 6 * * *', identifier: 'match-shortfalls', options: DAILY },
   { task: 'match-card-cases', match: '13 6 * * *', identifier: 'match-card-cases', options: DAILY },
   { task: 'queue-unsent-disputes', match: '17 6 * * *', identifier: 'queue-unsent-disputes', options: DAILY },
+  { task: 'hash-older-contacts', match: '29 5 * * *', identifier: 'hash-older-contacts', options: DAILY },
   { task: 'warn-of-deadlines', match: '23 6 * * *', identifier: 'warn-of-deadlines', options: DAILY },
   { task: 'dispatch-domain-events', match: '* * * * *', identifier: 'dispatch-domain-events' },
 ]);

@@ -33,6 +33,7 @@ export type { Answer } from './decide-batch.ts';
 export { type DeclinedPayment, findDeclinedPayment } from './declined-payment.ts';
 export { findCapture, listCaptures } from './find-capture.ts';
 export { findOutOfDate, findUnbooked, listPendingBefore, ownCards } from './find-out-of-date.ts';
+export { type BookedMovement, listAttempts, listMovements, type PaymentAttempt } from './list-payments-of.ts';
 export { RoundUnderWay } from './settle-authorization.ts';
 export { verifyCardTransactions, verifyHolds } from './verify-card-transactions.ts';
 

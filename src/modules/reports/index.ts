@@ -20,6 +20,7 @@ import type { PageRequest } from './page-cursor.ts';
 import { practiceHome } from './practice-home.ts';
 import { breakView, listBreaks, reconciliationView } from './reconciliation-views.ts';
 import type { ReportsDeps } from './reports-deps.ts';
+import { listSignals, signalCounts, signalDetail, signalResults } from './signal-views.ts';
 import { listStops, stopsOver, stopView } from './stop-views.ts';
 
 export type { AuthorizationView } from './authorization-view.ts';
@@ -47,6 +48,15 @@ export type { CategoryView, MerchantView } from './payment-rows.ts';
 export type { PracticeHome } from './practice-home.ts';
 export type { BreakFilter, BreakView, ReconciliationView, RunView } from './reconciliation-views.ts';
 export type { ReportsDeps } from './reports-deps.ts';
+export type {
+  SignalCounts,
+  SignalDetail,
+  SignalEvidence,
+  SignalFilter,
+  SignalQueueView,
+  SignalResults,
+  SignalView,
+} from './signal-views.ts';
 export type { StopsOver, StopView } from './stop-views.ts';
 
 export function createReports(deps: ReportsDeps) {
@@ -84,6 +94,10 @@ export function createReports(deps: ReportsDeps) {
     stopView,
     stopsOver,
     declineCounts: (db: Db | Trx) => declineCounts(deps, db),
+    listSignals,
+    signalDetail,
+    signalCounts: (db: Db | Trx) => signalCounts(deps, db),
+    signalResults,
     practiceHome: (db: Db | Trx, practiceId: string) => practiceHome(deps, db, practiceId),
   };
 }

@@ -13,6 +13,8 @@ import { exceptionRoutes } from './exceptions.ts';
 import { paymentRoutes } from './payments.ts';
 import { policyRoutes } from './policies.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
+import { signalSettingRoutes } from './signal-settings.ts';
+import { signalRoutes } from './signals.ts';
 import { stopRoutes } from './stops.ts';
 
 /** Every route of the API, in the order in which it is documented. */
@@ -28,6 +30,8 @@ export const ROUTES: readonly ApiRoute[] = [
   ...cardRoutes,
   ...declineRoutes,
   ...exceptionRoutes,
+  ...signalRoutes,
+  ...signalSettingRoutes,
   ...reconciliationRoutes,
   ...domainEventRoutes,
   ...caseRoutes,

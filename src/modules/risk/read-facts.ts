@@ -1,0 +1,114 @@
+import { addDays, londonDate } from '../../kernel/dates.ts';
+import type { Trx } from '../../platform/database.ts';
+import {
+  type BookedMovement,
+  declineReason,
+  listAttempts,
+  listMovements,
+  type PaymentAttempt,
+} from '../authorizations/index.ts';
+import type { Award } from '../awards/index.ts';
+import { listLostCards } from '../cards/index.ts';
+import { merchantKey } from '../declines/index.ts';
+import type { PolicyVersion } from '../policies/index.ts';
+import type { Attempt, Facts, Movement } from './core/facts.ts';
+import type { RiskDeps } from './risk-deps.ts';
+import { listCareHomes } from './signal-store.ts';
+
+/** The longest window of a signal, and a day for the hours of the first. */
+const DAYS_READ = 92;
+/** An award with more than so many recent payments has its signals already. */
+const MOST_READ = 200;
+/** Policies that buy one thing: equipment for the home. */
+const SINGLE_ITEM_POLICIES: readonly string[] = ['P2'];
+const TYPED: readonly (string | null)[] = ['keyed_in', 'online', null];
+
+/** Ours to answer for, also where the card was out of date; no mark against whoever tried. */
+function isOurFault({ approved, reasonCode }: PaymentAttempt): boolean {
+  return !approved && (reasonCode === null || declineReason(reasonCode).owner === 'our fault');
+}
+
+/** Stripe blocks a cardholder for reasons of its own: that is no freeze of ours. */
+function isBlockedByStripe({ reasonCode, stripeReason }: PaymentAttempt): boolean {
+  return reasonCode === 'on_hold' && stripeReason === 'cardholder_blocked';
+}
+
+function isMismatch({ reasonCode, stripeReason, method }: PaymentAttempt): boolean {
+  return reasonCode === 'details_mismatch' || (stripeReason === 'verification_failed' && TYPED.includes(method));
+}
+
+function toAttempt(seen: PaymentAttempt): Attempt {
+  return {
+    id: seen.id,
+    stripeCardId: seen.stripeCardId,
+    at: seen.requestedAt,
+    day: londonDate(seen.requestedAt),
+    amountPence: seen.requestedPence,
+    isPaid: seen.approved && seen.status !== 'reversed',
+    isUnexplained: isOurFault(seen) || isBlockedByStripe(seen),
+    isOnline: seen.cardPresence === 'not_present',
+    category: seen.merchantCategory,
+    reason: seen.reasonCode,
+    failures: seen.failures,
+    isMismatch: isMismatch(seen),
+    isStoppedAsFraud: seen.stripeReason === 'suspected_fraud',
+  };
+}
+
+const WITHOUT_PURCHASE: readonly BookedMovement['arrival'][] = ['refund_unlinked', 'refund_elsewhere', 'refund_beyond'];
+
+function toMovement(seen: BookedMovement): Movement {
+  return {
+    id: seen.id,
+    type: seen.type,
+    amountPence: seen.amountPence,
+    at: seen.paidAt,
+    day: londonDate(seen.paidAt),
+    stripeCardId: seen.stripeCardId,
+    merchant: merchantKey(seen),
+    isForced: seen.arrival === 'forced',
+    isWithoutPurchase: WITHOUT_PURCHASE.includes(seen.arrival),
+  };
+}
+
+const isSingleItem = ({ slug, terms }: PolicyVersion) => terms.maxPayments === 1 || SINGLE_ITEM_POLICIES.includes(slug);
+
+/** What payments tell of an award. The transaction must see its practice. */
+export async function readPaymentFacts(deps: RiskDeps, trx: Trx, award: Award): Promise<Facts> {
+  const since = new Date(`${addDays(londonDate(deps.clock.now()), -DAYS_READ)}T00:00:00Z`);
+  const { id: awardId, amountPence } = award;
+  const policy = await deps.policies.policyVersion(trx, award.policyVersionId);
+  const attempts = await listAttempts(trx, { awardId, since, limit: MOST_READ });
+  const movements = await listMovements(trx, { awardId, limit: MOST_READ });
+  const lost = await listLostCards(trx, awardId);
+  return {
+    award: {
+      amountPence,
+      perPaymentPence: policy.terms.perPaymentPence,
+      isSingleItem: isSingleItem(policy),
+      deathRecordedAt: await deps.recipients.deathRecordedAt(trx, award.recipientId),
+    },
+    attempts: attempts.map(toAttempt),
+    movements: movements.map(toMovement),
+    lostAt: new Map(lost.map(({ stripeCardId, lostAt }) => [stripeCardId, lostAt])),
+    contacts: [],
+  };
+}
+
+/** Whose contact the person of an award shares, but for registered care homes. The transaction must see every practice. */
+export async function readContactFacts(deps: RiskDeps, trx: Trx, award: Award): Promise<Facts> {
+  const at = deps.clock.now();
+  const shared = await deps.recipients.sharedContacts(trx, award.recipientId);
+  const homes = await listCareHomes(
+    trx,
+    shared.map(({ hash }) => hash),
+  );
+  const contacts = shared.filter(({ hash }) => !homes.some((home) => home.equals(hash)));
+  return {
+    award: { amountPence: award.amountPence, perPaymentPence: null, isSingleItem: false, deathRecordedAt: null },
+    attempts: [],
+    movements: [],
+    lostAt: new Map(),
+    contacts: contacts.map((contact) => ({ ...contact, at })),
+  };
+}
