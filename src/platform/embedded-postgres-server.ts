@@ -31,7 +31,13 @@ const THROWAWAY_SETTINGS = {
   shared_buffers: '128MB',
 };
 
-type ServerOptions = { port: number; durable: boolean; logFile: string };
+type ServerOptions = {
+  port: number;
+  durable: boolean;
+  logFile: string;
+  /** Beyond the usual ones, and before them. */
+  settings?: Readonly<Record<string, string>> | undefined;
+};
 
 /** First lines of `postmaster.pid`: process id on the first, state on the eighth. */
 function readPostmaster(clusterDir: string): { pid: number; ready: boolean } | undefined {
@@ -60,7 +66,8 @@ export async function stopServerOf(clusterDir: string): Promise<void> {
  */
 export async function serveCluster(cluster: Cluster, options: ServerOptions): Promise<ChildProcess & { pid: number }> {
   const { clusterDir } = cluster.record;
-  const settings = { ...SETTINGS, ...(options.durable ? {} : THROWAWAY_SETTINGS), port: String(options.port) };
+  const usual = { ...SETTINGS, ...(options.durable ? {} : THROWAWAY_SETTINGS) };
+  const settings = { ...usual, ...options.settings, port: String(options.port) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = openLogFile(options.logFile);
   const server = spawn(path.join(cluster.programs, 'postgres'), ['-D', clusterDir, ...flags], {

@@ -25,6 +25,8 @@ export type EmbeddedPostgresOptions = {
   dataDir: string;
   /** False trades safety for speed: for tests only. */
   durable?: boolean;
+  /** Server settings by name, where the usual ones will not do: the benchmark's memory. */
+  settings?: Readonly<Record<string, string>>;
 };
 
 async function asAdmin<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -56,12 +58,13 @@ async function createOwnedDatabase(adminUrl: string, record: ServerRecord): Prom
  * runs as another account and, where that cannot reach `dataDir`, keeps its files under /var/tmp.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { dataDir, durable = true } = options;
+  const { dataDir, durable = true, settings } = options;
   const cluster = await openCluster(dataDir, durable ? [] : ['--no-sync']);
   const { record } = cluster;
   await stopServerOf(record.clusterDir);
   const port = await freePort();
-  const server = await serveCluster(cluster, { port, durable, logFile: path.join(dataDir, 'postgres.log') });
+  const logFile = path.join(dataDir, 'postgres.log');
+  const server = await serveCluster(cluster, { port, durable, logFile, settings });
   const ended = once(server, 'exit');
   const address = `127.0.0.1:${port}`;
   const url = `postgresql://${DATABASE_OWNER}:${record.ownerPassword}@${address}/${DATABASE_OWNER}`;

@@ -1,0 +1,36 @@
+import type { CardChoice } from './signed-bodies.ts';
+
+/** What a load generator is told. */
+export type LoadJob = CardChoice & {
+  port: number;
+  connections: number;
+  /** Whole deliveries to prepare; the run ends early when they are used up. */
+  bodies: number;
+  warmupSeconds: number;
+  seconds: number;
+  /** Deliveries offered in a second, at random moments; null: each connection sends as soon as it is answered. */
+  offeredPerSecond: number | null;
+  sampleBody: string;
+  secret: string;
+  prefix: string;
+};
+
+/** What was seen in the measured interval; times in milliseconds. */
+export type LoadResult = {
+  seconds: number;
+  answered: number;
+  approved: number;
+  failed: number;
+  /** With the warm-up. */
+  sentInAll: number;
+  p50: number;
+  p99: number;
+  p999: number;
+  max: number;
+  /** Of the generator's own process. */
+  cpuSeconds: number;
+  ranOut: boolean;
+};
+
+/** From the generator to whoever started it. */
+export type LoadMessage = { at: 'ready' | 'begun' | 'ended' } | { at: 'done'; result: LoadResult };
