@@ -39,7 +39,6 @@ export type ExceptionView = {
   awardRequestedById: string;
   awardExpiresOn: LondonDate;
   practice: string;
-  practiceName: string;
   policy: string;
   policyName: string;
 };
@@ -68,7 +67,7 @@ const EXCEPTIONS = `
     x.withdrawn_at as "withdrawnAt", x.withdrawal_note as "withdrawalNote", x.attempt_id as "attemptId",
     a.requested_at as "attemptAt", a.requested_pence as "attemptPence", x.award_id as "awardId",
     aw.reference as "awardReference", aw.requested_by as "awardRequestedById", aw.expires_on as "awardExpiresOn",
-    p.code as practice, p.name as "practiceName", v.slug as policy, v.name as "policyName"
+    p.code as practice, v.slug as policy, v.name as "policyName"
   from merchant_exceptions x
   join authorizations a on a.id = x.attempt_id
   join awards aw on aw.id = x.award_id
