@@ -26,6 +26,7 @@ export const cardOf = (award: Json): { id: string; stripeCardId: string; status:
 
 const MERCHANTS = {
   supermarket: { category: 'grocery_stores_supermarkets', name: 'Seagull Stores' },
+  spa: { category: 'health_and_beauty_spas', name: 'Foamline Spa', network_id: '900298' },
   offLicence: { category: 'package_stores_beer_wine_and_liquor', name: 'Corner Bottle' },
 } as const;
 

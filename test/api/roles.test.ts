@@ -20,10 +20,26 @@ beforeAll(async () => {
   }
   const award = await issue(api);
   real['authorizations'] = await pay(api, award, { amountPence: 500, at: 'offLicence' });
+  const asked = await api.call(
+    'POST',
+    `/api/v1/authorizations/${await pay(api, award, { amountPence: 500, at: 'spa' })}/exception`,
+    {
+      key: api.keys.requester,
+      body: { subject: 'shop', reason: 'The only place near her' },
+    },
+  );
+  real['exceptions'] = text(asked.body, 'id');
   const declines = await api.call('GET', '/api/v1/declines', { key: api.keys.finance });
   real['budgets'] = api.scheme.budgetId;
   real['awards'] = text(award, 'id');
   real['cards'] = cardOf(award).id;
+  const { stopId } = await api.service.budgets.stopSpending(api.scheme.people.commissioner, {
+    kind: 'practice',
+    target: 'DEMO-01',
+    reason: 'Something is being looked into',
+  });
+  await api.service.budgets.liftStop(api.scheme.people.commissioner, { stopId, note: 'Nothing was found' });
+  real['stops'] = stopId;
   real['declines'] = text(list(declines.body)[0] ?? {}, 'id');
 });
 afterAll(() => api.stop());
