@@ -25,6 +25,12 @@ export async function up(knex: Knex): Promise<void> {
       end if;
       return v_unchanged;
     end $$`);
+  await createPlaceHolds(knex);
+  await grantToService(knex, 'execute', 'function ledger_guard_versions');
+}
+
+/** The first form of the function that places holds, until limits by period came. */
+export async function createPlaceHolds(knex: Knex): Promise<void> {
   await knex.raw(`
     create function ledger_place_holds(
       p_ids uuid[], p_accounts uuid[], p_networks uuid[], p_amounts bigint[], p_budgets uuid[], p_awards uuid[],
@@ -43,7 +49,7 @@ export async function up(knex: Knex): Promise<void> {
         group by t.account) s
       where a.id = s.account;
     $$`);
-  await grantToService(knex, 'execute', 'function ledger_guard_versions', 'function ledger_place_holds');
+  await grantToService(knex, 'execute', 'function ledger_place_holds');
 }
 
 export async function down(knex: Knex): Promise<void> {

@@ -49,11 +49,12 @@ export async function up(knex: Knex): Promise<void> {
     after insert or update of status, expires_on, most_pence, most_payments on merchant_exceptions
     for each row execute function raise_award_version('award_id')`);
   await knex.raw(`
-    create function exceptions_use(p_ids uuid[], p_pences bigint[]) returns void language sql volatile as $$
+    create function exceptions_use(p_ids uuid[], p_pences bigint[], p_payments integer[]) returns void
+    language sql volatile as $$
       update merchant_exceptions x set used_pence = x.used_pence + u.pence, payments = x.payments + u.payments
       from (
-        select e.id, sum(e.pence)::bigint as pence, count(*)::integer as payments
-        from unnest(p_ids, p_pences) as e(id, pence) group by e.id
+        select e.id, sum(e.pence)::bigint as pence, sum(e.payments)::integer as payments
+        from unnest(p_ids, p_pences, p_payments) as e(id, pence, payments) group by e.id
       ) u
       where x.id = u.id
     $$`);

@@ -15,6 +15,45 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', {
   hour12: true,
 });
 
+const WALL = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** An instant on London's calendar and clock, with the first day of each period that holds it. */
+export type LondonMoment = {
+  day: LondonDate;
+  /** The Monday of the week. */
+  week: LondonDate;
+  /** The first of the calendar month. */
+  month: LondonDate;
+  /** 1 is Monday, 7 is Sunday. */
+  weekday: number;
+  /** Minutes since midnight by the clock on the wall. */
+  minute: number;
+};
+
+/** What the calendar and the clock say in London at this instant. */
+export function londonMoment(instant: Date): LondonMoment {
+  const day = londonDate(instant);
+  const wall = WALL.format(instant);
+  return {
+    day,
+    ...periodsOf(day),
+    weekday: weekdayOf(day),
+    minute: Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3)),
+  };
+}
+
+/** The Monday and the first of the month of a day. */
+export function periodsOf(day: LondonDate): { week: LondonDate; month: LondonDate } {
+  return { week: addDays(day, 1 - weekdayOf(day)), month: `${day.slice(0, 7)}-01` };
+}
+
+const weekdayOf = (day: LondonDate): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+
 /** The date on a London calendar at this instant. */
 export function londonDate(instant: Date): LondonDate {
   return LONDON.format(instant);

@@ -1,20 +1,23 @@
 import { v7 as newId } from 'uuid';
-import { londonDate, postingPeriod } from '../../kernel/dates.ts';
-import { judgeCategory } from '../policies/index.ts';
+import { type LondonMoment, londonMoment } from '../../kernel/dates.ts';
+import { judgeCategory, type NeverAllowedList, type PolicyVersion } from '../policies/index.ts';
 import type { DecisionDeps } from './authorizations-deps.ts';
 import type { AuthorizationRequest } from './core/authorization-request.ts';
-import { applyDecision, type Decision, decide, type Facts } from './core/decide.ts';
+import { applyDecision, type Decision, decide } from './core/decide.ts';
 import { recordDecision } from './core/decision-record.ts';
+import type { Before, Facts } from './core/rules.ts';
 import type { Snapshot } from './core/snapshot.ts';
 import {
   commitDecisions,
+  type DecidedAccount,
   type DecidedItem,
   lockAwardAccounts,
-  readHeldBefore,
-  readSnapshots,
+  readBefore,
+  readStopEpoch,
   readStoredDecisions,
   type StoredDecision,
 } from './decision-store.ts';
+import { readSnapshots } from './snapshot-store.ts';
 
 /** What the shop is told, and why. */
 export type Answer = { approved: boolean; approvedPence: number; reason: string | null };
@@ -22,50 +25,70 @@ export type Answer = { approved: boolean; approvedPence: number; reason: string 
 /** A decline that is nobody's fault at the till. */
 export const OUR_FAULT: Answer = { approved: false, approvedPence: 0, reason: 'our_fault' };
 const MAX_TRIES = 3;
+const NOTHING_BEFORE: Before = { heldPence: 0, exceptionId: null };
 
 const roundKey = (item: { authorizationId: string; round: number }) => `${item.authorizationId}/${item.round}`;
 
+/** What a batch is decided on: the state of one instant, and the rules that it names. */
 type Read = {
   snapshots: Map<string, Snapshot>;
   stored: Map<string, StoredDecision>;
-  heldBefore: Map<string, number>;
+  before: Map<string, Before>;
+  policies: ReadonlyMap<string, PolicyVersion>;
+  neverAllowed: ReadonlyMap<number, NeverAllowedList>;
 };
 
-async function read(deps: DecisionDeps, requests: readonly AuthorizationRequest[]): Promise<Read> {
-  const later = requests.filter((request) => request.round > 0).map((request) => request.authorizationId);
-  const ids = requests.map((request) => request.authorizationId);
-  const [snapshots, stored, heldBefore] = await Promise.all([
-    readSnapshots(deps.connection, [...new Set(requests.map((request) => request.stripeCardId))]),
-    readStoredDecisions(deps.connection, ids),
-    later.length > 0 ? readHeldBefore(deps.connection, later) : new Map<string, number>(),
-  ]);
-  return { snapshots, stored: new Map(stored.map((row) => [roundKey(row), row])), heldBefore };
+async function lookUp<Key, Value>(keys: Iterable<Key>, read: (key: Key) => Promise<Value>): Promise<Map<Key, Value>> {
+  return new Map(
+    await Promise.all([...new Set(keys)].map(async (key): Promise<[Key, Value]> => [key, await read(key)])),
+  );
 }
 
-async function factsOf(
-  deps: DecisionDeps,
-  about: { request: AuthorizationRequest; snapshot: Snapshot; heldBeforePence: number; today: string },
-): Promise<Facts> {
-  const { request, snapshot } = about;
-  const policy = await deps.policies.policyVersion(deps.db, snapshot.award.policyVersionId);
-  const neverAllowed = await deps.policies.neverAllowedVersion(deps.db, snapshot.neverAllowedVersion);
+async function read(deps: DecisionDeps, requests: readonly AuthorizationRequest[]): Promise<Read> {
+  const { connection, policies, db } = deps;
+  const later = requests.filter((request) => request.round > 0).map((request) => request.authorizationId);
+  const ids = requests.map((request) => request.authorizationId);
+  const [snapshots, stored, before] = await Promise.all([
+    readSnapshots(connection, [...new Set(requests.map((request) => request.stripeCardId))]),
+    readStoredDecisions(connection, ids),
+    later.length > 0 ? readBefore(connection, later) : new Map<string, Before>(),
+  ]);
+  const found = [...snapshots.values()];
+  const versions = found.map((snapshot) => snapshot.award.policyVersionId);
+  const lists = found.map((snapshot) => snapshot.neverAllowedVersion);
   return {
-    ...about,
-    rulebook: {
-      perPaymentPence: policy.terms.perPaymentPence,
-      allowsPartialApproval: policy.terms.allowsPartialApproval,
-    },
-    verdict: judgeCategory(request.merchant, policy.terms, neverAllowed),
+    snapshots,
+    stored: new Map(stored.map((row) => [roundKey(row), row])),
+    before,
+    policies: await lookUp(versions, (id) => policies.policyVersion(db, id)),
+    neverAllowed: await lookUp(lists, (version) => policies.neverAllowedVersion(db, version)),
   };
 }
 
-/** A card that is not ours, or money that is not pounds: something is set up wrongly, and nobody's mistake at the till. */
-function foreign(request: AuthorizationRequest): Decision | null {
-  if (request.currency === 'gbp') return null;
-  return { approved: false, approvedPence: 0, reason: 'our_fault', failures: ['our_fault'], outcomes: '' };
+function factsOf(
+  { policies, neverAllowed }: Read,
+  about: Pick<Facts, 'request' | 'snapshot' | 'before' | 'when'>,
+): Facts {
+  const { request, snapshot } = about;
+  const rulebook = policies.get(snapshot.award.policyVersionId)?.rulebook;
+  const list = neverAllowed.get(snapshot.neverAllowedVersion);
+  if (!rulebook || !list) throw new Error(`No rules were read for award ${snapshot.award.id}`);
+  return { ...about, rulebook, verdict: judgeCategory(request.merchant, rulebook, list) };
 }
 
-type Planned = { items: DecidedItem[]; accounts: { id: string; version: number }[]; epoch: number };
+/** Money that is not pounds: something is set up wrongly, and it is nobody's mistake at the till. */
+const FOREIGN: Decision = {
+  approved: false,
+  approvedPence: 0,
+  reason: 'our_fault',
+  failures: ['our_fault'],
+  outcomes: '',
+  exceptionId: null,
+};
+
+const decideOne = (facts: Facts): Decision => (facts.request.currency === 'gbp' ? decide(facts) : FOREIGN);
+
+type Planned = { items: DecidedItem[]; accounts: DecidedAccount[]; epoch: number };
 
 /** When each request reached us, by the monotonic clock in nanoseconds. */
 export type Arrivals = ReadonlyMap<AuthorizationRequest, bigint>;
@@ -73,46 +96,78 @@ export type Arrivals = ReadonlyMap<AuthorizationRequest, bigint>;
 const microsecondsSince = (began: bigint | undefined) =>
   began === undefined ? 0 : Number((process.hrtime.bigint() - began) / 1000n);
 
-/** Decides the requests in order of arrival, each on the state that the ones before it leave. */
-async function plan(
-  deps: DecisionDeps,
-  requests: readonly AuthorizationRequest[],
-  { found, arrivals }: { found: Read; arrivals: Arrivals },
-): Promise<Planned> {
-  const first = [...found.snapshots.values()];
-  const accounts = [...new Map(first.map((s) => [s.account.id, s.account])).values()].sort((a, b) =>
-    a.id < b.id ? -1 : 1,
-  );
-  const place = new Map(accounts.map((account, index) => [account.id, index + 1]));
-  const running = new Map(accounts.map((account) => [account.id, account]));
-  const today = londonDate(deps.clock.now());
-  const items: DecidedItem[] = [];
-  for (const request of requests) {
-    const known = found.snapshots.get(request.stripeCardId);
-    const snapshot = known ? { ...known, account: running.get(known.account.id) ?? known.account } : null;
-    const heldBeforePence = found.heldBefore.get(request.authorizationId) ?? 0;
-    const facts = snapshot ? await factsOf(deps, { request, snapshot, heldBeforePence, today }) : null;
-    const decision = facts ? (foreign(request) ?? decide(facts)) : null;
-    if (snapshot && decision) running.set(snapshot.account.id, applyDecision(snapshot, decision).account);
-    items.push({
-      request,
-      account: snapshot ? (place.get(snapshot.account.id) ?? null) : null,
-      snapshot,
-      holdId: newId(),
-      approved: decision?.approved ?? false,
-      amountPence: decision?.approvedPence ?? 0,
-      reason: decision ? decision.reason : 'our_fault',
-      record:
-        facts && decision ? recordDecision(facts, decision, deps.software) : { unknownCard: request.stripeCardId },
-      tookMicroseconds: microsecondsSince(arrivals.get(request)),
-    });
-  }
-  return { items, accounts, epoch: first[0]?.stopEpoch ?? (await currentEpoch(deps)) };
+/** A card that is not ours. */
+const strangerItem = (request: AuthorizationRequest, tookMicroseconds: number): DecidedItem => ({
+  request,
+  place: 0,
+  snapshot: null,
+  holdId: newId(),
+  approved: false,
+  amountPence: 0,
+  reason: 'our_fault',
+  exceptionId: null,
+  payments: 0,
+  record: { unknownCard: request.stripeCardId },
+  tookMicroseconds,
+});
+
+type AwardState = Pick<Snapshot, 'account' | 'exceptions'>;
+
+/** The awards of a batch as its decisions leave them, one after the other. Several cards may share one. */
+function runningAwards(snapshots: Iterable<Snapshot>) {
+  const first = new Map([...snapshots].map((snapshot): [string, AwardState] => [snapshot.account.id, snapshot]));
+  const ids = [...first.keys()].sort();
+  const place = new Map(ids.map((id, index) => [id, index + 1]));
+  const now = new Map(first);
+  return {
+    placeOf: (id: string) => place.get(id) ?? 0,
+    present: (snapshot: Snapshot): Snapshot => {
+      const { account, exceptions } = now.get(snapshot.account.id) ?? snapshot;
+      return { ...snapshot, account, exceptions };
+    },
+    move: (next: Snapshot) => now.set(next.account.id, next),
+    accounts: (): DecidedAccount[] =>
+      ids.flatMap((id) => {
+        const [before, after] = [first.get(id), now.get(id)];
+        return before && after ? [{ before: before.account, after: after.account }] : [];
+      }),
+  };
 }
 
-async function currentEpoch(deps: DecisionDeps): Promise<number> {
-  const [row] = await deps.connection.query<{ epoch: number }>('decision-epoch', 'select epoch from stop_epoch', []);
-  return row?.epoch ?? 0;
+type Plan = { found: Read; arrivals: Arrivals; when: LondonMoment };
+
+/** Decides the requests in order of arrival, each on the state that the ones before it leave. */
+function plan(deps: DecisionDeps, requests: readonly AuthorizationRequest[], { found, arrivals, when }: Plan) {
+  const awards = runningAwards(found.snapshots.values());
+  const items = requests.map((request): DecidedItem => {
+    const known = found.snapshots.get(request.stripeCardId);
+    const tookMicroseconds = microsecondsSince(arrivals.get(request));
+    if (!known) return strangerItem(request, tookMicroseconds);
+    const before = found.before.get(request.authorizationId) ?? NOTHING_BEFORE;
+    const snapshot = awards.present(known);
+    const facts = factsOf(found, { request, snapshot, before, when });
+    const decision = decideOne(facts);
+    awards.move(applyDecision(snapshot, { decision, before, when }));
+    return {
+      request,
+      place: awards.placeOf(snapshot.account.id),
+      snapshot,
+      holdId: newId(),
+      approved: decision.approved,
+      amountPence: decision.approvedPence,
+      reason: decision.reason,
+      exceptionId: decision.exceptionId,
+      payments: before.heldPence > 0 ? 0 : 1,
+      record: recordDecision(facts, decision, deps.software),
+      tookMicroseconds,
+    };
+  });
+  return { items, accounts: awards.accounts() };
+}
+
+async function epochOf(deps: DecisionDeps, { snapshots }: Read): Promise<number> {
+  for (const { stopEpoch } of snapshots.values()) return stopEpoch;
+  return readStopEpoch(deps.connection);
 }
 
 /** A repeat gets its first answer; the same round with another card or amount is a fault and is declined (R45). */
@@ -138,9 +193,13 @@ async function attempt(
     else fresh.push(request);
   }
   if (fresh.length === 0) return [];
-  const planned = await plan(deps, fresh, { found, arrivals });
   const at = deps.clock.now();
-  const fates = await commitDecisions(deps.connection, { ...planned, period: postingPeriod(at), at });
+  const when = londonMoment(at);
+  const planned: Planned = {
+    ...plan(deps, fresh, { found, arrivals, when }),
+    epoch: await epochOf(deps, found),
+  };
+  const fates = await commitDecisions(deps.connection, { ...planned, period: when.day.slice(0, 7), when, at });
   return fresh.filter((request, place) => {
     const item = planned.items[place];
     const fate = fates === 'E' ? 'R' : fates[place];

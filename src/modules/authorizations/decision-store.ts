@@ -1,5 +1,7 @@
+import type { LondonMoment } from '../../kernel/dates.ts';
 import type { DecisionConnection } from '../../platform/decision-connection.ts';
 import type { AuthorizationRequest } from './core/authorization-request.ts';
+import type { Before } from './core/rules.ts';
 import type { Snapshot } from './core/snapshot.ts';
 
 /** An answer that was given before, for the same round of the same authorization. */
@@ -13,76 +15,31 @@ export type StoredDecision = {
   reason: string | null;
 };
 
-export type SnapshotRow = {
-  stripe_card_id: string;
-  card_id: string;
-  card_type: Snapshot['card']['type'];
-  card_status: Snapshot['card']['status'];
-  freeze_kind: Snapshot['card']['freezeKind'];
-  cancel_reason: Snapshot['card']['cancelReason'];
-  award_id: string;
-  reference: string;
-  practice_id: string;
-  budget_id: string;
-  award_status: string;
-  expires_on: string;
-  policy_version_id: string;
-  budget_status: string;
-  account_id: string;
-  version: number;
-  credits_posted: number;
-  debits_posted: number;
-  debits_pending: number;
-  network_account_id: string;
-  stop_epoch: number;
-  never_allowed_version: number;
-  stops: string | null;
-};
-
-/** A row of the view as the rules see it. */
-export function toSnapshot(row: SnapshotRow): Snapshot {
-  return {
-    card: {
-      id: row.card_id,
-      type: row.card_type,
-      status: row.card_status,
-      freezeKind: row.freeze_kind,
-      cancelReason: row.cancel_reason,
-    },
-    award: {
-      id: row.award_id,
-      reference: row.reference,
-      practiceId: row.practice_id,
-      budgetId: row.budget_id,
-      status: row.award_status,
-      expiresOn: row.expires_on,
-      policyVersionId: row.policy_version_id,
-    },
-    budgetStatus: row.budget_status,
-    stops: row.stops?.split(',') ?? [],
-    stopEpoch: row.stop_epoch,
-    neverAllowedVersion: row.never_allowed_version,
-    account: {
-      id: row.account_id,
-      version: row.version,
-      creditsPosted: row.credits_posted,
-      debitsPosted: row.debits_posted,
-      debitsPending: row.debits_pending,
-    },
-    networkAccountId: row.network_account_id,
-  };
+export async function readStoredDecisions(
+  connection: DecisionConnection,
+  authorizationIds: readonly string[],
+): Promise<StoredDecision[]> {
+  return connection.query<StoredDecision>(
+    'decision-stored',
+    `select authorization_id as "authorizationId", round, stripe_card_id as "stripeCardId",
+      requested_pence as "requestedPence", approved_pence as "approvedPence", approved, reason_code as reason
+     from decisions where authorization_id = any ($1)`,
+    [authorizationIds],
+  );
 }
 
-/** One snapshot of the cards named by `$1`. */
-export const SNAPSHOTS = 'select * from decision_snapshots where stripe_card_id = any ($1)';
-
-/** Snapshots by Stripe card id. Cards that we do not know are absent. */
-export async function readSnapshots(
+/** What earlier rounds hold, by authorization id. */
+export async function readBefore(
   connection: DecisionConnection,
-  stripeCardIds: readonly string[],
-): Promise<Map<string, Snapshot>> {
-  const rows = await connection.query<SnapshotRow>('decision-snapshots', SNAPSHOTS, [stripeCardIds]);
-  return new Map(rows.map((row) => [row.stripe_card_id, toSnapshot(row)]));
+  authorizationIds: readonly string[],
+): Promise<Map<string, Before>> {
+  const rows = await connection.query<Before & { id: string }>(
+    'decision-before',
+    `select id, amount_pence as "heldPence", exception_id as "exceptionId"
+     from authorizations where id = any ($1) and status = 'pending'`,
+    [authorizationIds],
+  );
+  return new Map(rows.map(({ id, heldPence, exceptionId }) => [id, { heldPence, exceptionId }]));
 }
 
 /** Locks the award accounts behind the cards, in id order, before a batch that lost a race is decided again. */
@@ -99,99 +56,101 @@ export async function lockAwardAccounts(
   );
 }
 
-export async function readStoredDecisions(
-  connection: DecisionConnection,
-  authorizationIds: readonly string[],
-): Promise<StoredDecision[]> {
-  return connection.query<StoredDecision>(
-    'decision-stored',
-    `select authorization_id as "authorizationId", round, stripe_card_id as "stripeCardId",
-      requested_pence as "requestedPence", approved_pence as "approvedPence", approved, reason_code as reason
-     from decisions where authorization_id = any ($1)`,
-    [authorizationIds],
-  );
+export async function readStopEpoch(connection: DecisionConnection): Promise<number> {
+  const [row] = await connection.query<{ epoch: number }>('decision-epoch', 'select epoch from stop_epoch', []);
+  return row?.epoch ?? 0;
 }
 
-/** What earlier rounds hold, by authorization id. */
-export async function readHeldBefore(
-  connection: DecisionConnection,
-  authorizationIds: readonly string[],
-): Promise<Map<string, number>> {
-  const rows = await connection.query<{ id: string; amount: number }>(
-    'decision-held-before',
-    `select id, amount_pence as amount from authorizations where id = any ($1) and status = 'pending'`,
-    [authorizationIds],
-  );
-  return new Map(rows.map((row) => [row.id, row.amount]));
-}
-
-/** One decided item as the referee takes it; `account` is its place in the list of accounts, from 1. */
+/** One decided item as the referee takes it. */
 export type DecidedItem = {
   request: AuthorizationRequest;
-  account: number | null;
+  /** Its place in the list of accounts, from 1; 0 for a card that is not ours. */
+  place: number;
   snapshot: Snapshot | null;
   holdId: string;
   approved: boolean;
   amountPence: number;
   reason: string | null;
+  exceptionId: string | null;
+  /** 0 when the payment counts already. */
+  payments: number;
   record: object;
   tookMicroseconds: number;
 };
 
+/** An award's account as it was read, and as the batch leaves it. */
+export type DecidedAccount = { before: Snapshot['account']; after: Snapshot['account'] };
+
 export type DecidedBatch = {
   epoch: number;
-  accounts: readonly { id: string; version: number }[];
+  accounts: readonly DecidedAccount[];
   items: readonly DecidedItem[];
   period: string;
+  when: LondonMoment;
   at: Date;
 };
 
-function toRow(item: DecidedItem, place: number): Record<string, unknown> {
-  const { request, snapshot } = item;
-  const { merchant } = request;
-  return {
-    n: place,
-    auth: request.authorizationId,
-    round: request.round,
-    account: item.account,
-    stripe_card: request.stripeCardId,
-    card: snapshot?.card.id ?? null,
-    award: snapshot?.award.id ?? null,
-    practice: snapshot?.award.practiceId ?? null,
-    budget: snapshot?.award.budgetId ?? null,
-    network: snapshot?.networkAccountId ?? null,
-    hold_id: item.holdId,
-    asked: request.amountPence,
-    approved: item.approved,
-    amount: item.amountPence,
-    reason: item.reason,
-    record: item.record,
-    took_us: item.tookMicroseconds,
-    merchant_name: merchant.name,
-    merchant_network_id: merchant.networkId,
-    merchant_category: merchant.category,
-    merchant_code: merchant.categoryCode,
-    merchant_country: merchant.country,
-    merchant_city: merchant.city,
-    presence: request.cardPresence,
-    method: request.method,
-    requested_at: request.requestedAt,
-  };
+const eventOf = ({ request, approved, amountPence, reason }: DecidedItem) =>
+  JSON.stringify({ authorizationId: request.authorizationId, round: request.round, approved, amountPence, reason });
+
+/** JSON without line breaks of its own, one line each. */
+const lines = (items: readonly DecidedItem[], of: (item: DecidedItem) => string) => items.map(of).join('\n');
+
+function accountColumns(accounts: readonly DecidedAccount[]): unknown[] {
+  return [
+    accounts.map(({ before }) => before.id),
+    accounts.map(({ before }) => before.version),
+    accounts.map(({ before, after }) => after.debitsPending - before.debitsPending),
+    accounts.map(({ after }) => after.spending.dayPence),
+    accounts.map(({ after }) => after.spending.weekPence),
+    accounts.map(({ after }) => after.spending.monthPence),
+    accounts.map(({ after }) => after.spending.payments),
+  ];
 }
+
+function itemColumns(items: readonly DecidedItem[]): unknown[] {
+  return [
+    items.map(({ request }) => request.authorizationId),
+    items.map(({ request }) => request.round),
+    items.map(({ place }) => place),
+    items.map(({ request }) => request.stripeCardId),
+    items.map(({ snapshot }) => snapshot?.card.id ?? null),
+    items.map(({ snapshot }) => snapshot?.award.id ?? null),
+    items.map(({ snapshot }) => snapshot?.award.practiceId ?? null),
+    items.map(({ snapshot }) => snapshot?.award.budgetId ?? null),
+    items.map(({ snapshot }) => snapshot?.networkAccountId ?? null),
+    items.map(({ holdId }) => holdId),
+    items.map(({ request }) => request.amountPence),
+    items.map(({ approved }) => approved),
+    items.map(({ amountPence }) => amountPence),
+    items.map(({ reason }) => reason),
+    items.map(({ exceptionId }) => exceptionId),
+    items.map(({ payments }) => payments),
+    items.map(({ tookMicroseconds }) => tookMicroseconds),
+    items.map(({ request }) => request.merchant.name),
+    items.map(({ request }) => request.merchant.networkId),
+    items.map(({ request }) => request.merchant.category),
+    items.map(({ request }) => request.merchant.categoryCode),
+    items.map(({ request }) => request.merchant.country),
+    items.map(({ request }) => request.merchant.city),
+    items.map(({ request }) => request.cardPresence),
+    items.map(({ request }) => request.method),
+    items.map(({ request }) => request.requestedAt),
+    lines(items, ({ record }) => JSON.stringify(record)),
+    lines(items, eventOf),
+  ];
+}
+
+const PARAMETERS = Array.from({ length: 41 }, (_, place) => `$${place + 1}`).join(', ');
+const COMMIT = `select commit_decisions(${PARAMETERS}) as fates`;
 
 /** Commits a batch as far as nothing it was decided on has changed. One letter for each item, or `E` alone. */
 export async function commitDecisions(connection: DecisionConnection, batch: DecidedBatch): Promise<string> {
-  const [row] = await connection.query<{ fates: string }>(
-    'decision-commit',
-    'select commit_decisions($1, $2, $3, $4, $5, $6) as fates',
-    [
-      batch.epoch,
-      batch.accounts.map((account) => account.id),
-      batch.accounts.map((account) => account.version),
-      JSON.stringify(batch.items.map(toRow)),
-      batch.period,
-      batch.at,
-    ],
-  );
+  const { epoch, accounts, items, period, when, at } = batch;
+  const [row] = await connection.query<{ fates: string }>('decision-commit', COMMIT, [
+    ...[epoch, at, period, when.day, when.week, when.month],
+    ...accountColumns(accounts),
+    ...itemColumns(items),
+  ]);
   return row?.fates ?? '';
 }

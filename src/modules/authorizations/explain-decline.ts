@@ -1,14 +1,15 @@
-import { londonDate } from '../../kernel/dates.ts';
+import { londonMoment } from '../../kernel/dates.ts';
 import type { Trx } from '../../platform/database.ts';
 import { judgeCategory } from '../policies/index.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
 import type { AuthorizationRequest } from './core/authorization-request.ts';
-import { decide, type Facts } from './core/decide.ts';
+import { decide } from './core/decide.ts';
 import { recordDecision } from './core/decision-record.ts';
 import { codeForStripeReason, type DeclineCode } from './core/decline-reasons.ts';
+import type { Facts } from './core/rules.ts';
 import { type PresentAuthorization, type RoundState, targetHoldPence } from './core/settlement.ts';
 import { availableOf } from './core/snapshot.ts';
-import { readSnapshot } from './read-snapshot.ts';
+import { readSnapshot } from './snapshot-store.ts';
 
 export type Explanation = {
   reason: DeclineCode;
@@ -40,23 +41,14 @@ function asRequest(state: PresentAuthorization, round: number, asked: RoundState
 async function factsNow(
   deps: SettlementDeps,
   trx: Trx,
-  { request, heldBeforePence }: Pick<Facts, 'request' | 'heldBeforePence'>,
+  { request, before }: Pick<Facts, 'request' | 'before'>,
 ): Promise<Facts | null> {
   const snapshot = await readSnapshot(trx, request.stripeCardId);
   if (!snapshot) return null;
-  const { terms } = await deps.policies.policyVersion(trx, snapshot.award.policyVersionId);
+  const { rulebook } = await deps.policies.policyVersion(trx, snapshot.award.policyVersionId);
   const neverAllowed = await deps.policies.neverAllowedVersion(trx, snapshot.neverAllowedVersion);
-  return {
-    request,
-    snapshot,
-    rulebook: {
-      perPaymentPence: terms.perPaymentPence,
-      allowsPartialApproval: terms.allowsPartialApproval,
-    },
-    verdict: judgeCategory(request.merchant, terms, neverAllowed),
-    heldBeforePence,
-    today: londonDate(request.requestedAt),
-  };
+  const verdict = judgeCategory(request.merchant, rulebook, neverAllowed);
+  return { request, snapshot, rulebook, verdict, before, when: londonMoment(request.requestedAt) };
 }
 
 /**
@@ -67,14 +59,14 @@ async function factsNow(
 export async function explainDecline(
   deps: SettlementDeps,
   trx: Trx,
-  about: { state: PresentAuthorization; round: number },
+  about: { state: PresentAuthorization; round: number; exceptionId: string | null },
 ): Promise<Explanation> {
-  const { state, round } = about;
+  const { state, round, exceptionId } = about;
   const asked = state.rounds[round];
   if (!asked) throw new Error(`Authorization ${state.id} has no round ${round}`);
   const stripe = codeForStripeReason(asked.reason, state);
-  const heldBeforePence = targetHoldPence(state);
-  const facts = await factsNow(deps, trx, { request: asRequest(state, round, asked), heldBeforePence });
+  const before = { heldPence: targetHoldPence(state), exceptionId };
+  const facts = await factsNow(deps, trx, { request: asRequest(state, round, asked), before });
   if (!facts) {
     const record = { unknownCard: state.stripeCardId, stripeReason: asked.reason };
     return { reason: 'our_fault', isFunded: false, record };

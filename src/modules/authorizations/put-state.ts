@@ -3,7 +3,7 @@ import { publishEvent } from '../audit/index.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
 import type { CardOwner } from './card-owner.ts';
 import { type AuthorizationStatus, observeMove } from './core/authorization-transitions.ts';
-import { type PresentAuthorization, statusOf } from './core/settlement.ts';
+import { type ByDay, type PresentAuthorization, statusOf } from './core/settlement.ts';
 import { merchantColumns } from './merchant-columns.ts';
 import { type AuthorizationRow, putAuthorization } from './settlement-store.ts';
 
@@ -18,6 +18,8 @@ type Put = {
   row: AuthorizationRow | null;
   /** Why the last declined round was declined. */
   reason: string | null;
+  /** What it adds to limits by period now. */
+  counted: ByDay;
   at: Date;
 };
 
@@ -61,6 +63,7 @@ export async function putState(deps: SettlementDeps, trx: Trx, put: Put): Promis
     rounds_synced: state.rounds.length,
     settled_version: (row?.settled_version ?? 0) + 1,
     ended_at: endedAt(put, status),
+    counted_by_day: put.counted,
     ...merchantColumns(state.merchant),
     card_presence: state.cardPresence,
     authorization_method: state.method,

@@ -4,7 +4,7 @@ import type { SettlementDeps } from './authorizations-deps.ts';
 import type { CardOwner } from './card-owner.ts';
 import type { PresentAuthorization, RoundState } from './core/settlement.ts';
 import { explainDecline } from './explain-decline.ts';
-import { findDecision, insertExplainedDecision } from './settlement-store.ts';
+import { type AuthorizationRow, findDecision, insertExplainedDecision } from './settlement-store.ts';
 
 type Told = { state: PresentAuthorization; owner: CardOwner | null; at: Date };
 
@@ -33,24 +33,25 @@ async function tellBalanceShort(trx: Trx, settling: Told & { asked: RoundState }
 }
 
 /**
- * Records Stripe's word on the rounds from `from` on: a decline is explained where our own decision does not, and
+ * Records Stripe's word on the rounds that are new since our record `row`: a decline is explained where our own decision does not, and
  * told to whoever follows it. Returns the reason of the last decline, which is the one that is shown.
  */
 export async function recordRounds(
   deps: SettlementDeps,
   trx: Trx,
-  settling: Told & { from: number },
+  settling: Told & { row: AuthorizationRow | null },
 ): Promise<string | null> {
-  const { state, owner, at } = settling;
+  const { state, owner, row, at } = settling;
+  const exceptionId = row?.exception_id ?? null;
   let shown: string | null = null;
   for (const [round, asked] of state.rounds.entries()) {
-    if (round < settling.from) continue;
+    if (round < (row?.rounds_synced ?? 0)) continue;
     const ours = await findDecision(trx, state.id, round);
     if (asked.approved) {
       if (!ours?.approved) await tellApprovedWithoutUs(trx, { ...settling, asked });
       continue;
     }
-    const explained = ours?.reason_code ? null : await explainDecline(deps, trx, { state, round });
+    const explained = ours?.reason_code ? null : await explainDecline(deps, trx, { state, round, exceptionId });
     const reason = ours?.reason_code ?? explained?.reason ?? 'our_fault';
     shown = reason;
     const isShort = asked.reason === 'insufficient_funds' && explained?.isFunded;

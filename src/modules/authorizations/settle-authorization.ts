@@ -4,6 +4,7 @@ import { bookTransactions } from './book-transactions.ts';
 import { type CardOwner, findCardOwner } from './card-owner.ts';
 import {
   type AuthorizationState,
+  type ByDay,
   type CardTransactionState,
   type PresentAuthorization,
   targetHoldPence,
@@ -12,6 +13,7 @@ import { balanceOwner, type Locked, lockOwner } from './lock-owner.ts';
 import { matchHold } from './match-hold.ts';
 import { grossApproved, putState } from './put-state.ts';
 import { recordRounds } from './record-rounds.ts';
+import { recountSpending } from './recount-spending.ts';
 import { settleAlone } from './settle-alone.ts';
 import {
   type AuthorizationRow,
@@ -101,7 +103,8 @@ type OnRecord = { row: AuthorizationRow | null; booked: readonly BookedTransacti
 
 type Settling = Omit<Reading, 'state'> & Locked & OnRecord & { state: PresentAuthorization };
 
-async function moveMoney(trx: Trx, reading: Settling): Promise<void> {
+/** Returns what the authorization adds to limits by period, by day. */
+async function moveMoney(trx: Trx, reading: Settling): Promise<ByDay> {
   const { state, owner, accounts, own, row, booked, at } = reading;
   const { id, approved, requestedAt } = state;
   const purchase = {
@@ -117,6 +120,7 @@ async function moveMoney(trx: Trx, reading: Settling): Promise<void> {
   const targetPence = targetHoldPence(state);
   await matchHold(trx, { accounts, authorizationId: id, targetPence, eventAt: requestedAt, at });
   await balanceOwner(trx, { ...reading, cause: id });
+  return recountSpending(trx, { state, row, accountId: accounts.award });
 }
 
 /** All that is known to be taken or given back: what Stripe lists now, and what it listed or told of before. */
@@ -137,9 +141,9 @@ function settle(deps: SettlementDeps, reading: Reading): Promise<boolean> {
     const booked = await bookedTransactions(trx, reading.state.id);
     const { at } = reading;
     const state = withBooked(reading.state, booked);
-    if (locked) await moveMoney(trx, { ...reading, ...locked, state, row, booked });
-    const reason = await recordRounds(deps, trx, { state, owner, at, from: row?.rounds_synced ?? 0 });
-    await putState(deps, trx, { state, owner, row, reason, at });
+    const counted = locked ? await moveMoney(trx, { ...reading, ...locked, state, row, booked }) : {};
+    const reason = await recordRounds(deps, trx, { state, owner, row, at });
+    await putState(deps, trx, { state, owner, row, reason, counted, at });
     return true;
   });
 }

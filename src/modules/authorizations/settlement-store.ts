@@ -2,7 +2,7 @@ import type { Db, Trx } from '../../platform/database.ts';
 import { openPeriod } from '../ledger/index.ts';
 import type { Arrival } from './core/arrival.ts';
 import type { AuthorizationStatus } from './core/authorization-transitions.ts';
-import type { CardTransactionState, Taken } from './core/settlement.ts';
+import type { ByDay, CardTransactionState, Taken } from './core/settlement.ts';
 
 /** Our row of an authorization, as far as settling it needs. */
 export type AuthorizationRow = {
@@ -15,6 +15,8 @@ export type AuthorizationRow = {
   settled_version: number;
   reason_code: string | null;
   ended_at: Date | null;
+  counted_by_day: ByDay;
+  exception_id: string | null;
 };
 
 /** How often the authorization has been settled: 0 also when we have not heard of it. */
@@ -53,6 +55,7 @@ export type AuthorizationWrite = MerchantColumns & {
   rounds_synced: number;
   settled_version: number;
   ended_at: Date | null;
+  counted_by_day: ByDay;
   card_presence: string | null;
   authorization_method: string | null;
   reason_code: string | null;
@@ -64,7 +67,7 @@ export type AuthorizationWrite = MerchantColumns & {
 /** Writes an authorization as Stripe has it. What was asked, and when we first heard of it, stay. */
 export async function putAuthorization(trx: Trx, row: AuthorizationWrite): Promise<void> {
   await trx('authorizations')
-    .insert(row)
+    .insert({ ...row, counted_by_day: JSON.stringify(row.counted_by_day) })
     .onConflict('id')
     .merge([
       'card_id',
@@ -78,6 +81,7 @@ export async function putAuthorization(trx: Trx, row: AuthorizationWrite): Promi
       'rounds_synced',
       'settled_version',
       'ended_at',
+      'counted_by_day',
       'reason_code',
       'stripe_reason',
     ]);
@@ -169,6 +173,30 @@ export async function findDecision(
     .where({ authorization_id: authorizationId, round })
     .first<{ approved: boolean; reason_code: string | null }>('approved', 'reason_code');
   return row ?? null;
+}
+
+/** The rounds that we have decided: when, and how much of each was approved. */
+export async function listDecidedRounds(
+  trx: Trx,
+  authorizationId: string,
+): Promise<Map<number, { decidedAt: Date; approvedPence: number }>> {
+  const rows = await trx('decisions')
+    .where({ authorization_id: authorizationId, source: 'ours' })
+    .select<{ round: number; decidedAt: Date; approvedPence: number }[]>({
+      round: 'round',
+      decidedAt: 'decided_at',
+      approvedPence: 'approved_pence',
+    });
+  return new Map(rows.map(({ round, ...decided }) => [round, decided]));
+}
+
+/** Changes what is used of an exception; below zero gives back. */
+export async function giveBackException(
+  trx: Trx,
+  exceptionId: string,
+  { pence, payments }: { pence: number; payments: number },
+): Promise<void> {
+  await trx.raw('select exceptions_use(?::uuid[], ?::bigint[], ?::int[])', [[exceptionId], [pence], [payments]]);
 }
 
 /** When a round of the authorization was last decided by us. */

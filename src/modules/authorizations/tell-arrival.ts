@@ -4,7 +4,7 @@ import type { CardOwner } from './card-owner.ts';
 import { type Arrival, lateAfter, unmatchedRefund } from './core/arrival.ts';
 import type { CardTransactionState } from './core/settlement.ts';
 
-/** Tells of a card transaction that a person may have to look at: a refund that fits no purchase (F8), a capture that came too late. */
+/** Tells that a card transaction was booked, and of one that a person may have to look at: a refund that fits no purchase (F8), a capture that came too late. */
 export async function tellArrival(
   trx: Trx,
   { transaction, owner, arrival }: { transaction: CardTransactionState; owner: CardOwner; arrival: Arrival },
@@ -13,6 +13,11 @@ export async function tellArrival(
   const { practiceId, awardId } = owner;
   const about = { occurredAt, practiceId, awardId };
   const amountPence = Math.abs(transaction.amountPence);
+  await publishEvent(trx, {
+    ...about,
+    type: 'card_transaction.booked',
+    payload: { cardTransactionId, authorizationId, type: transaction.type, amountPence, arrival },
+  });
   const why = unmatchedRefund(arrival);
   if (why) {
     const payload = { cardTransactionId, authorizationId, amountPence, why };

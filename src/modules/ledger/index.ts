@@ -14,6 +14,7 @@ export {
   listOtherCash,
   readHoldingFigures,
 } from './cash-store.ts';
+export { changeSpending } from './change-spending.ts';
 export { type Account, availablePence } from './core/account.ts';
 export type { AccountKind, TransferKind } from './core/transfer-kinds.ts';
 export {

@@ -5,7 +5,8 @@
 import { MERCHANT_CATEGORIES } from '../../kernel/merchant-category.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { NeverAllowedList } from './core/never-allowed.ts';
-import type { PolicyTerms } from './core/policy-terms.ts';
+import { type PolicyTerms, policyTermsSchema } from './core/policy-terms.ts';
+import { type Rulebook, toRulebook } from './core/rulebook.ts';
 import { installPresets } from './install-presets.ts';
 import { loadNeverAllowed, loadNeverAllowedVersion } from './load-never-allowed.ts';
 import { findActivePolicies, findActivePolicy, findPolicyVersion, type PolicyVersionRow } from './policy-store.ts';
@@ -14,11 +15,22 @@ export { activatePolicy } from './activate-policy.ts';
 export { judgeCategory } from './core/judge-category.ts';
 export { blockedCategories, type NeverAllowedList } from './core/never-allowed.ts';
 export type { PolicyTerms } from './core/policy-terms.ts';
+export { comparableName, holdsMerchant, type Rulebook } from './core/rulebook.ts';
 
-export type PolicyVersion = { id: string; slug: string; version: number; name: string; terms: PolicyTerms };
+export type PolicyVersion = {
+  id: string;
+  slug: string;
+  version: number;
+  name: string;
+  terms: PolicyTerms;
+  /** The terms as the decision looks them up. */
+  rulebook: Rulebook;
+};
 
 function toVersion(row: PolicyVersionRow): PolicyVersion {
-  return { id: row.id, slug: row.slug, version: row.version, name: row.name, terms: row.terms };
+  const { id, slug, version, name } = row;
+  const terms = policyTermsSchema.parse(row.terms);
+  return { id, slug, version, name, terms, rulebook: toRulebook({ id, slug, version, terms }) };
 }
 
 /** Policy versions and lists never change once made, so those that were read are kept for ever. */

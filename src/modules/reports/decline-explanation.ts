@@ -5,6 +5,7 @@ import {
   type DecisionRecord,
   type DeclineCode,
   type DeclineFacts,
+  declineFigures,
   financeWording,
   isDeclineCode,
   patientWording,
@@ -59,6 +60,9 @@ function stopFacts(stop: StopMet | null): DeclineFacts {
 
 const ABOUT_THE_END: readonly DeclineCode[] = ['award_ended', 'voucher_expired'];
 
+/** A card that is not ours leaves a record of next to nothing. */
+const isComplete = (record: DeclinedPayment['record']): record is DecisionRecord => record?.outcomes !== undefined;
+
 function factsOf(payment: DeclinedPayment, code: DeclineCode): DeclineFacts {
   const { record } = payment;
   return onlyKnown({
@@ -70,11 +74,9 @@ function factsOf(payment: DeclinedPayment, code: DeclineCode): DeclineFacts {
     policy: payment.policy,
     version: payment.policyVersion,
     plainList: payment.plainList,
-    availablePence: record?.availablePence,
-    heldPence: record?.account?.debitsPending,
-    maxPence: record?.perPaymentPence,
+    ...(isComplete(record) ? declineFigures(record, code) : {}),
     issuerShortPence: record?.stripeReason === 'insufficient_funds' ? payment.requestedPence : undefined,
-    date: ABOUT_THE_END.includes(code) ? endOfAward(payment) : undefined,
+    ...(ABOUT_THE_END.includes(code) ? { date: endOfAward(payment) } : {}),
     ...(code === 'scheme_stopped' ? stopFacts(payment.stop) : {}),
   });
 }

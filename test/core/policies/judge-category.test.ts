@@ -15,6 +15,7 @@ import {
   presetSchema,
   resolveTerms,
 } from '../../../src/modules/policies/core/policy-terms.ts';
+import { toRulebook } from '../../../src/modules/policies/core/rulebook.ts';
 import groups from '../../../src/modules/policies/mcc-groups.json' with { type: 'json' };
 import neverAllowedData from '../../../src/modules/policies/never-allowed.json' with { type: 'json' };
 import presetData from '../../../src/modules/policies/presets.json' with { type: 'json' };
@@ -22,6 +23,8 @@ import presetData from '../../../src/modules/policies/presets.json' with { type:
 const list = indexNeverAllowed(neverAllowedSchema.parse(neverAllowedData));
 const presets = z.array(presetSchema).parse(presetData);
 const terms = new Map(presets.map((preset) => [preset.slug, resolveTerms(preset, groups)]));
+
+const rulebookOf = (slug: string) => toRulebook({ id: slug, slug, version: 1, terms: termsOf(slug) });
 
 function termsOf(slug: string): PolicyTerms {
   const found = terms.get(slug);
@@ -113,13 +116,13 @@ describe("a merchant's category", () => {
     ['P5', 'not_named_yet', '', 'unknown'],
   ])('under %s, %s with code %s is %s (R40, R41, R42)', (...row) => {
     const [slug, category, categoryCode, verdict] = row;
-    expect(judgeCategory({ category, categoryCode }, termsOf(slug), list)).toBe(verdict);
+    expect(judgeCategory({ category, categoryCode }, rulebookOf(slug), list)).toBe(verdict);
   });
 
   it('that is never allowed stays so under any policy whatever (R41)', () => {
     const everything = {
-      categories: MERCHANT_CATEGORIES.map((row) => row.category),
-      mccs: MERCHANT_CATEGORIES.map((row) => row.code),
+      categories: new Set(MERCHANT_CATEGORIES.map((row) => row.category)),
+      mccs: new Set(MERCHANT_CATEGORIES.map((row) => row.code)),
     };
     const never = blockedCategories(list);
     fc.assert(
@@ -137,7 +140,7 @@ describe("a merchant's category", () => {
         fc.constantFrom(...presets),
         fc.constantFrom(...MERCHANT_CATEGORIES),
         (preset, { category, code }) => {
-          const verdict = judgeCategory({ category, categoryCode: code }, termsOf(preset.slug), list);
+          const verdict = judgeCategory({ category, categoryCode: code }, rulebookOf(preset.slug), list);
           expect(verdict === 'allowed').toBe(termsOf(preset.slug).categories.includes(category));
         },
       ),

@@ -10,6 +10,7 @@ import { lastExpiry } from '../../../src/modules/awards/index.ts';
 import { judgeCategory } from '../../../src/modules/policies/core/judge-category.ts';
 import { indexNeverAllowed, neverAllowedSchema } from '../../../src/modules/policies/core/never-allowed.ts';
 import { presetSchema, resolveTerms } from '../../../src/modules/policies/core/policy-terms.ts';
+import { toRulebook } from '../../../src/modules/policies/core/rulebook.ts';
 import groups from '../../../src/modules/policies/mcc-groups.json' with { type: 'json' };
 import neverAllowed from '../../../src/modules/policies/never-allowed.json' with { type: 'json' };
 import presets from '../../../src/modules/policies/presets.json' with { type: 'json' };
@@ -168,7 +169,8 @@ describe('the people and stories of the demonstration', () => {
     const refused = awards.flatMap(({ policy, payments }) => {
       const preset = presets.find(({ slug }) => slug === policy);
       const terms = resolveTerms(presetSchema.parse(preset), groups);
-      return payments.filter(({ merchant }) => judgeCategory(merchants[merchant], terms, list) !== 'allowed');
+      const rulebook = toRulebook({ id: policy, slug: policy, version: 1, terms });
+      return payments.filter(({ merchant }) => judgeCategory(merchants[merchant], rulebook, list) !== 'allowed');
     });
     expect(refused).toEqual([]);
   });

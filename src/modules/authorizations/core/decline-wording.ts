@@ -5,6 +5,8 @@ import type { DeclineCode } from './decline-reasons.ts';
 
 /** What is known of a declined payment. All optional: a wording that needs an unknown fact gives way to one that does not. */
 export type DeclineFacts = {
+  /** The rule that failed; some have words of their own. */
+  rule?: string;
   amountPence?: Pence;
   availablePence?: Pence;
   heldPence?: Pence;
@@ -33,6 +35,13 @@ export type DeclineFacts = {
   period?: string;
   /** `Daily`, `Weekly`, `Monthly`. */
   periodName?: string;
+  /** How many payments the card was for, when more than one. */
+  payments?: number;
+  /** Where a card may be used that is only for shops or only for online. */
+  where?: string;
+  /** The days of the week and the hours on which a card works. */
+  openDays?: string;
+  openHours?: string;
   mismatch?: string;
   holdOwner?: string;
   blockedBy?: string;
@@ -49,10 +58,18 @@ export type DeclineFacts = {
 export type Language = 'en';
 
 type Words = Readonly<Record<string, string | undefined>>;
+type Texts = { patient: Record<Language, readonly string[]>; finance: readonly string[] };
+type Wording = Texts & { byRule?: Readonly<Record<string, Texts>> };
+
+/** The texts of a code; those of the rule that failed where it has its own. */
+function textsOf(code: DeclineCode, rule: string | undefined): Texts {
+  const wording: Wording = wordings[code];
+  return wording.byRule?.[rule ?? ''] ?? wording;
+}
 
 /** What the patient reads, at most 160 characters. No shop, no reason for the award, no blame. */
 export function patientWording(code: DeclineCode, facts: DeclineFacts, language: Language = 'en'): string {
-  return firstThatFits(wordings[code].patient[language], {
+  return firstThatFits(textsOf(code, facts.rule).patient[language], {
     ...plainWords(facts),
     ...amounts(facts, formatPenceShort),
     bal: facts.sharesBalance && facts.availablePence ? formatPenceShort(facts.availablePence) : undefined,
@@ -61,7 +78,7 @@ export function patientWording(code: DeclineCode, facts: DeclineFacts, language:
 
 /** What finance reads: what happened, then the next step. */
 export function financeWording(code: DeclineCode, facts: DeclineFacts): string {
-  return firstThatFits(wordings[code].finance, { ...plainWords(facts), ...amounts(facts, formatPence) });
+  return firstThatFits(textsOf(code, facts.rule).finance, { ...plainWords(facts), ...amounts(facts, formatPence) });
 }
 
 function plainWords(facts: DeclineFacts): Words {

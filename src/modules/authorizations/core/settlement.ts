@@ -1,3 +1,4 @@
+import type { LondonDate } from '../../../kernel/dates.ts';
 import type { Pence } from '../../../kernel/money.ts';
 import type { Merchant } from './authorization-request.ts';
 import type { AuthorizationStatus } from './authorization-transitions.ts';
@@ -73,6 +74,28 @@ type Present = Pick<PresentAuthorization, 'approved' | 'status' | 'amountPence' 
 export function targetHoldPence(state: Present): Pence {
   if (!state.approved || state.status !== 'pending') return 0;
   return Math.max(0, state.amountPence - capturedPence(state.transactions));
+}
+
+/** Pence by London day. */
+export type ByDay = Readonly<Record<LondonDate, Pence>>;
+
+/**
+ * What an authorization adds to limits by period, by the days of its approved rounds: what is held or was taken,
+ * at most what was approved. What is given back leaves the latest round first; refunds change nothing.
+ */
+export function countedByDay(
+  state: Present,
+  approvedRounds: readonly { day: LondonDate; approvedPence: Pence }[],
+): ByDay {
+  const captured = capturedPence(state.transactions);
+  let left = captured + targetHoldPence(state);
+  const days: Record<LondonDate, Pence> = {};
+  for (const { day, approvedPence } of approvedRounds) {
+    const counted = Math.min(left, approvedPence);
+    if (counted > 0) days[day] = (days[day] ?? 0) + counted;
+    left -= counted;
+  }
+  return days;
 }
 
 /** The most that Stripe's all-time limit may count against the authorization: approved in all, or captured if that is more. */

@@ -1,6 +1,6 @@
 import { type CategoryVerdict, categoryNamed, categoryWithCode } from '../../../kernel/merchant-category.ts';
 import type { NeverAllowedEntry, NeverAllowedList } from './never-allowed.ts';
-import type { PolicyTerms } from './policy-terms.ts';
+import type { Rulebook } from './rulebook.ts';
 
 /** The category as it reaches us: Stripe's name, and the four-digit code when the network gives one. */
 export type MerchantKind = { category: string; categoryCode?: string | null };
@@ -22,7 +22,7 @@ const STRICTEST_FIRST: readonly CategoryVerdict[] = [
  */
 export function judgeCategory(
   merchant: MerchantKind,
-  terms: Pick<PolicyTerms, 'categories' | 'mccs'>,
+  rulebook: Pick<Rulebook, 'categories' | 'mccs'>,
   neverAllowed: Pick<NeverAllowedList, 'byCategory' | 'byCode'>,
 ): CategoryVerdict {
   const { category } = merchant;
@@ -30,12 +30,12 @@ export function judgeCategory(
   const verdicts = [
     verdictOf({
       entry: neverAllowed.byCategory.get(category),
-      isAllowed: terms.categories.includes(category),
+      isAllowed: rulebook.categories.has(category),
       isKnown: categoryNamed(category) !== undefined,
     }),
     verdictOf({
       entry: neverAllowed.byCode.get(code),
-      isAllowed: terms.mccs.includes(code),
+      isAllowed: rulebook.mccs.has(code),
       isKnown: categoryWithCode(code) !== undefined,
     }),
   ];

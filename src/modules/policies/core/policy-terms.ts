@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { categoryWithCode } from '../../../kernel/merchant-category.ts';
+import { spendingControls } from './spending-controls.ts';
 
 /** What a policy version allows. Versions never change; an award keeps the one it was made under (R59). */
 export const policyTermsSchema = z.object({
@@ -14,7 +15,6 @@ export const policyTermsSchema = z.object({
   extendedCapPence: z.number().int().positive().nullable(),
   /** What raises the cap; with no `extendedCapPence`, what every award under the policy needs. */
   extendedCapNeeds: z.enum(['finance', 'ot_note', 'second_clinician', 'exception']).nullable(),
-  perPaymentPence: z.number().int().positive().nullable(),
   /** Most for one person, or one household, in a budget's financial year. */
   yearCapPence: z.number().int().positive().nullable(),
   extendedYearCapPence: z.number().int().positive().nullable(),
@@ -33,6 +33,7 @@ export const policyTermsSchema = z.object({
   allowsPartialApproval: z.boolean(),
   /** For patients: completes "It can be used for ...". */
   plainList: z.string().min(1).max(88),
+  ...spendingControls,
 });
 export type PolicyTerms = z.infer<typeof policyTermsSchema>;
 

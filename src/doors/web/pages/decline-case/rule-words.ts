@@ -1,7 +1,12 @@
 import { formatDate } from '../../../../kernel/dates.ts';
 import { categoryNamed } from '../../../../kernel/merchant-category.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import { type DecisionRecord, readOutcomes } from '../../../../modules/authorizations/index.ts';
+import {
+  type DecisionRecord,
+  daysInWords,
+  hoursInWords,
+  readOutcomes,
+} from '../../../../modules/authorizations/index.ts';
 
 type Words = { passed: string; failed: string };
 
@@ -44,16 +49,72 @@ const WORDS: Readonly<Record<string, (record: DecisionRecord) => Words>> = {
     passed: 'The shop is in the UK',
     failed: `The shop is not in the UK (its country is ${merchant.country ?? 'not known'})`,
   }),
-  within_one_payment: ({ perPaymentPence, amountPence }) => {
-    if (perPaymentPence === null) return { passed: 'No limit on one payment', failed: 'Over the limit on one payment' };
-    const [asked, most] = [formatPence(amountPence), formatPence(perPaymentPence)];
-    return { passed: `${asked} is within ${most} for one payment`, failed: `${asked} is over ${most} for one payment` };
+  shop_listed: ({ merchant }) => ({
+    passed: 'Not limited to other shops',
+    failed: `${merchant.name}: not one of the shops that the policy names`,
+  }),
+  shop_not_blocked: ({ merchant }) => ({
+    passed: 'The policy does not block the shop',
+    failed: `${merchant.name}: blocked by the policy`,
+  }),
+  card_presence: ({ cardPresence }) => ({
+    passed: 'Paid where the card may be used, in person or not',
+    failed: cardPresence === 'present' ? 'Paid in person, and the card is for online' : 'Not paid in person',
+  }),
+  on_day: ({ limits }) => ({
+    passed: limits.days ? `On one of its days: ${daysInWords(limits.days)}` : 'No limit on the days',
+    failed: `Not on one of its days: ${daysInWords(limits.days ?? [])}`,
+  }),
+  in_hours: ({ limits }) => ({
+    passed: limits.hours ? `Within its hours: ${hoursInWords(limits.hours)}` : 'No limit on the hours',
+    failed: limits.hours ? `Outside its hours: ${hoursInWords(limits.hours)}` : 'Outside its hours',
+  }),
+  within_one_payment: ({ limits, amountPence, before }) =>
+    within(limits.perPaymentPence, { pence: amountPence + before.heldPence, period: 'for one payment' }),
+  within_day: (record) =>
+    within(record.limits.dailyPence, {
+      pence: spentWith(record, 'day'),
+      period: 'in one day, with what was approved before',
+    }),
+  within_week: (record) =>
+    within(record.limits.weeklyPence, {
+      pence: spentWith(record, 'week'),
+      period: 'in one week, with what was approved before',
+    }),
+  within_month: (record) =>
+    within(record.limits.monthlyPence, {
+      pence: spentWith(record, 'month'),
+      period: 'in one month, with what was approved before',
+    }),
+  within_payments: ({ limits, account }) => {
+    if (limits.maxPayments === null) return { passed: 'No limit on the number of payments', failed: '' };
+    const figures = `${account.spending.payments} of ${limits.maxPayments} payments made before`;
+    return { passed: figures, failed: figures };
   },
+  deposit_covered: ({ merchant }) => ({
+    passed: 'No deposit beyond what is left',
+    failed: `${kindOf(merchant)}: asks for more than the bill, and for more than is left`,
+  }),
   covered: ({ amountPence, availablePence }) => {
     const figures = `${formatPence(amountPence)} asked, ${formatPence(availablePence)} available`;
     return { passed: figures, failed: figures };
   },
 };
+
+function within(mostPence: number | null, { pence, period }: { pence: number; period: string }): Words {
+  if (mostPence === null) return { passed: `No limit ${period.replace(/,.*/, '')}`, failed: '' };
+  const [asked, most] = [formatPence(pence), formatPence(mostPence)];
+  return { passed: `${asked} is within ${most} ${period}`, failed: `${asked} is over ${most} ${period}` };
+}
+
+/** What was approved in the period and what is asked now. */
+function spentWith(
+  { account: { spending }, when, amountPence }: DecisionRecord,
+  period: 'day' | 'week' | 'month',
+): number {
+  const isSame = spending[period] === when[period];
+  return amountPence + (isSame ? spending[`${period}Pence`] : 0);
+}
 
 function kindOf({ category, code }: DecisionRecord['merchant']): string {
   const name = categoryNamed(category)?.name ?? category.replaceAll('_', ' ');
