@@ -6,7 +6,7 @@ import { answerJson, createCard, pay, startSandbox, type TestSandbox } from './s
 let sandbox: TestSandbox;
 let card: string;
 beforeAll(async () => {
-  sandbox = await startSandbox({ authorizationTimeoutMs: 150 });
+  sandbox = await startSandbox({ authorizationTimeoutMs: 20_000 });
   const limits = [{ amount: 1_000_000, interval: 'daily' as const }];
   card = (await createCard(sandbox.stripe, { spending_controls: { spending_limits: limits } })).id;
 });
@@ -58,15 +58,19 @@ describe('an answer that is not as Stripe wants it declines with webhook_error a
 });
 
 test('no answer in time declines with webhook_timeout, and a late answer changes nothing', async () => {
-  sandbox.receiver.onRequest = async (_event, response) => {
-    await sleep(300);
-    answerJson(response, { approved: true });
-  };
-  const timedOut = await pay(sandbox.stripe, card);
-  expect(timedOut).toMatchObject({ approved: false, request_history: [{ reason: 'webhook_timeout' }] });
-  await sleep(250);
-  const later = await sandbox.stripe.issuing.authorizations.retrieve(timedOut.id);
-  expect(later).toMatchObject({ approved: false, status: 'closed' });
+  const hasty = await startSandbox({ authorizationTimeoutMs: 100 });
+  const asked = Promise.withResolvers<ServerResponse>();
+  hasty.receiver.onRequest = (_event, response) => asked.resolve(response);
+  try {
+    const timedOut = await pay(hasty.stripe, (await createCard(hasty.stripe)).id);
+    expect(timedOut).toMatchObject({ approved: false, request_history: [{ reason: 'webhook_timeout' }] });
+    answerJson(await asked.promise, { approved: true });
+    await sleep(250);
+    const later = await hasty.stripe.issuing.authorizations.retrieve(timedOut.id);
+    expect(later).toMatchObject({ approved: false, status: 'closed' });
+  } finally {
+    await hasty.destroy();
+  }
 });
 
 test('metadata in the answer is on the authorization at once', async () => {
@@ -114,17 +118,17 @@ describe('with other settings', () => {
 });
 
 test('100 payments at once, each waiting for its answer, do not wait for each other', async () => {
-  sandbox.receiver.onRequest = async (_event, response) => {
-    await sleep(60);
-    answerJson(response, { approved: true });
+  const patient = await startSandbox({ authorizationTimeoutMs: 50_000 });
+  const unanswered: ServerResponse[] = [];
+  patient.receiver.onRequest = (_event, response) => {
+    unanswered.push(response);
+    if (unanswered.length === 100) for (const each of unanswered) answerJson(each, { approved: true });
   };
-  const patient = await startSandbox();
   try {
-    patient.receiver.onRequest = sandbox.receiver.onRequest;
     const id = (await createCard(patient.stripe)).id;
     const answers = await Promise.all(Array.from({ length: 100 }, () => pay(patient.stripe, id, { amount: 100 })));
     expect(new Set(answers.map((paid) => paid.request_history[0]?.reason))).toEqual(new Set(['webhook_approved']));
   } finally {
     await patient.destroy();
   }
-});
+}, 60_000);
