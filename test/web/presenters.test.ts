@@ -115,7 +115,7 @@ describe('sentences', () => {
     expect(budgetSentence({ ...BUDGET, availablePence: -500 }, { isOurs: true })).toContain('overspent by £5.00');
     expect(budgetSentence({ ...BUDGET, status: 'letter_sent' }, { isOurs: true })).toContain('not acknowledged');
     expect(budgetSentence({ ...BUDGET, status: 'frozen', stoppedReason: 'Audit' }, { isOurs: true })).toContain(
-      'Audit',
+      'has stopped your budget for 2026/27',
     );
   });
 

@@ -30,6 +30,7 @@ import { PRINT_CODE_ROUTES } from './pages/print-code/print-code-routes.ts';
 import { RECONCILIATION_ROUTES } from './pages/reconciliation/reconciliation-routes.ts';
 import { REPLACE_CARD_ROUTES } from './pages/replace-card/replace-card-routes.ts';
 import { SIGN_IN_ROUTES } from './pages/sign-in/sign-in-routes.ts';
+import { STOPS_ROUTES } from './pages/stops/stops-routes.ts';
 import type { Route } from './shell/route.ts';
 
 /** Every page there is, with who may open it. test/web/access.test.ts walks this table. */
@@ -51,6 +52,7 @@ export const ROUTES: readonly Route[] = [
   ...PRINT_CODE_ROUTES,
   ...BUDGET_ROUTES,
   ...OVERSIGHT_ROUTES,
+  ...STOPS_ROUTES,
   ...RECONCILIATION_ROUTES,
   ...BREAK_ROUTES,
   ...FUNDING_ROUTES,

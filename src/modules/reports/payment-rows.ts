@@ -1,7 +1,7 @@
 import type { Pence } from '../../kernel/money.ts';
 import type { AuthorizationStatus, DecisionRecord } from '../authorizations/index.ts';
 import { type DeclineExplanation, explainDecline, plainCategory } from './decline-explanation.ts';
-import { type StopMet, stopMet } from './stop-views.ts';
+import { STOP_MET, type StopMet } from './stop-views.ts';
 
 export type MerchantView = { name: string; city: string | null; country: string | null };
 export type CategoryView = { stripe: string; code: string | null; plain: string };
@@ -37,9 +37,8 @@ export type AuthorizationRow = {
   stop: StopMet | null;
 };
 
-/** {@link AuthorizationRow} `stop` of a decision `d`, on an award `aw` under the policy version `v`. */
-export const stopOf = (reasonCode: string) =>
-  `case ${reasonCode} when 'scheme_stopped' then ${stopMet('aw', 'v', 'd.decided_at')} end as stop`;
+/** What had been stopped, where the reason is a stop; for the aliases see {@link STOP_MET}. */
+export const stopOf = (reasonCode: string) => `case ${reasonCode} when 'scheme_stopped' then ${STOP_MET} end as stop`;
 
 /** Select list and joins of {@link AuthorizationRow}; `a` is the authorization. */
 export const AUTHORIZATION_ROWS = `

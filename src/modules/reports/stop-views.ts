@@ -102,15 +102,15 @@ export async function stopsOver(db: Db | Trx, about: StopsOver): Promise<StopVie
 export type StopMet = { name: string; startedBy: string; startedAt: string; reason: string };
 
 /**
- * The widest stop over an award at the moment of a decision, as JSON, for a select list; null when there was none. A
- * decision may have begun just before the flip that it then obeys, within the time a decision takes.
+ * The widest stop that a decision `d` on an award `aw` under the policy version `v` was declined by, as JSON, for a
+ * select list; null when its record names none. A decision may have begun just before a flip that it obeys.
  */
-export function stopMet(award: string, policy: string, decidedAt: string): string {
-  return `(select json_build_object('name', s.name, 'startedBy', s."startedBy", 'startedAt', s."startedAt", 'reason', s.reason)
-    from (${STOP_ROWS}) s
-    where s."startedAt" <= ${decidedAt} + interval '2 seconds' and (s."endedAt" is null or s."endedAt" > ${decidedAt} - interval '2 seconds')
-      and (s.kind = 'scheme' or (s.kind = 'practice' and s."storedTarget" = ${award}.practice_id::text)
-        or (s.kind = 'budget' and s."storedTarget" = ${award}.budget_id::text)
-        or (s.kind = 'policy' and s."storedTarget" = ${policy}.slug))
-    order by ${WIDEST_FIRST} limit 1)`;
-}
+export const STOP_MET = `(
+  select json_build_object('name', s.name, 'startedBy', s."startedBy", 'startedAt', s."startedAt", 'reason', s.reason)
+  from (${STOP_ROWS}) s
+  where s.kind in (select json_array_elements_text(d.record -> 'stops'))
+    and s."startedAt" <= d.decided_at + interval '2 seconds'
+    and (s."endedAt" is null or s."endedAt" > d.decided_at - interval '2 seconds')
+    and (s.kind = 'scheme' or (s.kind = 'practice' and s."storedTarget" = aw.practice_id::text)
+      or (s.kind = 'budget' and s."storedTarget" = aw.budget_id::text) or (s.kind = 'policy' and s."storedTarget" = v.slug))
+  order by ${WIDEST_FIRST}, s."startedAt" desc limit 1)`;

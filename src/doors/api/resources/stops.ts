@@ -50,7 +50,7 @@ export const stopRoutes: readonly ApiRoute[] = [
     roles: ['commissioner'],
     body: z
       .strictObject({
-        kind: stopKind,
+        kind: stopKind.meta({ description: 'What to stop.' }),
         target: z
           .string()
           .trim()

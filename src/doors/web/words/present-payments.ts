@@ -44,7 +44,11 @@ function withoutCaptured(payments: readonly PaymentView[]): PaymentView[] {
 }
 
 function reasonFor(payment: PaymentView, reader: PaymentReader): string | undefined {
-  if (payment.reason) return reader === 'finance' ? payment.reason.financeText : payment.reason.patientText;
+  if (payment.reason) {
+    const { code, financeText, patientText } = payment.reason;
+    const isForStaff = reader === 'finance' || (reader === 'practice' && code === 'scheme_stopped');
+    return isForStaff ? financeText : patientText;
+  }
   const until = payment.mayBeTaken?.until;
   const still = until ? ` The shop may still take it until ${formatDate(until)}.` : '';
   const explained = EXPLAINED[payment.status];

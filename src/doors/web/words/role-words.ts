@@ -6,7 +6,7 @@ const WORDS: Record<Principal['role'], { title: string; does: string }> = {
   approver: { title: 'Approver', does: 'Approves or refuses awards up to £300' },
   practice_manager: { title: 'Practice manager', does: 'Looks after the practice’s budget and asks for awards' },
   finance: { title: 'Alliance finance', does: 'Reviews declined payments, approves awards up to £500' },
-  commissioner: { title: 'Commissioner', does: 'Sees every practice, stops and resumes budgets' },
+  commissioner: { title: 'Commissioner', does: 'Sees every practice, and can stop payments' },
   auditor: { title: 'Auditor', does: 'Reads everything without names, changes nothing' },
   safeguarding: { title: 'Safeguarding lead', does: 'Can stop a card to protect somebody' },
   admin: { title: 'Administrator', does: 'Looks after staff and access, sees no money and no names' },

@@ -3,6 +3,7 @@ import { seesNames } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { stopNotice } from '../../words/stop-words.ts';
 import { presentExceptionLines } from '../exceptions/present-exceptions.ts';
 import { frozenSince } from './frozen-since.query.ts';
 import { presentAward } from './present-award.ts';
@@ -20,9 +21,11 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
   const { deps, principal } = visit;
   const seen = await read(visit, async (trx) => {
     const { award, name } = await findSeenAward(visit, trx);
+    const { practiceId, policy, budgetId } = award;
     return {
       award,
       name,
+      stops: OVER.has(award.status) ? [] : await deps.reports.stopsOver(trx, { practiceId, policy, budgetId }),
       needs: seesNames(visit) ? await deps.recipients.communicationNeeds(trx, award.recipientId) : null,
       frozenSince: award.card?.status === 'frozen' ? await frozenSince(trx, award.card.id) : null,
       payments: await deps.reports.listPayments(trx, award.id),
@@ -38,6 +41,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
   const page = presentAward({ ...seen, needs: shown, principal });
   const model = {
     ...page,
+    stops: stopNotice(seen.stops),
     isOver,
     exceptions: mayReadExceptions(principal.role) ? presentExceptionLines(seen.exceptions) : [],
     askHref: isUnknown ? `/people/${award.recipientId}/communication-needs` : null,

@@ -1,5 +1,6 @@
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { stopNotice } from '../../words/stop-words.ts';
 import { BUDGET_MOVE_ROUTES } from './budget-move-routes.ts';
 import { CLOSE_BUDGET_ROUTES } from './close-budget-routes.ts';
 import { findBudgets } from './one-budget.ts';
@@ -10,10 +11,11 @@ const PAGE_SIZE = 25;
 
 async function showBudget(visit: StaffVisit): Promise<Answer> {
   const cursor = textOf(visit.req.query['cursor']) || undefined;
-  const { practice, budgets, today, page } = await read(visit, async (trx) => {
+  const { practice, budgets, today, page, stops } = await read(visit, async (trx) => {
     const seen = await findBudgets(visit, trx);
     const [{ id }] = seen.budgets;
-    return { ...seen, page: await visit.deps.reports.budgetMovements(trx, id, { limit: PAGE_SIZE, cursor }) };
+    const stops = await visit.deps.reports.stopsOver(trx, { practiceId: seen.practice.id });
+    return { ...seen, stops, page: await visit.deps.reports.budgetMovements(trx, id, { limit: PAGE_SIZE, cursor }) };
   });
   const { code } = practice;
   const at = `/budgets/${code}`;
@@ -21,6 +23,7 @@ async function showBudget(visit: StaffVisit): Promise<Answer> {
   const { tag, ...shown } = presentBudget(budgets, { role: visit.principal.role, practiceCode: code, today });
   const model = {
     ...shown,
+    stops: stopNotice(stops),
     budgetTag: tag,
     movements: presentMovements(page.data),
     firstPage: cursor ? `${at}${year}` : null,

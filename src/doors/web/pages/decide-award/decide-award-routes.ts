@@ -7,6 +7,7 @@ import { fullName, seesNames } from '../../shell/names.ts';
 import { findSeenAward, readAward } from '../../shell/one-award.ts';
 import { DECIDERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { stopNotice } from '../../words/stop-words.ts';
 import { presentDecideAward } from './present-decide-award.ts';
 
 const EARLIER_SHOWN = 20;
@@ -15,7 +16,7 @@ function readFacts(visit: StaffVisit) {
   const { reports, policies, recipients } = visit.deps;
   return read(visit, async (trx) => {
     const seen = await findSeenAward(visit, trx);
-    const { id, recipientId, budgetId } = seen.award;
+    const { id, recipientId, budgetId, practiceId, policy: slug } = seen.award;
     const stored = await findAward(trx, id);
     const policy = stored ? await policies.policyVersion(trx, stored.policyVersionId) : null;
     const others = await reports.listAwards(trx, { recipientId, limit: EARLIER_SHOWN });
@@ -25,6 +26,7 @@ function readFacts(visit: StaffVisit) {
       needs: seesNames(visit) ? await recipients.communicationNeeds(trx, recipientId) : null,
       earlier: others.data.filter((award) => award.id !== id),
       budget,
+      stops: await reports.stopsOver(trx, { practiceId, policy: slug, budgetId }),
       capPence: policy?.terms.capPence ?? 0,
     };
   });
@@ -36,6 +38,7 @@ async function showDecide(visit: StaffVisit, errors: readonly FieldError[] = [])
   const isOwn = award.requestedById === visit.principal.id;
   const model = {
     ...presentDecideAward({ ...facts, principal: visit.principal }),
+    stops: award.status === 'requested' ? stopNotice(facts.stops) : null,
     awardId: award.id,
     amount: formatPenceShort(award.amountPence),
     mayRefuse: award.status === 'requested' && !isOwn,

@@ -2,7 +2,7 @@ import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
 import type { Principal, Role } from '../../../../kernel/principal.ts';
 import { mayApprove } from '../../../../modules/awards/index.ts';
-import type { AwardView, BudgetView } from '../../../../modules/reports/index.ts';
+import type { AwardView, BudgetView, StopView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { aCarrier, endWords, whereItWorks } from '../../words/award-words.ts';
 
@@ -24,15 +24,18 @@ export type DecideFacts = {
   /** Of the same person, without this one. */
   earlier: readonly AwardView[];
   budget: BudgetView | null;
+  /** In force over this award. */
+  stops: readonly StopView[];
   capPence: number;
   principal: Principal;
 };
 
-function obstacleOf({ award, principal, capPence }: DecideFacts): string | null {
+function obstacleOf({ award, principal, capPence, stops }: DecideFacts): string | null {
   if (award.status !== 'requested') return 'This award has been decided on already.';
   if (award.requestedById === principal.id) {
     return 'You asked for this award yourself, so somebody else must decide on it. Ask another approver.';
   }
+  if (stops.length > 0) return 'The commissioner has stopped it, as said at the top. You can still refuse it.';
   const isBeyondCap = award.amountPence > capPence;
   if (mayApprove(principal.role as Role, { amountPence: award.amountPence, isBeyondCap })) return null;
   return `${formatPenceShort(award.amountPence)} is more than you may approve here. Ask alliance finance or the commissioner. You can still refuse it.`;

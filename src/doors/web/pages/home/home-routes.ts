@@ -3,6 +3,7 @@ import type { Role } from '../../../../kernel/principal.ts';
 import { namesFor } from '../../shell/names.ts';
 import { EVERYBODY, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, type VisitedPractice } from '../../shell/route.ts';
+import { stopNotice } from '../../words/stop-words.ts';
 import { presentHome } from './present-home.ts';
 import { presentTasks } from './present-tasks.ts';
 import { readTasks } from './tasks.query.ts';
@@ -53,14 +54,15 @@ async function readTaskLines(visit: StaffVisit, practice: VisitedPractice, limit
 
 async function showPracticeHome(visit: StaffVisit, practice: VisitedPractice): Promise<Answer> {
   const { reports } = visit.deps;
-  const { home, payments } = await read(visit, async (trx) => ({
+  const { home, payments, stops } = await read(visit, async (trx) => ({
     home: await reports.practiceHome(trx, practice.id),
     payments: await reports.recentPayments(trx, { practiceId: practice.id, limit: PAYMENTS_READ }),
+    stops: await reports.stopsOver(trx, { practiceId: practice.id }),
   }));
   const waiting = await readTaskLines(visit, practice, TASKS_SHOWN);
   const acknowledges = visit.principal.role === 'practice_manager' && home?.budget?.status === 'letter_sent';
   const letterHref = acknowledges ? `/budgets/${practice.code}/acknowledge` : null;
-  const model = { ...(home ? presentHome(home, payments) : {}), ...waiting, letterHref };
+  const model = { ...(home ? presentHome(home, payments) : {}), ...waiting, letterHref, stops: stopNotice(stops) };
   return { view: 'pages/home/home.njk', title: 'Home', model };
 }
 

@@ -35,7 +35,7 @@ export function budgetSentence(budget: BudgetView | null, telling: BudgetTelling
     case 'acknowledged':
       return `The commissioner has not opened ${whose} budget for ${financialYear} yet, so no award can be made.`;
     case 'frozen':
-      return `The commissioner has stopped ${whose} budget for ${financialYear}: ${budget.stoppedReason ?? 'no reason given'}. Its cards do not work and no award can be made.`;
+      return `The commissioner has stopped ${whose} budget for ${financialYear}. Its cards do not work and no award can be made.`;
     case 'closed':
       return budget.availablePence > 0
         ? `The budget for ${financialYear} is closed. ${formatPence(budget.availablePence)} rests in it until the commissioner moves it on.`

@@ -3,6 +3,7 @@ import { formatPence } from '../../../../kernel/money.ts';
 import { type Award, type AwardRequest, awardRequest } from '../../../../modules/awards/index.ts';
 import { type Attempt, attempt } from '../../shell/attempt.ts';
 import type { Answer, StaffVisit } from '../../shell/route.ts';
+import { stopNotice } from '../../words/stop-words.ts';
 import type { DraftContext } from './draft-context.ts';
 import { presentDraft } from './present-draft.ts';
 
@@ -11,6 +12,7 @@ export function showCheck(context: DraftContext, errors: readonly FieldError[] =
   const leftPence = budget ? budget.availablePence - (draft.amountPence ?? 0) : null;
   const model = {
     step: 'check',
+    stops: stopNotice(context.stops),
     rows: presentDraft(context),
     person: person?.givenName,
     leaves: leftPence === null ? null : formatPence(leftPence),

@@ -1,6 +1,6 @@
 import { financialYearOf, londonDate } from '../../../../kernel/dates.ts';
 import type { PolicyVersion } from '../../../../modules/policies/index.ts';
-import type { AwardView, BudgetView } from '../../../../modules/reports/index.ts';
+import type { AwardView, BudgetView, StopView } from '../../../../modules/reports/index.ts';
 import { fullName } from '../../shell/names.ts';
 import { read, type StaffVisit, type VisitedPractice } from '../../shell/route.ts';
 import type { AwardDraft } from './award-draft.ts';
@@ -18,6 +18,8 @@ export type DraftContext = {
   person: { name: string; givenName: string; hasMobile: boolean } | null;
   /** The person's awards so far, newest first. */
   earlier: AwardView[];
+  /** In force over the practice, and over the chosen policy or, before it is chosen, over any. */
+  stops: StopView[];
 };
 
 const EARLIER_READ = 50;
@@ -55,6 +57,7 @@ export function readDraftContext(
         hasMobile: isMobile(identity.phone),
       },
       earlier: earlier?.data ?? [],
+      stops: await reports.stopsOver(trx, { practiceId: practice.id, policy: draft.policy }),
     };
   });
 }

@@ -4,6 +4,7 @@ import { formatPenceShort } from '../../../../kernel/money.ts';
 import { readAward } from '../../shell/one-award.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
+import { stopNotice } from '../../words/stop-words.ts';
 import type { AwardDraft } from './award-draft.ts';
 import { sendRequest, showCheck } from './check-page.ts';
 import { type DraftContext, readDraftContext } from './draft-context.ts';
@@ -52,6 +53,7 @@ function showStep(
   const model = {
     ...step.show(context, attempt.typed),
     step: name,
+    stops: stopNotice(context.stops),
     heading: step.title(context),
     soFar: presentDraft(context),
     back: { text: 'Back', href: before ? pathOf(before) : '/' },
@@ -106,9 +108,10 @@ async function takeStep(visit: StaffVisit, name: StepName): Promise<Answer> {
 /** A draft that was left is offered again before a new one is begun. */
 async function start(visit: StaffVisit): Promise<Answer> {
   const context = await contextOf(visit);
-  if (!context.budget) return { view: 'pages/make-award/no-budget.njk', title: 'Make an award' };
+  const stops = stopNotice(context.stops);
+  if (!context.budget) return { view: 'pages/make-award/no-budget.njk', title: 'Make an award', model: { stops } };
   if (!context.person) return { redirect: pathOf('who') };
-  const model = { person: context.person.name, next: pathOf(nextStep(context.draft)) };
+  const model = { stops, person: context.person.name, next: pathOf(nextStep(context.draft)) };
   return { view: 'pages/make-award/carry-on.njk', title: 'Make an award', model };
 }
 

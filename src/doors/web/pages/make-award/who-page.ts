@@ -4,6 +4,7 @@ import type { FoundPerson } from '../../../../modules/recipients/index.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { fullName } from '../../shell/names.ts';
 import { type Answer, read, type StaffVisit } from '../../shell/route.ts';
+import { stopNotice } from '../../words/stop-words.ts';
 import type { DraftContext } from './draft-context.ts';
 import { readNewPerson, readSearch } from './person-forms.ts';
 import { presentDraft } from './present-draft.ts';
@@ -30,6 +31,7 @@ export function showWho(context: DraftContext, page: WhoPage = {}): Answer {
   const { typed = {}, errors = [], found, isAdding = false } = page;
   const model = {
     step: 'who',
+    stops: stopNotice(context.stops),
     soFar: presentDraft(context),
     chosen: context.person?.name,
     typed,

@@ -9,7 +9,7 @@ import { attempt } from '../../shell/attempt.ts';
 import { type Answer, type PatientVisit, type Route, textOf, type Visit } from '../../shell/route.ts';
 import { endSession, renewSession } from '../../shell/sessions.ts';
 import { HOLDER_ACT_ROUTES } from './holder-act-routes.ts';
-import { presentMoney, presentWhy, WITHDRAWN } from './present-my-award.ts';
+import { presentMoney, presentWhy, STOPPED, WITHDRAWN } from './present-my-award.ts';
 
 /** Of Stripe's script on the page: the key must be of the version that the frame speaks. */
 const STRIPE_JS_VERSION = '2026-10-28.endive';
@@ -23,7 +23,15 @@ function readMine(visit: PatientVisit) {
     const practice = await findPractice(trx, opened.practiceId);
     if (!award || !stored || !practice) throw new AppError('not_found', 'We cannot find this any more. Call us.');
     const { terms } = await deps.policies.policyVersion(trx, stored.policyVersionId);
-    return { award, practice, terms, payments: await deps.reports.listPayments(trx, award.id) };
+    const { practiceId, policy, budgetId } = award;
+    const stops = await deps.reports.stopsOver(trx, { practiceId, policy, budgetId });
+    return {
+      award,
+      practice,
+      terms,
+      isStopped: stops.length > 0,
+      payments: await deps.reports.listPayments(trx, award.id),
+    };
   });
 }
 
@@ -52,14 +60,15 @@ async function open(visit: Visit): Promise<Answer> {
 }
 
 async function showMoney(visit: PatientVisit): Promise<Answer> {
-  const { award, practice, payments } = await readMine(visit);
-  const model = { ...presentMoney(award, payments), phone: practice.phone };
+  const { award, practice, payments, isStopped } = await readMine(visit);
+  const model = { ...presentMoney(award, payments, isStopped), phone: practice.phone };
   return { view: 'pages/my-award/money.njk', title: 'Your money', model };
 }
 
 async function showWhere(visit: PatientVisit): Promise<Answer> {
-  const { award, practice, terms } = await readMine(visit);
+  const { award, practice, terms, isStopped } = await readMine(visit);
   const model = {
+    stoppedWords: isStopped && award.status === 'active' ? STOPPED : null,
     plainList: award.plainList,
     isPhysical: award.cardType === 'physical',
     perPayment: terms.perPaymentPence === null ? null : formatPenceShort(terms.perPaymentPence),

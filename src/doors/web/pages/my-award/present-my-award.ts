@@ -1,10 +1,14 @@
 import { formatDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import { patientWording } from '../../../../modules/authorizations/index.ts';
 import type { AwardView, PaymentView } from '../../../../modules/reports/index.ts';
 import { endWords } from '../../words/award-words.ts';
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
 
 const RECENT_SHOWN = 10;
+
+/** While the commissioner has stopped what the award belongs to: nobody's name, no reason, no blame (R61). */
+export const STOPPED = patientWording('scheme_stopped', {});
 
 export type MoneyPage = {
   left: string;
@@ -28,9 +32,10 @@ export const WITHDRAWN =
 
 const isLive = ({ status }: AwardView) => status === 'active' || status === 'paused';
 
-function notesOf(award: AwardView): string[] {
+function notesOf(award: AwardView, isStopped: boolean): string[] {
   const { card } = award;
   return [
+    ...(isStopped && award.status === 'active' ? [STOPPED] : []),
     ...(award.heldPence > 0
       ? [
           `A shop has asked for ${formatPence(award.heldPence)} that it has not taken yet. It is not part of what you have left.`,
@@ -59,7 +64,7 @@ function sentenceOf(award: AwardView): string {
 }
 
 /** What a person sees first: how much, until when. */
-export function presentMoney(award: AwardView, payments: readonly PaymentView[]): MoneyPage {
+export function presentMoney(award: AwardView, payments: readonly PaymentView[], isStopped = false): MoneyPage {
   const live = isLive(award);
   const hasDied = award.endReason === 'died';
   return {
@@ -67,7 +72,7 @@ export function presentMoney(award: AwardView, payments: readonly PaymentView[])
     heading: hasDied ? 'This card has ended' : award.status === 'paused' ? 'This card is stopped' : null,
     showsMoney: !hasDied,
     sentence: sentenceOf(award),
-    notes: live ? notesOf(award) : [],
+    notes: live ? notesOf(award, isStopped) : [],
     payments: hasDied ? [] : presentPayments(payments, { reader: 'patient' }).slice(0, RECENT_SHOWN),
     isLive: live,
     canPause: award.status === 'active' && award.cards.some(({ status }) => status === 'active'),

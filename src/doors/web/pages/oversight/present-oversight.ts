@@ -1,6 +1,6 @@
 import { daysBetween, financialYearDays } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import type { BudgetView } from '../../../../modules/reports/index.ts';
+import type { BudgetView, StopView } from '../../../../modules/reports/index.ts';
 import { budgetTag, type Tag } from '../../words/award-words.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
@@ -27,6 +27,8 @@ const PACE_TAGS: Record<Pace, Tag | null> = {
   steady: null,
 };
 
+const STOPPED: Tag = { text: 'Practice stopped', colour: 'red' };
+
 const sum = (budgets: readonly BudgetView[], amount: (budget: BudgetView) => number) =>
   budgets.reduce((total, budget) => total + amount(budget), 0);
 
@@ -47,7 +49,12 @@ function sentenceOf(budgets: readonly BudgetView[], paces: readonly Pace[]): str
 }
 
 /** One row a budget: allocated, spent, promised, left; with its pace where that says something. */
-export function presentOversight(budgets: readonly BudgetView[], today: string): OversightPage {
+export function presentOversight(
+  budgets: readonly BudgetView[],
+  today: string,
+  stops: readonly StopView[] = [],
+): OversightPage {
+  const stopped = new Set(stops.filter(({ kind }) => kind === 'practice').map(({ target }) => target));
   const paces = budgets.map((budget) => paceOf(budget, today));
   const [first] = budgets;
   return {
@@ -83,7 +90,9 @@ export function presentOversight(budgets: readonly BudgetView[], today: string):
         { text: formatPence(budget.spentPence) },
         { text: formatPence(budget.committedPence) },
         { text: formatPence(budget.availablePence) },
-        { tags: tagsOf(budget, paces[place] ?? 'steady') },
+        {
+          tags: [...(stopped.has(budget.practice) ? [STOPPED] : []), ...tagsOf(budget, paces[place] ?? 'steady')],
+        },
       ]),
     },
   };
