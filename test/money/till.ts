@@ -105,12 +105,15 @@ export async function differences(service: RunningService): Promise<string[]> {
   return checks.flatMap((check) => check.differences);
 }
 
-/** What was told of an award, declines apart: types and payloads, in order. */
+/** What every payment tells of. */
+const USUAL = ['authorization.declined', 'authorization.decided', 'card_transaction.booked'];
+
+/** What was told of an award beyond the usual: types and payloads, in order. */
 export async function toldOf({ service, awardId }: Pick<Till, 'service' | 'awardId'>) {
   return inScope(service.db, 'all', (trx) =>
     trx('domain_events')
       .where({ award_id: awardId })
-      .whereNot({ type: 'authorization.declined' })
+      .whereNotIn('type', USUAL)
       .orderBy('id')
       .select<{ type: string; payload: Record<string, unknown> }[]>('type', 'payload'),
   );
