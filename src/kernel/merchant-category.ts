@@ -1,6 +1,6 @@
 import rows from './merchant-categories.json' with { type: 'json' };
 
-/** A merchant category: Stripe's name for it, the four-digit code (MCC) and plain words. */
+/** A merchant category: Stripe's name for it, the four-digit code (MCC), and its name in plain British words. */
 export type MerchantCategory = {
   readonly category: string;
   readonly code: string;

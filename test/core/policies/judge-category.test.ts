@@ -39,6 +39,14 @@ describe('merchant categories', () => {
     expect(new Set(MERCHANT_CATEGORIES.map((row) => row.code)).size).toBe(295);
     expect(categoryWithCode('5411')?.category).toBe('grocery_stores_supermarkets');
   });
+
+  it('have short names of their own in plain British words', () => {
+    const names = MERCHANT_CATEGORIES.map((row) => row.name);
+    expect(new Set(names).size).toBe(295);
+    const american = /package|jewelry|theater|parlor|\btires?\b|apparel|automobile|organization|not elsewhere| - |\//i;
+    expect(names.filter((name) => american.test(name) || name.length > 40)).toEqual([]);
+    expect(categoryWithCode('5921')?.name).toBe('Off-licences');
+  });
 });
 
 describe('presets', () => {
@@ -161,6 +169,6 @@ describe('the never-allowed list', () => {
   it('names what terms would wrongly allow (R41)', () => {
     expect(
       neverAllowedIn({ ...termsOf('P5'), categories: ['pawn_shops'], mccs: ['5933', '6050', '5411'] }, list),
-    ).toEqual(['Pawn Shops', '6050']);
+    ).toEqual(['Pawnbrokers', '6050']);
   });
 });

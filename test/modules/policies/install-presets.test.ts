@@ -58,7 +58,7 @@ it('refuses by name to activate a version that allows what is never allowed (R41
   );
   await expect(activation).rejects.toMatchObject({
     code: 'policy_allows_never_allowed',
-    message: expect.stringContaining('Package Stores-Beer, Wine, and Liquor'),
+    message: expect.stringContaining('Off-licences'),
   });
   expect((await policies.activePolicy(service.db, 'P5'))?.version).toBe(1);
 });

@@ -27,7 +27,7 @@ export const categorySchema = z
   .object({
     category: z.string().meta({ description: "Stripe's name.", example: 'grocery_stores_supermarkets' }),
     code: z.string().meta({ description: 'The four-digit merchant category code (MCC).', example: '5411' }),
-    name: z.string().meta({ example: 'Grocery stores and supermarkets' }),
+    name: z.string().meta({ description: 'In plain British words.', example: 'Supermarkets and grocers' }),
     neverAllowed: z.boolean().meta({ description: 'Nobody can allow it, under any policy (R41).' }),
     policies: z.array(z.string()).meta({ description: 'Policies under which it may be paid.', example: ['P5'] }),
   })
