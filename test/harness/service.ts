@@ -100,16 +100,17 @@ async function retryFailedJobs(owner: Db): Promise<boolean> {
 
 /**
  * The whole service with the sandbox behind it, over real HTTP, on a database of its own, at 10am on
- * 22 November 2026. Awaits disposal: `await using service = await startService()`.
+ * 22 November 2026. `lineUrl`: the same database, by the way that the service takes to it. Awaits disposal:
+ * `await using service = await startService()`.
  */
 export async function startService(
-  options: { database?: FreshDatabase } = {},
+  options: { database?: FreshDatabase; lineUrl?: string } = {},
 ): Promise<RunningService & AsyncDisposable> {
   const database = options.database ?? (await freshDatabase());
   const clock = createSettableClock(new Date('2026-11-22T10:00:00Z'));
   const web = await listen();
   const stripe = await listen();
-  const config = testConfig({ database: database.url, base: web.url, sandbox: stripe.url });
+  const config = testConfig({ database: options.lineUrl ?? database.url, base: web.url, sandbox: stripe.url });
   const sandbox = createStripeSandbox({
     databaseUrl: database.url,
     clock,

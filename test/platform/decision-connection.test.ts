@@ -1,51 +1,63 @@
-import type { AddressInfo } from 'node:net';
-import { connect, createServer, type Socket } from 'node:net';
-import { expect, it } from 'vitest';
-import { openDecisionConnection } from '../../src/platform/decision-connection.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type DecisionConnection, openDecisionConnection } from '../../src/platform/decision-connection.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { freshDatabase } from '../harness/database.ts';
+import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { type DatabaseLine, openDatabaseLine } from '../harness/database-line.ts';
 
-/** A line to the database that can go dead: it stays open and nothing comes through. */
-async function deadableLine(url: URL) {
-  let dead = false;
-  const ends: Socket[] = [];
-  const server = createServer((near) => {
-    const far = connect(Number(url.port), url.hostname);
-    ends.push(near, far);
-    near.on('data', (bytes) => dead || far.write(bytes));
-    far.on('data', (bytes) => dead || near.write(bytes));
-    for (const end of [near, far]) end.on('error', () => undefined);
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const through = new URL(url);
-  through.hostname = '127.0.0.1';
-  through.port = String((server.address() as AddressInfo).port);
-  return {
-    url: through.href,
-    setDead: (next: boolean) => {
-      dead = next;
-    },
-    close: () => {
-      for (const end of ends) end.destroy();
-      server.close();
-    },
-  };
-}
+let database: FreshDatabase;
+let line: DatabaseLine;
+let connection: DecisionConnection;
+const logger = createLogger({ name: 'test', level: 'silent' });
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  line = await openDatabaseLine(database.url);
+  connection = openDecisionConnection({ url: line.url, logger });
+});
+
+afterEach(async () => {
+  await connection.close();
+  line.close();
+  await database.destroy();
+});
+
+const ask = () => connection.query<{ one: number }>('one', 'select 1 as one', []);
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error: { code?: string }) => error.code,
+  );
 
 it('gives up a database that has gone silent, and is there again when the line is (R44)', async () => {
-  const database = await freshDatabase();
-  const line = await deadableLine(new URL(database.url));
-  const logger = createLogger({ name: 'test', level: 'silent' });
-  const connection = openDecisionConnection({ url: line.url, logger });
-  const ask = () => connection.query<{ one: number }>('one', 'select 1 as one', []);
   expect(await ask()).toEqual([{ one: 1 }]);
   line.setDead(true);
   await expect(ask()).rejects.toThrow();
   line.setDead(false);
   expect(await ask()).toEqual([{ one: 1 }]);
-  await connection.close();
-  line.close();
-  await database.destroy();
+});
+
+it('gives every statement and every lock less time than the shop has, and lets nothing stay half done (R44)', async () => {
+  const limits = await connection.query<{ name: string; ms: number }>(
+    'limits',
+    `select name, setting::int as ms from pg_settings where setting <> '0' and name in
+       ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') order by name`,
+    [],
+  );
+  expect(limits).toEqual([
+    { name: 'idle_in_transaction_session_timeout', ms: 1500 },
+    { name: 'lock_timeout', ms: 500 },
+    { name: 'statement_timeout', ms: 1200 },
+  ]);
+  expect(await codeOf(connection.query('slow', 'select pg_sleep(3)', []))).toBe('57014');
+  expect(await ask()).toEqual([{ one: 1 }]);
+});
+
+it('does not wait for a lock until the shop has gone (R44)', async () => {
+  const other = openDecisionConnection({ url: database.url, logger });
+  await other.transaction(async () => {
+    await other.query('hold', 'lock table installation in access exclusive mode', []);
+    expect(await codeOf(connection.query('wait', 'select * from installation', []))).toBe('55P03');
+  });
+  expect(await connection.query('wait', 'select * from installation', [])).toEqual([]);
+  await other.close();
 });

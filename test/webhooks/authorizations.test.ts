@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAwardFigures } from '../../src/modules/ledger/index.ts';
 import { inScope } from '../../src/platform/database.ts';
+import { deliver, requestEvent as eventFor, sign as signFor } from '../harness/requests.ts';
 import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 
@@ -12,59 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => service[Symbol.asyncDispose]());
 
-type Ask = { id: string; card: string; amount: number; history?: object[] };
-
-function requestEvent({ id, card, amount, history = [] }: Ask): string {
-  return JSON.stringify({
-    id: `evt_${id}`,
-    object: 'event',
-    type: 'issuing_authorization.request',
-    api_version: '2026-10-28.endive',
-    created: 1,
-    livemode: false,
-    data: {
-      object: {
-        id,
-        object: 'issuing.authorization',
-        created: Math.floor(service.clock.now().getTime() / 1000),
-        card: { id: card },
-        card_presence: 'present',
-        authorization_method: 'chip',
-        merchant_data: {
-          name: 'Seagull Stores',
-          category: 'grocery_stores_supermarkets',
-          category_code: '5411',
-          country: 'GB',
-        },
-        request_history: history,
-        pending_request: {
-          amount,
-          currency: 'gbp',
-          merchant_currency: 'gbp',
-          is_amount_controllable: false,
-          amount_details: null,
-        },
-      },
-    },
-  });
-}
-
-function sign(payload: string, change: { secret?: string; age?: number } = {}): string {
-  const now = Math.floor(service.clock.now().getTime() / 1000);
-  return service.shop.webhooks.generateTestHeaderString({
-    payload,
-    secret: change.secret ?? 'whsec_decisions',
-    timestamp: now - (change.age ?? 0),
-  });
-}
-
-function post(payload: string, signature = sign(payload)): Promise<Response> {
-  return fetch(`${service.baseUrl}/webhooks/stripe/authorizations`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'stripe-signature': signature },
-    body: payload,
-  });
-}
+const requestEvent = (ask: Parameters<typeof eventFor>[1]) => eventFor(service, ask);
+const sign = (payload: string, how?: Parameters<typeof signFor>[2]) => signFor(service, payload, how);
+const post = (payload: string, signature = sign(payload)) => deliver(service, 'authorizations', { payload, signature });
 
 const figures = (id: string) => inScope(service.db, 'all', async (trx) => (await readAwardFigures(trx, [id])).get(id));
 async function award(amountPence = 4000): Promise<{ id: string; card: string }> {
@@ -92,8 +43,8 @@ describe('POST /webhooks/stripe/authorizations', () => {
   it('refuses a body older than five minutes, and holds nothing (R45)', async () => {
     const { id, card } = await award();
     const payload = requestEvent({ id: 'iauth_old', card, amount: 100 });
-    expect((await post(payload, sign(payload, { age: 301 }))).status).toBe(400);
-    expect((await post(payload, sign(payload, { age: 299 }))).status).toBe(200);
+    expect((await post(payload, sign(payload, { ageSeconds: 301 }))).status).toBe(400);
+    expect((await post(payload, sign(payload, { ageSeconds: 299 }))).status).toBe(200);
     expect((await figures(id))?.heldPence).toBe(100);
   });
 
