@@ -30,6 +30,9 @@ import { PRINT_CODE_ROUTES } from './pages/print-code/print-code-routes.ts';
 import { RECONCILIATION_ROUTES } from './pages/reconciliation/reconciliation-routes.ts';
 import { REPLACE_CARD_ROUTES } from './pages/replace-card/replace-card-routes.ts';
 import { SIGN_IN_ROUTES } from './pages/sign-in/sign-in-routes.ts';
+import { SIGNAL_ROUTES } from './pages/signal/signal-routes.ts';
+import { SIGNAL_SETTINGS_ROUTES } from './pages/signal-settings/signal-settings-routes.ts';
+import { SIGNALS_ROUTES } from './pages/signals/signals-routes.ts';
 import { STOPS_ROUTES } from './pages/stops/stops-routes.ts';
 import type { Route } from './shell/route.ts';
 
@@ -59,6 +62,9 @@ export const ROUTES: readonly Route[] = [
   ...NEWS_ROUTES,
   ...DECLINES_ROUTES,
   ...DECLINE_CASE_ROUTES,
+  ...SIGNALS_ROUTES,
+  ...SIGNAL_ROUTES,
+  ...SIGNAL_SETTINGS_ROUTES,
   ...CASES_ROUTES,
   ...CASE_ROUTES,
   ...CHARGE_ROUTES,

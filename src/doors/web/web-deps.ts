@@ -12,6 +12,7 @@ import type { Policies } from '../../modules/policies/index.ts';
 import type { Recipients } from '../../modules/recipients/index.ts';
 import type { Reconciliation } from '../../modules/reconciliation/index.ts';
 import type { Reports } from '../../modules/reports/index.ts';
+import type { Risk } from '../../modules/risk/index.ts';
 import type { Staff } from '../../modules/staff/index.ts';
 import type { Vouchers } from '../../modules/vouchers/index.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -43,4 +44,5 @@ export type WebDeps = {
   inbox: Pick<Inbox, 'readNews' | 'replayEvent'>;
   reconciliation: Pick<Reconciliation, 'assignBreak' | 'closeBreak' | 'readCover' | 'readFunding' | 'simulateTransfer'>;
   reports: Reports;
+  risk: Pick<Risk, 'judgeSignal' | 'changeSetting' | 'listSettings'>;
 };

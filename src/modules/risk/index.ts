@@ -12,7 +12,14 @@ import { listSettings } from './settings-store.ts';
 import { RISK_SUBSCRIBERS } from './take-event.ts';
 
 export { SUGGESTIONS, type Suggestion } from './core/score.ts';
-export { type Figures, SIGNAL_CODES, type SignalCode, VERDICTS, type Verdict } from './core/signal.ts';
+export {
+  type Figures,
+  SIGNAL_CODES,
+  type SignalCode,
+  type Thresholds,
+  VERDICTS,
+  type Verdict,
+} from './core/signal.ts';
 export { isSignalCode, SIGNALS, signalOf } from './core/signals.ts';
 export type { SignalSetting } from './settings-store.ts';
 

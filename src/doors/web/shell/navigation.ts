@@ -4,7 +4,14 @@ export type NavigationItem = { href: string; text: string; isCurrent: boolean };
 type Link = { href: string; text: string; count?: number };
 
 /** How much waits for somebody to act. */
-type Counts = { toDecide: number; openDeclines: number; openCases: number; openBreaks: number; parkedEvents: number };
+type Counts = {
+  toDecide: number;
+  openDeclines: number;
+  openCases: number;
+  signalsToReview: number;
+  openBreaks: number;
+  parkedEvents: number;
+};
 
 /** The menu of a role: at most six entries, the list of tasks first; those that wait for somebody with their count. */
 export function navigationOf(
@@ -24,6 +31,7 @@ function linksOf(role: Principal['role'], facts: Counts & { practiceCode: string
   const oversight = { href: '/oversight', text: 'All practices' };
   const declines = { href: '/declines', text: 'Declined payments', count: facts.openDeclines };
   const cases = { href: '/cases', text: 'Money to settle', count: facts.openCases };
+  const signals = { href: '/signals', text: 'Signals', count: facts.signalsToReview };
   const awards = { href: '/awards', text: 'Awards' };
   const toExplain = facts.openBreaks + facts.parkedEvents;
   const reconciliation = { href: '/reconciliation', text: 'Reconciliation', count: toExplain };
@@ -37,7 +45,7 @@ function linksOf(role: Principal['role'], facts: Counts & { practiceCode: string
     case 'approver':
       return [toDecide, { href: '/', text: 'Home' }, { href: '/make-award', text: 'Make an award' }, awards, budget];
     case 'finance':
-      return [declines, cases, toDecide, oversight, awards, reconciliation];
+      return [declines, signals, cases, toDecide, awards, reconciliation];
     case 'commissioner':
       return [toDecide, cases, oversight, awards, cash, reconciliation];
     case 'auditor':

@@ -10,6 +10,7 @@ import {
   countOpenCases,
   countOpenDeclines,
   countParkedEvents,
+  countSignalsToReview,
   countToDecide,
   lastHeardFromStripe,
   oldestWaitingNews,
@@ -45,6 +46,7 @@ async function staffFrame(deps: WebDeps, path: string, { principal, practice, pr
     toDecide: await countToDecide(trx, principal, londonDate(deps.clock.now())),
     openDeclines: await countOpenDeclines(trx),
     openCases: await countOpenCases(trx),
+    signalsToReview: await countSignalsToReview(trx),
     openBreaks: await countOpenBreaks(trx),
     parkedEvents: await countParkedEvents(trx),
   }));

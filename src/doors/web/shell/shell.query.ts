@@ -40,6 +40,16 @@ export async function countOpenDeclines(trx: Trx): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** How many fraud signals a person is to look at; those that are only to note wait for nobody. */
+export async function countSignalsToReview(trx: Trx): Promise<number> {
+  const row = await trx('risk_signals')
+    .whereNull('verdict')
+    .whereNotNull('due_at')
+    .count<{ count: number }[]>({ count: '*' })
+    .first();
+  return row?.count ?? 0;
+}
+
 /** How many differences between our books and Stripe's are open. */
 export async function countOpenBreaks(trx: Trx): Promise<number> {
   const row = await trx('reconciliation_breaks')

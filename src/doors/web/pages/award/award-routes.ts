@@ -3,6 +3,7 @@ import { seesNames } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { presentSignalLines } from '../../words/signal-words.ts';
 import { stopNotice } from '../../words/stop-words.ts';
 import { presentExceptionLines } from '../exceptions/present-exceptions.ts';
 import { frozenSince } from './frozen-since.query.ts';
@@ -12,9 +13,12 @@ const NOT_ASKED = 'Nobody has asked yet how this person needs to be written or s
 /** Nothing more is paid, sent or asked. */
 const OVER: ReadonlySet<string> = new Set(['finished', 'reviewed', 'refused', 'withdrawn']);
 const EXCEPTIONS_SHOWN = 20;
+const SIGNALS_SHOWN = 20;
 const isNone = (needs: string) => needs.trim().toLowerCase() === 'none';
 
 const mayReadExceptions = (role: string) => role !== 'safeguarding';
+/** Whoever may look into a signal, and the practice's approver; not whoever asked. */
+const mayReadSignals = (role: string) => role === 'approver' || mayReadCases(role);
 const mayReadCases = (role: string) => OVERSEERS.some((one) => one === role);
 
 async function showAward(visit: StaffVisit): Promise<Answer> {
@@ -30,6 +34,9 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       frozenSince: award.card?.status === 'frozen' ? await frozenSince(trx, award.card.id) : null,
       payments: await deps.reports.listPayments(trx, award.id),
       exceptions: (await deps.reports.listExceptions(trx, { awardId: award.id, limit: EXCEPTIONS_SHOWN })).data,
+      signals: mayReadSignals(principal.role)
+        ? (await deps.reports.listSignals(trx, { view: 'all', awardId: award.id, limit: SIGNALS_SHOWN })).data
+        : [],
       shortfallCase: award.shortfallPence > 0 ? await deps.reports.shortfallCaseOf(trx, award.id) : null,
     };
   });
@@ -44,6 +51,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
     stops: stopNotice(seen.stops),
     isOver,
     exceptions: mayReadExceptions(principal.role) ? presentExceptionLines(seen.exceptions) : [],
+    signals: presentSignalLines(seen.signals, { now: deps.clock.now(), mayOpen: mayReadCases(principal.role) }),
     askHref: isUnknown ? `/people/${award.recipientId}/communication-needs` : null,
     practiceName: award.practiceName,
     shortfall: award.shortfallPence > 0 ? formatPence(award.shortfallPence) : null,

@@ -4,12 +4,14 @@ import { refusalOf } from '../../shell/attempt.ts';
 import { CASE_READERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { outcomeWords } from '../../words/decline-words.ts';
+import { presentSignalLines } from '../../words/signal-words.ts';
 import { presentExceptionLines } from '../exceptions/present-exceptions.ts';
 import { readDecision, readRetries } from './decline-case.query.ts';
 import { presentDeclineCase } from './present-decline-case.ts';
 import { presentTests } from './rule-words.ts';
 
 const EXCEPTIONS_SHOWN = 20;
+const SIGNALS_SHOWN = 20;
 
 type Attempt = { typed: { outcome: string; note: string }; errors: readonly FieldError[] };
 const NOTHING_TYPED: Attempt = { typed: { outcome: '', note: '' }, errors: [] };
@@ -25,6 +27,7 @@ function readCase(visit: StaffVisit) {
       award: awardId ? await reports.awardView(trx, awardId) : null,
       payments: awardId ? await reports.listPayments(trx, awardId) : [],
       exceptions: awardId ? (await reports.listExceptions(trx, { awardId, limit: EXCEPTIONS_SHOWN })).data : [],
+      signals: awardId ? (await reports.listSignals(trx, { view: 'all', awardId, limit: SIGNALS_SHOWN })).data : [],
       retries: await readRetries(trx, review.id),
       record: await readDecision(trx, review.authorizationId),
     };
@@ -60,9 +63,11 @@ function askHref({
 }
 
 async function showCase(visit: StaffVisit, attempt: Attempt = NOTHING_TYPED): Promise<Answer> {
-  const { record, ...facts } = await readCase(visit);
+  const { record, signals, ...facts } = await readCase(visit);
+  const now = visit.deps.clock.now();
   const model = {
-    ...presentDeclineCase({ ...facts, now: visit.deps.clock.now() }),
+    ...presentDeclineCase({ ...facts, now }),
+    signals: presentSignalLines(signals, { now, mayOpen: true }),
     tests: presentTests(record),
     reviewId: facts.review.id,
     query: listQuery(visit),

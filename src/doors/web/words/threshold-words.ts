@@ -1,0 +1,27 @@
+import type { Thresholds } from '../../../modules/risk/index.ts';
+
+/** The thresholds of all signals by their names, as the commissioner reads them. */
+const LABELS: Readonly<Record<string, string>> = {
+  attempts: 'Tries',
+  payments: 'Payments',
+  paymentsInHour: 'Payments in one hour',
+  paymentsInDay: 'Payments in one day',
+  uses: 'Uses',
+  recipients: 'People',
+  days: 'Days, today included',
+  hours: 'Hours',
+  percent: 'Per cent',
+  percentBelow: 'Per cent below the limit',
+  overPence: 'More than, in pence',
+  belowPence: 'Less than, in pence',
+  multiplePence: 'Exact multiples of, in pence',
+};
+
+export const thresholdLabel = (name: string): string => LABELS[name] ?? name;
+
+/** "Tries: 2. Days, today included: 30." */
+export function thresholdsSentence(thresholds: Thresholds): string {
+  return Object.entries(thresholds)
+    .map(([name, value]) => `${thresholdLabel(name)}: ${value}.`)
+    .join(' ');
+}
