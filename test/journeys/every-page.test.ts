@@ -3,6 +3,7 @@ import { inScope } from '../../src/platform/database.ts';
 import { newPage } from '../harness/browser.ts';
 import { makeAward, requestFor } from '../harness/scheme.ts';
 import { makeShortfall } from '../harness/settling.ts';
+import { excepting } from '../modules/exceptions/excepted.ts';
 import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
 import { look, type Story, signIn, startStory } from './journey.ts';
 
@@ -18,7 +19,12 @@ let ids: Record<
   | 'case'
   | 'undisputed'
   | 'dispute'
-  | 'break',
+  | 'break'
+  | 'spaAward'
+  | 'spaPayment'
+  | 'exception'
+  | 'spaReview'
+  | 'stop',
   string
 >;
 
@@ -32,11 +38,22 @@ beforeAll(async () => {
   const review = await inScope(service.db, 'all', (trx) => trx('decline_reviews').first('id'));
   const short = await makeShortfall(service, scheme);
   const undisputed = await makeShortfall(service, scheme, false);
+  const acts = excepting(service, scheme);
+  const spa = await acts.declined();
+  const exception = await acts.ask(spa.authorizationId);
+  const spaReview = await acts.all((trx) =>
+    trx('decline_reviews').where({ authorization_id: spa.authorizationId }).first('id'),
+  );
   ids = {
+    spaAward: spa.awardId,
+    spaPayment: spa.authorizationId,
+    exception,
+    spaReview: spaReview.id,
     used: usedAwardId,
     short: short.awardId,
     case: short.caseId,
     break: await makeBreak(service),
+    stop: '',
     undisputed: undisputed.caseId,
     dispute: short.disputeId,
     plastic: plastic.id,
@@ -45,6 +62,12 @@ beforeAll(async () => {
     review: review.id,
     recipient: requested.recipientId,
   };
+  const { stopId } = await service.budgets.stopSpending(scheme.people.commissioner, {
+    kind: 'policy',
+    target: 'P5',
+    reason: 'Complaints about one kind of shop are being looked into',
+  });
+  ids.stop = stopId;
 });
 afterAll(() => story.service[Symbol.asyncDispose]());
 
@@ -67,8 +90,14 @@ const PAGES: Record<string, Record<string, string>> = {
     needs: '/people/:recipient/communication-needs',
     budget: '/budgets/DEMO-01',
     help: '/help',
+    'award-spa': '/awards/:spaAward',
+    'exception-ask': '/payments/:spaPayment/exception',
+    'exception-withdraw': '/exceptions/:exception/withdraw',
   },
   approver: {
+    exceptions: '/exceptions',
+    exception: '/exceptions/:exception',
+    'exception-refuse': '/exceptions/:exception/refuse',
     approvals: '/approvals',
     decide: '/awards/:requested/decide',
     'decide-own': '/awards/:own/decide',
@@ -81,6 +110,7 @@ const PAGES: Record<string, Record<string, string>> = {
     'declines-closed': '/declines?view=closed',
     'declines-filtered': '/declines?practice=DEMO-01&reason=never_allowed',
     case: '/declines/:review',
+    'case-spa': '/declines/:spaReview',
     award: '/awards/:used',
     oversight: '/oversight',
     cases: '/cases',
@@ -103,13 +133,17 @@ const PAGES: Record<string, Record<string, string>> = {
   commissioner: {
     cash: '/funding',
     oversight: '/oversight',
+    stops: '/stops',
+    'stop-practice': '/stops/confirm?what=practice%3ADEMO-01',
+    'stop-again': '/stops/confirm?what=policy%3AP5',
+    lift: '/stops/:stop/lift',
     budget: '/budgets/DEMO-01',
     stop: '/budgets/DEMO-01/stop',
     close: '/budgets/DEMO-01/close',
     'move-money': '/budgets/DEMO-01/move-money',
     'carry-forward': '/awards/:used/carry-forward',
   },
-  auditor: { oversight: '/oversight', case: '/declines/:review', awards: '/awards' },
+  auditor: { oversight: '/oversight', stops: '/stops', case: '/declines/:review', awards: '/awards' },
 };
 
 const addressOf = (path: string) => path.replace(/:(\w+)/g, (_, name: keyof typeof ids) => ids[name]);

@@ -7,13 +7,18 @@ import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from '../harness/practices.ts';
 import { makeShortfall } from '../harness/settling.ts';
 import { pay, type Story, startStory } from '../journeys/journey.ts';
+import { excepting } from '../modules/exceptions/excepted.ts';
 import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
+import { signalOn } from '../modules/risk/payments-of-tests.ts';
 import { signInAs, type Visitor, visit } from './visitor.ts';
 
 let story: Story;
 const people = new Map<Role, Visitor>();
 const strangers = new Map<Role, Visitor>();
-let ids: { award: string; review: string; recipient: string; cases: string; disputes: string; breaks: string };
+let ids: Record<
+  'award' | 'review' | 'recipient' | 'cases' | 'disputes' | 'breaks' | 'stops' | 'exceptions' | 'payments' | 'signals',
+  string
+>;
 
 async function addVisitor(role: Role, practiceIds: string[]): Promise<Visitor> {
   const { service } = story;
@@ -36,13 +41,26 @@ beforeAll(async () => {
   );
   const { caseId, disputeId } = await makeShortfall(service, scheme);
   const breaks = await makeBreak(service);
+  const { stopId } = await service.budgets.stopSpending(scheme.people.commissioner, {
+    kind: 'practice',
+    target: 'DEMO-02',
+    reason: 'Something is being looked into',
+  });
+  await pay(service, usedAwardId, { amount: 500, isSpa: true });
+  const signal = await signalOn(service, usedAwardId, 'F1');
+  const acts = excepting(service, scheme);
+  const { authorizationId } = await acts.declined();
   ids = {
+    exceptions: await acts.ask(authorizationId),
+    payments: authorizationId,
     award: usedAwardId,
     review: row.review,
     recipient: row.recipient,
     cases: caseId,
     disputes: disputeId,
     breaks,
+    stops: stopId,
+    signals: signal.id,
   };
 }, 120_000);
 afterAll(() => story.service[Symbol.asyncDispose]());
@@ -53,12 +71,20 @@ const KINDS: Readonly<Record<string, keyof typeof ids>> = {
   cases: 'cases',
   disputes: 'disputes',
   reconciliation: 'breaks',
+  stops: 'stops',
+  exceptions: 'exceptions',
+  signals: 'signals',
 };
 
 /** A real address of a route, so that nothing but the role stands in the way. */
 function addressOf({ path }: Route): string {
   const kind = KINDS[path.split('/')[1] ?? ''] ?? 'award';
-  return path.replace(':id', ids[kind]).replace(':practice', 'DEMO-01').replace(':event', 'evt_none');
+  return path
+    .replace(':id', ids[kind])
+    .replace(':practice', 'DEMO-01')
+    .replace(':code', 'F1')
+    .replace(':event', 'evt_none')
+    .replace(':payment', ids.payments);
 }
 
 const open = (visitor: Visitor, route: Route) => visitor[route.method](addressOf(route));

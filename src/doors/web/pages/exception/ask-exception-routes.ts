@@ -33,7 +33,7 @@ function subjectsOf({ attempt: tried, categoryName }: ExceptionOffer) {
 }
 
 async function showAsk(visit: StaffVisit, tried?: Tried): Promise<Answer> {
-  const id = textOf(visit.req.params['id']);
+  const id = textOf(visit.req.params['payment']);
   const found = await attempt(read(visit, (trx) => visit.deps.exceptions.offerException(trx, id)));
   if (found.errors) {
     const model = {
@@ -87,7 +87,7 @@ function readAnswers(typed: Typed): { answers: Answers | null; errors: FieldErro
 }
 
 async function ask(visit: StaffVisit): Promise<Answer> {
-  const authorizationId = textOf(visit.req.params['id']);
+  const authorizationId = textOf(visit.req.params['payment']);
   const typed = readForm(visit.req.body);
   const { answers, errors } = readAnswers(typed);
   if (!answers) return showAsk(visit, { typed, errors });
@@ -100,7 +100,7 @@ async function ask(visit: StaffVisit): Promise<Answer> {
   };
 }
 
-const ASK = { path: '/payments/:id/exception', access: [...PRACTICE_STAFF, 'finance'] } as const;
+const ASK = { path: '/payments/:payment/exception', access: [...PRACTICE_STAFF, 'finance'] } as const;
 
 export const ASK_EXCEPTION_ROUTES: readonly Route[] = [
   { method: 'get', ...ASK, handle: (visit: StaffVisit) => showAsk(visit) },
