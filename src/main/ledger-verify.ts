@@ -1,6 +1,7 @@
 import { verifyCardTransactions, verifyHolds } from '../modules/authorizations/index.ts';
 import { verifyOverAwards } from '../modules/awards/index.ts';
 import { verifyDisputes } from '../modules/disputes/index.ts';
+import { verifyExceptions } from '../modules/exceptions/index.ts';
 import { verifyLedger } from '../modules/ledger/index.ts';
 import { inSnapshot, openDatabase } from '../platform/database.ts';
 import { runCommand } from './use-database.ts';
@@ -13,6 +14,7 @@ async function runChecks(url: string) {
       await verifyCardTransactions(trx),
       await verifyHolds(trx),
       await verifyDisputes(trx),
+      await verifyExceptions(trx),
       await verifyOverAwards(trx),
     ]);
   } finally {

@@ -1,5 +1,6 @@
 import { verifyCardTransactions } from '../../src/modules/authorizations/index.ts';
 import { verifyDisputes } from '../../src/modules/disputes/index.ts';
+import { verifyExceptions } from '../../src/modules/exceptions/index.ts';
 import { readAwardFigures, readBudgetFigures, verifyLedger } from '../../src/modules/ledger/index.ts';
 import { inScope } from '../../src/platform/database.ts';
 import type { RunningService } from './service.ts';
@@ -17,8 +18,11 @@ export async function budgetFigures({ db }: RunningService, budgetId: string) {
 /** Everything in which ledger, card transactions and disputes disagree. */
 export async function booksDifferences({ db }: RunningService): Promise<string[]> {
   return inScope(db, 'all', async (trx) =>
-    [...(await verifyLedger(trx)), await verifyCardTransactions(trx), await verifyDisputes(trx)].flatMap(
-      (check) => check.differences,
-    ),
+    [
+      ...(await verifyLedger(trx)),
+      await verifyCardTransactions(trx),
+      await verifyDisputes(trx),
+      await verifyExceptions(trx),
+    ].flatMap((check) => check.differences),
   );
 }

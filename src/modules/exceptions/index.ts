@@ -21,6 +21,7 @@ export {
 } from './core/exception.ts';
 export { findExceptionsOf } from './exception-store.ts';
 export type { ExceptionOffer } from './offer-exception.ts';
+export { verifyExceptions } from './verify-exceptions.ts';
 
 export type Exceptions = ReturnType<typeof createExceptions>;
 

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyExceptions } from '../../src/modules/exceptions/index.ts';
+import { booksDifferences } from '../harness/books.ts';
+import { askAbout } from '../harness/requests.ts';
+import { openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+import { excepting } from '../modules/exceptions/excepted.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+let acts: ReturnType<typeof excepting>;
+
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service);
+  acts = excepting(service, scheme);
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+const till = () => service.shop.testHelpers.issuing.authorizations;
+const useOf = async (exceptionId: string) => {
+  const { used_pence: pence, payments } = await acts.rowOf(exceptionId);
+  return { pence, payments };
+};
+const reasonOf = (id: string) =>
+  acts.all(async (trx) => (await trx('authorizations').where({ id }).first('reason_code')).reason_code);
+const isRight = async () => expect(await booksDifferences(service)).toEqual([]);
+
+describe('a payment under an exception (R43)', () => {
+  it('goes through once at the shop that was declined, asked for and allowed, and not a second time', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const asked = await acts.ask(authorizationId);
+    expect((await acts.pay(awardId)).approved).toBe(false);
+    await service.exceptions.allowException(scheme.people.approver, { exceptionId: asked });
+    const paid = await acts.pay(awardId);
+    expect(paid.approved).toBe(true);
+    expect(await useOf(asked)).toEqual({ pence: 2000, payments: 1 });
+    expect(await acts.stateOf(asked)).toBe('used_up');
+    const again = await acts.pay(awardId, { pence: 100 });
+    expect(again.approved).toBe(false);
+    expect(await reasonOf(again.id)).toBe('not_in_award');
+    const row = await acts.all((trx) => trx('authorizations').where({ id: paid.id }).first('exception_id'));
+    expect(row).toEqual({ exception_id: asked });
+    await isRight();
+  });
+
+  it('is for that shop alone, or for every shop of the category', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    await acts.allowed(authorizationId, { mostPayments: 2, mostPence: 4000 });
+    expect((await acts.pay(awardId, { at: 'otherSpa' })).approved).toBe(false);
+    const kind = await acts.allowed(authorizationId, { subject: 'category', mostPayments: 2, mostPence: 3000 });
+    expect((await acts.pay(awardId, { at: 'otherSpa', pence: 1000 })).approved).toBe(true);
+    expect((await acts.pay(awardId, { at: 'cafe', pence: 1000 })).approved).toBe(false);
+    expect(await useOf(kind)).toEqual({ pence: 1000, payments: 1 });
+    await isRight();
+  });
+
+  it('keeps within its amount, all payments together', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const id = await acts.allowed(authorizationId, { mostPayments: 3, mostPence: 2500 });
+    expect((await acts.pay(awardId, { pence: 2501 })).approved).toBe(false);
+    expect((await acts.pay(awardId, { pence: 2000 })).approved).toBe(true);
+    expect((await acts.pay(awardId, { pence: 501 })).approved).toBe(false);
+    expect((await acts.pay(awardId, { pence: 500 })).approved).toBe(true);
+    expect(await useOf(id)).toEqual({ pence: 2500, payments: 2 });
+    await isRight();
+  });
+
+  it('ends with its last day in London, and with its withdrawal', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const bounds = { mostPayments: 5, mostPence: 5000 };
+    const today = await acts.allowed(authorizationId, { ...bounds, expiresOn: '2026-11-22' });
+    const start = service.clock.now();
+    try {
+      service.clock.set(new Date('2026-11-22T23:59:59Z'));
+      expect((await acts.pay(awardId, { pence: 100 })).approved).toBe(true);
+      service.clock.set(new Date('2026-11-23T00:00:00Z'));
+      expect((await acts.pay(awardId, { pence: 100 })).approved).toBe(false);
+    } finally {
+      service.clock.set(start);
+    }
+    await service.exceptions.withdrawException(scheme.people.requester, { exceptionId: today, reason: 'Not needed' });
+    expect((await acts.pay(awardId, { pence: 100 })).approved).toBe(false);
+  });
+
+  it('gives its use back when the payment is reversed or expires, and the amount of a part that was not taken', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const id = await acts.allowed(authorizationId, { mostPayments: 1, mostPence: 2000 });
+    const reversed = await acts.pay(awardId);
+    await till().reverse(reversed.id);
+    await service.settle();
+    expect(await useOf(id)).toEqual({ pence: 0, payments: 0 });
+    const expired = await acts.pay(awardId);
+    expect(expired.approved).toBe(true);
+    await till().expire(expired.id);
+    await service.settle();
+    expect(await useOf(id)).toEqual({ pence: 0, payments: 0 });
+    const part = await acts.pay(awardId);
+    expect(part.approved).toBe(true);
+    await till().capture(part.id, { capture_amount: 700, close_authorization: true });
+    await service.settle();
+    expect(await useOf(id)).toEqual({ pence: 700, payments: 1 });
+    expect((await acts.pay(awardId, { pence: 100 })).approved).toBe(false);
+    await isRight();
+  });
+
+  it('is one payment of ten that arrive together under an exception for one', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const id = await acts.allowed(authorizationId);
+    const card = await stripeCardOf(service, awardId);
+    const merchant = {
+      name: 'Foamline Spa',
+      category: 'health_and_beauty_spas',
+      category_code: '7298',
+      network_id: '900298',
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => askAbout(service, { id: `iauth_raced_${n}`, card, amount: 500, merchant })),
+    );
+    expect(answers.filter(({ approved }) => approved)).toHaveLength(1);
+    expect(await useOf(id)).toEqual({ pence: 500, payments: 1 });
+    expect(await acts.all(async (trx) => (await verifyExceptions(trx)).differences)).toEqual([]);
+  });
+
+  it('goes through in a category that nobody knows, once its shop is on the award’s list (R42)', async () => {
+    const awardId = await acts.award();
+    const card = await stripeCardOf(service, awardId);
+    const merchant = { name: 'Odd Barge', category: 'barge_keepers', category_code: '0001', network_id: '900001' };
+    expect(await askAbout(service, { id: 'iauth_unknown_1', card, amount: 500, merchant })).toMatchObject({
+      approved: false,
+    });
+    await expect(acts.ask('iauth_unknown_1', { subject: 'category' })).rejects.toThrow('is not known');
+    await acts.allowed('iauth_unknown_1');
+    expect(await askAbout(service, { id: 'iauth_unknown_2', card, amount: 500, merchant })).toMatchObject({
+      approved: true,
+    });
+  });
+
+  it('is never one for what is never allowed, whatever exception there is (R41)', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const id = await acts.allowed(authorizationId, { mostPayments: 5, mostPence: 5000 });
+    await acts.all((trx) =>
+      trx('merchant_exceptions').where({ id }).update({ network_id: '900995', expires_on: '2026-12-05' }),
+    );
+    const bet = await acts.pay(awardId, { at: 'bets' });
+    expect(bet.approved).toBe(false);
+    expect(await reasonOf(bet.id)).toBe('never_allowed');
+    await acts.all((trx) => trx('merchant_exceptions').where({ id }).update({ network_id: '900298' }));
+  });
+
+  it('does not make money that is not there: its other rules stay', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const id = await acts.allowed(authorizationId, { mostPayments: 5, mostPence: 6000 });
+    await acts.pay(awardId, { at: 'supermarket', pence: 5500 });
+    const tooMuch = await acts.pay(awardId, { pence: 600 });
+    expect(tooMuch.approved).toBe(false);
+    expect(await reasonOf(tooMuch.id)).toBe('no_funds');
+    expect(await useOf(id)).toEqual({ pence: 0, payments: 0 });
+  });
+});
+
+describe('the check of what is used of exceptions', () => {
+  it('finds one that says other than its payments do', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const id = await acts.allowed(authorizationId);
+    await acts.pay(awardId);
+    const found = async (change: object, back: object) => {
+      await acts.all((trx) => trx('merchant_exceptions').where({ id }).update(change));
+      const { differences } = await acts.all(verifyExceptions);
+      await acts.all((trx) => trx('merchant_exceptions').where({ id }).update(back));
+      return differences;
+    };
+    expect(await found({ used_pence: 1999 }, { used_pence: 2000 })).toEqual([
+      `exception ${id}: 1999 used in 1 payments, should be 2000 in 1`,
+    ]);
+    expect(await found({ payments: 0 }, { payments: 1 })).toEqual([
+      `exception ${id}: 2000 used in 0 payments, should be 2000 in 1`,
+    ]);
+  });
+});
