@@ -101,3 +101,13 @@ export async function readSnapshot(trx: Trx, stripeCardId: string): Promise<Snap
   const { rows } = await trx.raw<{ rows: SnapshotRow[] }>(SNAPSHOTS.replace('$1', '?'), [[stripeCardId]]);
   return rows[0] ? toSnapshot(rows[0]) : null;
 }
+
+/** The snapshot of an award's card: of several the one that can be used, else the newest. Null where none was made, or the award is outside the scope. */
+export async function readSnapshotOfAward(trx: Trx, awardId: string): Promise<Snapshot | null> {
+  const { rows } = await trx.raw<{ rows: SnapshotRow[] }>(
+    `select * from decision_snapshots where award_id = ?
+     order by card_status = 'active' desc, card_status in ('cancelled', 'expired'), card_id desc limit 1`,
+    [awardId],
+  );
+  return rows[0] ? toSnapshot(rows[0]) : null;
+}

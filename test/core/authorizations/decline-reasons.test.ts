@@ -12,6 +12,7 @@ import {
   financeWording,
   patientWording,
 } from '../../../src/modules/authorizations/core/decline-wording.ts';
+import { RULES } from '../../../src/modules/authorizations/core/rules.ts';
 import wordings from '../../../src/modules/authorizations/decline-wordings.json' with { type: 'json' };
 
 const CODES = DECLINE_REASONS.map((reason) => reason.code);
@@ -129,7 +130,29 @@ describe.each(CODES)('the words for %s', (code) => {
   });
 
   it('name neither shop, policy nor category to the patient', () => {
-    expect(patientWording(code, { ...FACTS, shops: 'call us' })).not.toMatch(/Carer's break|[Ss]pas|7298|Corner Grocer/);
+    expect(patientWording(code, { ...FACTS, shops: 'call us' })).not.toMatch(
+      /Carer's break|[Ss]pas|7298|Corner Grocer/,
+    );
+  });
+});
+
+/** What can be told beforehand: what our own rules decline with. */
+const FORETOLD = [...new Set(RULES.map(({ code }) => code))];
+
+describe.each(FORETOLD)('the words for %s before anything is paid', (code) => {
+  const facts = { ...FACTS, isBeforehand: true };
+  const texts = [patientWording(code, facts), patientWording(code, { isBeforehand: true })];
+
+  it('fit a text message and speak of no payment that did not go through', () => {
+    for (const text of [...texts, financeWording(code, facts), financeWording(code, { isBeforehand: true })]) {
+      expect(text).toMatch(/^[\w£].+\.$/);
+      expect(text).not.toMatch(/[{}]|undefined|did not (go through|work)|by trying|this attempt|signal F/);
+    }
+    for (const text of texts) expect(text.length).toBeLessThanOrEqual(160);
+  });
+
+  it('name neither shop, policy nor category to the patient', () => {
+    for (const text of texts) expect(text).not.toMatch(/Carer's break|[Ss]pas|7298|Corner Grocer/);
   });
 });
 

@@ -7,6 +7,8 @@ import type { DeclineCode } from './decline-reasons.ts';
 export type DeclineFacts = {
   /** The rule that failed; some have words of their own. */
   rule?: string;
+  /** Somebody asks before paying; some codes have words of their own for it. */
+  isBeforehand?: boolean;
   amountPence?: Pence;
   availablePence?: Pence;
   heldPence?: Pence;
@@ -59,17 +61,17 @@ export type Language = 'en';
 
 type Words = Readonly<Record<string, string | undefined>>;
 type Texts = { patient: Record<Language, readonly string[]>; finance: readonly string[] };
-type Wording = Texts & { byRule?: Readonly<Record<string, Texts>> };
+type Wording = Texts & { byRule?: Readonly<Record<string, Texts>>; beforehand?: Texts };
 
-/** The texts of a code; those of the rule that failed where it has its own. */
-function textsOf(code: DeclineCode, rule: string | undefined): Texts {
+/** The texts of a code; those of the rule that failed, or of a question beforehand, where it has its own. */
+function textsOf(code: DeclineCode, { rule, isBeforehand }: DeclineFacts): Texts {
   const wording: Wording = wordings[code];
-  return wording.byRule?.[rule ?? ''] ?? wording;
+  return wording.byRule?.[rule ?? ''] ?? (isBeforehand ? wording.beforehand : undefined) ?? wording;
 }
 
 /** What the patient reads, at most 160 characters. No shop, no reason for the award, no blame. */
 export function patientWording(code: DeclineCode, facts: DeclineFacts, language: Language = 'en'): string {
-  return firstThatFits(textsOf(code, facts.rule).patient[language], {
+  return firstThatFits(textsOf(code, facts).patient[language], {
     ...plainWords(facts),
     ...amounts(facts, formatPenceShort),
     bal: facts.sharesBalance && facts.availablePence ? formatPenceShort(facts.availablePence) : undefined,
@@ -78,7 +80,7 @@ export function patientWording(code: DeclineCode, facts: DeclineFacts, language:
 
 /** What finance reads: what happened, then the next step. */
 export function financeWording(code: DeclineCode, facts: DeclineFacts): string {
-  return firstThatFits(textsOf(code, facts.rule).finance, { ...plainWords(facts), ...amounts(facts, formatPence) });
+  return firstThatFits(textsOf(code, facts).finance, { ...plainWords(facts), ...amounts(facts, formatPence) });
 }
 
 function plainWords(facts: DeclineFacts): Words {
