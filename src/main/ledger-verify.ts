@@ -1,4 +1,4 @@
-import { verifyCardTransactions, verifyHolds } from '../modules/authorizations/index.ts';
+import { verifyCardTransactions, verifyHolds, verifySpending } from '../modules/authorizations/index.ts';
 import { verifyOverAwards } from '../modules/awards/index.ts';
 import { verifyDisputes } from '../modules/disputes/index.ts';
 import { verifyExceptions } from '../modules/exceptions/index.ts';
@@ -13,6 +13,7 @@ async function runChecks(url: string) {
       ...(await verifyLedger(trx)),
       await verifyCardTransactions(trx),
       await verifyHolds(trx),
+      await verifySpending(trx),
       await verifyDisputes(trx),
       await verifyExceptions(trx),
       await verifyOverAwards(trx),

@@ -1,4 +1,4 @@
-import { verifyCardTransactions } from '../../src/modules/authorizations/index.ts';
+import { verifyCardTransactions, verifySpending } from '../../src/modules/authorizations/index.ts';
 import { verifyDisputes } from '../../src/modules/disputes/index.ts';
 import { verifyExceptions } from '../../src/modules/exceptions/index.ts';
 import { readAwardFigures, readBudgetFigures, verifyLedger } from '../../src/modules/ledger/index.ts';
@@ -21,6 +21,7 @@ export async function booksDifferences({ db }: RunningService): Promise<string[]
     [
       ...(await verifyLedger(trx)),
       await verifyCardTransactions(trx),
+      await verifySpending(trx),
       await verifyDisputes(trx),
       await verifyExceptions(trx),
     ].flatMap((check) => check.differences),

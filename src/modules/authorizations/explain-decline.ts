@@ -5,7 +5,7 @@ import type { SettlementDeps } from './authorizations-deps.ts';
 import type { AuthorizationRequest } from './core/authorization-request.ts';
 import { decide } from './core/decide.ts';
 import { recordDecision } from './core/decision-record.ts';
-import { codeForStripeReason, type DeclineCode } from './core/decline-reasons.ts';
+import { type DeclineCode, explainedReason } from './core/decline-reasons.ts';
 import type { Facts } from './core/rules.ts';
 import { type PresentAuthorization, type RoundState, targetHoldPence } from './core/settlement.ts';
 import { availableOf } from './core/snapshot.ts';
@@ -17,9 +17,6 @@ export type Explanation = {
   isFunded: boolean;
   record: object;
 };
-
-/** Answers that were ours to give: whatever went wrong on the way is our fault. */
-const OURS: readonly string[] = ['webhook_declined', 'webhook_timeout', 'webhook_error', 'webhook_approved'];
 
 function asRequest(state: PresentAuthorization, round: number, asked: RoundState): AuthorizationRequest {
   return {
@@ -64,7 +61,6 @@ export async function explainDecline(
   const { state, round, exceptionId } = about;
   const asked = state.rounds[round];
   if (!asked) throw new Error(`Authorization ${state.id} has no round ${round}`);
-  const stripe = codeForStripeReason(asked.reason, state);
   const before = { heldPence: targetHoldPence(state), exceptionId };
   const facts = await factsNow(deps, trx, { request: asRequest(state, round, asked), before });
   if (!facts) {
@@ -72,8 +68,10 @@ export async function explainDecline(
     return { reason: 'our_fault', isFunded: false, record };
   }
   const decision = decide(facts);
-  const record = { ...recordDecision(facts, decision, deps.software), stripeReason: asked.reason };
+  const { cvcCheck, expiryCheck } = state;
+  const stripe = { stripeReason: asked.reason, cvcCheck, expiryCheck };
+  const record = { ...recordDecision(facts, decision, deps.software), ...stripe };
   const isFunded = asked.amountPence <= availableOf(facts.snapshot.account);
-  const reason = OURS.includes(asked.reason) ? 'our_fault' : (decision.reason ?? stripe.code);
+  const reason = explainedReason(decision.reason, asked.reason, state);
   return { reason, isFunded, record };
 }

@@ -14,7 +14,7 @@ export { ARRIVALS, type Arrival } from './core/arrival.ts';
 export type { AuthorizationRequest, Merchant } from './core/authorization-request.ts';
 export type { AuthorizationStatus } from './core/authorization-transitions.ts';
 export { type DecisionRecord, readOutcomes } from './core/decision-record.ts';
-export { daysInWords, declineFigures, hoursInWords } from './core/decline-figures.ts';
+export { declineFigures } from './core/decline-figures.ts';
 export {
   DECLINE_REASONS,
   type DeclineCode,
@@ -23,6 +23,7 @@ export {
   isDeclineCode,
 } from './core/decline-reasons.ts';
 export { type DeclineFacts, financeWording, patientWording } from './core/decline-wording.ts';
+export { explainDecision, type NamedPolicy, type StoredRecord, type StoredRound } from './core/explain-decision.ts';
 export { mayBeTakenUntil } from './core/late-capture.ts';
 export {
   type AuthorizationState,
@@ -30,13 +31,16 @@ export {
   type RoundState,
   targetHoldPence,
 } from './core/settlement.ts';
+export { type WeighedRule, weighedRules } from './core/weighed-rules.ts';
 export type { Answer } from './decide-batch.ts';
 export { type DeclinedPayment, findDeclinedPayment } from './declined-payment.ts';
 export { findCapture, listCaptures } from './find-capture.ts';
 export { findOutOfDate, findUnbooked, listPendingBefore, ownCards } from './find-out-of-date.ts';
 export { type BookedMovement, listAttempts, listMovements, type PaymentAttempt } from './list-payments-of.ts';
+export { type Replayed, replayDecisions } from './replay-decisions.ts';
 export { RoundUnderWay } from './settle-authorization.ts';
 export { verifyCardTransactions, verifyHolds } from './verify-card-transactions.ts';
+export { verifySpending } from './verify-spending.ts';
 
 export type Authorizations = ReturnType<typeof createAuthorizations>;
 

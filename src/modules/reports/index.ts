@@ -11,6 +11,7 @@ import { type BudgetFilter, budgetViews, listBudgets } from './budget-views.ts';
 import { casePayments, refundPlaces } from './case-payments.ts';
 import { caseCounts, caseDetail, caseQueue, shortfallCaseOf } from './case-queue.ts';
 import { closePreview } from './close-preview.ts';
+import { decisionView } from './decision-view.ts';
 import { declineCase, declineCounts, declineQueue } from './decline-queue.ts';
 import { capturesOf, disputeView, listDisputes } from './dispute-views.ts';
 import { type ExceptionFilter, exceptionsWaiting, exceptionView, listExceptions } from './exception-views.ts';
@@ -37,6 +38,7 @@ export type {
   CaseView,
 } from './case-queue.ts';
 export type { ClosePreview } from './close-preview.ts';
+export type { DecisionRoundView, DecisionView } from './decision-view.ts';
 export type { DeclineExplanation } from './decline-explanation.ts';
 export type { DeclineCase, DeclineCounts, DeclineQueueView, DeclineView } from './decline-queue.ts';
 export type { CaptureView, DisputeView } from './dispute-views.ts';
@@ -75,6 +77,7 @@ export function createReports(deps: ReportsDeps) {
     listPayments: (db: Db | Trx, awardId: string) => listPayments(deps, db, awardId),
     recentPayments: (db: Db | Trx, wanted: { practiceId: string; limit: number }) => recentPayments(deps, db, wanted),
     authorizationView,
+    decisionView,
     caseQueue,
     caseDetail,
     casePayments,

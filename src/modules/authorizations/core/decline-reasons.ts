@@ -98,6 +98,27 @@ export function codeForStripeReason(
   return { code, isUrgent: declineReason(code).isUrgent || reason === 'account_disabled' };
 }
 
+/** Answers that were ours to give: whatever went wrong on the way is our fault. */
+const OURS: readonly string[] = ['webhook_declined', 'webhook_timeout', 'webhook_error', 'webhook_approved'];
+
+/** Whether Stripe's reason says that the answer was to come from us. */
+export function isOursToAnswer(stripeReason: string): boolean {
+  return OURS.includes(stripeReason);
+}
+
+/**
+ * The code of a decline that Stripe made without a stored answer of ours. `found` is the reason that our own rules
+ * give, null when none fails.
+ */
+export function explainedReason(
+  found: DeclineCode | null,
+  stripeReason: string,
+  facts: StripeDeclineFacts,
+): DeclineCode {
+  if (isOursToAnswer(stripeReason)) return 'our_fault';
+  return found ?? codeForStripeReason(stripeReason, facts).code;
+}
+
 /** A PIN is all that can fail at a till; typed details can fail anywhere else, or show as a mismatch. */
 function failedCheck({ method, cvcCheck, expiryCheck }: StripeDeclineFacts): DeclineCode {
   const isTyped = method === 'keyed_in' || method === 'online' || !method;

@@ -8,7 +8,7 @@ import { presentSignalLines } from '../../words/signal-words.ts';
 import { presentExceptionLines } from '../exceptions/present-exceptions.ts';
 import { readDecision, readRetries } from './decline-case.query.ts';
 import { presentDeclineCase } from './present-decline-case.ts';
-import { presentTests } from './rule-words.ts';
+import { presentTests } from './present-tests.ts';
 
 const EXCEPTIONS_SHOWN = 20;
 const SIGNALS_SHOWN = 20;

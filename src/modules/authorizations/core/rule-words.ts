@@ -1,12 +1,8 @@
-import { formatDate } from '../../../../kernel/dates.ts';
-import { categoryNamed } from '../../../../kernel/merchant-category.ts';
-import { formatPence } from '../../../../kernel/money.ts';
-import {
-  type DecisionRecord,
-  daysInWords,
-  hoursInWords,
-  readOutcomes,
-} from '../../../../modules/authorizations/index.ts';
+import { formatDate } from '../../../kernel/dates.ts';
+import { categoryNamed } from '../../../kernel/merchant-category.ts';
+import { formatPence } from '../../../kernel/money.ts';
+import type { DecisionRecord } from './decision-record.ts';
+import { daysInWords, hoursInWords } from './decline-figures.ts';
 
 type Words = { passed: string; failed: string };
 
@@ -116,27 +112,13 @@ function spentWith(
   return amountPence + (isSame ? spending[`${period}Pence`] : 0);
 }
 
-function kindOf({ category, code }: DecisionRecord['merchant']): string {
+/** A kind of place in words, with its code. */
+export function kindOf({ category, code }: DecisionRecord['merchant']): string {
   const name = categoryNamed(category)?.name ?? category.replaceAll('_', ' ');
   return code ? `${name} (${code})` : name;
 }
 
-export type Tests = { failed: string[]; passed: string[] };
-
-/** Where a category is refused for another reason, that it is not refused by the policy's list says nothing. */
-function saysNothing(rule: string, record: DecisionRecord): boolean {
-  return rule === 'category_in_policy' && record.verdict !== 'allowed';
-}
-
-/** The tests of a decision in words; null when there is no record that can be read. */
-export function presentTests(record: DecisionRecord | null): Tests | null {
-  if (!record?.outcomes) return null;
-  const failed: string[] = [];
-  const passed: string[] = [];
-  for (const test of readOutcomes(record)) {
-    const words = WORDS[test.rule]?.(record);
-    if (!test.passed) failed.push(words?.failed ?? test.rule);
-    else if (!saysNothing(test.rule, record)) passed.push(words?.passed ?? test.rule);
-  }
-  return failed.length + passed.length > 0 ? { failed, passed } : null;
+/** A rule of a decision in words, as it passed and as it failed, with the figures at that moment. */
+export function ruleWords(rule: string, record: DecisionRecord): Words {
+  return WORDS[rule]?.(record) ?? { passed: rule, failed: rule };
 }
