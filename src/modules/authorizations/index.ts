@@ -2,12 +2,15 @@
  * Authorizations: the real-time decision, and everything that a merchant does afterwards. One authorization
  * can be followed from the till to the budget through the files of this folder.
  */
+import type { Scope } from '../../kernel/principal.ts';
 import type { DecisionConnection } from '../../platform/decision-connection.ts';
 import type { DecisionDeps, SettlementDeps } from './authorizations-deps.ts';
 import { createDecider } from './decide-authorization.ts';
+import { findKnownMerchants } from './find-known-merchants.ts';
 import { settleAuthorization } from './settle-authorization.ts';
 import { settleTransaction } from './settle-transaction.ts';
 import { widenFenceOf } from './widen-fence-of.ts';
+import { type Question, willItWork } from './will-it-work.ts';
 
 export type { StripeRecords } from './authorizations-deps.ts';
 export { ARRIVALS, type Arrival } from './core/arrival.ts';
@@ -24,6 +27,7 @@ export {
 } from './core/decline-reasons.ts';
 export { type DeclineFacts, financeWording, patientWording } from './core/decline-wording.ts';
 export { explainDecision, type NamedPolicy, type StoredRecord, type StoredRound } from './core/explain-decision.ts';
+export type { Prospect } from './core/judge-beforehand.ts';
 export { mayBeTakenUntil } from './core/late-capture.ts';
 export {
   type AuthorizationState,
@@ -35,12 +39,14 @@ export { type WeighedRule, weighedRules } from './core/weighed-rules.ts';
 export type { Answer } from './decide-batch.ts';
 export { type DeclinedPayment, findDeclinedPayment } from './declined-payment.ts';
 export { findCapture, listCaptures } from './find-capture.ts';
+export type { KnownMerchant } from './find-known-merchants.ts';
 export { findOutOfDate, findUnbooked, listPendingBefore, ownCards } from './find-out-of-date.ts';
 export { type BookedMovement, listAttempts, listMovements, type PaymentAttempt } from './list-payments-of.ts';
 export { type Replayed, replayDecisions } from './replay-decisions.ts';
 export { RoundUnderWay } from './settle-authorization.ts';
 export { verifyCardTransactions, verifyHolds } from './verify-card-transactions.ts';
 export { verifySpending } from './verify-spending.ts';
+export type { Forecast } from './will-it-work.ts';
 
 export type Authorizations = ReturnType<typeof createAuthorizations>;
 
@@ -53,5 +59,7 @@ export function createAuthorizations(deps: {
     settleAuthorization: (id: string) => settleAuthorization(deps.settlement, id),
     settleTransaction: (id: string) => settleTransaction(deps.settlement, id),
     widenFence: (awardId: string) => widenFenceOf(deps.settlement, awardId),
+    willItWork: (scope: Scope, question: Question) => willItWork(deps.settlement, scope, question),
+    findKnownMerchants: (scope: Scope, words: string) => findKnownMerchants(deps.settlement.db, scope, words),
   };
 }
