@@ -14,23 +14,35 @@ export function createBatcher<Item, Result>(options: {
   const waiting: Waiting<Item, Result>[] = [];
   let isRunning = false;
 
-  async function runBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+  /** Never throws: what it returns hands the results out. */
+  async function runBatch(batch: readonly Waiting<Item, Result>[]): Promise<() => void> {
     try {
       const results = await options.run(batch.map(({ item }) => item));
-      batch.forEach(({ settle }, place) => {
-        const result = results[place];
-        if (result === undefined) settle.reject(new Error('a batch left an item without a result'));
-        else settle.resolve(result);
-      });
+      return () => {
+        batch.forEach(({ settle }, place) => {
+          const result = results[place];
+          if (result === undefined) settle.reject(new Error('a batch left an item without a result'));
+          else settle.resolve(result);
+        });
+      };
     } catch (error) {
-      for (const { settle } of batch) settle.reject(error);
+      return () => {
+        for (const { settle } of batch) settle.reject(error);
+      };
     }
   }
 
+  /** The next batch is on its way before the results of the last are handed out: what is done with them takes time too. */
   async function drain(): Promise<void> {
     isRunning = true;
-    while (waiting.length > 0) await runBatch(waiting.splice(0, options.maxItems));
+    let handOut = () => {};
+    while (waiting.length > 0) {
+      const running = runBatch(waiting.splice(0, options.maxItems));
+      handOut();
+      handOut = await running;
+    }
     isRunning = false;
+    handOut();
   }
 
   return {

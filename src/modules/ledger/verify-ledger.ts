@@ -86,6 +86,13 @@ const ROW_CHECKS = [
       where not t.is_hold and t.created_at > p.closed_at`,
   },
   {
+    name: 'every transfer is between two accounts that there are',
+    count: 'select count(*) as n from ledger_transfers',
+    wrong: `select 'transfer ' || t.id || ' names an account that there is not' as line from ledger_transfers t
+      where not exists (select from ledger_accounts a where a.id = t.debit_account_id)
+        or not exists (select from ledger_accounts a where a.id = t.credit_account_id)`,
+  },
+  {
     name: 'every transfer of an award keeps the budget of its award account',
     count: `select count(*) as n from ledger_transfers where award_id is not null`,
     wrong: `select 'transfer ' || t.id || ' names another budget' as line
