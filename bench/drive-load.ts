@@ -1,13 +1,19 @@
-import { fork } from 'node:child_process';
-import path from 'node:path';
-import type { LoadJob, LoadMessage, LoadResult } from './load-job.ts';
+import { hasWrk, playWithWrk } from './drive-wrk.ts';
+import type { LoadJob, LoadResult } from './load-job.ts';
+import { playFromSockets } from './play-from-sockets.ts';
 import { cpuSeconds } from './process-usage.ts';
 
 /** Processes whose share of the processor is told: the service's and the database's. */
 export type Watched = { service: number; database: number | null };
 
-/** A measured interval with the processors that each side used, as a share of one. */
-export type Run = LoadResult & { perSecond: number; cores: { service: number; database: number | null; load: number } };
+export type Generator = 'wrk' | 'own';
+
+/** A measured interval with the processors that each side used, as a share of one; null where that is not told. */
+export type Run = LoadResult & {
+  generator: Generator;
+  perSecond: number;
+  cores: { service: number; database: number | null; load: number };
+};
 
 type Usage = { service: number; database: number | null };
 
@@ -16,31 +22,33 @@ const usageOf = (watched: Watched): Usage => ({
   database: watched.database === null ? null : cpuSeconds(watched.database),
 });
 
-function asRun(result: LoadResult, before: Usage, after: Usage): Run {
+function sharesOf(result: LoadResult, before: Usage, after: Usage): Run['cores'] {
   const share = (seconds: number) => seconds / result.seconds;
   return {
-    ...result,
-    perSecond: result.answered / result.seconds,
-    cores: {
-      service: share(after.service - before.service),
-      database: before.database === null || after.database === null ? null : share(after.database - before.database),
-      load: share(result.cpuSeconds),
-    },
+    service: share(after.service - before.service),
+    database: before.database === null || after.database === null ? null : share(after.database - before.database),
+    load: share(result.cpuSeconds),
   };
 }
 
-/** Puts one load on a service in this machine, from a process of its own. Throws when it fails or an answer is no 200. */
-export function driveLoad(job: LoadJob, watched: Watched): Promise<Run> {
-  const child = fork(path.join(import.meta.dirname, 'generator.ts'), { serialization: 'advanced' });
-  const { promise, resolve, reject } = Promise.withResolvers<Run>();
-  let before: Usage | undefined;
+/** wrk where it is found; it cannot offer a fixed load, so that is left to our own. */
+export function chooseGenerator(): Generator {
+  return hasWrk() ? 'wrk' : 'own';
+}
+
+/** Puts one load on a service in this machine, from another process. Throws when an answer is missing or is no 200. */
+export async function driveLoad(job: LoadJob, watched: Watched, wanted: Generator): Promise<Run> {
+  const generator = job.offeredPerSecond === null ? wanted : 'own';
+  let before = usageOf(watched);
   let after: Usage | undefined;
-  child.on('message', (message: LoadMessage) => {
-    if (message.at === 'begun') before = usageOf(watched);
-    if (message.at === 'ended') after = usageOf(watched);
-    if (message.at === 'done' && before && after) resolve(asRun(message.result, before, after));
-  });
-  child.on('exit', (code) => reject(new Error(`the load generator ended with ${code}`)));
-  child.send(job);
-  return promise;
+  const begun = () => {
+    before = usageOf(watched);
+  };
+  const ended = () => {
+    after = usageOf(watched);
+  };
+  const result = generator === 'wrk' ? await playWithWrk(job, begun) : await playFromSockets(job, { begun, ended });
+  if (result.failed > 0) throw new Error(`${result.failed} of ${result.answered} answers were no 200`);
+  const cores = sharesOf(result, before, after ?? usageOf(watched));
+  return { ...result, generator, perSecond: result.answered / result.seconds, cores };
 }

@@ -14,7 +14,6 @@ function prepare(job: LoadJob): Buffer[] {
 
 async function run(job: LoadJob): Promise<LoadResult> {
   const sender = await createSender({ port: job.port, connections: job.connections, bodies: prepare(job) });
-  tell({ at: 'ready' });
   sender.start(job.offeredPerSecond);
   await sleep(job.warmupSeconds);
   const before = process.cpuUsage();
@@ -31,9 +30,8 @@ async function run(job: LoadJob): Promise<LoadResult> {
   return {
     seconds,
     answered: sorted.length,
-    approved: measured.approved,
     failed: measured.failed,
-    sentInAll: sender.sent(),
+    sent: [{ prefix: job.prefix, bodies: job.bodies, answered: sorted.length, sent: sender.sent() }],
     p50: percentile(sorted, 0.5),
     p99: percentile(sorted, 0.99),
     p999: percentile(sorted, 0.999),

@@ -15,14 +15,16 @@ export type LoadJob = CardChoice & {
   prefix: string;
 };
 
+/** The first `bodies` ids of a prefix were prepared; `sent` of them were sent, each answer waited for; null: not known. */
+export type SentIds = { prefix: string; bodies: number; answered: number; sent: number | null };
+
 /** What was seen in the measured interval; times in milliseconds. */
 export type LoadResult = {
   seconds: number;
   answered: number;
-  approved: number;
   failed: number;
-  /** With the warm-up. */
-  sentInAll: number;
+  /** Runs of authorization ids that were sent, the warm-up's too. */
+  sent: readonly SentIds[];
   p50: number;
   p99: number;
   p999: number;
@@ -33,4 +35,4 @@ export type LoadResult = {
 };
 
 /** From the generator to whoever started it. */
-export type LoadMessage = { at: 'ready' | 'begun' | 'ended' } | { at: 'done'; result: LoadResult };
+export type LoadMessage = { at: 'begun' | 'ended' } | { at: 'done'; result: LoadResult };

@@ -1,84 +1,145 @@
+/** `npm run bench`: loads, measures, checks, reports. Its last line is one JSON object. docs/performance.md explains. */
+import { mkdirSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import path from 'node:path';
 import { loadSettings, readEnvironment } from '../src/config.ts';
-import { openBenchServer } from './database-server.ts';
-import { driveLoad, type Run, type Watched } from './drive-load.ts';
-import { productionEnvironment, SECRETS } from './environment.ts';
-import { loadDatabase } from './load/load-database.ts';
-import { readOptions } from './options.ts';
-import { hasPgbench, PGBENCH_MISSING, preparePgbench, runPgbench } from './pgbench.ts';
+import { CannotRun } from '../src/platform/cannot-run.ts';
+import { casesOfRound, nameOf } from './cases.ts';
+import { verifyLedgerOf } from './correctness.ts';
+import { type BenchServer, openBenchServer } from './database-server.ts';
+import { chooseGenerator } from './drive-load.ts';
+import { type Figures, judgeFigures } from './floors.ts';
+import { keepServing } from './keep-serving.ts';
+import { type Measuring, measureCase, type Row } from './measure.ts';
+import { type Options, readOptions } from './options.ts';
 import { peakMemoryMb } from './process-usage.ts';
-import { type ServedProcess, serveProcess } from './serve-process.ts';
-import { median } from './statistics.ts';
+import { profileService } from './profile-service.ts';
+import { caseTable, floorTable, profileTable, type Results, writeDocument, writeRows } from './report.ts';
+import { openStage, type Stage } from './stage.ts';
+import { figuresOf, summarise } from './summarise.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
-const WEB = path.join(ROOT, 'src/main/web.ts');
-const CEILING = path.join(import.meta.dirname, 'ceiling-server.ts');
+const RESULTS = path.join(import.meta.dirname, 'results/latest.json');
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const options = readOptions(process.argv.slice(2));
-await using parts = new AsyncDisposableStack();
-const { databaseUrl } = loadSettings(readEnvironment());
-const server = await openBenchServer({ databaseUrl, dataDir: path.join(ROOT, '.data-bench') });
-parts.defer(() => server.destroy());
-say(`Database: ${server.description}`);
-const database = await server.createDatabase('practice_purse_bench');
-const began = performance.now();
-const { sampleBody } = await loadDatabase(database, { cards: options.cards });
-say(`Loaded ${options.cards} cards in ${((performance.now() - began) / 1000).toFixed(1)} s`);
-const pgbenchUrl = hasPgbench() ? (await server.createDatabase('practice_purse_bench_tpcb')).url : null;
-if (pgbenchUrl) preparePgbench(pgbenchUrl);
-else say(PGBENCH_MISSING);
-const web = await serveProcess(WEB, (port) => productionEnvironment({ databaseUrl: database.url, port }));
-parts.defer(() => web.stop());
-const ceiling = await serveProcess(CEILING, (port) => productionEnvironment({ databaseUrl: database.url, port }));
-parts.defer(() => ceiling.stop());
 
-let runs = 0;
-async function load(
-  process: ServedProcess,
-  given: { hot?: boolean; connections?: number; pace?: number; most: number },
-) {
-  runs += 1;
-  const watched: Watched = { service: process.pid, database: server.pid };
-  const wanted = given.pace ?? given.most;
-  return driveLoad(
-    {
-      port: process.port,
-      connections: given.connections ?? 64,
-      bodies: Math.ceil(wanted * (options.seconds + options.warmupSeconds) * 1.1),
-      warmupSeconds: options.warmupSeconds,
-      seconds: options.seconds,
-      offeredPerSecond: given.pace ?? null,
-      sampleBody,
-      secret: SECRETS.authorizations,
-      prefix: `bench${runs}x${Date.now().toString(36)}`,
-      cards: options.cards,
-      hot: given.hot ?? false,
-    },
-    watched,
-  );
+function sayRow(row: Row): void {
+  const { round, name, perSecond, p50, p99, p999, cores, problems } = row;
+  const times = [p50, p99, p999].map((ms) => (ms === null ? '' : ms.toFixed(2)).padStart(8)).join('');
+  const shares =
+    cores && [cores.service, cores.database, cores.load].map((share) => share?.toFixed(2) ?? '?').join('/');
+  const end = problems.length > 0 ? `  WRONG: ${problems.join('; ')}` : '';
+  say(`${round + 1}  ${name.padEnd(18)}${perSecond.toFixed(0).padStart(8)}/s${times}  ${shares ?? ''}${end}`);
 }
-const line = (name: string, run: Run) =>
+
+/** All rounds; what comes before the first is thrown away. */
+async function measureAll(about: Measuring): Promise<Row[]> {
+  const { options } = about;
+  const isQuick = options.manyCards === 0;
+  const seen = new Map<string, number>();
+  for (const each of casesOfRound(0, { isQuick: true })) {
+    const warm = await measureCase({ ...about, options: { ...options, seconds: 1 } }, each, undefined);
+    if (warm) seen.set(warm.name, warm.perSecond * 1.3);
+  }
+  say('round, case, a second, p50, p99, p99.9 ms, cores of service/database/load');
+  const rows: Row[] = [];
+  for (let round = 0; round < options.rounds; round += 1) {
+    for (const each of casesOfRound(round, { isQuick })) {
+      const found = await measureCase(about, each, seen.get(nameOf(each)));
+      if (!found) continue;
+      seen.set(found.name, Math.max(found.perSecond, seen.get(found.name) ?? 0));
+      const row = { round, ...found };
+      sayRow(row);
+      rows.push(row);
+    }
+  }
+  return rows;
+}
+
+/** Whether the books of every loaded database are right. */
+function verifyAll({ service, large }: Stage): boolean {
+  const databases = [service, ...(large ? [large] : [])];
+  return databases
+    .map(({ database, cards }) => {
+      const { right, said } = verifyLedgerOf(database.url);
+      say(`\nledger:verify, ${cards.toLocaleString('en-GB')} cards\n${said}`);
+      return right;
+    })
+    .every(Boolean);
+}
+
+const sizesOf = ({ generator: _generator, ...sizes }: Options) => sizes;
+
+async function report(about: Measuring, rows: readonly Row[], profile: Results['profile']): Promise<Figures> {
+  const { stage, server, options, generator } = about;
+  const memory = [stage.service, ...(stage.large ? [stage.large] : [])].map(({ web }) => peakMemoryMb(web.pid));
+  const figures = figuresOf(rows, Math.max(...memory));
+  const results: Results = {
+    at: new Date().toISOString().slice(0, 16),
+    machine: `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}, load by ${generator === 'wrk' ? 'wrk, the paced one by raw sockets' : 'raw sockets'}`,
+    database: { description: server.description, settings: server.settings },
+    options: sizesOf(options),
+    judgements: judgeFigures(figures),
+    summaries: summarise(rows),
+    profile,
+  };
+  say(`\n${caseTable(results.summaries)}\n\n${profileTable(profile)}\n\n${floorTable(results.judgements)}\n`);
+  if (options.isFull) {
+    mkdirSync(path.dirname(RESULTS), { recursive: true });
+    writeRows(RESULTS, { ...results, rows });
+    writeDocument(results);
+  }
+  return figures;
+}
+
+async function bench(options: Options, server: BenchServer, parts: AsyncDisposableStack): Promise<number> {
+  const setting = { server, parts, say };
+  if (options.serve) {
+    await keepServing(setting, options);
+    return 0;
+  }
+  const generator = options.generator ?? chooseGenerator();
   say(
-    `${name.padEnd(10)} ${run.perSecond.toFixed(0).padStart(7)}/s  p50 ${run.p50.toFixed(2)}  p99 ${run.p99.toFixed(2)}  p99.9 ${run.p999.toFixed(2)}  max ${run.max.toFixed(1)}  approved ${run.approved}/${run.answered}  cores service ${run.cores.service.toFixed(2)} database ${run.cores.database?.toFixed(2)} load ${run.cores.load.toFixed(2)}${run.ranOut ? '  RAN OUT' : ''}${run.failed ? `  FAILED ${run.failed}` : ''}`,
+    `Load: ${generator === 'wrk' ? 'wrk; paced by raw sockets' : 'raw sockets (wrk is not installed: apt-get install wrk)'}`,
   );
-const seen: Record<string, number[]> = {};
-const keep = (name: string, value: number) => {
-  seen[name] = [...(seen[name] ?? []), value];
-};
-for (let round = 0; round < options.rounds; round += 1) {
-  const ours = await load(web, { most: 15_000 });
-  line('random', ours);
-  const tps = pgbenchUrl ? runPgbench(pgbenchUrl, { clients: 64, seconds: options.seconds }) : Number.NaN;
-  say(`tpcb       ${tps.toFixed(0).padStart(7)}/s`);
-  const top = await load(ceiling, { most: 26_000 });
-  line('ceiling', top);
-  const hot = await load(web, { most: 20_000, hot: true });
-  line('hot', hot);
-  line('paced', await load(web, { most: 0, pace: 1000 }));
-  keep('tpcb', ours.perSecond / tps);
-  keep('ceiling', ours.perSecond / top.perSecond);
-  keep('hot', hot.perSecond / ours.perSecond);
+  const stage = await openStage(setting, options);
+  const about: Measuring = { stage, server, options, generator };
+  const rows = await measureAll(about);
+  const profile = await profileService(about);
+  const isRight = verifyAll(stage);
+  const problems = rows.flatMap((row) => row.problems.map((problem) => `${row.name}: ${problem}`));
+  const figures = await report(about, rows, profile);
+  for (const problem of problems) say(`WRONG: ${problem}`);
+  if (!isRight) say('WRONG: the ledger does not verify');
+  const missed = judgeFigures(figures).filter(({ verdict }) => verdict === 'missed' || verdict === 'not measured');
+  say(JSON.stringify(figures));
+  const isWrong = problems.length > 0 || !isRight;
+  return isWrong || (options.isFull && missed.length > 0) ? 1 : 0;
 }
-say(JSON.stringify(Object.fromEntries(Object.entries(seen).map(([name, values]) => [name, median(values)]))));
-say(`peak memory ${peakMemoryMb(web.pid).toFixed(0)} MB`);
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  const { databaseUrl } = loadSettings(readEnvironment());
+  await using parts = new AsyncDisposableStack();
+  const server = await openBenchServer({ databaseUrl, dataDir: path.join(ROOT, '.data-bench') });
+  parts.defer(() => server.destroy());
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, () => {
+      if (!options.serve) void parts.disposeAsync().then(() => process.exit(130));
+    });
+  }
+  say(`Database: ${server.description}`);
+  say(
+    Object.entries(server.settings)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', '),
+  );
+  return await bench(options, server, parts);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof CannotRun ? error.message : (error as Error).stack}\n`);
+  process.exitCode = 1;
+}

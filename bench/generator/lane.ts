@@ -1,9 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** One answer of the service: its status is 200, and it approves. */
-export type Answered = { ok: boolean; approved: boolean };
-
 /** A connection with at most one request under way. */
 export type Lane = {
   /** `onAnswer` hears of exactly one answer for each. */
@@ -12,31 +9,30 @@ export type Lane = {
 };
 
 const READ_BYTES = 16 * 1024;
-const HEAD_END = Buffer.from('\r\n\r\n');
+const HEAD_END = '\r\n\r\n';
 const LENGTH = /content-length: (\d+)/i;
-const APPROVED = '"approved":true';
 
-/** An answer that may come in pieces; null while it is not whole. */
-function parse(text: string): Answered | null {
-  const headEnd = text.indexOf(HEAD_END.toString());
+/** Whether an answer has status 200; it may come in pieces: null while it is not whole. */
+function readStatus(text: string): boolean | null {
+  const headEnd = text.indexOf(HEAD_END);
   if (headEnd < 0) return null;
   const length = Number(LENGTH.exec(text)?.[1] ?? Number.NaN);
   if (Number.isNaN(length)) throw new Error(`an answer without a length: ${text.slice(0, 200)}`);
   if (text.length < headEnd + HEAD_END.length + length) return null;
-  return { ok: text.startsWith('HTTP/1.1 200'), approved: text.includes(APPROVED, headEnd) };
+  return text.startsWith('HTTP/1.1 200 ');
 }
 
-/** Opens a connection to a port of this machine. `onAnswer` is called with each answer; a broken connection throws. */
-export async function openLane(port: number, onAnswer: (answer: Answered) => void): Promise<Lane> {
+/** Opens a connection to a port of this machine. `onAnswer` hears of each answer whether its status is 200; a broken connection throws. */
+export async function openLane(port: number, onAnswer: (isOk: boolean) => void): Promise<Lane> {
   let pending = '';
   const onread = {
     buffer: Buffer.alloc(READ_BYTES),
     callback: (count: number, buffer: Uint8Array) => {
       pending += (buffer as Buffer).toString('latin1', 0, count);
-      const answer = parse(pending);
-      if (answer) {
+      const isOk = readStatus(pending);
+      if (isOk !== null) {
         pending = '';
-        onAnswer(answer);
+        onAnswer(isOk);
       }
       return true;
     },

@@ -1,6 +1,6 @@
 import { type Lane, openLane } from './lane.ts';
 
-export type Measured = { latencies: Float64Array; approved: number; failed: number; ranOut: boolean };
+export type Measured = { latencies: Float64Array; failed: number; ranOut: boolean };
 
 export type Sender = {
   /** Sends: `offeredPerSecond` at random moments, or, with null, as fast as answers come. */
@@ -30,7 +30,6 @@ class Load {
   isSending = false;
   private readonly bodies: readonly Buffer[];
   private counted = 0;
-  private approved = 0;
   private failed = 0;
   private isMeasuring = false;
   private measuredFrom = 0;
@@ -57,20 +56,19 @@ class Load {
     slot.lane.send(body);
   }
 
-  answered(slot: Slot, answer: { ok: boolean; approved: boolean }): void {
+  answered(slot: Slot, isOk: boolean): void {
     const now = performance.now();
     this.underWay -= 1;
-    if (this.isMeasuring && slot.dueAt >= this.measuredFrom) this.count(now - slot.dueAt, answer);
+    if (this.isMeasuring && slot.dueAt >= this.measuredFrom) this.count(now - slot.dueAt, isOk);
     if (!this.isPaced) this.sendOn(slot, now);
     else if (this.overdue.length > 0) this.sendOn(slot, this.overdue.shift() ?? now);
     else this.idle.push(slot);
   }
 
-  private count(latencyMs: number, answer: { ok: boolean; approved: boolean }): void {
+  private count(latencyMs: number, isOk: boolean): void {
     this.latencies[this.counted] = latencyMs;
     this.counted += 1;
-    if (answer.approved) this.approved += 1;
-    if (!answer.ok) this.failed += 1;
+    if (!isOk) this.failed += 1;
   }
 
   private runOut(): void {
@@ -86,8 +84,8 @@ class Load {
   stopMeasuring(): Measured {
     this.isMeasuring = false;
     this.isSending = false;
-    const { approved, failed, ranOut } = this;
-    return { latencies: this.latencies.subarray(0, this.counted), approved, failed, ranOut };
+    const { failed, ranOut } = this;
+    return { latencies: this.latencies.subarray(0, this.counted), failed, ranOut };
   }
 
   /** Latency counts from the moment a request was due, so that a stall of the service is not hidden by our own waiting. */
@@ -125,7 +123,7 @@ export async function createSender(options: {
   const slots: Slot[] = [];
   for (let n = 0; n < options.connections; n += 1) {
     const slot = { dueAt: 0 } as Slot;
-    slot.lane = await openLane(options.port, (answer) => load.answered(slot, answer));
+    slot.lane = await openLane(options.port, (isOk) => load.answered(slot, isOk));
     slots.push(slot);
   }
   return {

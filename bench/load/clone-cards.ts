@@ -10,7 +10,8 @@ export const AWARD_PENCE = 100_000;
 /** What the first card has to spend: all payments of a run may go to it. */
 export const HOT_AWARD_PENCE = 10_000_000_000;
 
-const KIND = { recipient: 1, award: 2, cardholder: 3, card: 4, account: 5, shortfall: 6, transfer: 7 };
+/** Kinds of copied rows, as their ids tell them apart. */
+export const ID_KIND = { recipient: 1, award: 2, cardholder: 3, card: 4, account: 5, shortfall: 6, transfer: 7 };
 
 const amount = `case when n = 1 then ${HOT_AWARD_PENCE} else ${AWARD_PENCE} end`;
 
@@ -23,7 +24,7 @@ function copyings(cards: number, policyVersionId: string): Copying[] {
       table: 'recipients',
       source: `${numbers} join awards a on a.id = b.award_id join recipients t on t.id = a.recipient_id`,
       over: {
-        id: copyId(KIND.recipient),
+        id: copyId(ID_KIND.recipient),
         household_id: 'null',
         nhs_number_hash: 'null',
         name_birth_hash: 'int4send(n)',
@@ -34,9 +35,9 @@ function copyings(cards: number, policyVersionId: string): Copying[] {
       table: 'awards',
       source: `${numbers} join awards t on t.id = b.award_id`,
       over: {
-        id: copyId(KIND.award),
+        id: copyId(ID_KIND.award),
         reference: `'BENCH-' || n`,
-        recipient_id: copyId(KIND.recipient),
+        recipient_id: copyId(ID_KIND.recipient),
         policy_version_id: `'${policyVersionId}'`,
         amount_pence: amount,
         expires_on: `'${lastDay}'`,
@@ -47,8 +48,8 @@ function copyings(cards: number, policyVersionId: string): Copying[] {
       table: 'cardholders',
       source: `${numbers} join awards a on a.id = b.award_id join cardholders t on t.recipient_id = a.recipient_id`,
       over: {
-        id: copyId(KIND.cardholder),
-        recipient_id: copyId(KIND.recipient),
+        id: copyId(ID_KIND.cardholder),
+        recipient_id: copyId(ID_KIND.recipient),
         stripe_cardholder_id: `'ich_bench' || lpad(n::text, ${CARD_ID_DIGITS}, '0')`,
       },
     },
@@ -56,29 +57,29 @@ function copyings(cards: number, policyVersionId: string): Copying[] {
       table: 'cards',
       source: ofAward('cards'),
       over: {
-        id: copyId(KIND.card),
-        award_id: copyId(KIND.award),
-        cardholder_id: copyId(KIND.cardholder),
+        id: copyId(ID_KIND.card),
+        award_id: copyId(ID_KIND.award),
+        cardholder_id: copyId(ID_KIND.cardholder),
         stripe_card_id: `'${CARD_ID_PREFIX}' || lpad(n::text, ${CARD_ID_DIGITS}, '0')`,
       },
     },
     {
       table: 'ledger_accounts',
       source: `${ofAward('ledger_accounts')} and t.kind = 'award'`,
-      over: { id: copyId(KIND.account), award_id: copyId(KIND.award), credits_posted: amount },
+      over: { id: copyId(ID_KIND.account), award_id: copyId(ID_KIND.award), credits_posted: amount },
     },
     {
       table: 'ledger_accounts',
       source: `${ofAward('ledger_accounts')} and t.kind = 'shortfall'`,
-      over: { id: copyId(KIND.shortfall), award_id: copyId(KIND.award) },
+      over: { id: copyId(ID_KIND.shortfall), award_id: copyId(ID_KIND.award) },
     },
     {
       table: 'ledger_transfers',
       source: `${ofAward('ledger_transfers')} and t.kind = 'award'`,
       over: {
-        id: copyId(KIND.transfer),
-        award_id: copyId(KIND.award),
-        credit_account_id: copyId(KIND.account),
+        id: copyId(ID_KIND.transfer),
+        award_id: copyId(ID_KIND.award),
+        credit_account_id: copyId(ID_KIND.account),
         amount_pence: amount,
         idempotency_key: `'bench:award:' || n`,
       },

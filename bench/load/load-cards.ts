@@ -5,20 +5,20 @@ import { bulkLoad } from './bulk-client.ts';
 import { AWARD_PENCE, cloneCards, HOT_AWARD_PENCE } from './clone-cards.ts';
 import { openScheme } from './open-scheme.ts';
 
-/** Practices that the cards are spread over. */
+/** Practices that the cards are spread over, unless told otherwise. */
 const PRACTICES = 10;
 
 /**
  * Fills an empty database: the schema, a scheme made through the verbs, and `cards` cards copied from it.
  * Returns a delivery to make the requests from.
  */
-export async function loadDatabase(
+export async function loadCards(
   database: BenchDatabase,
-  { cards }: { cards: number },
+  { cards, practices = PRACTICES }: { cards: number; practices?: number },
 ): Promise<{ sampleBody: string }> {
   await migrate({ ownerUrl: database.url, withSandbox: true });
-  const allocationPence = HOT_AWARD_PENCE + (Math.ceil(cards / PRACTICES) + 1) * AWARD_PENCE;
-  const scheme = await openScheme({ databaseUrl: database.url, practices: PRACTICES, allocationPence });
+  const allocationPence = HOT_AWARD_PENCE + (Math.ceil(cards / practices) + 1) * AWARD_PENCE;
+  const scheme = await openScheme({ databaseUrl: database.url, practices, allocationPence });
   await bulkLoad(database.loadUrl, async (client) => {
     const policyVersionId = await addBenchPolicy(client);
     await cloneCards(client, { templates: scheme.templates, cards, policyVersionId });
