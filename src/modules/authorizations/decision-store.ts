@@ -90,6 +90,10 @@ export type DecidedBatch = {
   at: Date;
 };
 
+/** An array as PostgreSQL reads it, for values that need no quotes: ids, figures, yes and no. */
+const plain = (values: readonly (string | number | boolean | null)[]) =>
+  `{${values.map((value) => value ?? 'NULL').join(',')}}`;
+
 const eventOf = ({ request, approved, amountPence, reason }: DecidedItem) =>
   JSON.stringify({ authorizationId: request.authorizationId, round: request.round, approved, amountPence, reason });
 
@@ -98,35 +102,35 @@ const lines = (items: readonly DecidedItem[], of: (item: DecidedItem) => string)
 
 function accountColumns(accounts: readonly DecidedAccount[]): unknown[] {
   return [
-    accounts.map(({ before }) => before.id),
-    accounts.map(({ before }) => before.version),
-    accounts.map(({ before, after }) => after.debitsPending - before.debitsPending),
-    accounts.map(({ after }) => after.spending.dayPence),
-    accounts.map(({ after }) => after.spending.weekPence),
-    accounts.map(({ after }) => after.spending.monthPence),
-    accounts.map(({ after }) => after.spending.payments),
+    plain(accounts.map(({ before }) => before.id)),
+    plain(accounts.map(({ before }) => before.version)),
+    plain(accounts.map(({ before, after }) => after.debitsPending - before.debitsPending)),
+    plain(accounts.map(({ after }) => after.spending.dayPence)),
+    plain(accounts.map(({ after }) => after.spending.weekPence)),
+    plain(accounts.map(({ after }) => after.spending.monthPence)),
+    plain(accounts.map(({ after }) => after.spending.payments)),
   ];
 }
 
 function itemColumns(items: readonly DecidedItem[]): unknown[] {
   return [
     items.map(({ request }) => request.authorizationId),
-    items.map(({ request }) => request.round),
-    items.map(({ place }) => place),
+    plain(items.map(({ request }) => request.round)),
+    plain(items.map(({ place }) => place)),
     items.map(({ request }) => request.stripeCardId),
-    items.map(({ snapshot }) => snapshot?.card.id ?? null),
-    items.map(({ snapshot }) => snapshot?.award.id ?? null),
-    items.map(({ snapshot }) => snapshot?.award.practiceId ?? null),
-    items.map(({ snapshot }) => snapshot?.award.budgetId ?? null),
-    items.map(({ snapshot }) => snapshot?.networkAccountId ?? null),
-    items.map(({ holdId }) => holdId),
-    items.map(({ request }) => request.amountPence),
-    items.map(({ approved }) => approved),
-    items.map(({ amountPence }) => amountPence),
+    plain(items.map(({ snapshot }) => snapshot?.card.id ?? null)),
+    plain(items.map(({ snapshot }) => snapshot?.award.id ?? null)),
+    plain(items.map(({ snapshot }) => snapshot?.award.practiceId ?? null)),
+    plain(items.map(({ snapshot }) => snapshot?.award.budgetId ?? null)),
+    plain(items.map(({ snapshot }) => snapshot?.networkAccountId ?? null)),
+    plain(items.map(({ holdId }) => holdId)),
+    plain(items.map(({ request }) => request.amountPence)),
+    plain(items.map(({ approved }) => approved)),
+    plain(items.map(({ amountPence }) => amountPence)),
     items.map(({ reason }) => reason),
-    items.map(({ exceptionId }) => exceptionId),
-    items.map(({ payments }) => payments),
-    items.map(({ tookMicroseconds }) => tookMicroseconds),
+    plain(items.map(({ exceptionId }) => exceptionId)),
+    plain(items.map(({ payments }) => payments)),
+    plain(items.map(({ tookMicroseconds }) => tookMicroseconds)),
     items.map(({ request }) => request.merchant.name),
     items.map(({ request }) => request.merchant.networkId),
     items.map(({ request }) => request.merchant.category),

@@ -202,6 +202,24 @@ describe('verification', () => {
     await tampered.destroy();
     await own.destroy();
   });
+  it('finds a transfer of an account that there is not', async () => {
+    const own = await freshDatabase();
+    const owner = new pg.Client(own.url);
+    await owner.connect();
+    const tampered = openDatabase({ url: own.url, max: 1 });
+    const accounts = await inScope(tampered, 'all', async (trx) => fundAward(trx, await openBudget(trx, 9000), 4000));
+    await owner.query(
+      `insert into ledger_transfers select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(),
+         'idempotency_key', 'orphan', 'debit_account_id', gen_random_uuid()))).*
+       from ledger_transfers t where credit_account_id = $1 limit 1`,
+      [accounts.award],
+    );
+    const differences = (await verifyLedger(tampered)).flatMap((check) => check.differences);
+    expect(differences.join()).toContain('names an account that there is not');
+    await owner.end();
+    await tampered.destroy();
+    await own.destroy();
+  });
   it('says how many accounts it checked', async () => {
     await inTrx(async (trx) => fundAward(trx, await openBudget(trx, 10_000), 4000));
     const [counters] = await inTrx(verifyLedger);
