@@ -39,7 +39,7 @@ beforeAll(async () => {
   const short = await makeShortfall(service, scheme);
   const undisputed = await makeShortfall(service, scheme, false);
   const acts = excepting(service, scheme);
-  const spa = await acts.declined();
+  const spa = await acts.reviewed();
   const exception = await acts.ask(spa.authorizationId);
   const spaReview = await acts.all((trx) =>
     trx('decline_reviews').where({ authorization_id: spa.authorizationId }).first('id'),

@@ -96,7 +96,7 @@ describe('exceptions on pages (R43)', () => {
 
   it('lead from the finance case to its outcome: exception allowed (R53)', async () => {
     const { finance, approver } = visitors;
-    const { authorizationId } = await acts.declined();
+    const { authorizationId } = await acts.reviewed();
     const review = `/declines/${await reviewOf(authorizationId)}`;
     const ask = `/payments/${authorizationId}/exception`;
     expect((await finance.get(review)).text).toContain(`href="${ask}"`);

@@ -157,7 +157,7 @@ function plan(deps: DecisionDeps, requests: readonly AuthorizationRequest[], { f
       amountPence: decision.approvedPence,
       reason: decision.reason,
       exceptionId: decision.exceptionId,
-      payments: before.heldPence > 0 ? 0 : 1,
+      payments: before.heldPence > 0 || decision.approvedPence === 0 ? 0 : 1,
       record: recordDecision(facts, decision, deps.software),
       tookMicroseconds,
     };

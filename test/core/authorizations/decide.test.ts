@@ -207,6 +207,14 @@ describe('an exception (R43)', () => {
     const facts = { ...excepted({ payments: 2 }), before: { heldPence: 750, exceptionId: 'e' } };
     expect(decide(facts)).toMatchObject({ approved: true, exceptionId: 'e' });
   });
+  it('keeps a later round to the exception of the first: another one for the same shop is not begun', () => {
+    const facts = excepted({ usedPence: 2000 });
+    const other = { ...EXCEPTION, id: 'f', payments: 0, usedPence: 0 };
+    const both = { ...facts.snapshot, exceptions: [...facts.snapshot.exceptions, other] };
+    expect(decide({ ...facts, snapshot: both })).toMatchObject({ approved: true, exceptionId: 'f' });
+    const later = { ...facts, snapshot: both, before: { heldPence: 750, exceptionId: 'e' } };
+    expect(decide(later)).toMatchObject({ approved: false, reason: 'not_in_award' });
+  });
   it('is left alone by a payment that needs none', () => {
     expect(decide(excepted({}, FACTS))).toMatchObject({ approved: true, exceptionId: null });
   });

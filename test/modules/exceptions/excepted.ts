@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { Principal, Role } from '../../../src/kernel/principal.ts';
 import { inScope } from '../../../src/platform/database.ts';
+import { askAbout } from '../../harness/requests.ts';
 import { makeAward, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
 import type { RunningService } from '../../harness/service.ts';
 import { SUPERMARKET } from '../../harness/shop.ts';
@@ -15,6 +16,8 @@ export const SHOPS = {
   supermarket: SUPERMARKET,
 } as const;
 export type ShopName = keyof typeof SHOPS;
+
+let taps = 0;
 
 /** What the tests of exceptions do, on one service. */
 export function excepting(service: RunningService, scheme: Scheme) {
@@ -45,10 +48,27 @@ export function excepting(service: RunningService, scheme: Scheme) {
     return authorization;
   }
 
-  /** An award with a payment of £20 at a shop that its policy does not cover. */
+  /** Stripe asks about a payment and hears our answer; nothing follows from it. */
+  async function tap(awardId: string, payment: { at?: ShopName; pence?: number; merchant?: object } = {}) {
+    taps += 1;
+    const id = `iauth_tapped_${taps}`;
+    const { name, category, network_id, country } = SHOPS[payment.at ?? 'spa'];
+    const merchant = { name, category, category_code: null, network_id, country, ...payment.merchant };
+    const card = await stripeCardOf(service, awardId);
+    const { approved } = await askAbout(service, { id, card, amount: payment.pence ?? 2000, merchant });
+    return { id, approved };
+  }
+
+  /** An award with a payment of £20 that we declined, at a shop that its policy does not cover. */
   async function declined(at: ShopName = 'spa') {
     const awardId = await award();
-    return { awardId, authorizationId: (await pay(awardId, { at })).id };
+    return { awardId, authorizationId: (await tap(awardId, { at })).id };
+  }
+
+  /** As `declined`, through a till and with its review opened. */
+  async function reviewed() {
+    const awardId = await award();
+    return { awardId, authorizationId: (await pay(awardId)).id };
   }
 
   const WHY = 'The only place near her for what her plan names';
@@ -65,5 +85,5 @@ export function excepting(service: RunningService, scheme: Scheme) {
     return exceptionId;
   }
 
-  return { all, rowOf, stateOf, somebody, award, pay, declined, ask, allowed, WHY };
+  return { all, rowOf, stateOf, somebody, award, pay, tap, declined, reviewed, ask, allowed, WHY };
 }

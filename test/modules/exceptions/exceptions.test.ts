@@ -73,7 +73,7 @@ describe('asking for an exception (R43)', () => {
 
   it('never lasts longer than the award', async () => {
     const { id } = await makeAward(service, scheme, { expiresOn: '2026-11-30' });
-    const { id: authorizationId } = await acts.pay(id);
+    const { id: authorizationId } = await acts.tap(id);
     expect(await acts.rowOf(await acts.ask(authorizationId))).toMatchObject({ expires_on: '2026-11-30' });
   });
 
@@ -103,9 +103,9 @@ describe('asking for an exception (R43)', () => {
 
   it('needs a real attempt that was declined for its shop or category', async () => {
     const awardId = await acts.award();
-    const tooMuch = await acts.pay(awardId, { at: 'supermarket', pence: 9900 });
+    const tooMuch = await acts.tap(awardId, { at: 'supermarket', pence: 9900 });
     expect((await refusalOf(acts.ask(tooMuch.id)))?.message).toMatch(/an exception changes nothing/);
-    const paid = await acts.pay(awardId, { at: 'supermarket' });
+    const paid = await acts.tap(awardId, { at: 'supermarket' });
     expect(await codeOf(acts.ask(paid.id))).toBe('not_found');
     expect(await codeOf(acts.ask('iauth_none'))).toBe('not_found');
   });
@@ -127,7 +127,7 @@ describe('asking for an exception (R43)', () => {
       amountPence: 40_000,
       expiresOn: '2027-01-20',
     });
-    const { id: authorizationId } = await acts.pay(awardId);
+    const { id: authorizationId } = await acts.tap(awardId);
     expect(await codeOf(acts.ask(authorizationId, {}, people.finance))).toBe('forbidden');
     expect(await codeOf(acts.ask(tried.authorizationId, { subject: 'category' }, people.finance))).toBe('done');
   });
@@ -137,7 +137,7 @@ describe('deciding on an exception (R43)', () => {
   it('is for an approver who asked neither for it nor for its award (R13)', async () => {
     const own = await service.awards.requestAward(secondApprover, { request: requestFor(), options: {} });
     await service.awards.approveAward(people.approver, own.id);
-    const { id: authorizationId } = await acts.pay(own.id);
+    const { id: authorizationId } = await acts.tap(own.id);
     const exceptionId = await acts.ask(authorizationId, {}, people.practice_manager);
     const decide = (by: Principal) => codeOf(service.exceptions.allowException(by, { exceptionId }));
     expect(await decide(people.finance)).toBe('forbidden');
@@ -155,7 +155,7 @@ describe('deciding on an exception (R43)', () => {
   });
 
   it('allows it, tells those who follow, and closes the review of the payment (R53)', async () => {
-    const { awardId, authorizationId } = await acts.declined();
+    const { awardId, authorizationId } = await acts.reviewed();
     const exceptionId = await acts.allowed(authorizationId);
     expect(await acts.stateOf(exceptionId)).toBe('allowed');
     expect(await eventsOf(awardId)).toEqual(['exception.asked', 'exception.allowed']);

@@ -8,6 +8,11 @@ function fits(exception: SnapshotException, { merchant }: Facts['request']): boo
   return comparableName(exception.merchantName ?? '') === comparableName(merchant.name);
 }
 
+/** A payment under way stays with the exception that let it through, so that what it gives back goes there. */
+function isOfPayment(exception: SnapshotException, { before }: Facts): boolean {
+  return before.exceptionId === null || before.exceptionId === exception.id;
+}
+
 /** A later round of a payment that an exception let through is the same payment. */
 function hasRoom(exception: SnapshotException, { request, before, when }: Facts): boolean {
   const payments = before.exceptionId === exception.id && before.heldPence > 0 ? 0 : 1;
@@ -27,6 +32,8 @@ function inOrderOfUse(a: SnapshotException, b: SnapshotException): number {
 /** The exception under which the request may pass (R43): for its shop or category, in date, with room for it. Null when there is none. */
 export function findException(facts: Facts): SnapshotException | null {
   if (facts.snapshot.exceptions.length === 0) return null;
-  const fitting = facts.snapshot.exceptions.filter((one) => fits(one, facts.request) && hasRoom(one, facts));
+  const fitting = facts.snapshot.exceptions.filter(
+    (one) => fits(one, facts.request) && isOfPayment(one, facts) && hasRoom(one, facts),
+  );
   return fitting.sort(inOrderOfUse)[0] ?? null;
 }
