@@ -9,21 +9,24 @@ export type Case = {
   hot: boolean;
   /** Offered in a second; null: as much as is answered. */
   offered: number | null;
+  /** Of the whole interval; what no floor is about is measured for less long. */
+  share: number;
 };
 
 export const nameOf = ({ target, connections, hot, offered }: Case) =>
   `${target}-${connections}${hot ? '-hot' : ''}${offered === null ? '' : `-${offered}`}`;
+
+const FLOOR_CONNECTIONS = 64;
+const OTHER_CONNECTIONS = [1, 16, 128];
+const OFFERED = 1000;
 
 const saturate = (target: Target, connections: number, hot = false): Case => ({
   target,
   connections,
   hot,
   offered: null,
+  share: connections === FLOOR_CONNECTIONS ? 1 : 2 / 3,
 });
-
-const FLOOR_CONNECTIONS = 64;
-const OTHER_CONNECTIONS = [1, 16, 128];
-const OFFERED = 1000;
 
 /** What the floors are about, side by side in the same minute. */
 const FLOOR_CASES: readonly Case[] = [

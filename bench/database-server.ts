@@ -33,6 +33,8 @@ export type BenchServer = {
   pid: number | null;
   /** An empty database of this name; one that a killed run has left is dropped first. */
   createDatabase: (name: string) => Promise<BenchDatabase>;
+  /** Writes out what loading has left in memory, where we may ask for it, so that it is not written while we measure. */
+  settle: () => Promise<void>;
   /** Removes what was created. */
   destroy: () => Promise<void>;
 };
@@ -94,6 +96,7 @@ async function startOwn(dataDir: string): Promise<BenchServer> {
       await query(server.adminUrl, `create database ${name} owner ${owner}`);
       return { url: withDatabase(server.url, name), loadUrl: withDatabase(server.adminUrl, name) };
     },
+    settle: () => query(server.adminUrl, 'checkpoint'),
     async destroy() {
       await server.stop();
       removeFolder(dataDir, record?.clusterDir);
@@ -114,6 +117,7 @@ async function useGiven(url: string): Promise<BenchServer> {
       const own = withDatabase(url, name);
       return { url: own, loadUrl: own };
     },
+    settle: async () => undefined,
     async destroy() {
       for (const name of created) await query(url, `drop database if exists ${name} with (force)`);
     },

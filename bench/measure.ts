@@ -60,7 +60,8 @@ async function measureLoad(
   const { loaded, process } = place;
   const { connections, hot, offered, target } = measured;
   runs += 1;
-  const { seconds, warmupSeconds } = options;
+  const { warmupSeconds } = options;
+  const seconds = Math.max(1, Math.round(options.seconds * measured.share));
   const run = await driveLoad(
     {
       port: process.port,
@@ -98,9 +99,11 @@ async function measureLoad(
 }
 
 function measurePgbench({ stage, options }: Measuring, measured: Case): Omit<Row, 'round'> | null {
-  const { connections } = measured;
+  const { connections, share } = measured;
   if (!stage.pgbenchUrl) return null;
-  const perSecond = runPgbench(stage.pgbenchUrl, { clients: connections, seconds: options.seconds });
+  const seconds = Math.max(1, Math.round(options.seconds * share));
+  const perSecond = runPgbench(stage.pgbenchUrl, { clients: connections, seconds });
+  if (perSecond === null) return null;
   const nothing = { p50: null, p99: null, p999: null, max: null, cores: null, problems: [] };
   return { name: nameOf(measured), connections, generator: 'pgbench', perSecond, ...nothing };
 }

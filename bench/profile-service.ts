@@ -10,7 +10,7 @@ export async function profileService(about: Measuring): Promise<ProfileShare[]> 
   parts.defer(() => profile.close());
   const web = await serveWeb({ parts }, stage.service.database.url, profile.flags);
   const watched = { ...about, stage: { ...stage, service: { ...stage.service, web } } };
-  const measured = { target: 'service', connections: 64, hot: false, offered: null } as const;
+  const measured = { target: 'service', connections: 64, hot: false, offered: null, share: 1 } as const;
   await measureCase(watched, measured, undefined);
   await web.stop();
   return profile.read();

@@ -99,11 +99,13 @@ export async function openStage(setting: Setting, options: Options): Promise<Sta
   const large = await openLarge(setting, options);
   const service = await openService(setting, 'practice_purse_bench', options.cards);
   const databaseUrl = service.database.url;
-  return {
+  const stage = {
     service,
     large,
     ceiling: await serve(setting, CEILING, { databaseUrl }),
     naive: await serve(setting, NAIVE, { databaseUrl }),
     pgbenchUrl: await openPgbench(setting),
   };
+  await setting.server.settle();
+  return stage;
 }
