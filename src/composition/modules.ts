@@ -16,7 +16,7 @@ import { createDeclines } from '../modules/declines/index.ts';
 import { createDisputes } from '../modules/disputes/index.ts';
 import { createExceptions } from '../modules/exceptions/index.ts';
 import { createInbox } from '../modules/inbox/index.ts';
-import { createPolicies } from '../modules/policies/index.ts';
+import { createPolicies, createPolicyVersions } from '../modules/policies/index.ts';
 import { createRecipients } from '../modules/recipients/index.ts';
 import { createReconciliation, type Reconciliation } from '../modules/reconciliation/index.ts';
 import { createReports } from '../modules/reports/index.ts';
@@ -83,6 +83,7 @@ export function createModules(plumbing: Plumbing) {
   const { config, clock, logger, db } = plumbing;
   const stripe = createStripeClient(config.stripe);
   const policies = createPolicies();
+  const policyVersions = createPolicyVersions({ db, clock });
   const identityKeys = { hashKey: config.identityHashKey, encryptionKeys: config.identityKeys };
   const recipients = createRecipients({ clock, identityKeys });
   const staff = createStaff({
@@ -127,6 +128,7 @@ export function createModules(plumbing: Plumbing) {
     stripe,
     audit,
     policies,
+    policyVersions,
     recipients,
     staff,
     budgets,

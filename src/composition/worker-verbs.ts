@@ -5,7 +5,8 @@ import type { Plumbing } from './plumbing.ts';
 
 /** What tasks call, and who hears of domain events. */
 export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modules): WorkerVerbs {
-  const { cards, awards, inbox, disputes, declines, cases, risk, reconciliation, authorizations } = modules;
+  const { cards, awards, inbox, disputes, declines, cases, risk, reconciliation, authorizations, policyVersions } =
+    modules;
   const subscribers = {
     ...cases.subscribers,
     ...risk.subscribers,
@@ -38,6 +39,7 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
     dispatchDomainEvents: async () => {
       await dispatchEvents({ db, clock, logger }, subscribers);
     },
+    activateDueVersions: policyVersions.activateDueVersions,
     expireAwards: async () => {
       await awards.expireDueAwards();
     },

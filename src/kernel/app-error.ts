@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'spending_stopped'
   | 'policy_not_active'
   | 'policy_allows_never_allowed'
+  | 'rehearsal_needed'
   | 'never_allowed'
   | 'method_not_allowed'
   | 'expiry_not_allowed'

@@ -1,5 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Audit } from '../../modules/audit/index.ts';
+import type { Authorizations } from '../../modules/authorizations/index.ts';
 import type { Awards } from '../../modules/awards/index.ts';
 import type { Budgets } from '../../modules/budgets/index.ts';
 import type { Cards } from '../../modules/cards/index.ts';
@@ -8,7 +9,7 @@ import type { Declines } from '../../modules/declines/index.ts';
 import type { Disputes } from '../../modules/disputes/index.ts';
 import type { Exceptions } from '../../modules/exceptions/index.ts';
 import type { Inbox } from '../../modules/inbox/index.ts';
-import type { Policies } from '../../modules/policies/index.ts';
+import type { Policies, PolicyVersions } from '../../modules/policies/index.ts';
 import type { Reconciliation } from '../../modules/reconciliation/index.ts';
 import type { Reports } from '../../modules/reports/index.ts';
 import type { Risk } from '../../modules/risk/index.ts';
@@ -26,7 +27,9 @@ export type ApiDeps = {
   staff: Pick<Staff, 'authenticateApiKey'>;
   budgets: Budgets;
   policies: Policies;
+  policyVersions: PolicyVersions;
   awards: Awards;
+  authorizations: Pick<Authorizations, 'willItWork' | 'findKnownMerchants'>;
   cards: Cards;
   vouchers: Vouchers;
   declines: Declines;

@@ -81,7 +81,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   spending_stopped: {
     status: 409,
     title: 'Stopped by the commissioner',
-    meaning: '`context.stops` says what is stopped and why (R61). Offer help in another way, or wait until it is lifted.',
+    meaning:
+      '`context.stops` says what is stopped and why (R61). Offer help in another way, or wait until it is lifted.',
   },
   allocation_below_commitments: {
     status: 409,
@@ -92,6 +93,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 409,
     title: 'Stripe does not take the dispute',
     meaning: '`detail` is what Stripe said. Mend the evidence and try again, if it can be mended.',
+  },
+  rehearsal_needed: {
+    status: 409,
+    title: 'Not rehearsed',
+    meaning: 'Rehearse exactly these terms first, and look at what they would change.',
   },
   body_too_large: { status: 413, title: 'The body is too large', meaning: 'Send at most 100 kB.' },
   unsupported_media_type: {

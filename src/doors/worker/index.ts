@@ -20,6 +20,7 @@ export type WorkerVerbs = {
   processEvent(eventId: string): Promise<void>;
   dispatchDomainEvents(): Promise<void>;
   expireAwards(): Promise<void>;
+  activateDueVersions(): Promise<unknown>;
   pollMissedEvents(): Promise<unknown>;
   bookArrivals(): Promise<unknown>;
   sweep(): Promise<unknown>;
@@ -63,6 +64,9 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     'process-event': (payload) => verbs.processEvent(aboutEvent.parse(payload).eventId),
     'dispatch-domain-events': () => verbs.dispatchDomainEvents(),
     'expire-awards': () => verbs.expireAwards(),
+    'activate-due-versions': async () => {
+      await verbs.activateDueVersions();
+    },
     'poll-missed-events': async () => {
       await verbs.pollMissedEvents();
     },
@@ -105,4 +109,5 @@ export const CRON: ParsedCronItem[] = parseCronItems([
   { task: 'hash-older-contacts', match: '29 5 * * *', identifier: 'hash-older-contacts', options: DAILY },
   { task: 'warn-of-deadlines', match: '23 6 * * *', identifier: 'warn-of-deadlines', options: DAILY },
   { task: 'dispatch-domain-events', match: '* * * * *', identifier: 'dispatch-domain-events' },
+  { task: 'activate-due-versions', match: '* * * * *', identifier: 'activate-due-versions', options: DAILY },
 ]);

@@ -2,11 +2,13 @@
  * Authorizations: the real-time decision, and everything that a merchant does afterwards. One authorization
  * can be followed from the till to the budget through the files of this folder.
  */
-import type { Scope } from '../../kernel/principal.ts';
+import type { Principal, Scope } from '../../kernel/principal.ts';
 import type { DecisionConnection } from '../../platform/decision-connection.ts';
+import type { VersionName } from '../policies/index.ts';
 import type { DecisionDeps, SettlementDeps } from './authorizations-deps.ts';
 import { createDecider } from './decide-authorization.ts';
 import { findKnownMerchants } from './find-known-merchants.ts';
+import { rehearsePolicy } from './rehearse-policy.ts';
 import { settleAuthorization } from './settle-authorization.ts';
 import { settleTransaction } from './settle-transaction.ts';
 import { widenFenceOf } from './widen-fence-of.ts';
@@ -58,6 +60,7 @@ export function createAuthorizations(deps: {
     decide: createDecider(deps.decision),
     settleAuthorization: (id: string) => settleAuthorization(deps.settlement, id),
     settleTransaction: (id: string) => settleTransaction(deps.settlement, id),
+    rehearsePolicy: (by: Principal, version: VersionName) => rehearsePolicy(deps.settlement, by, version),
     widenFence: (awardId: string) => widenFenceOf(deps.settlement, awardId),
     willItWork: (scope: Scope, question: Question) => willItWork(deps.settlement, scope, question),
     findKnownMerchants: (scope: Scope, words: string) => findKnownMerchants(deps.settlement.db, scope, words),

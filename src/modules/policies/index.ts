@@ -3,19 +3,40 @@
  * list of what is never allowed under any of them.
  */
 import { MERCHANT_CATEGORIES } from '../../kernel/merchant-category.ts';
+import type { Principal } from '../../kernel/principal.ts';
 import type { Db, Trx } from '../../platform/database.ts';
+import { activateDueVersions } from './activate-due-versions.ts';
+import { type ActivateVersionInput, activateVersion } from './activate-version.ts';
+import { type ChangeDraftInput, changeDraft } from './change-draft.ts';
 import type { NeverAllowedList } from './core/never-allowed.ts';
 import { type PolicyTerms, policyTermsSchema } from './core/policy-terms.ts';
 import { type Rulebook, toRulebook } from './core/rulebook.ts';
+import { type DraftVersionInput, draftVersion } from './draft-version.ts';
 import { installPresets } from './install-presets.ts';
 import { loadNeverAllowed, loadNeverAllowedVersion } from './load-never-allowed.ts';
 import { findActivePolicies, findActivePolicy, findPolicyVersion, type PolicyVersionRow } from './policy-store.ts';
+import type { PolicyVersionsDeps } from './policy-versions-deps.ts';
+import { type ProposeVersionInput, proposeVersion } from './propose-version.ts';
+import { type WithdrawVersionInput, withdrawVersion } from './withdraw-version.ts';
 
 export { activatePolicy } from './activate-policy.ts';
 export { judgeCategory } from './core/judge-category.ts';
-export { blockedCategories, type NeverAllowedList } from './core/never-allowed.ts';
-export type { PolicyTerms } from './core/policy-terms.ts';
-export { comparableName, holdsMerchant, type Rulebook } from './core/rulebook.ts';
+export { blockedCategories, type NeverAllowedList, neverAllowedIn } from './core/never-allowed.ts';
+export { CATEGORY_GROUPS, draftOf, type PolicyDraft, policyDraftSchema } from './core/policy-draft.ts';
+export { type PolicyTerms, policyTermsSchema } from './core/policy-terms.ts';
+export { comparableName, holdsMerchant, type Rulebook, toRulebook } from './core/rulebook.ts';
+export type { MerchantRef } from './core/spending-controls.ts';
+export type { VersionName } from './policy-versions-deps.ts';
+export {
+  type Flip,
+  findRehearsalOf,
+  insertFlips,
+  insertRehearsal,
+  type RehearsalCounts,
+  updateRehearsalCounts,
+} from './rehearsal-store.ts';
+export { versionFor } from './version-for.ts';
+export { findVersionsOf, type VersionRecord } from './version-store.ts';
 
 export type PolicyVersion = {
   id: string;
@@ -33,13 +54,13 @@ function toVersion(row: PolicyVersionRow): PolicyVersion {
   return { id, slug, version, name, terms, rulebook: toRulebook({ id, slug, version, terms }) };
 }
 
-/** Policy versions and lists never change once made, so those that were read are kept for ever. */
+/** Lists, and versions that have been active, never change: those that were read are kept for ever. */
 export function createPolicies() {
   const versions = new Map<string, PolicyVersion>();
   const lists = new Map<number, NeverAllowedList>();
   const keep = (row: PolicyVersionRow): PolicyVersion => {
     const version = versions.get(row.id) ?? toVersion(row);
-    versions.set(row.id, version);
+    if (row.status === 'active' || row.status === 'retired') versions.set(row.id, version);
     return version;
   };
   return {
@@ -75,3 +96,17 @@ export function createPolicies() {
 }
 
 export type Policies = ReturnType<typeof createPolicies>;
+
+/** The acts of the commissioner's people on versions, from the first draft to the day one takes effect. */
+export function createPolicyVersions(deps: PolicyVersionsDeps) {
+  return {
+    draftVersion: (by: Principal, input: DraftVersionInput) => draftVersion(deps, by, input),
+    changeDraft: (by: Principal, input: ChangeDraftInput) => changeDraft(deps, by, input),
+    proposeVersion: (by: Principal, input: ProposeVersionInput) => proposeVersion(deps, by, input),
+    withdrawVersion: (by: Principal, input: WithdrawVersionInput) => withdrawVersion(deps, by, input),
+    activateVersion: (by: Principal, input: ActivateVersionInput) => activateVersion(deps, by, input),
+    activateDueVersions: () => activateDueVersions(deps),
+  };
+}
+
+export type PolicyVersions = ReturnType<typeof createPolicyVersions>;

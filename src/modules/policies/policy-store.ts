@@ -49,8 +49,8 @@ export async function insertPolicyVersion(
 /** Retires the policy's active version, if any, and makes this one active from `at`. */
 export async function setActiveVersion(trx: Trx, version: { id: string; slug: string; at: Date }): Promise<void> {
   const { id, slug, at } = version;
-  await trx('policy_versions').where({ slug, status: 'active' }).update({ status: 'retired' });
-  await trx('policy_versions').where({ id }).update({ status: 'active', effective_from: at });
+  await trx('policy_versions').where({ slug, status: 'active' }).update({ status: 'retired', retired_at: at });
+  await trx('policy_versions').where({ id }).update({ status: 'active', effective_from: at, activate_at: null });
 }
 
 /** The newest version number of the never-allowed list. */

@@ -19,6 +19,7 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   spending_stopped: 409,
   policy_not_active: 409,
   policy_allows_never_allowed: 400,
+  rehearsal_needed: 409,
   never_allowed: 409,
   method_not_allowed: 400,
   expiry_not_allowed: 400,

@@ -48,12 +48,27 @@ export const presetSchema = z.object({
 });
 export type Preset = z.infer<typeof presetSchema>;
 
+type Chosen = Pick<Preset, 'groups' | 'plusCodes' | 'lessCodes'>;
+
+/** Groups and single codes as the codes and Stripe's names that they stand for; `nameless` codes have none. */
+export function resolveCodes(
+  chosen: Chosen,
+  groups: Readonly<Record<string, readonly string[]>>,
+): { mccs: string[]; categories: string[]; nameless: string[] } {
+  const codes = [...chosen.groups.flatMap((group) => groups[group] ?? []), ...chosen.plusCodes];
+  const mccs = [...new Set(codes)].filter((code) => !chosen.lessCodes.includes(code)).sort();
+  const categories = mccs.flatMap((code) => categoryWithCode(code)?.category ?? []).sort();
+  return { mccs, categories, nameless: mccs.filter((code) => !categoryWithCode(code)) };
+}
+
 /** A preset's groups and single codes resolved to category names. Throws on a code that Stripe has no name for. */
 export function resolveTerms(preset: Preset, groups: Readonly<Record<string, readonly string[]>>): PolicyTerms {
-  const codes = [...preset.groups.flatMap((group) => groups[group] ?? []), ...preset.plusCodes];
-  const mccs = [...new Set(codes)].filter((code) => !preset.lessCodes.includes(code)).sort();
-  const nameless = mccs.filter((code) => !categoryWithCode(code));
+  const { mccs, categories, nameless } = resolveCodes(preset, groups);
   if (nameless.length > 0) throw new Error(`${preset.slug} names codes without a category: ${nameless.join(', ')}`);
-  const categories = mccs.flatMap((code) => categoryWithCode(code)?.category ?? []).sort();
   return { groups: preset.groups, categories, mccs, ...preset.limits };
+}
+
+/** Whether terms say the same; `stored` may be from before a field existed. */
+export function isSameTerms(stored: unknown, terms: PolicyTerms): boolean {
+  return JSON.stringify(policyTermsSchema.parse(stored)) === JSON.stringify(policyTermsSchema.parse(terms));
 }

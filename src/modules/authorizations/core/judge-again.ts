@@ -1,0 +1,53 @@
+import type { NeverAllowedList, Rulebook } from '../../policies/index.ts';
+import { decide } from './decide.ts';
+import { type DecisionRecord, factsOfRecord } from './decision-record.ts';
+import { RULE_SET } from './rules.ts';
+
+/** A decision as it is kept; one on a card that was not ours has no facts. */
+export type PastAttempt = {
+  authorizationId: string;
+  round: number;
+  source: 'ours' | 'explained';
+  stripeCardId: string;
+  approved: boolean;
+  approvedPence: number;
+  reason: string | null;
+  record: DecisionRecord | { ruleSet?: undefined };
+};
+
+/** What other terms make of an attempt. */
+export type Verdict =
+  /** `by_stripe`: Stripe declined it for a reason of its own, so our terms do not come into it. */
+  | { kind: 'same' | 'by_stripe' | 'other_rules' | 'no_facts' }
+  | {
+      kind: 'flip';
+      outcome: 'approved' | 'declined';
+      /** What was approved and would not be, or would be and was not. */
+      pence: number;
+      reasonThen: string | null;
+      reasonNow: string | null;
+    };
+
+type Rules = { rulebook: Rulebook; neverAllowedOf: (version: number) => NeverAllowedList };
+
+/**
+ * Decides a past attempt again by other terms, with the same function and on the facts of its moment: the card, the
+ * money, what had been spent in its day, week and month, and the never-allowed list of then.
+ */
+export function judgeAgain(attempt: PastAttempt, { rulebook, neverAllowedOf }: Rules): Verdict {
+  const { record } = attempt;
+  if (record.ruleSet === undefined) return { kind: 'no_facts' };
+  if (record.ruleSet !== RULE_SET) return { kind: 'other_rules' };
+  if (attempt.source === 'explained') return { kind: 'by_stripe' };
+  if (record.currency !== 'gbp') return { kind: 'same' };
+  const neverAllowed = neverAllowedOf(record.neverAllowedVersion);
+  const decision = decide(factsOfRecord(record, attempt, { rulebook, neverAllowed }));
+  if (decision.approved === attempt.approved) return { kind: 'same' };
+  return {
+    kind: 'flip',
+    outcome: decision.approved ? 'approved' : 'declined',
+    pence: decision.approved ? decision.approvedPence : attempt.approvedPence,
+    reasonThen: attempt.reason,
+    reasonNow: decision.reason,
+  };
+}
