@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RULES } from '../../../src/modules/authorizations/core/rules.ts';
 import { faultsOfBounds, usualBounds } from '../../../src/modules/exceptions/core/check-bounds.ts';
 import { whyNotExcepted } from '../../../src/modules/exceptions/core/why-not.ts';
 
@@ -61,5 +62,12 @@ describe('after which declines an exception can be asked for (R43)', () => {
     ['a shop abroad', { codes: ['not_in_award', 'not_uk'], rules: ['category_in_policy', 'in_the_uk'] }, 'not_uk'],
   ] as const)('declined for %s', (_, failures, whyNot) => {
     expect(whyNotExcepted(failures)).toBe(whyNot);
+  });
+
+  it('are told by the same rules that a decision lets an exception through', () => {
+    const asks = (rule: string) => whyNotExcepted({ codes: [], rules: [rule] }) === null;
+    expect(RULES.filter(({ id }) => asks(id)).map(({ id }) => id)).toEqual(
+      RULES.filter(({ canBeExcepted }) => canBeExcepted).map(({ id }) => id),
+    );
   });
 });
