@@ -111,7 +111,7 @@ export function createModules(plumbing: Plumbing) {
   const authorizations = createAuthorizations({
     decision: {
       ...shared,
-      db: plumbing.inboxDb,
+      db: plumbing.rulesDb,
       connection: plumbing.decisionConnection,
       retryConnection: plumbing.retryConnection,
     },

@@ -15,6 +15,8 @@ export type Plumbing = {
   db: Db;
   /** For the event inbox: never waits behind a slow page. */
   inboxDb: Db;
+  /** For what decisions keep in memory and have not read yet: waits for nobody else, and never long. */
+  rulesDb: Db;
   decisionConnection: DecisionConnection;
   /** For decisions that must wait for a lock, so that the others need not. */
   retryConnection: DecisionConnection;
@@ -22,6 +24,10 @@ export type Plumbing = {
 
 const PAGES_POOL = 12;
 const INBOX_POOL = 4;
+/** One for each lane of decisions. */
+const RULES_POOL = 2;
+/** A lane that waits for its rules holds up every card behind it. */
+const RULES_PATIENCE_MS = 1000;
 
 /** Opens the connections. Throws when the database cannot be reached. */
 export async function openPlumbing(config: Config, overrides: Overrides): Promise<Plumbing> {
@@ -37,6 +43,12 @@ export async function openPlumbing(config: Config, overrides: Overrides): Promis
     logger,
     db: openDatabase({ ...settings, max: PAGES_POOL }),
     inboxDb: openDatabase({ ...settings, max: INBOX_POOL, applicationName: 'inbox' }),
+    rulesDb: openDatabase({
+      ...settings,
+      max: RULES_POOL,
+      patienceMs: RULES_PATIENCE_MS,
+      applicationName: 'decision-rules',
+    }),
     decisionConnection: openDecisionConnection({ ...settings, logger, applicationName: 'decisions' }),
     retryConnection: openDecisionConnection({ ...settings, logger, applicationName: 'decisions-again' }),
   };
@@ -46,6 +58,7 @@ export async function openPlumbing(config: Config, overrides: Overrides): Promis
 export async function closePlumbing(plumbing: Plumbing): Promise<void> {
   await plumbing.decisionConnection.close();
   await plumbing.retryConnection.close();
+  await plumbing.rulesDb.destroy();
   await plumbing.inboxDb.destroy();
   await plumbing.db.destroy();
 }

@@ -34,6 +34,8 @@ export type DatabaseOptions = {
   /** Schemas searched, first one first. */
   searchPath?: readonly string[];
   applicationName?: string;
+  /** Waits no longer than this for a connection, nor for an answer. */
+  patienceMs?: number;
 };
 
 /** Connection settings that every pool and client of ours shares. */
@@ -52,10 +54,13 @@ export function connectionSettings(options: DatabaseOptions): pg.ClientConfig {
 
 /** Opens a pool. The caller destroys it. */
 export function openDatabase(options: DatabaseOptions): Db {
+  const { patienceMs, max } = options;
+  const limits = patienceMs ? { statement_timeout: patienceMs, query_timeout: patienceMs } : {};
   return knex({
     client: 'pg',
-    connection: connectionSettings(options) as Knex.PgConnectionConfig,
-    pool: { min: 0, max: options.max ?? 5 },
+    connection: { ...connectionSettings(options), ...limits } as Knex.PgConnectionConfig,
+    pool: { min: 0, max: max ?? 5 },
+    ...(patienceMs && { acquireConnectionTimeout: patienceMs }),
   });
 }
 

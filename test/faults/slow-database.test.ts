@@ -25,6 +25,8 @@ afterAll(async () => {
 });
 
 const SLOW_MS = 800;
+/** A busy machine takes its time. */
+const PATIENTLY = { timeout: 15_000 };
 
 const figures = (id: string) => inScope(service.db, 'all', async (trx) => (await readAwardFigures(trx, [id])).get(id));
 
@@ -39,7 +41,7 @@ const pay = (card: string) =>
   service.shop.testHelpers.issuing.authorizations.create({ card, amount: 1000, merchant_data: SUPERMARKET });
 
 async function untilHeld(id: string, pence: number): Promise<void> {
-  await expect.poll(async () => (await figures(id))?.heldPence, { timeout: 10_000 }).toBe(pence);
+  await expect.poll(async () => (await figures(id))?.heldPence, PATIENTLY).toBe(pence);
 }
 
 async function reviewOf(authorizationId: string) {
@@ -75,9 +77,11 @@ describe('a database that takes longer than our deadline', () => {
     await service.settle();
     const before = line.askedBytes();
     release.resolve();
-    await expect.poll(() => line.askedBytes()).toBeGreaterThan(before);
+    await expect.poll(() => line.askedBytes(), PATIENTLY).toBeGreaterThan(before);
     line.slow('decisions', null);
-    await expect.poll(async () => (await askAbout(service, { id: 'iauth_next', card, amount: 0 })).approved).toBe(true);
+    await expect
+      .poll(async () => (await askAbout(service, { id: 'iauth_next', card, amount: 0 })).approved, PATIENTLY)
+      .toBe(true);
     await service.settle();
     expect(await figures(id)).toMatchObject({ heldPence: 0, availablePence: 4000 });
     expect(await reviewOf(late.id)).toEqual({ reason_code: 'our_fault', is_urgent: true });

@@ -17,7 +17,7 @@ export type DecisionDeps = {
   clock: Clock;
   logger: Logger;
   policies: Policies;
-  /** For policy versions and lists that are not in memory yet: a pool that no page shares. */
+  /** For policy versions and lists that are not in memory yet: a pool that nothing else shares. */
   db: Db;
   /** Version of this software, kept in every decision record. */
   software: string;
