@@ -41,6 +41,16 @@ describe('what whoever holds the paper reads', () => {
     expect((await holder.get('/my-award/why')).headers['location']).toBe('/my-award/money');
   });
 
+  it('names the limits of the policy in the words that staff read before and after (R59)', async () => {
+    const { id } = await makeAward(service, scheme, { policy: 'P3', amountPence: 10_000 });
+    const limit = 'Up to £25 for each payment';
+    expect((await (await holderOf(id)).get('/my-award/where')).text).toContain(limit);
+    expect((await visitors.requester.get(`/awards/${id}`)).text).toContain(limit);
+    const request = requestFor({ policy: 'P3', amountPence: 10_000 });
+    const asked = await service.awards.requestAward(scheme.people.requester, { request, options: {} });
+    expect((await visitors.approver.get(`/awards/${asked.id}/decide`)).text).toContain(limit);
+  });
+
   it('says one thing on every page once the person no longer agrees (R28)', async () => {
     const { id } = await makeAward(service, scheme);
     const holder = await holderOf(id);

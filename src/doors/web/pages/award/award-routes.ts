@@ -1,8 +1,13 @@
+import { AppError } from '../../../../kernel/app-error.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import { findAward } from '../../../../modules/awards/index.ts';
+import type { PolicyTerms } from '../../../../modules/policies/index.ts';
+import type { Trx } from '../../../../platform/database.ts';
 import { seesNames } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { limitLines } from '../../words/policy-words.ts';
 import { presentSignalLines } from '../../words/signal-words.ts';
 import { stopNotice } from '../../words/stop-words.ts';
 import { presentExceptionLines } from '../exceptions/present-exceptions.ts';
@@ -21,6 +26,13 @@ const mayReadExceptions = (role: string) => role !== 'safeguarding';
 const mayReadSignals = (role: string) => role === 'approver' || mayReadCases(role);
 const mayReadCases = (role: string) => OVERSEERS.some((one) => one === role);
 
+/** What the award may be used for, by the policy version that it keeps (R59). */
+async function termsOf({ deps }: StaffVisit, trx: Trx, awardId: string): Promise<PolicyTerms> {
+  const stored = await findAward(trx, awardId);
+  if (!stored) throw new AppError('not_found', 'There is no such award.');
+  return (await deps.policies.policyVersion(trx, stored.policyVersionId)).terms;
+}
+
 async function showAward(visit: StaffVisit): Promise<Answer> {
   const { deps, principal } = visit;
   const seen = await read(visit, async (trx) => {
@@ -29,6 +41,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
     return {
       award,
       name,
+      limits: limitLines(await termsOf(visit, trx, award.id)),
       stops: OVER.has(award.status) ? [] : await deps.reports.stopsOver(trx, { practiceId, policy, budgetId }),
       needs: seesNames(visit) ? await deps.recipients.communicationNeeds(trx, award.recipientId) : null,
       frozenSince: award.card?.status === 'frozen' ? await frozenSince(trx, award.card.id) : null,

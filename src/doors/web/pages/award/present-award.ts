@@ -51,6 +51,8 @@ type Seen = {
   /** When the card was frozen; null while it is not. */
   frozenSince: Date | null;
   payments: readonly PaymentView[];
+  /** What its policy version limits beyond kinds of shops and the sum, a line each. */
+  limits: readonly string[];
   principal: Principal;
 };
 
@@ -159,7 +161,7 @@ function carrierOf(seen: Seen): AwardPage['carrier'] {
   };
 }
 
-function decisionOf(award: AwardView): Row[] {
+function decisionOf({ award, limits }: Seen): Row[] {
   return [
     { key: 'Need', value: award.need },
     { key: 'What we hope for', value: award.outcome },
@@ -175,6 +177,7 @@ function decisionOf(award: AwardView): Row[] {
       : []),
     ...(award.refusalReason ? [{ key: 'Reason given', value: award.refusalReason }] : []),
     { key: 'Policy', value: `${award.policyName} (${award.policy}, version ${award.policyVersion})` },
+    ...(limits.length > 0 ? [{ key: 'Limits', value: limits.join('\n') }] : []),
   ];
 }
 
@@ -239,7 +242,7 @@ export function presentAward(seen: Seen): AwardPage {
       mayAsk: mayAskException(award, principal.role),
     }),
     carrier: carrierOf(seen),
-    decision: decisionOf(award),
+    decision: decisionOf(seen),
     everyday: everydayActions(award, principal),
     grave: graveActions(award, principal),
   };

@@ -7,6 +7,7 @@ import { fullName, seesNames } from '../../shell/names.ts';
 import { findSeenAward, readAward } from '../../shell/one-award.ts';
 import { DECIDERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { limitLines } from '../../words/policy-words.ts';
 import { stopNotice } from '../../words/stop-words.ts';
 import { presentDecideAward } from './present-decide-award.ts';
 
@@ -28,6 +29,7 @@ function readFacts(visit: StaffVisit) {
       budget,
       stops: await reports.stopsOver(trx, { practiceId, policy: slug, budgetId }),
       capPence: policy?.terms.capPence ?? 0,
+      limits: policy ? limitLines(policy.terms) : [],
     };
   });
 }

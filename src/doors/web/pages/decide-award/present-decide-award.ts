@@ -27,6 +27,8 @@ export type DecideFacts = {
   /** In force over this award. */
   stops: readonly StopView[];
   capPence: number;
+  /** What its policy limits, a line each. */
+  limits: readonly string[];
   principal: Principal;
 };
 
@@ -75,6 +77,7 @@ export function presentDecideAward(facts: DecideFacts): DecidePage {
       { key: 'What we hope for', value: award.outcome },
       { key: 'What else was tried', value: award.otherHelpTried },
       { key: 'Where it works', value: whereItWorks(award) },
+      ...(facts.limits.length > 0 ? [{ key: 'Limits', value: facts.limits.join('\n') }] : []),
       ...(award.methodReason ? [{ key: 'Only one way offered', value: award.methodReason }] : []),
       ...(needs && needs !== 'not asked' ? [{ key: 'Communication needs', value: needs }] : []),
       {

@@ -1,12 +1,16 @@
 import { formatPenceShort } from '../../../../kernel/money.ts';
 import { highestAwardPence, lastExpiry } from '../../../../modules/awards/index.ts';
 import type { PolicyVersion } from '../../../../modules/policies/index.ts';
+import { limitLines } from '../../words/policy-words.ts';
 import type { AwardDraft } from './award-draft.ts';
 import type { DraftContext } from './draft-context.ts';
 import { type Step, wrong } from './step.ts';
 
 const hintOf = ({ terms }: PolicyVersion) =>
-  `Up to ${formatPenceShort(terms.capPence)}. It can be used for ${terms.plainList}.`;
+  [
+    `Up to ${formatPenceShort(terms.capPence)}. It can be used for ${terms.plainList}.`,
+    ...limitLines(terms).map((line) => `${line}.`),
+  ].join(' ');
 
 /** Answers given under another policy that this one does not allow are asked for again. */
 function forgetUnfit({ draft, today }: DraftContext, { terms }: PolicyVersion): Partial<AwardDraft> {

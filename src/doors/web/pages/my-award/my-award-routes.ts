@@ -1,6 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
-import { formatPenceShort } from '../../../../kernel/money.ts';
 import { findAward } from '../../../../modules/awards/index.ts';
 import { findPractice } from '../../../../modules/budgets/index.ts';
 import type { AwardView } from '../../../../modules/reports/index.ts';
@@ -8,6 +7,7 @@ import { inScope } from '../../../../platform/database.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { type Answer, type PatientVisit, type Route, textOf, type Visit } from '../../shell/route.ts';
 import { endSession, renewSession } from '../../shell/sessions.ts';
+import { limitLines } from '../../words/policy-words.ts';
 import { HOLDER_ACT_ROUTES } from './holder-act-routes.ts';
 import { presentMoney, presentWhy, STOPPED, WITHDRAWN } from './present-my-award.ts';
 
@@ -71,7 +71,7 @@ async function showWhere(visit: PatientVisit): Promise<Answer> {
     stoppedWords: isStopped && award.status === 'active' ? STOPPED : null,
     plainList: award.plainList,
     isPhysical: award.cardType === 'physical',
-    perPayment: terms.perPaymentPence === null ? null : formatPenceShort(terms.perPaymentPence),
+    limits: limitLines(terms),
     phone: practice.phone,
   };
   return { view: 'pages/my-award/where.njk', title: 'Where can I use it?', model };
