@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { categoryNamed, categoryWithCode } from '../../kernel/merchant-category.ts';
+import { plainCategory } from '../../kernel/merchant-category.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { type DeclinedPayment, findDeclinedPayment, readOutcomes } from '../authorizations/index.ts';
 import type { NeverAllowedList } from '../policies/index.ts';
@@ -25,13 +25,8 @@ type Recorded = Pick<DeclinedPayment, 'record'> & { reasonCode: string };
 export function whyNotAfter({ record, reasonCode }: Recorded): WhyNot | null {
   const { ruleSet, outcomes, failures = [] } = record ?? {};
   const tests = ruleSet === undefined || outcomes === undefined ? [] : readOutcomes({ ruleSet, outcomes });
-  const rules = tests.filter(({ passed }) => !passed).map(({ rule }) => rule);
+  const rules = tests.length === 0 ? null : tests.filter(({ passed }) => !passed).map(({ rule }) => rule);
   return whyNotExcepted({ codes: [...failures, reasonCode], rules });
-}
-
-function plainName({ merchantCategory, merchantCategoryCode }: DeclinedPayment): string {
-  const found = categoryNamed(merchantCategory) ?? categoryWithCode(merchantCategoryCode ?? '');
-  return found?.name ?? merchantCategory.replaceAll('_', ' ');
 }
 
 function isNever(list: NeverAllowedList, { merchantCategory, merchantCategoryCode }: DeclinedPayment): boolean {
@@ -52,9 +47,13 @@ const REFUSALS: Readonly<Record<Exclude<WhyNot, 'never_allowed'>, string>> = {
 export async function refuseUnlessExcepted(deps: ExceptionsDeps, trx: Trx, attempt: Attempt): Promise<void> {
   const whyNot = whyNotAfter(attempt);
   if (whyNot === 'never_allowed' || isNever(await deps.policies.neverAllowed(trx), attempt)) {
-    throw new AppError('never_allowed', `${plainName(attempt)} is never allowed: no exception is possible.`, {
-      detail: { category: attempt.merchantCategory, code: attempt.merchantCategoryCode },
-    });
+    throw new AppError(
+      'never_allowed',
+      `${plainCategory(attempt.merchantCategory, attempt.merchantCategoryCode)} is never allowed: no exception is possible.`,
+      {
+        detail: { category: attempt.merchantCategory, code: attempt.merchantCategoryCode },
+      },
+    );
   }
   if (whyNot === 'cash') throw new AppError('never_allowed', REFUSALS.cash);
   if (whyNot) throw new AppError('wrong_state', REFUSALS[whyNot]);

@@ -44,7 +44,8 @@ describe('after which declines an exception can be asked for (R43)', () => {
       { codes: ['not_in_award', 'no_funds'], rules: ['category_in_policy', 'covered'] },
       null,
     ],
-    ['its category, by an older record', { codes: ['not_in_award'], rules: [] }, null],
+    ['its category, by an older record', { codes: ['not_in_award'], rules: null }, null],
+    ['Stripe’s own reasons, ours all passed', { codes: ['not_in_award'], rules: [] }, 'another_reason'],
     ['the day', { codes: ['not_in_award'], rules: ['on_day'] }, 'another_reason'],
     ['the money', { codes: ['no_funds'], rules: ['covered'] }, 'another_reason'],
     [
@@ -52,7 +53,7 @@ describe('after which declines an exception can be asked for (R43)', () => {
       { codes: ['deposit_hold', 'no_funds'], rules: ['deposit_covered', 'covered'] },
       'another_reason',
     ],
-    ['nothing that is known', { codes: ['our_fault'], rules: [] }, 'another_reason'],
+    ['nothing that is known', { codes: ['our_fault'], rules: null }, 'another_reason'],
     [
       'what is never allowed (R41)',
       { codes: ['never_allowed', 'not_in_award'], rules: ['category_in_policy'] },

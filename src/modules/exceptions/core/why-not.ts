@@ -2,8 +2,8 @@
 export type Failures = {
   /** Decline codes of all failed rules. */
   codes: readonly string[];
-  /** Ids of all failed rules; empty for a record of an older rule set. */
-  rules: readonly string[];
+  /** Ids of all failed rules; null where the record is of an older rule set, or there is none. */
+  rules: readonly string[] | null;
 };
 
 /** The rules that an exception lets a payment through despite: about the shop and its category, and nothing else (R43). */
@@ -25,9 +25,8 @@ const FINAL_CODES = ['never_allowed', 'cash', 'not_uk'] as const satisfies reado
 export function whyNotExcepted({ codes, rules }: Failures): WhyNot | null {
   const final = FINAL_CODES.find((code) => codes.includes(code));
   if (final) return final;
-  const isExcepted =
-    rules.length > 0
-      ? rules.some((rule) => EXCEPTED_RULES.includes(rule))
-      : codes.some((code) => EXCEPTED_CODES.includes(code));
+  const isExcepted = rules
+    ? rules.some((rule) => EXCEPTED_RULES.includes(rule))
+    : codes.some((code) => EXCEPTED_CODES.includes(code));
   return isExcepted ? null : 'another_reason';
 }
