@@ -29,13 +29,13 @@ describe('a payment under an exception (R43)', () => {
   it('goes through once at the shop that was declined, asked for and allowed, and not a second time', async () => {
     const { awardId, authorizationId } = await acts.declined();
     const asked = await acts.ask(authorizationId);
-    expect((await acts.pay(awardId)).approved).toBe(false);
+    expect((await acts.tap(awardId)).approved).toBe(false);
     await service.exceptions.allowException(scheme.people.approver, { exceptionId: asked });
     const paid = await acts.pay(awardId);
     expect(paid.approved).toBe(true);
     expect(await useOf(asked)).toEqual({ pence: 2000, payments: 1 });
     expect(await acts.stateOf(asked)).toBe('used_up');
-    const again = await acts.pay(awardId, { pence: 100 });
+    const again = await acts.tap(awardId, { pence: 100 });
     expect(again.approved).toBe(false);
     expect(await reasonOf(again.id)).toBe('not_in_award');
     const row = await acts.all((trx) => trx('authorizations').where({ id: paid.id }).first('exception_id'));
@@ -82,24 +82,31 @@ describe('a payment under an exception (R43)', () => {
     expect((await acts.tap(awardId, { pence: 100 })).approved).toBe(false);
   });
 
-  it('gives its use back when the payment is reversed or expires, and the amount of a part that was not taken', async () => {
+  /** A payment that is approved, and what the shop does next. */
+  async function payAnd(awardId: string, act: (id: string) => Promise<unknown>): Promise<void> {
+    const { id, approved } = await acts.begin(awardId);
+    expect(approved).toBe(true);
+    await act(id);
+    await service.settle();
+  }
+
+  it('gives its use back when the payment is reversed or expires', async () => {
     const { awardId, authorizationId } = await acts.declined();
-    const id = await acts.allowed(authorizationId, { mostPayments: 1, mostPence: 2000 });
-    const reversed = await acts.pay(awardId);
-    await till().reverse(reversed.id);
-    await service.settle();
+    const id = await acts.allowed(authorizationId);
+    await payAnd(awardId, (payment) => till().reverse(payment));
     expect(await useOf(id)).toEqual({ pence: 0, payments: 0 });
-    const expired = await acts.pay(awardId);
-    expect(expired.approved).toBe(true);
-    await till().expire(expired.id);
-    await service.settle();
+    await payAnd(awardId, (payment) => till().expire(payment));
     expect(await useOf(id)).toEqual({ pence: 0, payments: 0 });
-    const part = await acts.pay(awardId);
-    expect(part.approved).toBe(true);
-    await till().capture(part.id, { capture_amount: 700, close_authorization: true });
-    await service.settle();
+    expect(await acts.stateOf(id)).toBe('allowed');
+    await isRight();
+  });
+
+  it('gives back the amount of a part that was not taken, and not the payment', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const id = await acts.allowed(authorizationId);
+    await payAnd(awardId, (payment) => till().capture(payment, { capture_amount: 700, close_authorization: true }));
     expect(await useOf(id)).toEqual({ pence: 700, payments: 1 });
-    expect((await acts.pay(awardId, { pence: 100 })).approved).toBe(false);
+    expect((await acts.tap(awardId, { pence: 100 })).approved).toBe(false);
     await isRight();
   });
 

@@ -37,13 +37,18 @@ export function excepting(service: RunningService, scheme: Scheme) {
 
   const award = async (amountPence = 6000) => (await makeAward(service, scheme, { amountPence })).id;
 
-  /** Somebody tries to pay; all that follows from it has happened. */
-  async function pay(awardId: string, payment: { at?: ShopName; pence?: number } = {}) {
-    const authorization = await service.shop.testHelpers.issuing.authorizations.create({
+  /** Somebody tries to pay at a till; Stripe has not told what follows from it. */
+  async function begin(awardId: string, payment: { at?: ShopName; pence?: number } = {}) {
+    return service.shop.testHelpers.issuing.authorizations.create({
       card: await stripeCardOf(service, awardId),
       amount: payment.pence ?? 2000,
       merchant_data: SHOPS[payment.at ?? 'spa'],
     });
+  }
+
+  /** Somebody tries to pay; all that follows from it has happened. */
+  async function pay(awardId: string, payment: { at?: ShopName; pence?: number } = {}) {
+    const authorization = await begin(awardId, payment);
     await service.settle();
     return authorization;
   }
@@ -85,5 +90,5 @@ export function excepting(service: RunningService, scheme: Scheme) {
     return exceptionId;
   }
 
-  return { all, rowOf, stateOf, somebody, award, pay, tap, declined, reviewed, ask, allowed, WHY };
+  return { all, rowOf, stateOf, somebody, award, begin, pay, tap, declined, reviewed, ask, allowed, WHY };
 }
