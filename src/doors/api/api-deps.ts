@@ -29,7 +29,7 @@ export type ApiDeps = {
   policies: Policies;
   policyVersions: PolicyVersions;
   awards: Awards;
-  authorizations: Pick<Authorizations, 'willItWork' | 'findKnownMerchants'>;
+  authorizations: Pick<Authorizations, 'willItWork' | 'findKnownMerchants' | 'rehearsePolicy'>;
   cards: Cards;
   vouchers: Vouchers;
   declines: Declines;

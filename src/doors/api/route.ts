@@ -28,7 +28,7 @@ export type Asked<P, Q, B> = {
 export type Answer<R> = { status: number; body: R };
 
 type Spec<P extends Fields, Q extends Fields, B extends z.ZodType, R extends z.ZodType> = {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'patch';
   /** Below `/api/v1`, as Express writes it: `/awards/:id`. */
   path: string;
   tag: string;
@@ -136,6 +136,6 @@ export function route<
 
 /** Whether the route takes a body with fields in it. */
 export function takesBody(route: Pick<ApiRoute, 'method' | 'body'>): boolean {
-  if (route.method !== 'post') return false;
+  if (route.method === 'get') return false;
   return !(route.body instanceof z.ZodObject) || Object.keys(route.body.shape).length > 0;
 }

@@ -37,7 +37,7 @@ export type WebDeps = {
   policyVersions: PolicyVersions;
   recipients: Recipients;
   awards: Awards;
-  authorizations: Pick<Authorizations, 'willItWork' | 'findKnownMerchants'>;
+  authorizations: Pick<Authorizations, 'willItWork' | 'findKnownMerchants' | 'rehearsePolicy'>;
   cards: Cards;
   vouchers: Vouchers;
   declines: Declines;

@@ -23,7 +23,7 @@ export { activatePolicy } from './activate-policy.ts';
 export { judgeCategory } from './core/judge-category.ts';
 export { blockedCategories, type NeverAllowedList, neverAllowedIn } from './core/never-allowed.ts';
 export { CATEGORY_GROUPS, draftOf, type PolicyDraft, policyDraftSchema } from './core/policy-draft.ts';
-export { type PolicyTerms, policyTermsSchema } from './core/policy-terms.ts';
+export { isSameTerms, type PolicyTerms, policyTermsSchema } from './core/policy-terms.ts';
 export { comparableName, holdsMerchant, type Rulebook, toRulebook } from './core/rulebook.ts';
 export type { MerchantRef } from './core/spending-controls.ts';
 export type { VersionName } from './policy-versions-deps.ts';

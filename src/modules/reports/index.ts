@@ -18,8 +18,10 @@ import { type ExceptionFilter, exceptionsWaiting, exceptionView, listExceptions 
 import { awardsWaiting, listAwards } from './list-awards.ts';
 import { listPayments, recentPayments } from './list-payments.ts';
 import type { PageRequest } from './page-cursor.ts';
+import { policyVersionViews } from './policy-version-views.ts';
 import { practiceHome } from './practice-home.ts';
 import { breakView, listBreaks, reconciliationView } from './reconciliation-views.ts';
+import { listFlips, rehearsalView } from './rehearsal-views.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 import { listSignals, signalCounts, signalDetail, signalResults } from './signal-views.ts';
 import { listStops, stopsOver, stopView } from './stop-views.ts';
@@ -47,8 +49,10 @@ export type { AwardFilter } from './list-awards.ts';
 export type { PaymentView } from './list-payments.ts';
 export { type Page, type PageRequest, pageThrough } from './page-cursor.ts';
 export type { CategoryView, MerchantView } from './payment-rows.ts';
+export type { PolicyVersionView } from './policy-version-views.ts';
 export type { PracticeHome } from './practice-home.ts';
 export type { BreakFilter, BreakView, ReconciliationView, RunView } from './reconciliation-views.ts';
+export type { FlipFigures, FlipView, RehearsalView } from './rehearsal-views.ts';
 export type { ReportsDeps } from './reports-deps.ts';
 export type {
   SignalCounts,
@@ -93,6 +97,9 @@ export function createReports(deps: ReportsDeps) {
       exceptionsWaiting(deps, db, request),
     declineQueue,
     declineCase,
+    policyVersionViews,
+    rehearsalView,
+    listFlips,
     listStops,
     stopView,
     stopsOver,

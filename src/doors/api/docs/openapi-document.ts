@@ -17,7 +17,7 @@ Money is whole pence in fields that end in \`Pence\`. Instants are UTC. Lists co
 function problemsOf(route: ApiRoute): ProblemCode[] {
   return [
     'invalid_input',
-    ...(route.method === 'post' ? (['invalid_json', 'body_too_large', 'unsupported_media_type'] as const) : []),
+    ...(route.method !== 'get' ? (['invalid_json', 'body_too_large', 'unsupported_media_type'] as const) : []),
     'not_signed_in',
     'forbidden',
     ...route.problems,

@@ -12,10 +12,12 @@ import { domainEventRoutes } from './domain-events.ts';
 import { exceptionRoutes } from './exceptions.ts';
 import { paymentRoutes } from './payments.ts';
 import { policyRoutes } from './policies.ts';
+import { policyVersionRoutes } from './policy-versions.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
 import { signalSettingRoutes } from './signal-settings.ts';
 import { signalRoutes } from './signals.ts';
 import { stopRoutes } from './stops.ts';
+import { willItWorkRoutes } from './will-it-work.ts';
 
 /** Every route of the API, in the order in which it is documented. */
 export const ROUTES: readonly ApiRoute[] = [
@@ -23,8 +25,10 @@ export const ROUTES: readonly ApiRoute[] = [
   ...yearEndRoutes,
   ...stopRoutes,
   ...policyRoutes,
+  ...policyVersionRoutes,
   ...awardRoutes,
   ...awardEndingRoutes,
+  ...willItWorkRoutes,
   ...accessCodeRoutes,
   ...paymentRoutes,
   ...cardRoutes,

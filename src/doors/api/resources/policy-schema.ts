@@ -13,9 +13,6 @@ const merchantRef = z
   .meta({ id: 'MerchantRef', description: 'A shop, by the network’s id or by its name.' });
 
 const limit = (words: string) => pence.nullable().meta({ description: `${words}; null without such a limit.` });
-const merchantRef = z
-  .union([z.object({ networkId: z.string() }), z.object({ name: z.string() })])
-  .meta({ id: 'MerchantRef', description: "A shop: by the network's id of it, or by its name." });
 
 /** What a version of a policy allows, field by field. */
 export const termsFields = {
@@ -41,9 +38,9 @@ export const termsFields = {
   cardPresence: z.enum(['any', 'in_person', 'online']),
   days: z.array(z.int()).nullable().meta({ description: 'Weekdays, 1 is Monday; null is every day.' }),
   hours: z
-    .object({ from: z.string(), until: z.string() })
+    .object({ from: timeOfDay, until: timeOfDay })
     .nullable()
-    .meta({ description: 'London time; null is all day.', example: { from: '08:00', until: '18:30' } }),
+    .meta({ description: 'London time; `until` itself is outside. Null is all day.' }),
   onlyMerchants: z.array(merchantRef).meta({ description: 'Only these shops; empty is any shop.' }),
   blockedMerchants: z.array(merchantRef).meta({ description: 'Never these shops.' }),
   categories: z.array(z.string()).meta({ description: "Stripe's names of the categories that may be paid." }),

@@ -4,7 +4,7 @@ import { categoryWithCode } from '../../../kernel/merchant-category.ts';
 import groups from '../mcc-groups.json' with { type: 'json' };
 import { type PolicyTerms, policyTermsSchema, resolveCodes } from './policy-terms.ts';
 import { comparableName } from './rulebook.ts';
-import { type MerchantRef, merchantRefSchema } from './spending-controls.ts';
+import { controlFields, type MerchantRef, merchantRefSchema } from './spending-controls.ts';
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = groups;
 
@@ -20,6 +20,7 @@ const shops = z.array(merchantRefSchema).max(MOST_SHOPS, `Give at most ${MOST_SH
 
 /** A version as people write it: groups of categories and single codes in place of the codes they stand for. */
 export const policyDraftSchema = policyTermsSchema.omit({ categories: true, mccs: true }).extend({
+  ...controlFields,
   name: z.string().trim().min(3, 'Give it a name of at least 3 letters.').max(60, 'Keep the name to 60 characters.'),
   groups: z.array(z.enum(Object.keys(GROUPS) as [string, ...string[]], 'Choose groups that there are.')),
   /** Codes beyond the groups. */
