@@ -11,9 +11,10 @@ import type { Award } from '../awards/index.ts';
 import { listLostCards } from '../cards/index.ts';
 import { merchantKey } from '../declines/index.ts';
 import type { PolicyVersion } from '../policies/index.ts';
+import type { SharedContact } from '../recipients/index.ts';
 import type { Attempt, Facts, Movement } from './core/facts.ts';
 import type { RiskDeps } from './risk-deps.ts';
-import { listCareHomes } from './signal-store.ts';
+import { isCareHome, lockContact, signalledPeople } from './signal-store.ts';
 
 /** The longest window of a signal, and a day for the hours of the first. */
 const DAYS_READ = 92;
@@ -95,20 +96,25 @@ export async function readPaymentFacts(deps: RiskDeps, trx: Trx, award: Award): 
   };
 }
 
+/** A contact is one signal, on the award that it was seen on first, until one more person has it. */
+async function isNewContact(trx: Trx, { hash, recipientIds }: SharedContact): Promise<boolean> {
+  await lockContact(trx, hash);
+  if (await isCareHome(trx, hash)) return false;
+  return recipientIds.length > (await signalledPeople(trx, hash));
+}
+
 /** Whose contact the person of an award shares, but for registered care homes. The transaction must see every practice. */
 export async function readContactFacts(deps: RiskDeps, trx: Trx, award: Award): Promise<Facts> {
   const at = deps.clock.now();
-  const shared = await deps.recipients.sharedContacts(trx, award.recipientId);
-  const homes = await listCareHomes(
-    trx,
-    shared.map(({ hash }) => hash),
-  );
-  const contacts = shared.filter(({ hash }) => !homes.some((home) => home.equals(hash)));
+  const contacts: Facts['contacts'][number][] = [];
+  for (const shared of await deps.recipients.sharedContacts(trx, award.recipientId)) {
+    if (await isNewContact(trx, shared)) contacts.push({ ...shared, at });
+  }
   return {
     award: { amountPence: award.amountPence, perPaymentPence: null, isSingleItem: false, deathRecordedAt: null },
     attempts: [],
     movements: [],
     lostAt: new Map(),
-    contacts: contacts.map((contact) => ({ ...contact, at })),
+    contacts,
   };
 }

@@ -132,11 +132,22 @@ export async function updateJudged(
     .update({ verdict: judged.verdict, note: judged.note, judged_by: judged.judgedBy, judged_at: judged.at });
 }
 
-/** Which of these contacts a person has registered as a care home's. */
-export async function listCareHomes(trx: Trx, hashes: readonly Buffer[]): Promise<Buffer[]> {
-  return trx('risk_care_homes')
-    .whereIn('contact_hash', [...hashes])
-    .pluck('contact_hash');
+/** One at a time looks at who shares a contact. */
+export async function lockContact(trx: Trx, hash: Buffer): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 28))', [hash.toString('hex')]);
+}
+
+/** For how many people a shared contact has been a signal already, on any award; 0 when it never was. */
+export async function signalledPeople(trx: Trx, hash: Buffer): Promise<number> {
+  const row = await trx('risk_signals')
+    .where({ contact_hash: hash })
+    .first<{ most: number | null }>(trx.raw(`max((figures ->> 'recipients')::int) as most`));
+  return row?.most ?? 0;
+}
+
+/** Whether a person has registered this contact as a care home's. */
+export async function isCareHome(trx: Trx, hash: Buffer): Promise<boolean> {
+  return (await trx('risk_care_homes').where({ contact_hash: hash }).first('contact_hash')) !== undefined;
 }
 
 export async function insertCareHome(

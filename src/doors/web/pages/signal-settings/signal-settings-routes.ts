@@ -66,6 +66,11 @@ async function changeSetting(visit: StaffVisit): Promise<Answer> {
 
 export const SIGNAL_SETTINGS_ROUTES: readonly Route[] = [
   { method: 'get', path: '/signal-settings', access: OVERSEERS, handle: showSettings },
-  { method: 'get', path: '/signal-settings/:code', access: ['commissioner'], handle: (visit) => showSetting(visit) },
+  {
+    method: 'get',
+    path: '/signal-settings/:code',
+    access: ['commissioner'],
+    handle: (visit: StaffVisit) => showSetting(visit),
+  },
   { method: 'post', path: '/signal-settings/:code', access: ['commissioner'], handle: changeSetting },
 ];
