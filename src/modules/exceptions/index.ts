@@ -19,7 +19,6 @@ export {
   type ExceptionState,
   type ExceptionSubject,
 } from './core/exception.ts';
-export { findExceptionsOf } from './exception-store.ts';
 export type { ExceptionOffer } from './offer-exception.ts';
 export { verifyExceptions } from './verify-exceptions.ts';
 
