@@ -23,6 +23,11 @@ export function categoryWithCode(code: string): MerchantCategory | undefined {
   return byCode.get(code);
 }
 
+/** Plain words for a category as Stripe and the network name it, also for one that is not known. */
+export function plainCategory(category: string, code: string | null): string {
+  return (categoryNamed(category) ?? categoryWithCode(code ?? ''))?.name ?? category.replaceAll('_', ' ');
+}
+
 /** What a merchant's category means for a payment under a policy and the never-allowed list. */
 export type CategoryVerdict =
   | 'allowed'

@@ -23,6 +23,7 @@ import { HELP_ROUTES } from './pages/help/help-routes.ts';
 import { HOME_ROUTES } from './pages/home/home-routes.ts';
 import { MAKE_AWARD_ROUTES } from './pages/make-award/make-award-routes.ts';
 import { MY_AWARD_ROUTES } from './pages/my-award/my-award-routes.ts';
+import { HOLDER_WILL_IT_WORK_ROUTES } from './pages/my-award/will-it-work-routes.ts';
 import { NEWS_ROUTES } from './pages/news/news-routes.ts';
 import { OVERSIGHT_ROUTES } from './pages/oversight/oversight-routes.ts';
 import { PERSON_CHANGE_ROUTES } from './pages/person-change/person-change-routes.ts';
@@ -34,6 +35,7 @@ import { SIGNAL_ROUTES } from './pages/signal/signal-routes.ts';
 import { SIGNAL_SETTINGS_ROUTES } from './pages/signal-settings/signal-settings-routes.ts';
 import { SIGNALS_ROUTES } from './pages/signals/signals-routes.ts';
 import { STOPS_ROUTES } from './pages/stops/stops-routes.ts';
+import { WILL_IT_WORK_ROUTES } from './pages/will-it-work/will-it-work-routes.ts';
 import type { Route } from './shell/route.ts';
 
 /** Every page there is, with who may open it. test/web/access.test.ts walks this table. */
@@ -45,6 +47,7 @@ export const ROUTES: readonly Route[] = [
   ...APPROVALS_ROUTES,
   ...AWARDS_ROUTES,
   ...AWARD_ROUTES,
+  ...WILL_IT_WORK_ROUTES,
   ...CARD_CHANGE_ROUTES,
   ...REPLACE_CARD_ROUTES,
   ...PERSON_CHANGE_ROUTES,
@@ -74,4 +77,5 @@ export const ROUTES: readonly Route[] = [
   ...EXCEPTIONS_ROUTES,
   ...EXCEPTION_ROUTES,
   ...MY_AWARD_ROUTES,
+  ...HOLDER_WILL_IT_WORK_ROUTES,
 ];

@@ -1,5 +1,5 @@
 import { londonDate } from '../../kernel/dates.ts';
-import { categoryNamed, categoryWithCode } from '../../kernel/merchant-category.ts';
+import { plainCategory } from '../../kernel/merchant-category.ts';
 import type { Pence } from '../../kernel/money.ts';
 import {
   type DecisionRecord,
@@ -32,11 +32,6 @@ export type DeclinedPayment = {
   /** What it was decided on; of a card that is not ours, next to nothing. */
   record: (Partial<DecisionRecord> & { stripeReason?: string }) | null;
 };
-
-/** Plain words for a merchant category as Stripe and the network name it. */
-export function plainCategory(category: string, code: string | null): string {
-  return (categoryNamed(category) ?? categoryWithCode(code ?? ''))?.name ?? category.replaceAll('_', ' ');
-}
 
 type Known<T> = { [K in keyof T]?: T[K] | null | undefined };
 

@@ -1,8 +1,8 @@
 import { type LondonDate, londonDate } from '../../kernel/dates.ts';
+import { plainCategory } from '../../kernel/merchant-category.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { ExceptionState, ExceptionSubject } from '../exceptions/index.ts';
-import { plainCategory } from './decline-explanation.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 

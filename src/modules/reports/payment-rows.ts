@@ -1,6 +1,7 @@
+import { plainCategory } from '../../kernel/merchant-category.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { AuthorizationStatus, DecisionRecord } from '../authorizations/index.ts';
-import { type DeclineExplanation, explainDecline, plainCategory } from './decline-explanation.ts';
+import { type DeclineExplanation, explainDecline } from './decline-explanation.ts';
 import { STOP_MET, type StopMet } from './stop-views.ts';
 
 export type MerchantView = { name: string; city: string | null; country: string | null };

@@ -17,7 +17,7 @@ export const paymentCategorySchema = z
   .object({
     stripe: z.string().meta({ description: "Stripe's name.", example: 'grocery_stores_supermarkets' }),
     code: z.string().nullable().meta({ description: 'Merchant category code (MCC).', example: '5411' }),
-    plain: z.string().meta({ example: 'Grocery stores and supermarkets' }),
+    plain: z.string().meta({ description: 'In British words.', example: 'Supermarkets and grocers' }),
   })
   .meta({ id: 'PaymentCategory' });
 

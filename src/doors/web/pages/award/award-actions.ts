@@ -7,6 +7,7 @@ export type Action = { href: string; text: string };
 type Reader = { id: string; role: string };
 
 const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
+const isLive = ({ status }: AwardView) => status === 'active' || status === 'paused';
 const hasCard = (award: AwardView, status: CardView['status']) => award.cards.some((card) => card.status === status);
 
 /** What is done with most awards, the first thing first. */
@@ -16,13 +17,13 @@ export function everydayActions(award: AwardView, { role }: Reader): Action[] {
   if (award.status === 'requested' && isOneOf(DECIDERS, role)) {
     actions.push({ href: `${at}/decide`, text: 'Decide on this award' });
   }
-  if (award.status !== 'active' || !isOneOf(PRACTICE_STAFF, role)) return actions;
-  if (hasCard(award, 'inactive')) actions.push({ href: `${at}/activate`, text: 'Switch the card on' });
-  if (award.voucher?.status === 'used') return actions;
-  actions.push({
-    href: `${at}/print`,
-    text: award.method === 'voucher' ? 'Print the voucher' : 'Print the card letter',
-  });
+  const isPrinter = award.status === 'active' && isOneOf(PRACTICE_STAFF, role);
+  if (isPrinter && hasCard(award, 'inactive')) actions.push({ href: `${at}/activate`, text: 'Switch the card on' });
+  if (isPrinter && award.voucher?.status !== 'used') {
+    const text = award.method === 'voucher' ? 'Print the voucher' : 'Print the card letter';
+    actions.push({ href: `${at}/print`, text });
+  }
+  if (isLive(award) && award.cards.length > 0) actions.push({ href: `${at}/will-it-work`, text: 'Will it work?' });
   return actions;
 }
 
@@ -30,8 +31,6 @@ const FREEZERS = AWARD_READERS.filter((role) => role !== 'auditor');
 const REPLACERS = [...PRACTICE_STAFF, 'finance'];
 
 type Offer = Action & { isOffered: (award: AwardView, reader: Reader) => boolean; roles: readonly string[] };
-
-const isLive = ({ status }: AwardView) => status === 'active' || status === 'paused';
 
 const GRAVE: readonly Offer[] = [
   {
