@@ -82,6 +82,9 @@ const PAGES: Record<string, Record<string, string>> = {
     'award-used': '/awards/:used',
     'award-plastic': '/awards/:plastic',
     activate: '/awards/:plastic/activate',
+    'will-it-work': '/awards/:used/will-it-work',
+    'will-it-work-ask': '/awards/:spaAward/will-it-work?shop=foamline&amount=20',
+    'will-it-work-missing': '/awards/:plastic/will-it-work?shop=&kind=&amount=',
     freeze: '/awards/:used/freeze',
     print: '/awards/:used/print',
     replace: '/awards/:used/replace',
@@ -170,9 +173,10 @@ describe('every page, wide and narrow', () => {
     await page.getByLabel('Code').fill(code);
     await page.getByRole('button', { name: 'See my money' }).click();
     await page.getByText('Pause my card').waitFor();
-    for (const name of ['money', 'pause', 'resume', 'lost']) {
+    const answered = 'will-it-work?kind=bakeries&amount=2';
+    for (const name of ['money', 'where', 'will-it-work', answered, 'pause', 'resume', 'lost']) {
       expect((await page.goto(`${service.baseUrl}/my-award/${name}`))?.status(), name).toBe(200);
-      await look(page, `my-award-${name}`);
+      await look(page, `my-award-${name.replace(/\?.*/, '-answered')}`);
     }
   });
 
