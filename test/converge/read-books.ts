@@ -1,4 +1,4 @@
-import { verifyCardTransactions, verifyHolds } from '../../src/modules/authorizations/index.ts';
+import { verifyCardTransactions, verifyHolds, verifySpending } from '../../src/modules/authorizations/index.ts';
 import { verifyOverAwards } from '../../src/modules/awards/index.ts';
 import { verifyDisputes } from '../../src/modules/disputes/index.ts';
 import { readAwardFigures, readBudgetFigures, verifyLedger } from '../../src/modules/ledger/index.ts';
@@ -57,6 +57,7 @@ async function brokenPromises(trx: Trx): Promise<string[]> {
     ...(await verifyLedger(trx)),
     await verifyCardTransactions(trx),
     await verifyHolds(trx),
+    await verifySpending(trx),
     await verifyOverAwards(trx),
     await verifyDisputes(trx),
   ];

@@ -1,9 +1,23 @@
 import type { RunningService } from './service.ts';
 
-type Ask = { id: string; card: string; amount: number; history?: object[]; merchant?: object };
+type Ask = {
+  id: string;
+  card: string;
+  amount: number;
+  history?: object[];
+  merchant?: object;
+  purchase?: object;
+  pending?: object;
+};
 
-/** The body in which Stripe asks about a payment at a supermarket, or the `merchant` given; `history`: one object for each round before. */
-export function requestEvent(service: RunningService, { id, card, amount, history = [], merchant }: Ask): string {
+/**
+ * The body in which Stripe asks about a payment at a supermarket, or the `merchant` given; `history`: one object for
+ * each round before; `purchase` and `pending`: what else is told of the authorization and of what it asks now.
+ */
+export function requestEvent(
+  service: RunningService,
+  { id, card, amount, history = [], merchant, purchase, pending }: Ask,
+): string {
   return JSON.stringify({
     id: `evt_${id}`,
     object: 'event',
@@ -27,12 +41,14 @@ export function requestEvent(service: RunningService, { id, card, amount, histor
           ...merchant,
         },
         request_history: history,
+        ...purchase,
         pending_request: {
           amount,
           currency: 'gbp',
           merchant_currency: 'gbp',
           is_amount_controllable: false,
           amount_details: null,
+          ...pending,
         },
       },
     },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyCardTransactions, verifyHolds } from '../../src/modules/authorizations/index.ts';
+import { verifyCardTransactions, verifyHolds, verifySpending } from '../../src/modules/authorizations/index.ts';
 import { verifyOverAwards } from '../../src/modules/awards/index.ts';
 import { readAwardFigures, verifyLedger } from '../../src/modules/ledger/index.ts';
 import { inScope, inSnapshot } from '../../src/platform/database.ts';
@@ -24,6 +24,7 @@ async function differences(): Promise<string[]> {
     ...(await verifyLedger(trx)),
     await verifyCardTransactions(trx),
     await verifyHolds(trx),
+    await verifySpending(trx),
     await verifyOverAwards(trx),
   ]);
   return checks.flatMap((check) => check.differences);

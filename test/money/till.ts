@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { expect } from 'vitest';
-import { verifyCardTransactions, verifyHolds } from '../../src/modules/authorizations/index.ts';
+import { verifyCardTransactions, verifyHolds, verifySpending } from '../../src/modules/authorizations/index.ts';
 import { verifyOverAwards } from '../../src/modules/awards/index.ts';
 import {
   type AwardFigures,
@@ -100,6 +100,7 @@ export async function differences(service: RunningService): Promise<string[]> {
     ...(await verifyLedger(trx)),
     await verifyCardTransactions(trx),
     await verifyHolds(trx),
+    await verifySpending(trx),
     await verifyOverAwards(trx),
   ]);
   return checks.flatMap((check) => check.differences);

@@ -201,6 +201,21 @@ describe('the question of an authorization', () => {
   });
 });
 
+describe('Stripe by itself', () => {
+  test('declines for a reason that nothing here would give, once, and asks nobody', async () => {
+    sandbox.receiver.onRequest = (_event, response) => answerJson(response, { approved: true });
+    const before = sandbox.receiver.requests.length;
+    await setFaults(sandbox, [{ fault: 'stripe_declines', reason: 'pin_blocked', next: 1 }]);
+    expect(await paid()).toMatchObject({
+      approved: false,
+      status: 'closed',
+      request_history: [{ approved: false, reason: 'pin_blocked' }],
+    });
+    expect(sandbox.receiver.requests).toHaveLength(before);
+    expect((await paid()).approved).toBe(true);
+  });
+});
+
 describe('shops', () => {
   test.each([
     ['expired', (id: string) => helpers().authorizations.expire(id)],

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { verifyCardTransactions, verifyHolds } from '../../src/modules/authorizations/index.ts';
+import { verifyCardTransactions, verifyHolds, verifySpending } from '../../src/modules/authorizations/index.ts';
 import { verifyOverAwards } from '../../src/modules/awards/index.ts';
 import { type CaseKind, caseKind } from '../../src/modules/cases/index.ts';
 import { verifyDisputes } from '../../src/modules/disputes/index.ts';
@@ -97,6 +97,7 @@ export async function differences(story: Story, leaves: Partial<Left>): Promise<
     ...(await verifyLedger(trx)),
     await verifyCardTransactions(trx),
     await verifyHolds(trx),
+    await verifySpending(trx),
     await verifyDisputes(trx),
     await verifyOverAwards(trx),
   ]);

@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import { z } from 'zod';
 
 /** When a rule strikes: at each occasion it fits, unless it is told to be rarer or to end. */
@@ -17,6 +18,18 @@ const ON_CALLS = {
   paths: z.array(z.string().startsWith('/')).optional(),
   methods: z.array(z.enum(['GET', 'POST', 'DELETE'])).optional(),
 };
+
+/** Why Stripe declines by itself where nothing that the sandbox keeps would make it. */
+const STRIPE_REASONS = [
+  'account_disabled',
+  'insecure_authorization_method',
+  'network_fallback',
+  'not_allowed',
+  'pin_blocked',
+  'stripe_internal_error',
+  'suspected_fraud',
+  'verification_failed',
+] as const satisfies Stripe.Issuing.Authorization.RequestHistory.Reason[];
 
 const RULES = [
   z.strictObject({
@@ -43,6 +56,7 @@ const RULES = [
     ...CHANCE,
     action: z.enum(['approve', 'decline']).optional(),
   }),
+  z.strictObject({ fault: z.literal('stripe_declines'), ...CHANCE, reason: z.enum(STRIPE_REASONS) }),
   z.strictObject({
     fault: z.literal('late_capture'),
     ...CHANCE,

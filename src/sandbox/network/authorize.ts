@@ -92,9 +92,10 @@ type Request = { open: AuthorizationRecord; suspectedFraud: boolean };
 async function decide(sandbox: Sandbox, call: Call, { open, suspectedFraud }: Request): Promise<Authorization> {
   const { clock, behaviour } = sandbox;
   const endpoint = await findEndpoint(sandbox);
-  const refusal = await sandbox.db.transaction((trx) =>
+  const checked = await sandbox.db.transaction((trx) =>
     checkRequest({ trx, clock, behaviour }, open, { suspectedFraud, lock: false }),
   );
+  const refusal = checked ?? (await sandbox.faults.strike('stripe_declines'))?.reason;
   if (refusal || !endpoint) {
     const reason = refusal ?? 'card_active';
     return call.commit((change) => conclude(change, open, { approved: !refusal, reason, message: null }));

@@ -17,6 +17,13 @@ import wordings from '../../../src/modules/authorizations/decline-wordings.json'
 
 const CODES = DECLINE_REASONS.map((reason) => reason.code);
 
+type WithRules = { byRule?: Record<string, unknown> };
+/** Each code, and each rule that has words of its own for its code. */
+const TEXTS = CODES.flatMap((code) => [
+  { code, rule: undefined, name: code as string },
+  ...Object.keys((wordings[code] as WithRules).byRule ?? {}).map((rule) => ({ code, rule, name: `${code} by ${rule}` })),
+]);
+
 /** The longest that real life brings. */
 const FACTS: DeclineFacts = {
   amountPence: 123_456,
@@ -46,6 +53,10 @@ const FACTS: DeclineFacts = {
   stopReason: 'audit',
   site: 'Corner Grocer',
   shops: 'Corner Grocer, Seagull Stores and Quay News',
+  payments: 12,
+  where: 'online or by phone, not in a shop',
+  openDays: 'Mondays, Tuesdays, Wednesdays, Thursdays, Fridays and Saturdays',
+  openHours: '10:30am to 11:30pm',
   ref: 'iauth_1',
 };
 
@@ -109,29 +120,33 @@ describe('the table of decline reasons', () => {
   });
 });
 
-describe.each(CODES)('the words for %s', (code) => {
+describe.each(TEXTS)('the words for $name', ({ code, rule }) => {
+  const all: DeclineFacts = rule ? { ...FACTS, rule } : FACTS;
+  /** A rule's own words may need what its rule knows; a code's may need nothing. */
+  const least: DeclineFacts = rule ? { ...all, sharesBalance: false } : {};
+
   it('fit one text message when every fact is known', () => {
-    const text = patientWording(code, FACTS);
+    const text = patientWording(code, all);
     expect(text.length).toBeGreaterThan(20);
     expect(text.length).toBeLessThanOrEqual(160);
   });
 
-  it('say something whole when no fact is known', () => {
-    for (const text of [patientWording(code, {}), financeWording(code, {})]) {
+  it('say something whole when no fact is known that could be unknown', () => {
+    for (const text of [patientWording(code, least), financeWording(code, least)]) {
       expect(text).toMatch(/^\w.+\.$/);
       expect(text).not.toMatch(/[{}]|undefined|NaN/);
-      expect(patientWording(code, {}).length).toBeLessThanOrEqual(160);
+      expect(patientWording(code, least).length).toBeLessThanOrEqual(160);
     }
   });
 
   it('leave no place unfilled when every fact is known', () => {
-    expect(patientWording(code, FACTS)).not.toMatch(/[{}]/);
-    expect(financeWording(code, FACTS)).not.toMatch(/[{}]/);
+    expect(patientWording(code, all)).not.toMatch(/[{}]/);
+    expect(financeWording(code, all)).not.toMatch(/[{}]/);
   });
 
   it('name neither shop, policy nor category to the patient', () => {
-    expect(patientWording(code, { ...FACTS, shops: 'call us' })).not.toMatch(
-      /Carer's break|[Ss]pas|7298|Corner Grocer/,
+    expect(patientWording(code, { ...all, shops: 'call us' })).not.toMatch(
+      /Carer's break|[Ss]pas|7298|Corner Grocer|Seagull/,
     );
   });
 });
@@ -153,6 +168,20 @@ describe.each(FORETOLD)('the words for %s before anything is paid', (code) => {
 
   it('name neither shop, policy nor category to the patient', () => {
     for (const text of texts) expect(text).not.toMatch(/Carer's break|[Ss]pas|7298|Corner Grocer/);
+  });
+});
+
+describe('words by rule', () => {
+  it('are of rules that there are, under the code that each declines with', () => {
+    const own = TEXTS.filter(({ rule }) => rule !== undefined).map(({ code, rule }) => ({ code, id: rule }));
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.filter(({ code, id }) => !RULES.some((rule) => rule.id === id && rule.code === code))).toEqual([]);
+  });
+
+  it('say other things than the code does without them', () => {
+    for (const { code, rule } of TEXTS.filter(({ rule }) => rule !== undefined)) {
+      expect(patientWording(code, { ...FACTS, rule: rule ?? '' })).not.toBe(patientWording(code, FACTS));
+    }
   });
 });
 

@@ -99,15 +99,17 @@ function subjectOf({ networkId, merchantName, category }: SnapshotException): st
   return networkId ? `the shop with network id ${networkId}` : `the kind of place ${category}`;
 }
 
+const payments = (count: number) => `${count} payment${count === 1 ? '' : 's'}`;
+
 function whatWasExcepted({ exceptionId, exceptions }: DecisionRecord, rules: readonly WeighedRule[]): string[] {
   const used = exceptions.find(({ id }) => id === exceptionId);
   if (!used) return [];
-  const { mostPence, mostPayments, expiresOn, usedPence, payments } = used;
+  const { mostPence, mostPayments, expiresOn, usedPence } = used;
   const passed = rules.filter(({ outcome }) => outcome === 'excepted').map(({ sentence }) => lowerFirst(sentence));
   return [
     `An exception for ${subjectOf(used)} let it through: ${passed.join('; ')}.`,
-    `The exception is for ${formatPence(mostPence)} in ${mostPayments} payments until ${formatDate(expiresOn)}; ` +
-      `${formatPence(usedPence)} in ${payments} payments was used before.`,
+    `The exception is for ${formatPence(mostPence)} in ${payments(mostPayments)} until ${formatDate(expiresOn)}; ` +
+      `${formatPence(usedPence)} in ${payments(used.payments)} was used before.`,
   ];
 }
 
