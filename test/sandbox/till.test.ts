@@ -97,6 +97,29 @@ describe('the counter', () => {
   });
 });
 
+describe('what can be tried at the counter', () => {
+  const paidAt = async (shop: string) =>
+    sandbox.stripe.issuing.authorizations.retrieve(String((await buy({ shop })).split('/').pop()));
+
+  test.each([
+    ['a subscription', 'driftwood-box', { category: 'direct_marketing_subscription', category_code: '5968' }],
+    ['a pump', 'saltway-fuels', { category: 'automated_fuel_dispensers', category_code: '5542' }],
+    ['a shop abroad', 'paris-metro', { country: 'FR' }],
+    ['a kind of shop that nobody knows yet', 'skyhop-drones', { category: 'drone_deliveries', category_code: '4216' }],
+  ])('%s', async (_name, shop, merchant) => {
+    expect((await paidAt(shop)).merchant_data).toMatchObject(merchant);
+  });
+
+  test('two shops of one kind, each with a network id that stays its own', async () => {
+    const ids = await Promise.all(
+      ['seagull-stores', 'corner-grocer', 'seagull-stores'].map(
+        async (shop) => (await paidAt(shop)).merchant_data.network_id,
+      ),
+    );
+    expect(ids).toEqual(['900101', '900102', '900101']);
+  });
+});
+
 describe('the receipt', () => {
   test('shows APPROVED, asks the service with its key, and tells the time the decision took', async () => {
     const path = await buy();

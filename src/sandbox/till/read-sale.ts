@@ -28,13 +28,14 @@ export function purchaseOf(sale: Sale, card: Card | undefined): Purchase {
     throw new StripeError(400, 'This card is virtual and has no chip: choose online, or contactless with a phone');
   }
   const { name, category, city, country } = shop;
-  return PURCHASE.parse({
+  const purchase = PURCHASE.parse({
     card: card.id,
     amount: String(amount),
     authorization_method: method,
     is_amount_controllable: sale['controllable'] ? 'true' : 'false',
-    merchant_data: { name, category, city, country, network_id: shopNetworkId(shop) },
+    merchant_data: { name, city, country, network_id: shopNetworkId(shop) },
     ...(cashback && { amount_details: { cashback_amount: String(cashback) } }),
     ...(sale['mistyped'] && { verification_data: { cvc_check: 'mismatch' } }),
   });
+  return { ...purchase, merchant_data: { ...purchase.merchant_data, category } };
 }

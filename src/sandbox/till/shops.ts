@@ -90,6 +90,15 @@ export const SHOPS: readonly Shop[] = [
     city: 'Paris',
     country: 'FR',
   },
+  {
+    ...bay,
+    key: 'driftwood-box',
+    name: 'Driftwood Box',
+    kind: 'Subscription, online',
+    category: 'direct_marketing_subscription',
+    online: true,
+  },
+  { ...bay, key: 'skyhop-drones', name: 'Skyhop Drones', kind: 'A kind that is new', category: 'drone_deliveries' },
 ];
 
 /** By which the card network knows the shop: its place in the list, so no two share one. */

@@ -92,7 +92,7 @@ describe('asking whether a card will work', () => {
   });
 
   it('reserves nothing, counts nothing and writes nothing', async () => {
-    await acts.pay(plain, { at: 'otherSpa' });
+    await tryAt(plain, SHOPS.otherSpa);
     const before = await written(plain);
     await ask(plain, { category: 'bakeries' });
     await ask(plain, { category: 'betting_casino_gambling' });
