@@ -64,10 +64,13 @@ export function excepting(service: RunningService, scheme: Scheme) {
     return { id, approved };
   }
 
-  /** An award with a payment of £20 that we declined, at a shop that its policy does not cover. */
+  /** An award with a payment of £20 that we declined, at a shop that its policy does not cover; tapped again where a busy machine had no time to decide. */
   async function declined(at: ShopName = 'spa') {
     const awardId = await award();
-    return { awardId, authorizationId: (await tap(awardId, { at })).id };
+    for (;;) {
+      const { id } = await tap(awardId, { at });
+      if (await all((trx) => trx('authorizations').where({ id }).first('id'))) return { awardId, authorizationId: id };
+    }
   }
 
   /** As `declined`, through a till and with its review opened. */

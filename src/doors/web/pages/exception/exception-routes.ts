@@ -34,6 +34,12 @@ async function allow(visit: StaffVisit): Promise<Answer> {
   };
 }
 
+/** Allowing has no page of its own to ask on; this address tells what was done, and nothing else. */
+async function backToException(visit: StaffVisit): Promise<Answer> {
+  const { id } = await readException(visit);
+  return { redirect: `/exceptions/${id}` };
+}
+
 const ACTS = {
   refuse: {
     heading: 'Refuse this exception',
@@ -87,12 +93,14 @@ async function doAct(visit: StaffVisit, act: Act): Promise<Answer> {
 }
 
 const READERS = [...PRACTICE_STAFF, ...OVERSEERS];
+const ALLOW = { path: '/exceptions/:id/allow', access: ['approver'] } as const;
 const REFUSE = { path: '/exceptions/:id/refuse', access: ['approver'] } as const;
 const WITHDRAW = { path: '/exceptions/:id/withdraw', access: [...PRACTICE_STAFF, 'finance'] } as const;
 
 export const EXCEPTION_ROUTES: readonly Route[] = [
   { method: 'get', path: '/exceptions/:id', access: READERS, handle: (visit: StaffVisit) => showException(visit) },
-  { method: 'post', path: '/exceptions/:id/allow', access: ['approver'], handle: allow },
+  { method: 'get', ...ALLOW, handle: backToException },
+  { method: 'post', ...ALLOW, handle: allow },
   { method: 'get', ...REFUSE, handle: (visit: StaffVisit) => showAct(visit, 'refuse') },
   { method: 'post', ...REFUSE, handle: (visit: StaffVisit) => doAct(visit, 'refuse') },
   { method: 'get', ...WITHDRAW, handle: (visit: StaffVisit) => showAct(visit, 'withdraw') },
