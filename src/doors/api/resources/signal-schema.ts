@@ -13,12 +13,10 @@ export const signalSchema = z
     id,
     signal: signalCode,
     name: z.string().meta({ example: 'Tries at places that are never allowed' }),
-    sentence: z
-      .string()
-      .meta({
-        description: 'Its evidence in words.',
-        example: '2 tries within 30 days at places that are never allowed.',
-      }),
+    sentence: z.string().meta({
+      description: 'Its evidence in words.',
+      example: '2 tries within 30 days at places that are never allowed.',
+    }),
     awardId: id,
     awardReference: z.string().meta({ example: 'A-7K3M9Q' }),
     practice: practiceCode,
