@@ -5,6 +5,7 @@ import { makeAward, requestFor } from '../harness/scheme.ts';
 import { makeShortfall } from '../harness/settling.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
 import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
+import { createShopper, signalOn } from '../modules/risk/payments-of-tests.ts';
 import { look, type Story, signIn, startStory } from './journey.ts';
 
 let story: Story;
@@ -24,7 +25,8 @@ let ids: Record<
   | 'spaPayment'
   | 'exception'
   | 'spaReview'
-  | 'stop',
+  | 'stop'
+  | 'signal',
   string
 >;
 
@@ -44,7 +46,13 @@ beforeAll(async () => {
   const spaReview = await acts.all((trx) =>
     trx('decline_reviews').where({ authorization_id: spa.authorizationId }).first('id'),
   );
+  await createShopper(service, scheme, usedAwardId).ask([111, 112, 113], 'supermarket', {
+    authorization_method: 'online',
+  });
+  await service.risk.assessAward({ awardId: usedAwardId, after: 'payment' });
+  const signal = await signalOn(service, usedAwardId, 'F10');
   ids = {
+    signal: signal.id,
     spaAward: spa.awardId,
     spaPayment: spa.authorizationId,
     exception,
@@ -129,11 +137,16 @@ const PAGES: Record<string, Record<string, string>> = {
     'dispute-submit': '/disputes/:dispute/submit',
     'dispute-withdraw': '/disputes/:dispute/withdraw',
     'award-short': '/awards/:short',
+    signals: '/signals',
+    'signals-judged': '/signals?view=judged',
+    signal: '/signals/:signal',
+    'signal-settings': '/signal-settings',
     reconciliation: '/reconciliation',
     break: '/reconciliation/breaks/:break',
     news: '/news',
   },
   commissioner: {
+    'signal-setting': '/signal-settings/F3',
     cash: '/funding',
     oversight: '/oversight',
     stops: '/stops',
