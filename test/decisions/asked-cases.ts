@@ -22,6 +22,10 @@ const outOfDate: Act = async ({ service }, { cardId }) => {
 };
 const ended: Act = ({ service, scheme }, { id }) =>
   service.awards.endAward(scheme.people.practice_manager, { awardId: id, reason: 'cancelled' });
+const withdrawn: Act = async (stage, award) => {
+  await ended(stage, award);
+  await stage.service.settle();
+};
 const stopped: Act = ({ service, scheme }) =>
   service.budgets.stopSpending(scheme.people.commissioner, {
     kind: 'policy',
@@ -38,7 +42,7 @@ const FUEL = ['service_stations', 'automated_fuel_dispensers'];
 export const ASKED: readonly AskedCase[] = [
   { rule: 'card_not_lost', code: 'lost_stolen', words: 'a card reported lost', act: replaced('lost') },
   { rule: 'card_not_replaced', code: 'replaced', words: 'a card that was replaced', act: replaced('damaged') },
-  { rule: 'card_not_withdrawn', code: 'award_ended', words: 'a card withdrawn with its award', act: ended },
+  { rule: 'card_not_withdrawn', code: 'award_ended', words: 'a card withdrawn with its award', act: withdrawn },
   { rule: 'award_active', code: 'award_ended', words: 'an award that is over', act: ended },
   { rule: 'card_not_expired', code: 'card_expired', words: 'plastic out of date', act: outOfDate },
   {

@@ -21,6 +21,7 @@ export const TOLD: readonly ToldCase[] = [
     code: 'pin_locked',
     reason: 'pin_blocked',
     words: 'the wrong PIN too many times',
+    purchase: { authorization_method: 'chip' },
     fault: { fault: 'stripe_declines', reason: 'pin_blocked' },
   },
   {

@@ -28,7 +28,7 @@ export {
   isDeclineCode,
 } from './core/decline-reasons.ts';
 export { type DeclineFacts, financeWording, patientWording } from './core/decline-wording.ts';
-export { explainDecision, type NamedPolicy, type StoredRecord, type StoredRound } from './core/explain-decision.ts';
+export { explainDecision, type NamedPolicy, type StoredRound } from './core/explain-decision.ts';
 export type { Prospect } from './core/judge-beforehand.ts';
 export { mayBeTakenUntil } from './core/late-capture.ts';
 export {

@@ -1,7 +1,7 @@
 import type { Trx } from '../../platform/database.ts';
 import type { LedgerCheck } from '../ledger/index.ts';
 
-type Row = { award: string; kept: string; counted: string };
+type Compared = { checked: number; wrong: { award: string; kept: string; counted: string }[] };
 
 /**
  * The account's running figures beside what its authorizations add up to: each period that the account names, and
@@ -27,15 +27,15 @@ const COMPARED = `
     left join counted c on c.award_id = l.award_id
     left join payments p on p.award_id = l.award_id
     where l.kind = 'award' group by l.id)
-  select award, kept, counted from compared`;
+  select count(*) as checked, coalesce(json_agg(compared) filter (where kept <> counted), '[]') as wrong from compared`;
 
 /** What limits by day, week and month and by number are held against is what each award's payments come to, by London day. */
 export async function verifySpending(trx: Trx): Promise<LedgerCheck> {
-  const { rows } = await trx.raw<{ rows: Row[] }>(COMPARED);
-  const wrong = rows.filter(({ kept, counted }) => kept !== counted);
+  const { rows } = await trx.raw<{ rows: Compared[] }>(COMPARED);
+  const { checked, wrong } = rows[0] ?? { checked: 0, wrong: [] };
   return {
     name: 'what limits by period are held against is what the payments of each award come to',
-    checked: rows.length,
+    checked,
     differences: wrong.map(
       ({ award, kept, counted }) => `award ${award}: day/week/month/payments ${kept}, payments say ${counted}`,
     ),

@@ -20,7 +20,7 @@ export type StoredRound = {
 };
 
 /** A decision record as it may be found: of a card that is not ours, or of an older rule set, not all is there. */
-export type StoredRecord = Partial<DecisionRecord> & {
+type StoredRecord = Partial<DecisionRecord> & {
   unknownCard?: string;
   stripeReason?: string;
 } & StripeDeclineFacts;
@@ -76,7 +76,7 @@ function whatWasAnswered({ source, approved, requestedPence, approvedPence, reco
   return `We approved ${formatPence(approvedPence)} of it, which is all that was left, and the till can take a part.`;
 }
 
-const lowerFirst = (text: string) => text.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+const lowerFirst = (text: string) => text.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 
 function whyDeclined({ source, reasonCode, record }: StoredRound, rules: readonly WeighedRule[]): string[] {
   if (!reasonCode) return [];

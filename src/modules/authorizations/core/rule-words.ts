@@ -23,9 +23,9 @@ const WORDS: Readonly<Record<string, (record: DecisionRecord) => Words>> = {
     passed: `The last day, ${formatDate(award.expiresOn)}, had not passed`,
     failed: `The last day, ${formatDate(award.expiresOn)}, had passed`,
   }),
-  not_stopped: ({ budgetStatus }) => ({
+  not_stopped: (record) => ({
     passed: 'Nothing was stopped by the commissioner',
-    failed: `The commissioner had stopped it (the budget was ${budgetStatus})`,
+    failed: `The commissioner had stopped ${whatWasStopped(record)}`,
   }),
   never_allowed: ({ merchant }) => ({
     passed: 'Not a kind of place that is never allowed',
@@ -47,11 +47,11 @@ const WORDS: Readonly<Record<string, (record: DecisionRecord) => Words>> = {
   }),
   shop_listed: ({ merchant }) => ({
     passed: 'Not limited to other shops',
-    failed: `${merchant.name}: not one of the shops that the policy names`,
+    failed: `The policy names the shops that may be paid, and ${merchant.name} is none of them`,
   }),
   shop_not_blocked: ({ merchant }) => ({
     passed: 'The policy does not block the shop',
-    failed: `${merchant.name}: blocked by the policy`,
+    failed: `The policy blocks ${merchant.name}`,
   }),
   card_presence: ({ cardPresence }) => ({
     passed: 'Paid where the card may be used, in person or not',
@@ -96,6 +96,19 @@ const WORDS: Readonly<Record<string, (record: DecisionRecord) => Words>> = {
     return { passed: figures, failed: figures };
   },
 };
+
+const STOPPED: Readonly<Record<string, string>> = {
+  scheme: 'the whole scheme',
+  practice: 'the practice',
+  policy: 'the policy',
+  budget: 'the budget',
+};
+
+function whatWasStopped({ stops, budgetStatus }: DecisionRecord): string {
+  const frozen = budgetStatus === 'frozen' ? ['budget'] : [];
+  const kinds = [...new Set([...stops, ...frozen])];
+  return kinds.map((kind) => STOPPED[kind] ?? kind).join(' and ');
+}
 
 function within(mostPence: number | null, { pence, period }: { pence: number; period: string }): Words {
   if (mostPence === null) return { passed: `No limit ${period.replace(/,.*/, '')}`, failed: '' };
