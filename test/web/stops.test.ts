@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stopHappens } from '../../src/doors/web/pages/stops/present-stops.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from '../harness/practices.ts';
 import { requestFor } from '../harness/scheme.ts';
@@ -33,13 +34,24 @@ async function lift(): Promise<void> {
 }
 
 describe('the commissioner’s page of stops', () => {
+  it('tells whom a stop reaches, and how much they have', () => {
+    const scheme = { value: 'scheme', text: 'The whole scheme', kind: 'scheme', target: null } as const;
+    const reach = { awards: 2, practices: 1, leftPence: 6750 };
+    expect(stopHappens(scheme, reach)[1]).toBe(
+      'Two live awards of one practice have £67.50 left that cannot be spent while it lasts.',
+    );
+    const one = { ...scheme, kind: 'practice', target: 'DEMO-01' } as const;
+    expect(stopHappens(one, { ...reach, awards: 1 })[1]).toContain('One live award has £67.50 left');
+    expect(stopHappens(one, { ...reach, awards: 0 })[1]).toBe('No live award is under it now.');
+  });
+
   it('says what a stop would do before it is made, asks why, and lists it with a way to lift it (R61)', async () => {
     const { commissioner } = visitors;
     expect(await open(commissioner, '/oversight')).toContain('Nothing is stopped now.');
     expect(await open(commissioner, '/stops')).toContain('<option value="practice:DEMO-01">Test Surgery</option>');
     const confirm = await open(commissioner, '/stops/confirm?what=practice%3ADEMO-01');
     expect(confirm).toContain('Stop Test Surgery?');
-    expect(confirm).toContain('One live award has £27.50 left');
+    expect(confirm).toMatch(/live awards? (has|have) £\d+\.\d\d left that cannot be spent while it lasts/);
     const short = await commissioner.post('/stops/confirm?what=practice%3ADEMO-01', { reason: 'Too short' });
     expect(short.text).toContain('in at least 20 characters');
     expect(await inForce()).toEqual([]);
