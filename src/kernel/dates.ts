@@ -54,6 +54,15 @@ export function periodsOf(day: LondonDate): { week: LondonDate; month: LondonDat
 
 const weekdayOf = (day: LondonDate): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 
+const HOUR_MS = 3_600_000;
+
+/** The first instant of a day in London. */
+export function startOfDay(day: LondonDate): Date {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const inSummer = new Date(midnight.getTime() - HOUR_MS);
+  return londonDate(inSummer) === day ? inSummer : midnight;
+}
+
 /** The date on a London calendar at this instant. */
 export function londonDate(instant: Date): LondonDate {
   return LONDON.format(instant);

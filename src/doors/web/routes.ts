@@ -27,6 +27,9 @@ import { HOLDER_WILL_IT_WORK_ROUTES } from './pages/my-award/will-it-work-routes
 import { NEWS_ROUTES } from './pages/news/news-routes.ts';
 import { OVERSIGHT_ROUTES } from './pages/oversight/oversight-routes.ts';
 import { PERSON_CHANGE_ROUTES } from './pages/person-change/person-change-routes.ts';
+import { POLICIES_ROUTES } from './pages/policies/policies-routes.ts';
+import { POLICY_ACT_ROUTES } from './pages/policy-acts/policy-act-routes.ts';
+import { POLICY_DRAFT_ROUTES } from './pages/policy-draft/policy-draft-routes.ts';
 import { PRINT_CODE_ROUTES } from './pages/print-code/print-code-routes.ts';
 import { RECONCILIATION_ROUTES } from './pages/reconciliation/reconciliation-routes.ts';
 import { REPLACE_CARD_ROUTES } from './pages/replace-card/replace-card-routes.ts';
@@ -59,6 +62,9 @@ export const ROUTES: readonly Route[] = [
   ...BUDGET_ROUTES,
   ...OVERSIGHT_ROUTES,
   ...STOPS_ROUTES,
+  ...POLICIES_ROUTES,
+  ...POLICY_DRAFT_ROUTES,
+  ...POLICY_ACT_ROUTES,
   ...RECONCILIATION_ROUTES,
   ...BREAK_ROUTES,
   ...FUNDING_ROUTES,

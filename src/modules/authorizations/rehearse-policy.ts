@@ -19,6 +19,7 @@ import {
 } from '../policies/index.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
 import { judgeAgain, type Verdict } from './core/judge-again.ts';
+import { RULE_SET } from './core/rules.ts';
 import { type AttemptOnAward, readAttemptsUnder } from './past-attempts-store.ts';
 
 type RehearsalDeps = Pick<SettlementDeps, 'db' | 'clock' | 'policies'>;
@@ -48,7 +49,8 @@ function flipOf(attempt: AttemptOnAward, verdict: Verdict): Flip | null {
 async function listsOf(deps: RehearsalDeps, trx: Trx, attempts: readonly AttemptOnAward[]) {
   const lists = new Map<number, NeverAllowedList>();
   for (const { record } of attempts) {
-    if (record.ruleSet === undefined || lists.has(record.neverAllowedVersion)) continue;
+    if (record.ruleSet === undefined || record.ruleSet !== RULE_SET) continue;
+    if (lists.has(record.neverAllowedVersion)) continue;
     const list = await deps.policies.neverAllowedVersion(trx, record.neverAllowedVersion);
     lists.set(record.neverAllowedVersion, list);
   }

@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
-import { draftOf, faultsOfDraft, type PolicyDraft, termsOf } from './core/policy-draft.ts';
+import { draftOf, faultsOfDraft, type PolicyChanges, termsOf, withChanges } from './core/policy-draft.ts';
 import { isSameTerms } from './core/policy-terms.ts';
 import type { PolicyVersionsDeps, VersionName } from './policy-versions-deps.ts';
 import { refuseFaults, versionFor, whoAndWhen } from './version-for.ts';
@@ -10,7 +10,7 @@ import { updateDraft, type VersionRecord } from './version-store.ts';
 
 export type ChangeDraftInput = VersionName & {
   /** What becomes different; all else stays. */
-  changes: Partial<PolicyDraft>;
+  changes: PolicyChanges;
   /** The revision that was read; refused when somebody has changed the draft since. Left out: whatever it is. */
   revision?: number | undefined;
 };
@@ -38,7 +38,7 @@ export async function changeDraft(
   return inScope(deps.db, principal.scope, async (trx) => {
     const found = await versionFor(trx, principal, input);
     await refuseUnlessDraft(trx, found, input.revision);
-    const draft = { ...draftOf(found.name, found.terms), ...input.changes };
+    const draft = withChanges(draftOf(found.name, found.terms), input.changes);
     refuseFaults(faultsOfDraft(draft));
     const [name, terms] = [draft.name, termsOf(draft)];
     if (name === found.name && isSameTerms(found.terms, terms)) return { revision: found.revision };

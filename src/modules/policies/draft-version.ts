@@ -4,7 +4,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { draftOf, faultsOfDraft, type PolicyDraft, termsOf } from './core/policy-draft.ts';
+import { draftOf, faultsOfDraft, type PolicyChanges, termsOf, withChanges } from './core/policy-draft.ts';
 import { isSameTerms } from './core/policy-terms.ts';
 import type { PolicyVersionsDeps } from './policy-versions-deps.ts';
 import { refuseFaults, whoAndWhen } from './version-for.ts';
@@ -14,7 +14,7 @@ export type DraftVersionInput = {
   /** Of a policy that there is. */
   slug: string;
   /** What differs from the active version. */
-  changes: Partial<PolicyDraft>;
+  changes: PolicyChanges;
 };
 
 type Written = { name: string; terms: VersionRecord['terms'] };
@@ -45,7 +45,7 @@ export async function draftVersion(
     const versions = await findVersionsOf(trx, slug);
     const base = versions.find((one) => one.status === 'active') ?? versions[0];
     if (!base) throw new AppError('not_found', 'There is no such policy.');
-    const draft = { ...draftOf(base.name, base.terms), ...changes };
+    const draft = withChanges(draftOf(base.name, base.terms), changes);
     refuseFaults(faultsOfDraft(draft));
     const written = { name: draft.name, terms: termsOf(draft) };
     const open = versions.find((one) => one.status === 'draft' || one.status === 'proposed');

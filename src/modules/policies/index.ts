@@ -22,7 +22,7 @@ import { type WithdrawVersionInput, withdrawVersion } from './withdraw-version.t
 export { activatePolicy } from './activate-policy.ts';
 export { judgeCategory } from './core/judge-category.ts';
 export { blockedCategories, type NeverAllowedList, neverAllowedIn } from './core/never-allowed.ts';
-export { CATEGORY_GROUPS, draftOf, type PolicyDraft, policyDraftSchema } from './core/policy-draft.ts';
+export { CATEGORY_GROUPS, draftOf, type PolicyChanges, policyDraftSchema } from './core/policy-draft.ts';
 export { isSameTerms, type PolicyTerms, policyTermsSchema } from './core/policy-terms.ts';
 export { comparableName, holdsMerchant, type Rulebook, toRulebook } from './core/rulebook.ts';
 export type { MerchantRef } from './core/spending-controls.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal } from '../../../kernel/principal.ts';
-import type { PolicyDraft, VersionName } from '../../../modules/policies/index.ts';
+import type { VersionName } from '../../../modules/policies/index.ts';
 import { pageThrough } from '../../../modules/reports/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -49,11 +49,6 @@ async function readRehearsal(deps: ApiDeps, principal: Principal, asked: { name:
     if (!view) throw new AppError('not_found', 'This version has not been rehearsed.');
     return toRehearsal(view, await deps.reports.listFlips(trx, { rehearsalId: view.id, practiceCode, ...request }));
   });
-}
-
-/** Only what was sent, so that nothing else changes. */
-function changesOf(body: z.output<typeof policyChanges>): Partial<PolicyDraft> {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }
 
 const readRoutes: readonly ApiRoute[] = [
@@ -127,8 +122,7 @@ const writeRoutes: readonly ApiRoute[] = [
     answers: { 201: 'The new draft.', 200: 'The draft that there was already.' },
     problems: ['not_found', 'conflict'],
     handle: async (deps, { principal, params, body }) => {
-      const changes = changesOf(body);
-      const { version, isNew } = await deps.policyVersions.draftVersion(principal, { slug: params.slug, changes });
+      const { version, isNew } = await deps.policyVersions.draftVersion(principal, { slug: params.slug, changes: body });
       return { status: isNew ? 201 : 200, body: await readVersion(deps, principal, { slug: params.slug, version }) };
     },
   }),
@@ -148,8 +142,8 @@ const writeRoutes: readonly ApiRoute[] = [
     answers: { 200: 'The draft.' },
     problems: ['not_found', 'conflict', 'wrong_state'],
     handle: async (deps, { principal, params, body }) => {
-      const { revision, ...rest } = body;
-      await deps.policyVersions.changeDraft(principal, { ...params, changes: changesOf(rest), revision });
+      const { revision, ...changes } = body;
+      await deps.policyVersions.changeDraft(principal, { ...params, changes, revision });
       return { status: 200, body: await readVersion(deps, principal, params) };
     },
   }),

@@ -34,6 +34,15 @@ export const policyDraftSchema = policyTermsSchema.omit({ categories: true, mccs
 });
 export type PolicyDraft = z.infer<typeof policyDraftSchema>;
 
+/** What becomes different; what is left out, or undefined, stays. */
+export type PolicyChanges = { [Field in keyof PolicyDraft]?: PolicyDraft[Field] | undefined };
+
+/** A draft with what becomes different in it. */
+export function withChanges(draft: PolicyDraft, changes: PolicyChanges): PolicyDraft {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...draft, ...Object.fromEntries(given) };
+}
+
 /** A version's terms and name as they are written. */
 export function draftOf(name: string, terms: PolicyTerms): PolicyDraft {
   const { categories: _, mccs, ...rest } = terms;

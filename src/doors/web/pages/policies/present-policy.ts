@@ -1,0 +1,104 @@
+import { formatInstant } from '../../../../kernel/dates.ts';
+import type { PolicyVersionView, RehearsalView } from '../../../../modules/reports/index.ts';
+import type { Tag } from '../../words/award-words.ts';
+import { counted } from '../../words/count-words.ts';
+import { termDifferences } from '../../words/policy-term-words.ts';
+import { limitLines } from '../../words/policy-words.ts';
+import type { Table } from '../../words/table.ts';
+import { versionPath } from './one-policy.ts';
+
+const TAGS: Record<PolicyVersionView['status'], Tag> = {
+  draft: { text: 'Draft', colour: 'grey' },
+  proposed: { text: 'Proposed', colour: 'blue' },
+  active: { text: 'In force', colour: 'green' },
+  retired: { text: 'No longer in force', colour: 'grey' },
+};
+
+export function versionTag({ status, isWaiting }: PolicyVersionView): Tag {
+  return isWaiting ? { text: 'Will be in force', colour: 'aqua-green' } : TAGS[status];
+}
+
+const byOn = (who: string | null, at: Date | null, act: string) =>
+  who && at ? [`${act} by ${who}, ${formatInstant(at)}`] : [];
+
+/** Who did what with a version, one line each. */
+export function versionPeople(view: PolicyVersionView): string[] {
+  const { draftedBy, draftedAt, changedBy, changedAt, proposedBy, proposedAt, activatedBy, activatedAt } = view;
+  const lines = [
+    ...byOn(draftedBy, draftedAt, 'Written'),
+    ...byOn(changedBy, changedAt, 'Last changed'),
+    ...byOn(proposedBy, proposedAt, 'Proposed'),
+    ...byOn(view.returnedBy, view.returnedAt, 'Sent back to a draft'),
+    ...byOn(activatedBy, activatedAt, 'Activated'),
+  ];
+  return lines.length > 0 ? lines : ['Came with the service'];
+}
+
+/** "From 1 December 2026 at 12:00am, version 3 is in force: ..."; null when nothing waits. */
+export function comingChange(versions: readonly PolicyVersionView[]) {
+  const coming = versions.find(({ isWaiting }) => isWaiting);
+  const active = versions.find(({ status }) => status === 'active');
+  if (!coming?.effectiveFrom) return null;
+  return {
+    sentence: `From ${formatInstant(coming.effectiveFrom)}, new awards are made under version ${coming.version}. Awards made before keep their terms.`,
+    differences: active ? differencesTable(active, coming) : null,
+  };
+}
+
+export function differencesTable(before: PolicyVersionView, after: PolicyVersionView): Table {
+  return {
+    caption: `What differs from version ${before.version}`,
+    columns: [{ text: 'Term' }, { text: `Version ${before.version}` }, { text: `Version ${after.version}` }],
+    rows: termDifferences(before, after).map((row) => [
+      { text: row.key },
+      { text: row.before || 'None' },
+      { text: row.after || 'None' },
+    ]),
+  };
+}
+
+export function versionsTable(versions: readonly PolicyVersionView[], isOverseer: boolean): Table {
+  return {
+    caption: 'Versions',
+    columns: [{ text: 'Version' }, { text: 'State' }, { text: 'In force from' }, { text: 'Who' }],
+    rows: versions.map((view) => [
+      { text: `Version ${view.version}`, ...(isOverseer ? { href: versionPath(view) } : {}) },
+      { tags: [versionTag(view)] },
+      { text: view.effectiveFrom ? formatInstant(view.effectiveFrom) : 'Not decided' },
+      { text: versionPeople(view).at(-1) ?? '' },
+    ]),
+  };
+}
+
+/** The policies that there are, each with what it limits and whether a change is on its way. */
+export function policiesTable(versions: readonly PolicyVersionView[]): Table {
+  const active = versions.filter(({ status }) => status === 'active');
+  const openOf = (slug: string) =>
+    versions.find((one) => one.slug === slug && (one.status === 'draft' || one.status === 'proposed'));
+  return {
+    caption: 'Policies in force',
+    isCaptionHidden: true,
+    columns: [{ text: 'Policy' }, { text: 'Can be used for' }, { text: 'Limits' }, { text: 'Change' }],
+    rows: active.map(({ slug, name, version, terms }) => {
+      const open = openOf(slug);
+      return [
+        { text: name, href: `/policies/${slug}`, note: `${slug}, version ${version}` },
+        { text: terms.plainList },
+        { text: limitLines(terms).join('. ') || 'None of its own' },
+        open ? { tags: [versionTag(open)], note: `Version ${open.version}` } : { text: 'None' },
+      ];
+    }),
+  };
+}
+
+/** What a rehearsal found, in one sentence. */
+export function rehearsalSentence({ flips, judged, people, nowDeclined, nowApproved }: RehearsalView): string {
+  const of = `Of ${counted(judged, 'payment')} that people tried in the 90 days before`;
+  if (flips === 0) return `${of}, all would have gone the same way.`;
+  const whose = people === 1 ? 'one person' : `${people} people`;
+  const parts = [
+    ...(nowDeclined.payments > 0 ? [`${nowDeclined.payments} that went through would be declined`] : []),
+    ...(nowApproved.payments > 0 ? [`${nowApproved.payments} that were declined would go through`] : []),
+  ];
+  return `${of}, ${parts.join(' and ')}, of ${whose}.`;
+}

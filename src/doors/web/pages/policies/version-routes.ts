@@ -1,0 +1,75 @@
+import { formatInstant } from '../../../../kernel/dates.ts';
+import { neverAllowedIn } from '../../../../modules/policies/index.ts';
+import { OVERSEERS } from '../../shell/roles.ts';
+import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { termRows } from '../../words/policy-term-words.ts';
+import { type OneVersion, readVersion, versionPath } from './one-policy.ts';
+import { differencesTable, rehearsalSentence, versionPeople, versionTag } from './present-policy.ts';
+
+type Act = { text: string; href: string; variant?: string; isPost?: boolean };
+
+function actsOn({ principal }: StaffVisit, { view, rehearsal }: OneVersion): Act[] {
+  const here = versionPath(view);
+  const isOpen = view.status === 'draft' || view.status === 'proposed';
+  if (principal.role !== 'commissioner' || !isOpen) return [];
+  const isRehearsed = rehearsal?.isOfTheseTerms === true;
+  const rehearse: Act = { text: 'Rehearse it', href: `${here}/rehearse`, isPost: true };
+  if (isRehearsed) rehearse.variant = 'secondary';
+  const withdraw: Act = { text: 'Send it back to a draft', href: `${here}/withdraw`, variant: 'secondary' };
+  if (view.isWaiting) return [withdraw];
+  if (view.status === 'draft') {
+    const change: Act = { text: 'Change the draft', href: `${here}/change`, variant: 'secondary' };
+    const propose: Act = { text: 'Propose it', href: `${here}/propose` };
+    return isRehearsed ? [propose, change, rehearse] : [rehearse, change, { ...propose, variant: 'secondary' }];
+  }
+  const mayActivate = isRehearsed && !view.authorIds.includes(principal.id);
+  return [...(mayActivate ? [{ text: 'Activate it', href: `${here}/activate` }] : []), rehearse, withdraw];
+}
+
+function sentenceOf({ version, status, isWaiting, effectiveFrom, retiredAt }: OneVersion['view']): string {
+  const from = effectiveFrom ? formatInstant(effectiveFrom) : '';
+  if (isWaiting) return `Version ${version} will be in force from ${from}.`;
+  if (status === 'draft') return `Version ${version} is a draft. It can be changed until it is proposed.`;
+  if (status === 'proposed') return `Version ${version} is proposed. Another commissioner than its authors activates it.`;
+  if (status === 'active') return `Version ${version} is in force since ${from}.`;
+  return `Version ${version} was in force until ${retiredAt ? formatInstant(retiredAt) : 'another took its place'}.`;
+}
+
+function obstacleOf({ principal }: StaffVisit, { view, rehearsal }: OneVersion): string | null {
+  if (principal.role !== 'commissioner' || view.status !== 'proposed' || view.isWaiting) return null;
+  if (view.authorIds.includes(principal.id)) return 'You wrote or proposed it, so another person has to activate it.';
+  return rehearsal?.isOfTheseTerms ? null : 'It can be activated once these terms have been rehearsed.';
+}
+
+function rehearsedOf({ view, rehearsal }: OneVersion) {
+  if (!rehearsal) return { text: 'It has not been rehearsed.', href: null };
+  const when = `Rehearsed on ${formatInstant(rehearsal.rehearsedAt)} by ${rehearsal.rehearsedBy}.`;
+  const text = rehearsal.isOfTheseTerms ? rehearsalSentence(rehearsal) : 'Its terms have changed since, so rehearse it again.';
+  return { text: `${when} ${text}`, href: `${versionPath(view)}/rehearsal` };
+}
+
+async function showVersion(visit: StaffVisit): Promise<Answer> {
+  const one = await readVersion(visit);
+  const { view, active } = one;
+  const isOpen = view.status === 'draft' || view.status === 'proposed';
+  const neverAllowed = await read(visit, (trx) => visit.deps.policies.neverAllowed(trx));
+  const model = {
+    back: { text: view.name, href: `/policies/${view.slug}` },
+    heading: `${view.name}, version ${view.version}`,
+    stateTag: versionTag(view),
+    sentence: sentenceOf(view),
+    people: versionPeople(view),
+    reason: view.returnReason ?? view.proposalReason,
+    forbidden: isOpen ? neverAllowedIn(view.terms, neverAllowed) : [],
+    obstacle: obstacleOf(visit, one),
+    acts: actsOn(visit, one),
+    rehearsed: rehearsedOf(one),
+    differences: active && isOpen ? differencesTable(active, view) : null,
+    rows: termRows(view.name, view.terms),
+  };
+  return { view: 'pages/policies/version.njk', title: model.heading, model };
+}
+
+export const VERSION_ROUTES: readonly Route[] = [
+  { method: 'get', path: '/policies/:slug/versions/:version', access: OVERSEERS, handle: showVersion },
+];

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+import { excepting } from '../modules/exceptions/excepted.ts';
+import { versioning, WHY } from '../modules/policies/versions-of-tests.ts';
+import { signInAs, type Visitor } from './visitor.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+let acts: Awaited<ReturnType<typeof versioning>>;
+const visitors = {} as Record<'author' | 'activator' | 'requester' | 'finance' | 'auditor', Visitor>;
+
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service);
+  acts = await versioning(service, scheme);
+  const award = await makeAward(service, scheme, { amountPence: 5_000 });
+  const { pay } = excepting(service, scheme);
+  await pay(award.id, { at: 'supermarket', pence: 1_200 });
+  await pay(award.id, { at: 'supermarket', pence: 900 });
+  const { requester, finance, auditor } = scheme.people;
+  for (const [name, person] of Object.entries({ author: acts.author, activator: acts.activator, requester, finance, auditor })) {
+    visitors[name as keyof typeof visitors] = await signInAs(service.baseUrl, person.id);
+  }
+}, 120_000);
+afterAll(() => service[Symbol.asyncDispose]());
+
+const FORM = {
+  name: 'Food and essentials',
+  groups: 'FOOD',
+  plusCodes: '5912',
+  plainList: 'food shops and pharmacies',
+  capPence: '60',
+  expiryDays: '28',
+  methods: 'voucher',
+  extendedCapNeeds: 'none',
+  cardPresence: 'any',
+  dailyPence: '20',
+  awardsInTwelveMonths: '3',
+};
+const save = (visitor: Visitor, path: string, form: Record<string, string | string[]>) =>
+  visitor.post(path, { days: ['1', '2', '3', '4', '5', '6', '7'], ...form } as unknown as Record<string, string>);
+const open = (visitor: Visitor, address: string) => visitor.get(address).then(({ text }) => text);
+
+describe('a policy on pages (R59)', () => {
+  it('is written by one commissioner, rehearsed, proposed, and activated by another for a day that practices see', async () => {
+    const { author, activator, requester, finance } = visitors;
+    expect(await open(author, '/policies')).toContain('Nine policies say what awards may be spent on. No change is on its way.');
+    expect(await open(author, '/policies/P5')).toContain('Write a new version');
+    expect(await open(author, '/policies/P5/change')).toMatch(/id="capPence"[^>]*value="60"/);
+    const wrong = await save(author, '/policies/P5/change', { ...FORM, capPence: '', dailyPence: 'twenty', plusCodes: 'Moon shops' });
+    expect(wrong.text).toContain('Enter the most for one award');
+    expect(wrong.text).toContain('Enter an amount in pounds, like 45 or 45.50');
+    expect(wrong.text).toContain('There is no kind of shop called “Moon shops”');
+    expect(wrong.text).toMatch(/id="dailyPence"[^>]*value="twenty"/);
+    const saved = await save(author, '/policies/P5/change', FORM);
+    const here = '/policies/P5/versions/2';
+    expect(saved.headers['location']).toBe(here);
+    const draft = await open(author, here);
+    expect(draft).toContain('Version 2 is a draft');
+    expect(draft).toMatch(/What differs from version 1[\s\S]*A day[\s\S]*No limit[\s\S]*Up to £20 a day/);
+    expect((await author.post(`${here}/rehearse`)).headers['location']).toBe(`${here}/rehearsal`);
+    const rehearsal = await open(author, `${here}/rehearsal`);
+    expect(rehearsal).toContain('Of two payments that people tried in the 90 days before, 1 that went through would be declined, of one person.');
+    expect(rehearsal).toContain('Seagull Stores');
+    expect(rehearsal).toContain('Over the period');
+    expect((await author.post(`${here}/propose`, { reason: 'Short' })).text).toContain('Say why, in 20 to 500 characters');
+    expect((await author.post(`${here}/propose`, { reason: WHY })).text).toContain('Proposed');
+    expect(await open(author, here)).toContain('You wrote or proposed it, so another person has to activate it.');
+    expect((await author.post(`${here}/activate`, { when: 'now' })).text).toContain('cannot activate it');
+    expect(await open(requester, '/policies/P5')).not.toContain('Version 2');
+    expect((await requester.get(here)).status).toBe(403);
+    expect(await open(finance, here)).not.toContain('Activate it');
+    const confirm = await open(activator, `${here}/activate`);
+    expect(confirm).toContain('1 that went through would be declined');
+    expect(confirm).toContain(WHY);
+    const missing = await activator.post(`${here}/activate`, { when: 'later', day: '31', month: '11', year: '2026' });
+    expect(missing.text).toContain('Enter a real date');
+    const done = await activator.post(`${here}/activate`, { when: 'later', day: '1', month: '12', year: '2026' });
+    expect(done.text).toContain('New awards are made under it from 1 December 2026');
+    expect(await open(requester, '/policies/P5')).toMatch(/From 1 December 2026[^<]*new awards are made under version 2/);
+    expect((await activator.post(`${here}/withdraw`, { reason: 'Another look is needed' })).text).toContain('Sent back');
+    expect(await open(requester, '/policies/P5')).not.toContain('version 2');
+    expect(await open(author, here)).toContain('Another look is needed');
+  });
+
+  it('is read, and not changed, by finance and the auditor (R17)', async () => {
+    for (const reader of [visitors.finance, visitors.auditor]) {
+      expect(await open(reader, '/policies/P3')).not.toContain('Write a new version');
+      expect((await reader.get('/policies/P3/change')).status).toBe(403);
+      expect((await save(reader, '/policies/P3/change', FORM)).status).toBe(403);
+    }
+    expect((await visitors.finance.get('/policies/P99')).status).toBe(404);
+    expect((await visitors.finance.get('/policies/P3/versions/9')).status).toBe(404);
+  });
+
+  it('says at its page what is never allowed in a draft (R41)', async () => {
+    const saved = await save(visitors.author, '/policies/P7/change', { ...FORM, plusCodes: '5921' });
+    const page = await open(visitors.author, saved.headers['location'] ?? '');
+    expect(page).toContain('It allows what is never allowed');
+  });
+});
