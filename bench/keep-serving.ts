@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { CARD_ID_DIGITS, cardId } from './card-ids.ts';
 import { SECRETS } from './environment.ts';
 import type { Options } from './options.ts';
 import { openService, type Setting } from './stage.ts';
 
-/** Starts the service on a loaded database, says how to bring a load of one's own, and waits for Ctrl-C. */
+/** Starts the service on a loaded database and says how to bring a load of one's own. Never ends by itself. */
 export async function keepServing(setting: Setting, { cards }: Options): Promise<void> {
-  const { web, database, sampleBody } = await openService(setting, 'practice_purse_bench', cards);
+  const { web, database, sampleBody } = await openService(setting, 'practice_purse_bench', { cards });
   const lines = [
     `Deliveries      POST http://127.0.0.1:${web.port}/webhooks/stripe/authorizations`,
     `Webhook secret  ${SECRETS.authorizations}`,
@@ -19,5 +18,5 @@ export async function keepServing(setting: Setting, { cards }: Options): Promise
     'Ctrl-C ends it and removes the data.',
   ];
   for (const line of lines) setting.say(line);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await new Promise(() => undefined);
 }

@@ -124,9 +124,7 @@ async function main(): Promise<number> {
   const server = await openBenchServer({ databaseUrl, dataDir: path.join(ROOT, '.data-bench') });
   parts.defer(() => server.destroy());
   for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, () => {
-      if (!options.serve) void parts.disposeAsync().then(() => process.exit(130));
-    });
+    process.once(signal, () => void parts.disposeAsync().then(() => process.exit(options.serve ? 0 : 130)));
   }
   say(`Database: ${server.description}`);
   say(

@@ -53,10 +53,14 @@ export function serveWeb(
 }
 
 /** Loads a database of this many cards and starts the service on it. */
-export async function openService(setting: Setting, name: string, cards: number): Promise<LoadedService> {
+export async function openService(
+  setting: Setting,
+  name: string,
+  { cards, moreFollows = false }: { cards: number; moreFollows?: boolean },
+): Promise<LoadedService> {
   const began = performance.now();
   const database = await setting.server.createDatabase(name);
-  const { sampleBody } = await loadCards(database, { cards });
+  const { sampleBody } = await loadCards(database, { cards, moreFollows });
   setting.say(`Loaded ${cards.toLocaleString('en-GB')} cards in ${seconds(began)}`);
   return { web: await serveWeb(setting, database.url), database, cards, sampleBody };
 }
@@ -76,8 +80,9 @@ async function addHistory({ say }: Setting, service: LoadedService, decisions: n
 
 async function openLarge(setting: Setting, options: Options): Promise<LoadedService | null> {
   if (options.manyCards === 0) return null;
-  const large = await openService(setting, 'practice_purse_bench_large', options.manyCards);
-  if (options.oldDecisions === 0) return large;
+  const moreFollows = options.oldDecisions > 0;
+  const large = await openService(setting, 'practice_purse_bench_large', { cards: options.manyCards, moreFollows });
+  if (!moreFollows) return large;
   await addHistory(setting, large, options.oldDecisions);
   await large.web.stop();
   return { ...large, web: await serveWeb(setting, large.database.url) };
@@ -97,7 +102,7 @@ async function openPgbench({ server, say }: Setting): Promise<string | null> {
 export async function openStage(setting: Setting, options: Options): Promise<Stage> {
   if (options.cards < 1) throw new CannotRun('--cards: there must be one');
   const large = await openLarge(setting, options);
-  const service = await openService(setting, 'practice_purse_bench', options.cards);
+  const service = await openService(setting, 'practice_purse_bench', { cards: options.cards });
   const databaseUrl = service.database.url;
   const stage = {
     service,

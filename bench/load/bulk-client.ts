@@ -21,9 +21,13 @@ async function skipTriggers(client: pg.Client): Promise<() => Promise<void>> {
 
 /**
  * Runs `load` on a connection made for bulk loads: no triggers, all practices in sight. What is loaded is
- * checked afterwards, by `ledger:verify`. Then the tables are vacuumed and analysed.
+ * checked afterwards, by `ledger:verify`. Then the tables are vacuumed and analysed, unless more is loaded next.
  */
-export async function bulkLoad(url: string, load: (client: pg.Client) => Promise<void>): Promise<void> {
+export async function bulkLoad(
+  url: string,
+  load: (client: pg.Client) => Promise<void>,
+  { moreFollows } = { moreFollows: false },
+): Promise<void> {
   const client = new pg.Client(connectionSettings({ url, applicationName: 'bench-load' }));
   await client.connect();
   try {
@@ -31,7 +35,7 @@ export async function bulkLoad(url: string, load: (client: pg.Client) => Promise
     const restore = await skipTriggers(client);
     await load(client);
     await restore();
-    await client.query('vacuum (analyze)');
+    await client.query(moreFollows ? 'analyze' : 'vacuum (analyze)');
   } finally {
     await client.end();
   }

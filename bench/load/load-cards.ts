@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { migrate } from '../../src/main/migrate.ts';
 import type { BenchDatabase } from '../database-server.ts';
 import { addBenchPolicy } from './bench-policy.ts';
@@ -14,14 +15,15 @@ const PRACTICES = 10;
  */
 export async function loadCards(
   database: BenchDatabase,
-  { cards, practices = PRACTICES }: { cards: number; practices?: number },
+  { cards, practices = PRACTICES, moreFollows = false }: { cards: number; practices?: number; moreFollows?: boolean },
 ): Promise<{ sampleBody: string }> {
   await migrate({ ownerUrl: database.url, withSandbox: true });
   const allocationPence = HOT_AWARD_PENCE + (Math.ceil(cards / practices) + 1) * AWARD_PENCE;
   const scheme = await openScheme({ databaseUrl: database.url, practices, allocationPence });
-  await bulkLoad(database.loadUrl, async (client) => {
+  const load = async (client: pg.Client) => {
     const policyVersionId = await addBenchPolicy(client);
     await cloneCards(client, { templates: scheme.templates, cards, policyVersionId });
-  });
+  };
+  await bulkLoad(database.loadUrl, load, { moreFollows });
   return { sampleBody: scheme.sampleBody };
 }
