@@ -1,7 +1,7 @@
+import { comparableName } from '../../kernel/merchant-set.ts';
 import type { Scope } from '../../kernel/principal.ts';
 import { type Db, inScope } from '../../platform/database.ts';
 import { listPractices } from '../budgets/index.ts';
-import { comparableName } from '../policies/index.ts';
 import type { Merchant } from './core/authorization-request.ts';
 
 /** A shop that cards of the scheme have been used at, as it last named itself. */

@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { Rulebook } from '../../kernel/rulebook.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import {
@@ -8,9 +9,9 @@ import {
   findVersionsOf,
   insertFlips,
   insertRehearsal,
+  judgeCategory,
   type NeverAllowedList,
   type RehearsalCounts,
-  type Rulebook,
   toRulebook,
   updateRehearsalCounts,
   type VersionName,
@@ -18,13 +19,14 @@ import {
   versionFor,
 } from '../policies/index.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
+import type { Merchant } from './core/authorization-request.ts';
 import { judgeAgain, type Verdict } from './core/judge-again.ts';
 import { RULE_SET } from './core/rules.ts';
 import { type AttemptOnAward, readAttemptsUnder } from './past-attempts-store.ts';
 
 type RehearsalDeps = Pick<SettlementDeps, 'db' | 'clock' | 'policies'>;
 
-export type Rehearsed = RehearsalCounts & { rehearsalId: string; flips: number };
+type Rehearsed = RehearsalCounts & { rehearsalId: string; flips: number };
 
 const DAYS = 90;
 const since = (at: Date) => new Date(at.getTime() - DAYS * 86_400_000);
@@ -69,9 +71,11 @@ async function judgeAll(deps: RehearsalDeps, trx: Trx, { rehearsalId, slug, rule
   const policyVersionIds = (await findVersionsOf(trx, slug)).map(({ id }) => id);
   for await (const attempts of readAttemptsUnder(trx, { policyVersionIds, since: since(at) })) {
     const neverAllowedOf = await listsOf(deps, trx, attempts);
+    const verdictOf = (merchant: Merchant, version: number) =>
+      judgeCategory(merchant, rulebook, neverAllowedOf(version));
     const verdicts = attempts.map((attempt) => ({
       attempt,
-      verdict: judgeAgain(attempt, { rulebook, neverAllowedOf }),
+      verdict: judgeAgain(attempt, { rulebook, verdictOf }),
     }));
     for (const { verdict } of verdicts) for (const count of COUNTED_AS[verdict.kind]) counts[count] += 1;
     const flips = verdicts.map(({ attempt, verdict }) => flipOf(attempt, verdict)).filter((flip) => flip !== null);

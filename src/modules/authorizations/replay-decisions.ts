@@ -1,5 +1,5 @@
 import type { Trx } from '../../platform/database.ts';
-import type { Policies } from '../policies/index.ts';
+import { judgeCategory, type Policies } from '../policies/index.ts';
 import { decide } from './core/decide.ts';
 import { type DecisionRecord, factsOfRecord } from './core/decision-record.ts';
 import type { StoredRound } from './core/explain-decision.ts';
@@ -43,7 +43,14 @@ async function differencesOf(trx: Trx, policies: Policies, { row, record }: { ro
   const { rulebook } = await policies.policyVersion(trx, record.award.policyVersionId);
   const neverAllowed = await policies.neverAllowedVersion(trx, record.neverAllowedVersion);
   const { authorizationId, round, stripeCardId } = row;
-  const facts = factsOfRecord(record, { authorizationId, round, stripeCardId }, { rulebook, neverAllowed });
+  const facts = factsOfRecord(
+    record,
+    { authorizationId, round, stripeCardId },
+    {
+      rulebook,
+      verdictOf: (merchant) => judgeCategory(merchant, rulebook, neverAllowed),
+    },
+  );
   return differencesFrom(row, decide(facts));
 }
 

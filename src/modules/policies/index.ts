@@ -4,13 +4,14 @@
  */
 import { MERCHANT_CATEGORIES } from '../../kernel/merchant-category.ts';
 import type { Principal } from '../../kernel/principal.ts';
+import type { Rulebook } from '../../kernel/rulebook.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { activateDueVersions } from './activate-due-versions.ts';
 import { type ActivateVersionInput, activateVersion } from './activate-version.ts';
 import { type ChangeDraftInput, changeDraft } from './change-draft.ts';
 import type { NeverAllowedList } from './core/never-allowed.ts';
 import { type PolicyTerms, policyTermsSchema } from './core/policy-terms.ts';
-import { type Rulebook, toRulebook } from './core/rulebook.ts';
+import { toRulebook } from './core/rulebook.ts';
 import { type DraftVersionInput, draftVersion } from './draft-version.ts';
 import { installPresets } from './install-presets.ts';
 import { loadNeverAllowed, loadNeverAllowedVersion } from './load-never-allowed.ts';
@@ -24,12 +25,11 @@ export { judgeCategory } from './core/judge-category.ts';
 export { blockedCategories, type NeverAllowedList, neverAllowedIn } from './core/never-allowed.ts';
 export { CATEGORY_GROUPS, draftOf, type PolicyChanges, policyDraftSchema } from './core/policy-draft.ts';
 export { isSameTerms, type PolicyTerms, policyTermsSchema } from './core/policy-terms.ts';
-export { comparableName, holdsMerchant, type Rulebook, toRulebook } from './core/rulebook.ts';
+export { toRulebook } from './core/rulebook.ts';
 export type { MerchantRef } from './core/spending-controls.ts';
 export type { VersionName } from './policy-versions-deps.ts';
 export {
   type Flip,
-  findRehearsalOf,
   insertFlips,
   insertRehearsal,
   type RehearsalCounts,

@@ -13,7 +13,7 @@ export type RehearsalCounts = {
   noFacts: number;
 };
 
-export type NewRehearsal = {
+type NewRehearsal = {
   id: string;
   policyVersionId: string;
   terms: PolicyTerms;

@@ -279,7 +279,10 @@ describe('a decision record', () => {
       const again = factsOfRecord(
         stored as DecisionRecord,
         { authorizationId, round, stripeCardId },
-        { rulebook: facts.rulebook, neverAllowed },
+        {
+          rulebook: facts.rulebook,
+          verdictOf: (merchant) => judgeCategory(merchant, facts.rulebook, neverAllowed),
+        },
       );
       expect(decide(again)).toEqual(decision);
     }

@@ -1,5 +1,6 @@
 import type { LondonMoment } from '../../../kernel/dates.ts';
-import { judgeCategory, type NeverAllowedList, type Rulebook } from '../../policies/index.ts';
+import type { CategoryVerdict } from '../../../kernel/merchant-category.ts';
+import type { Rulebook } from '../../../kernel/rulebook.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { Decision } from './decide.ts';
 import { type Before, type Facts, RULE_SET, RULES } from './rules.ts';
@@ -103,10 +104,10 @@ export function recordDecision(facts: Facts, decision: Decision, software: strin
 type About = { authorizationId: string; round: number; stripeCardId: string };
 
 /** What is looked up by the ids in a record; another rulebook than its own shows what that one would have decided. */
-type LookedUp = { rulebook: Rulebook; neverAllowed: NeverAllowedList };
+type LookedUp = { rulebook: Rulebook; verdictOf: (merchant: AuthorizationRequest['merchant']) => CategoryVerdict };
 
 /** The facts that a record was made from. Only for records of this rule set. */
-export function factsOfRecord(record: DecisionRecord, about: About, { rulebook, neverAllowed }: LookedUp): Facts {
+export function factsOfRecord(record: DecisionRecord, about: About, { rulebook, verdictOf }: LookedUp): Facts {
   const { merchant } = record;
   const request: AuthorizationRequest = {
     ...about,
@@ -138,7 +139,7 @@ export function factsOfRecord(record: DecisionRecord, about: About, { rulebook, 
     exceptions: record.exceptions,
     networkAccountId: '',
   };
-  const verdict = judgeCategory(request.merchant, rulebook, neverAllowed);
+  const verdict = verdictOf(request.merchant);
   return { request, snapshot, rulebook, verdict, before: record.before, when: record.when };
 }
 

@@ -1,4 +1,4 @@
-import { comparableName } from '../../policies/index.ts';
+import { comparableName } from '../../../kernel/merchant-set.ts';
 import type { Facts } from './rules.ts';
 import type { SnapshotException } from './snapshot.ts';
 

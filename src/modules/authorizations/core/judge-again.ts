@@ -1,4 +1,6 @@
-import type { NeverAllowedList, Rulebook } from '../../policies/index.ts';
+import type { CategoryVerdict } from '../../../kernel/merchant-category.ts';
+import type { Rulebook } from '../../../kernel/rulebook.ts';
+import type { Merchant } from './authorization-request.ts';
 import { decide } from './decide.ts';
 import { type DecisionRecord, factsOfRecord } from './decision-record.ts';
 import { RULE_SET } from './rules.ts';
@@ -28,20 +30,24 @@ export type Verdict =
       reasonNow: string | null;
     };
 
-type Rules = { rulebook: Rulebook; neverAllowedOf: (version: number) => NeverAllowedList };
+type Rules = {
+  rulebook: Rulebook;
+  /** A shop's category under these terms and a version of the never-allowed list. */
+  verdictOf: (merchant: Merchant, neverAllowedVersion: number) => CategoryVerdict;
+};
 
 /**
  * Decides a past attempt again by other terms, with the same function and on the facts of its moment: the card, the
  * money, what had been spent in its day, week and month, and the never-allowed list of then.
  */
-export function judgeAgain(attempt: PastAttempt, { rulebook, neverAllowedOf }: Rules): Verdict {
+export function judgeAgain(attempt: PastAttempt, { rulebook, verdictOf }: Rules): Verdict {
   const { record } = attempt;
   if (record.ruleSet === undefined) return { kind: 'no_facts' };
   if (record.ruleSet !== RULE_SET) return { kind: 'other_rules' };
   if (attempt.source === 'explained') return { kind: 'by_stripe' };
   if (record.currency !== 'gbp') return { kind: 'same' };
-  const neverAllowed = neverAllowedOf(record.neverAllowedVersion);
-  const decision = decide(factsOfRecord(record, attempt, { rulebook, neverAllowed }));
+  const lookedUp = { rulebook, verdictOf: (shop: Merchant) => verdictOf(shop, record.neverAllowedVersion) };
+  const decision = decide(factsOfRecord(record, attempt, lookedUp));
   if (decision.approved === attempt.approved) return { kind: 'same' };
   return {
     kind: 'flip',

@@ -1,7 +1,8 @@
 import type { LondonMoment } from '../../../kernel/dates.ts';
 import { type CategoryVerdict, categoryNamed } from '../../../kernel/merchant-category.ts';
+import { holdsMerchant } from '../../../kernel/merchant-set.ts';
 import type { Pence } from '../../../kernel/money.ts';
-import { holdsMerchant, type Rulebook } from '../../policies/index.ts';
+import type { Rulebook } from '../../../kernel/rulebook.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
 import type { DeclineCode } from './decline-reasons.ts';
 import { availableOf, type Snapshot } from './snapshot.ts';

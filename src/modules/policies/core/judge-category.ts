@@ -1,6 +1,6 @@
 import { type CategoryVerdict, categoryNamed, categoryWithCode } from '../../../kernel/merchant-category.ts';
+import type { Rulebook } from '../../../kernel/rulebook.ts';
 import type { NeverAllowedEntry, NeverAllowedList } from './never-allowed.ts';
-import type { Rulebook } from './rulebook.ts';
 
 /** The category as it reaches us: Stripe's name, and the four-digit code when the network gives one. */
 export type MerchantKind = { category: string; categoryCode?: string | null };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { FieldError } from '../../../kernel/app-error.ts';
 import { categoryWithCode } from '../../../kernel/merchant-category.ts';
+import { comparableName } from '../../../kernel/merchant-set.ts';
 import groups from '../mcc-groups.json' with { type: 'json' };
 import { type PolicyTerms, policyTermsSchema, resolveCodes } from './policy-terms.ts';
-import { comparableName } from './rulebook.ts';
 import { controlFields, type MerchantRef, merchantRefSchema } from './spending-controls.ts';
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = groups;
@@ -32,7 +32,7 @@ export const policyDraftSchema = policyTermsSchema.omit({ categories: true, mccs
   onlyMerchants: shops,
   blockedMerchants: shops,
 });
-export type PolicyDraft = z.infer<typeof policyDraftSchema>;
+type PolicyDraft = z.infer<typeof policyDraftSchema>;
 
 /** What becomes different; what is left out, or undefined, stays. */
 export type PolicyChanges = { [Field in keyof PolicyDraft]?: PolicyDraft[Field] | undefined };
