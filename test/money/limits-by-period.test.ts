@@ -133,6 +133,29 @@ describe('a limit by day, week or month', () => {
   );
 });
 
+describe('npm run ledger:verify', () => {
+  it(
+    'finds running figures that are not what the payments come to',
+    async () => {
+      const till = await tillWith(DAY);
+      await till.pay(1500);
+      await isRight();
+      const change = (pence: number) =>
+        inScope(service.db, 'all', (trx) =>
+          trx('ledger_accounts')
+            .where({ award_id: till.awardId, kind: 'award' })
+            .increment('spending_week_pence', pence),
+        );
+      await change(1);
+      expect(await booksDifferences(service)).toEqual([
+        `award ${till.awardId}: day/week/month/payments 1500/1501/1500/1, payments say 1500/1500/1500/1`,
+      ]);
+      await change(-1);
+    },
+    SLOW_MS,
+  );
+});
+
 describe('a number of payments', () => {
   it(
     'counts payments, not rounds, checks of the card or what was declined, and gives back what was reversed whole',

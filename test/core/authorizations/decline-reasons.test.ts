@@ -21,7 +21,11 @@ type WithRules = { byRule?: Record<string, unknown> };
 /** Each code, and each rule that has words of its own for its code. */
 const TEXTS = CODES.flatMap((code) => [
   { code, rule: undefined, name: code as string },
-  ...Object.keys((wordings[code] as WithRules).byRule ?? {}).map((rule) => ({ code, rule, name: `${code} by ${rule}` })),
+  ...Object.keys((wordings[code] as WithRules).byRule ?? {}).map((rule) => ({
+    code,
+    rule,
+    name: `${code} by ${rule}`,
+  })),
 ]);
 
 /** The longest that real life brings. */
