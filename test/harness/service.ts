@@ -4,7 +4,6 @@ import { Stripe } from 'stripe';
 import { compose, type Service } from '../../src/compose.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createSettableClock, type SettableClock } from '../../src/platform/clock.ts';
-import { type Db, openDatabase } from '../../src/platform/database.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { createStripeSandbox, type StripeSandbox } from '../../src/sandbox/index.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
@@ -89,15 +88,6 @@ export function testConfig(urls: Urls): Config {
   return loadConfig(testEnvironment(urls));
 }
 
-/** A job that failed by chance waits for seconds of real time: it is tried again at once, twice. One that was too early waits. */
-async function retryFailedJobs(owner: Db): Promise<boolean> {
-  const { rows } = await owner.raw(`
-    update graphile_worker._private_jobs set run_at = now()
-    where attempts between 1 and 2 and locked_at is null and run_at > now() and last_error not like 'iauth%'
-    returning id`);
-  return rows.length > 0;
-}
-
 /**
  * The whole service with the sandbox behind it, over real HTTP, on a database of its own, at 10am on
  * 22 November 2026. `lineUrl`: the same database, by the way that the service takes to it. Awaits disposal:
@@ -123,7 +113,6 @@ export async function startService(
   const service = await compose(config, { clock });
   const setWeb = serveWithFaults(web.server, service.app);
   const worker = service.createDrain();
-  const owner = openDatabase({ url: database.url, max: 1 });
   const shopAt = new URL(stripe.url);
   const shop = new Stripe('sk_test_sandbox', {
     host: shopAt.hostname,
@@ -144,14 +133,11 @@ export async function startService(
     setStripe,
     setWeb,
     settle: async () => {
-      do {
-        do await worker.drain();
-        while ((await sandbox.deliverDue()) > 0);
-      } while (await retryFailedJobs(owner));
+      do await worker.drain();
+      while ((await sandbox.deliverDue()) > 0);
     },
     [Symbol.asyncDispose]: async () => {
       await worker.close();
-      await owner.destroy();
       await close(web.server);
       await close(stripe.server);
       await sandbox.destroy();
