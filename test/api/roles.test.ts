@@ -45,7 +45,8 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const UNKNOWN = '019aab1f-2c5e-7d43-8a3f-5b7e0c1d2e3f';
-const pathWith = (path: string, id: string) => `/api/v1${path.replace(':id', id)}`;
+const pathWith = (path: string, id: string) =>
+  `/api/v1${path.replace(':id', id).replace(':slug', 'P99').replace(':version', '1')}`;
 const send = (route: (typeof ROUTES)[number], id: string, key: string) =>
   api.call(route.method.toUpperCase(), pathWith(route.path, id), {
     key,
@@ -62,7 +63,7 @@ describe('who may do what', () => {
       expect(answer.status).toBe(403);
       expect(answer.body['code']).toBe('forbidden');
       expect(answer.body['context']).toEqual({ role, needs: route.roles });
-    } else if (route.path.includes(':id')) {
+    } else if (route.path.includes(':')) {
       expect(answer.status).toBe(404);
     } else {
       expect([200, 201]).toContain(answer.status);
@@ -70,7 +71,7 @@ describe('who may do what', () => {
   });
 
   test('an auditor can change nothing (R17)', () => {
-    const writes = ROUTES.filter((route) => route.method === 'post' && route.roles.includes('auditor'));
+    const writes = ROUTES.filter((route) => route.method !== 'get' && route.roles.includes('auditor'));
     expect(writes.map((route) => route.path)).toEqual([]);
   });
 

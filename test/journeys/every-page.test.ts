@@ -70,6 +70,14 @@ beforeAll(async () => {
     review: review.id,
     recipient: requested.recipientId,
   };
+  const { commissioner } = scheme.people;
+  for (const slug of ['P5', 'P8']) {
+    const changes = { dailyPence: 500, hours: { from: '08:00', until: '18:30' } };
+    const { version } = await service.policyVersions.draftVersion(commissioner, { slug, changes });
+    await service.authorizations.rehearsePolicy(commissioner, { slug, version });
+  }
+  const reason = 'Too much of it was spent on single days';
+  await service.policyVersions.proposeVersion(commissioner, { slug: 'P8', version: 2, reason });
   const { stopId } = await service.budgets.stopSpending(scheme.people.commissioner, {
     kind: 'policy',
     target: 'P5',
@@ -82,6 +90,8 @@ afterAll(() => story.service[Symbol.asyncDispose]());
 /** What each role opens; `:used` and the like stand for ids. */
 const PAGES: Record<string, Record<string, string>> = {
   requester: {
+    policies: '/policies',
+    policy: '/policies/P5',
     home: '/',
     waiting: '/waiting',
     awards: '/awards',
@@ -160,7 +170,13 @@ const PAGES: Record<string, Record<string, string>> = {
     'move-money': '/budgets/DEMO-01/move-money',
     'carry-forward': '/awards/:used/carry-forward',
   },
-  auditor: { oversight: '/oversight', stops: '/stops', case: '/declines/:review', awards: '/awards' },
+  auditor: {
+    'policy-proposed': '/policies/P8/versions/2',
+    oversight: '/oversight',
+    stops: '/stops',
+    case: '/declines/:review',
+    awards: '/awards',
+  },
 };
 
 const addressOf = (path: string) => path.replace(/:(\w+)/g, (_, name: keyof typeof ids) => ids[name]);

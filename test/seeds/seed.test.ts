@@ -137,6 +137,7 @@ describe('the people and awards of the story', () => {
       'Pat Sameperson, requester, DEMO-09',
       'Farida Ledgerly, finance',
       'Grace Oversight, commissioner',
+      'Bram Countersign, commissioner',
       'Hugh Samplewright, auditor',
       'Lena Carefull, safeguarding',
     ]);

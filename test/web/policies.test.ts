@@ -19,7 +19,13 @@ beforeAll(async () => {
   await pay(award.id, { at: 'supermarket', pence: 1_200 });
   await pay(award.id, { at: 'supermarket', pence: 900 });
   const { requester, finance, auditor } = scheme.people;
-  for (const [name, person] of Object.entries({ author: acts.author, activator: acts.activator, requester, finance, auditor })) {
+  for (const [name, person] of Object.entries({
+    author: acts.author,
+    activator: acts.activator,
+    requester,
+    finance,
+    auditor,
+  })) {
     visitors[name as keyof typeof visitors] = await signInAs(service.baseUrl, person.id);
   }
 }, 120_000);
@@ -45,10 +51,17 @@ const open = (visitor: Visitor, address: string) => visitor.get(address).then(({
 describe('a policy on pages (R59)', () => {
   it('is written by one commissioner, rehearsed, proposed, and activated by another for a day that practices see', async () => {
     const { author, activator, requester, finance } = visitors;
-    expect(await open(author, '/policies')).toContain('Nine policies say what awards may be spent on. No change is on its way.');
+    expect(await open(author, '/policies')).toContain(
+      'Nine policies say what awards may be spent on. No change is on its way.',
+    );
     expect(await open(author, '/policies/P5')).toContain('Write a new version');
     expect(await open(author, '/policies/P5/change')).toMatch(/id="capPence"[^>]*value="60"/);
-    const wrong = await save(author, '/policies/P5/change', { ...FORM, capPence: '', dailyPence: 'twenty', plusCodes: 'Moon shops' });
+    const wrong = await save(author, '/policies/P5/change', {
+      ...FORM,
+      capPence: '',
+      dailyPence: 'twenty',
+      plusCodes: 'Moon shops',
+    });
     expect(wrong.text).toContain('Enter the most for one award');
     expect(wrong.text).toContain('Enter an amount in pounds, like 45 or 45.50');
     expect(wrong.text).toContain('There is no kind of shop called “Moon shops”');
@@ -61,10 +74,14 @@ describe('a policy on pages (R59)', () => {
     expect(draft).toMatch(/What differs from version 1[\s\S]*A day[\s\S]*No limit[\s\S]*Up to £20 a day/);
     expect((await author.post(`${here}/rehearse`)).headers['location']).toBe(`${here}/rehearsal`);
     const rehearsal = await open(author, `${here}/rehearsal`);
-    expect(rehearsal).toContain('Of two payments that people tried in the 90 days before, 1 that went through would be declined, of one person.');
+    expect(rehearsal).toContain(
+      'Of two payments that people tried in the 90 days before, 1 that went through would be declined, of one person.',
+    );
     expect(rehearsal).toContain('Seagull Stores');
     expect(rehearsal).toContain('Over the period');
-    expect((await author.post(`${here}/propose`, { reason: 'Short' })).text).toContain('Say why, in 20 to 500 characters');
+    expect((await author.post(`${here}/propose`, { reason: 'Short' })).text).toContain(
+      'Say why, in 20 to 500 characters',
+    );
     expect((await author.post(`${here}/propose`, { reason: WHY })).text).toContain('Proposed');
     expect(await open(author, here)).toContain('You wrote or proposed it, so another person has to activate it.');
     expect((await author.post(`${here}/activate`, { when: 'now' })).text).toContain('cannot activate it');
@@ -78,8 +95,12 @@ describe('a policy on pages (R59)', () => {
     expect(missing.text).toContain('Enter a real date');
     const done = await activator.post(`${here}/activate`, { when: 'later', day: '1', month: '12', year: '2026' });
     expect(done.text).toContain('New awards are made under it from 1 December 2026');
-    expect(await open(requester, '/policies/P5')).toMatch(/From 1 December 2026[^<]*new awards are made under version 2/);
-    expect((await activator.post(`${here}/withdraw`, { reason: 'Another look is needed' })).text).toContain('Sent back');
+    expect(await open(requester, '/policies/P5')).toMatch(
+      /From 1 December 2026[^<]*new awards are made under version 2/,
+    );
+    expect((await activator.post(`${here}/withdraw`, { reason: 'Another look is needed' })).text).toContain(
+      'Sent back',
+    );
     expect(await open(requester, '/policies/P5')).not.toContain('version 2');
     expect(await open(author, here)).toContain('Another look is needed');
   });

@@ -54,7 +54,7 @@ const toView = (row: PolicyVersionView): PolicyVersionView => ({ ...row, terms: 
 /** What practices see of a policy: what is, was or is going to be in force. */
 const SETTLED = `(v.status in ('active', 'retired') or v.activate_at is not null)`;
 
-export type PolicyVersionFilter = { slug?: string | undefined; settledOnly?: boolean };
+type PolicyVersionFilter = { slug?: string | undefined; settledOnly?: boolean };
 
 /** Versions by policy, P1 first, and the newest of each first; few enough to be read at once. */
 export async function policyVersionViews(db: Db | Trx, filter: PolicyVersionFilter): Promise<PolicyVersionView[]> {

@@ -28,7 +28,12 @@ export type RehearsalView = {
   nowApproved: FlipFigures;
   /** `reason`: why it would be declined, or why it had been. */
   byReason: (FlipFigures & { outcome: Outcome; reason: string })[];
-  byPractice: (FlipFigures & { practiceCode: string; practiceName: string; nowDeclined: number; nowApproved: number })[];
+  byPractice: (FlipFigures & {
+    practiceCode: string;
+    practiceName: string;
+    nowDeclined: number;
+    nowApproved: number;
+  })[];
 };
 
 const FIGURES = `count(*) as payments, count(distinct f.recipient_id) as people, coalesce(sum(f.pence), 0)::bigint as pence`;
@@ -111,7 +116,7 @@ export type FlipView = {
   practiceName: string;
 };
 
-export type FlipFilter = {
+type FlipFilter = {
   rehearsalId: string;
   outcome?: Outcome | undefined;
   practiceCode?: string | undefined;

@@ -81,7 +81,12 @@ describe('a rehearsal', () => {
   it('of one more kind of shop flips what was declined there, and never what is never allowed (R41)', async () => {
     const { flips, view } = await rehearse({ plusCodes: ['7298'] });
     expect(Object.keys(flips)).toEqual(['spa']);
-    expect(flips['spa']).toMatchObject({ outcome: 'approved', pence: 700, reasonThen: 'not_in_award', reasonNow: null });
+    expect(flips['spa']).toMatchObject({
+      outcome: 'approved',
+      pence: 700,
+      reasonThen: 'not_in_award',
+      reasonNow: null,
+    });
     expect(view?.nowApproved).toEqual({ payments: 1, people: 1, pence: 700 });
   });
 

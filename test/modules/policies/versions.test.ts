@@ -130,7 +130,10 @@ describe('an activation', () => {
 
   it('is refused by name when the version allows what is never allowed (R41)', async () => {
     const version = await acts.drafted({ plusCodes: ['5921'] });
-    const named = { code: 'policy_allows_never_allowed', message: expect.stringContaining(categoryWithCode('5921')?.name ?? 'missing') };
+    const named = {
+      code: 'policy_allows_never_allowed',
+      message: expect.stringContaining(categoryWithCode('5921')?.name ?? 'missing'),
+    };
     const proposing = verbs().proposeVersion(acts.author, { slug: acts.slug, version, reason: WHY });
     await expect(proposing).rejects.toMatchObject(named);
     const proposed = { status: 'proposed', proposed_by: acts.author.id };
@@ -148,7 +151,12 @@ describe('an activation', () => {
     expect((await acts.rowOf(before?.version ?? 0)).status).toBe('retired');
     expect((await service.policies.activePolicy(service.db, acts.slug))?.terms.capPence).toBe(6_500);
     expect(award.policyVersionId).toBe(before?.id);
-    const told = { slug: acts.slug, version, policyVersionId: row.id, effectiveFrom: service.clock.now().toISOString() };
+    const told = {
+      slug: acts.slug,
+      version,
+      policyVersionId: row.id,
+      effectiveFrom: service.clock.now().toISOString(),
+    };
     expect((await acts.events('policy.announced')).at(-1)).toEqual(told);
     expect((await acts.events('policy.activated')).at(-1)).toEqual(told);
     expect(await acts.activate(version)).toEqual({ isNew: false });

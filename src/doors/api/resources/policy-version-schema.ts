@@ -4,7 +4,7 @@ import type { FlipView, PolicyVersionView, RehearsalView } from '../../../module
 import { id, instant, pageOf, pence } from '../schemas.ts';
 import { presentTerms, termsFields } from './policy-schema.ts';
 
-export const versionStatus = z.enum(['draft', 'proposed', 'active', 'retired']);
+const versionStatus = z.enum(['draft', 'proposed', 'active', 'retired']);
 
 const when = instant.nullable();
 const who = z.string().nullable();
@@ -116,9 +116,7 @@ export const rehearsalSchema = z
     nowDeclined: z.object(figures),
     nowApproved: z.object(figures),
     byReason: z.array(z.object({ outcome, reason: z.string(), ...figures })),
-    byPractice: z.array(
-      z.object({ practice: z.string(), ...figures, nowDeclined: z.int(), nowApproved: z.int() }),
-    ),
+    byPractice: z.array(z.object({ practice: z.string(), ...figures, nowDeclined: z.int(), nowApproved: z.int() })),
     data: z.array(flipSchema).meta({ description: 'The payments, newest first.' }),
     nextCursor: z.string().nullable().meta({ description: 'For the next page of `data`; null on the last.' }),
   })

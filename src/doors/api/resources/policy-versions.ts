@@ -122,7 +122,10 @@ const writeRoutes: readonly ApiRoute[] = [
     answers: { 201: 'The new draft.', 200: 'The draft that there was already.' },
     problems: ['not_found', 'conflict'],
     handle: async (deps, { principal, params, body }) => {
-      const { version, isNew } = await deps.policyVersions.draftVersion(principal, { slug: params.slug, changes: body });
+      const { version, isNew } = await deps.policyVersions.draftVersion(principal, {
+        slug: params.slug,
+        changes: body,
+      });
       return { status: isNew ? 201 : 200, body: await readVersion(deps, principal, { slug: params.slug, version }) };
     },
   }),
@@ -135,7 +138,9 @@ const writeRoutes: readonly ApiRoute[] = [
     roles: ['commissioner'],
     params: byVersion,
     body: policyChanges
-      .extend({ revision: z.int().optional().meta({ description: 'The revision that was read; refused after another.' }) })
+      .extend({
+        revision: z.int().optional().meta({ description: 'The revision that was read; refused after another.' }),
+      })
       .meta({ id: 'PolicyDraftChange' }),
     example: { weeklyPence: 5000 },
     response: policyVersionSchema,

@@ -5,7 +5,7 @@ import { counted, upperFirst } from './count-words.ts';
 import { limitLines, type PolicyLimits } from './policy-words.ts';
 
 /** One term of a policy in words. */
-export type TermRow = { key: string; value: string };
+type TermRow = { key: string; value: string };
 
 const GROUPS: Readonly<Record<string, string>> = {
   FOOD: 'Food shops',
@@ -70,7 +70,8 @@ function yearWords({ yearCapPence, extendedYearCapPence, isPerHousehold }: Polic
   return `${formatPenceShort(yearCapPence)} for each ${isPerHousehold ? 'household' : 'person'}${more}`;
 }
 
-const countOr = (count: number | null, noun: string) => (count === null ? 'No limit' : upperFirst(counted(count, noun)));
+const countOr = (count: number | null, noun: string) =>
+  count === null ? 'No limit' : upperFirst(counted(count, noun));
 
 function categoryRows(name: string, terms: PolicyTerms): TermRow[] {
   const { groups, plusCodes, lessCodes } = draftOf(name, terms);
@@ -116,7 +117,10 @@ export function termRows(name: string, terms: PolicyTerms): TermRow[] {
     { key: 'Sessions in a year', value: countOr(terms.sessionsPerYear, 'session') },
     { key: 'Lasts', value: upperFirst(counted(terms.expiryDays, 'day')) },
     { key: 'Given as', value: LIST.format(terms.methods.map((method) => METHODS[method])) },
-    { key: 'Part of an amount', value: terms.allowsPartialApproval ? 'Can be paid where the till can' : 'Is never paid' },
+    {
+      key: 'Part of an amount',
+      value: terms.allowsPartialApproval ? 'Can be paid where the till can' : 'Is never paid',
+    },
     ...controlRows(terms),
   ];
 }

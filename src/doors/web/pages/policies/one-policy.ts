@@ -5,13 +5,14 @@ import { read, type StaffVisit, textOf } from '../../shell/route.ts';
 export const versionPath = ({ slug, version }: { slug: string; version: number }) =>
   `/policies/${slug}/versions/${version}`;
 
-const isOverseer = ({ role }: StaffVisit['principal']) =>
+/** Whoever sees drafts and proposals too. */
+export const isOverseer = ({ principal: { role } }: StaffVisit): boolean =>
   role === 'finance' || role === 'commissioner' || role === 'auditor';
 
 /** The versions of the policy in the address that this person may see, newest first. Throws `not_found`. */
 export async function readPolicy(visit: StaffVisit): Promise<PolicyVersionView[]> {
   const slug = textOf(visit.req.params['slug']);
-  const settledOnly = !isOverseer(visit.principal);
+  const settledOnly = !isOverseer(visit);
   const versions = await read(visit, (trx) => visit.deps.reports.policyVersionViews(trx, { slug, settledOnly }));
   if (versions.length === 0) throw new AppError('not_found', 'There is no such policy.');
   return versions;

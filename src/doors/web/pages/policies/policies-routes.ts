@@ -2,12 +2,9 @@ import { AWARD_READERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
 import { termRows } from '../../words/policy-term-words.ts';
-import { readPolicy, versionPath } from './one-policy.ts';
+import { isOverseer, readPolicy, versionPath } from './one-policy.ts';
 import { comingChange, policiesTable, versionsTable } from './present-policy.ts';
 import { VERSION_ROUTES } from './version-routes.ts';
-
-const isOverseer = ({ principal }: StaffVisit) =>
-  principal.role === 'commissioner' || principal.role === 'finance' || principal.role === 'auditor';
 
 async function showPolicies(visit: StaffVisit): Promise<Answer> {
   const settledOnly = !isOverseer(visit);
@@ -31,7 +28,9 @@ async function showPolicy(visit: StaffVisit): Promise<Answer> {
     sentence: `New awards are made under version ${shown.version}. It can be used for ${shown.terms.plainList}.`,
     coming: comingChange(versions),
     changeHref: mayChange ? (open ? versionPath(open) : `/policies/${shown.slug}/change`) : null,
-    changeText: open ? `See version ${open.version}, which is ${open.status === 'draft' ? 'a draft' : 'proposed'}` : 'Write a new version',
+    changeText: open
+      ? `See version ${open.version}, which is ${open.status === 'draft' ? 'a draft' : 'proposed'}`
+      : 'Write a new version',
     rows: termRows(shown.name, shown.terms),
     versions: versionsTable(versions, isOverseer(visit)),
   };

@@ -30,7 +30,8 @@ function sentenceOf({ version, status, isWaiting, effectiveFrom, retiredAt }: On
   const from = effectiveFrom ? formatInstant(effectiveFrom) : '';
   if (isWaiting) return `Version ${version} will be in force from ${from}.`;
   if (status === 'draft') return `Version ${version} is a draft. It can be changed until it is proposed.`;
-  if (status === 'proposed') return `Version ${version} is proposed. Another commissioner than its authors activates it.`;
+  if (status === 'proposed')
+    return `Version ${version} is proposed. Another commissioner than its authors activates it.`;
   if (status === 'active') return `Version ${version} is in force since ${from}.`;
   return `Version ${version} was in force until ${retiredAt ? formatInstant(retiredAt) : 'another took its place'}.`;
 }
@@ -44,7 +45,9 @@ function obstacleOf({ principal }: StaffVisit, { view, rehearsal }: OneVersion):
 function rehearsedOf({ view, rehearsal }: OneVersion) {
   if (!rehearsal) return { text: 'It has not been rehearsed.', href: null };
   const when = `Rehearsed on ${formatInstant(rehearsal.rehearsedAt)} by ${rehearsal.rehearsedBy}.`;
-  const text = rehearsal.isOfTheseTerms ? rehearsalSentence(rehearsal) : 'Its terms have changed since, so rehearse it again.';
+  const text = rehearsal.isOfTheseTerms
+    ? rehearsalSentence(rehearsal)
+    : 'Its terms have changed since, so rehearse it again.';
   return { text: `${when} ${text}`, href: `${versionPath(view)}/rehearsal` };
 }
 

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatInstant, isCalendarDate, startOfDay } from '../../../../kernel/dates.ts';
 import { attempt, refusalOf } from '../../shell/attempt.ts';
-import { type Answer, type Route, type StaffVisit } from '../../shell/route.ts';
+import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
 import { readDate, readForm, type Typed } from '../make-award/read-answers.ts';
 import { readVersion, versionPath } from '../policies/one-policy.ts';
 import { differencesTable, rehearsalSentence } from '../policies/present-policy.ts';
@@ -45,14 +45,18 @@ async function propose(visit: StaffVisit): Promise<Answer> {
   return {
     done: 'Proposed',
     detail: `${view.name}, version ${version}`,
-    next: ['Another commissioner looks at it and activates it. It needs a rehearsal of these terms, which either of you can run.'],
+    next: [
+      'Another commissioner looks at it and activates it. It needs a rehearsal of these terms, which either of you can run.',
+    ],
     link: { text: 'See the version', href: versionPath(view) },
   };
 }
 
 async function showWithdraw(visit: StaffVisit, tried?: Tried): Promise<Answer> {
   const { view } = await readVersion(visit);
-  const told = view.isWaiting ? ['Practices were told when it would be in force. They are told that it will not be.'] : [];
+  const told = view.isWaiting
+    ? ['Practices were told when it would be in force. They are told that it will not be.']
+    : [];
   const model = {
     heading: `Send version ${view.version} of ${view.name} back to a draft?`,
     happens: ['It can be changed again, and has to be proposed again.', ...told],
@@ -136,7 +140,11 @@ async function activate(visit: StaffVisit): Promise<Answer> {
   };
 }
 
-function act(path: string, show: (visit: StaffVisit) => Promise<Answer>, handle: (visit: StaffVisit) => Promise<Answer>) {
+function act(
+  path: string,
+  show: (visit: StaffVisit) => Promise<Answer>,
+  handle: (visit: StaffVisit) => Promise<Answer>,
+) {
   const about = { path: `/policies/:slug/versions/:version/${path}`, access: ['commissioner'] } as const;
   return [
     { method: 'get', ...about, handle: show },

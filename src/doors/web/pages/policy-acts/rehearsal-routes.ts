@@ -33,12 +33,16 @@ function limitsOf({ byStripe, otherRules, noFacts }: RehearsalView): string[] {
   return [
     'Each payment was judged as it stood: with the money, the card, and what had been spent in its day, week and month at that moment. One that would have been declined leaves those after it as they were.',
     ...(byStripe > 0
-      ? [`${upperFirst(counted(byStripe, 'payment'))} ${has(byStripe)} declined by Stripe itself, which no policy changes.`]
+      ? [
+          `${upperFirst(counted(byStripe, 'payment'))} ${has(byStripe)} declined by Stripe itself, which no policy changes.`,
+        ]
       : []),
     ...(otherRules > 0
       ? [`${upperFirst(counted(otherRules, 'payment'))} could not be judged, because other rules were in use then.`]
       : []),
-    ...(noFacts > 0 ? [`${upperFirst(counted(noFacts, 'payment'))} could not be judged, because the facts were not kept.`] : []),
+    ...(noFacts > 0
+      ? [`${upperFirst(counted(noFacts, 'payment'))} could not be judged, because the facts were not kept.`]
+      : []),
   ];
 }
 

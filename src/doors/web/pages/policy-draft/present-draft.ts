@@ -13,7 +13,12 @@ const AWARD_FIGURES = [
   { name: 'extendedCapPence', label: 'Most with more approval', isMoney: true, hint: 'Empty if nothing raises it' },
   { name: 'expiryDays', label: 'For how many days does an award last?' },
   { name: 'yearCapPence', label: 'Most in a financial year', isMoney: true, hint: 'Empty for no limit' },
-  { name: 'extendedYearCapPence', label: 'Most in a year with more approval', isMoney: true, hint: 'Empty for no more' },
+  {
+    name: 'extendedYearCapPence',
+    label: 'Most in a year with more approval',
+    isMoney: true,
+    hint: 'Empty for no more',
+  },
   { name: 'awardsInTwelveMonths', label: 'Most awards in 12 months', hint: 'Empty for no limit' },
   { name: 'periodsPerYear', label: 'Most periods in a year', hint: 'Renewals included; empty for no limit' },
   { name: 'sessionsPerYear', label: 'Most sessions in a year', hint: 'Empty for no limit' },

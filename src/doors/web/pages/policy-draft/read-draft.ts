@@ -39,8 +39,7 @@ export function readTyped(body: Readonly<Record<string, unknown>>): TypedDraft {
 
 const shopLines = (shops: readonly MerchantRef[]) =>
   shops.map((shop) => ('networkId' in shop ? `id ${shop.networkId}` : shop.name)).join('\n');
-const codeLines = (codes: readonly string[]) =>
-  codes.map((code) => categoryWithCode(code)?.name ?? code).join('\n');
+const codeLines = (codes: readonly string[]) => codes.map((code) => categoryWithCode(code)?.name ?? code).join('\n');
 const countText = (count: number | null) => (count === null ? '' : String(count));
 
 /** A version as the form shows it before anything is typed. */
@@ -110,16 +109,17 @@ function readFigures({ texts }: TypedDraft): Reading {
 }
 
 const TIME = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/;
-const timeOf = (text = '') => text.replace(TIME, (_, hour: string, minute: string) => `${hour.padStart(2, '0')}:${minute}`);
+const timeOf = (text = '') =>
+  text.replace(TIME, (_, hour: string, minute: string) => `${hour.padStart(2, '0')}:${minute}`);
 
 function readTimes({ texts, ticked }: TypedDraft): Reading {
   const [from, until] = [timeOf(texts['hoursFrom']), timeOf(texts['hoursUntil'])];
   const days = (ticked['days'] ?? []).map(Number);
   const isTime = (text: string) => TIME.test(text);
   const errors = [
-    ...(from === until && from === '') || (isTime(from) && isTime(until))
+    ...((from === until && from === '') || (isTime(from) && isTime(until))
       ? []
-      : [{ field: 'hours', message: 'Enter two times, like 08:00 and 18:30, or leave both empty' }],
+      : [{ field: 'hours', message: 'Enter two times, like 08:00 and 18:30, or leave both empty' }]),
     ...(days.length === 0 ? [{ field: 'days', message: 'Choose at least one day' }] : []),
   ];
   return { draft: { hours: from === '' ? null : { from, until }, days: days.length === 7 ? null : days }, errors };
