@@ -94,7 +94,7 @@ export const SHOPS: readonly Shop[] = [
     ...bay,
     key: 'driftwood-box',
     name: 'Driftwood Box',
-    kind: 'Subscription, online',
+    kind: 'Subscription',
     category: 'direct_marketing_subscription',
     online: true,
   },
