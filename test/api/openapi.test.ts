@@ -76,7 +76,7 @@ describe('the OpenAPI document', () => {
     }
     const unsaid = Object.keys(PROBLEMS).filter((code) => !seen.has(code));
     expect(unsaid).toEqual(
-      expect.arrayContaining(['policy_allows_never_allowed', 'http_method_not_allowed', 'too_many_attempts']),
+      expect.arrayContaining(['http_method_not_allowed', 'too_many_attempts']),
     );
     const { Problem } = document.components.schemas as { Problem: { properties: { code: { enum: string[] } } } };
     expect(Problem.properties.code.enum).toEqual(Object.keys(PROBLEMS));

@@ -40,8 +40,48 @@ export const policyVersionSchema = z
 
 export const policyVersionPage = pageOf(policyVersionSchema).meta({ id: 'PolicyVersionPage' });
 
+const WORDS: Readonly<Record<keyof typeof policyDraftSchema.shape, string>> = {
+  name: 'What people call the policy.',
+  groups: 'Groups of categories that may be paid.',
+  plusCodes: 'Category codes beyond the groups.',
+  lessCodes: 'Category codes of the groups that are left out.',
+  capPence: 'Most that one award may be.',
+  extendedCapPence: 'Most with the extra approval; null when none raises it.',
+  extendedCapNeeds: 'What raises the most for one award.',
+  yearCapPence: 'Most for one person, or household, in a financial year; null for no limit.',
+  extendedYearCapPence: 'The same with the extra approval.',
+  isPerHousehold: 'Whether the limits for a year count for a household together.',
+  awardsInTwelveMonths: 'Most awards in 12 months; null leaves it to R29.',
+  periodsPerYear: 'Most periods of `expiryDays` in a year, renewals included; null for no limit.',
+  sessionsPerYear: 'Most sessions in a year; null for no limit.',
+  expiryDays: 'Most days from the request to the last day.',
+  methods: 'How it can be given; the first is offered first.',
+  defaultLegalRoute: 'Legal route of awards that name none.',
+  allowsPartialApproval: 'Whether part of an amount may be approved where the till can (R47).',
+  plainList: 'Completes "It can be used for ...".',
+  perPaymentPence: 'Most for one payment; null for no limit.',
+  dailyPence: 'Most in one London day; null for no limit.',
+  weeklyPence: 'Most from Monday to Sunday; null for no limit.',
+  monthlyPence: 'Most in a calendar month; null for no limit.',
+  maxPayments: 'Most payments in all; 1 is single use, null is no limit.',
+  cardPresence: 'Whether it works in person, online, or both.',
+  days: 'Weekdays on which it works, 1 is Monday; null is every day.',
+  hours: 'Hours at which it works; null is all day.',
+  onlyMerchants: 'Only these shops; empty is any shop.',
+  blockedMerchants: 'Never these shops.',
+};
+
+/** The same fields with what the document says of each. */
+function described<Shape extends Readonly<Record<keyof typeof WORDS, z.ZodType>>>(shape: Shape): Shape {
+  const fields = Object.entries<z.ZodType>(shape).map(([name, field]) => [
+    name,
+    field.meta({ description: WORDS[name as keyof typeof WORDS] }),
+  ]);
+  return Object.fromEntries(fields) as Shape;
+}
+
 /** What a draft is written with: all of it optional, so that it says what differs. */
-export const policyChanges = z.strictObject(policyDraftSchema.shape).partial();
+export const policyChanges = z.strictObject(described(policyDraftSchema.shape)).partial();
 
 const toInstant = (date: Date | null) => date?.toISOString() ?? null;
 
