@@ -99,7 +99,7 @@ describe('the counter', () => {
 
 describe('what can be tried at the counter', () => {
   const paidAt = async (shop: string) =>
-    sandbox.stripe.issuing.authorizations.retrieve(String((await buy({ shop })).split('/').pop()));
+    sandbox.stripe.issuing.authorizations.retrieve(String((await buy({ shop, amount: '1' })).split('/').pop()));
 
   test.each([
     ['a subscription', 'driftwood-box', { category: 'direct_marketing_subscription', category_code: '5968' }],
