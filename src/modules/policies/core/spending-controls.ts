@@ -8,7 +8,10 @@ export const merchantRefSchema = z.union([
 export type MerchantRef = z.infer<typeof merchantRefSchema>;
 
 const limit = z.number().int().positive().nullable();
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time as 08:00').meta({ description: 'A time in London, as 08:00.' });
+const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time as 08:00')
+  .meta({ description: 'A time in London, as 08:00.' });
 
 /** What a policy version may restrict beyond categories and the cap. Limits are on approved amounts, in pence. */
 export const controlFields = {
