@@ -14,12 +14,18 @@ export type PastAttempt = {
   approved: boolean;
   approvedPence: number;
   reason: string | null;
-  record: DecisionRecord | { ruleSet?: undefined };
+  record: (DecisionRecord & { stripeReason?: string }) | { ruleSet?: undefined };
 };
+
+/** Stripe's word for the limits that a policy gives it to keep: the most for one payment, what is never allowed. */
+const OUR_FENCE = 'spending_controls';
+
+const isOfOurTerms = ({ stripeReason, failures }: DecisionRecord & { stripeReason?: string }) =>
+  stripeReason === OUR_FENCE && failures.length > 0;
 
 /** What other terms make of an attempt. */
 export type Verdict =
-  /** `by_stripe`: Stripe declined it for a reason of its own, so our terms do not come into it. */
+  /** `by_stripe`: Stripe declined it for a reason that is not of our terms. */
   | { kind: 'same' | 'by_stripe' | 'other_rules' | 'no_facts' }
   | {
       kind: 'flip';
@@ -44,7 +50,7 @@ export function judgeAgain(attempt: PastAttempt, { rulebook, verdictOf }: Rules)
   const { record } = attempt;
   if (record.ruleSet === undefined) return { kind: 'no_facts' };
   if (record.ruleSet !== RULE_SET) return { kind: 'other_rules' };
-  if (attempt.source === 'explained') return { kind: 'by_stripe' };
+  if (attempt.source === 'explained' && !isOfOurTerms(record)) return { kind: 'by_stripe' };
   if (record.currency !== 'gbp') return { kind: 'same' };
   const lookedUp = { rulebook, verdictOf: (shop: Merchant) => verdictOf(shop, record.neverAllowedVersion) };
   const decision = decide(factsOfRecord(record, attempt, lookedUp));
