@@ -1,4 +1,5 @@
 import type { Stripe } from 'stripe';
+import { UNNAMED_SHOP } from '../../kernel/merchant-set.ts';
 import type {
   AuthorizationState,
   CardTransactionState,
@@ -12,7 +13,7 @@ const instant = (seconds: number) => new Date(seconds * 1000);
 
 function toMerchant(data: Stripe.Issuing.Authorization.MerchantData): Merchant {
   return {
-    name: data.name ?? 'Unnamed shop',
+    name: data.name ?? UNNAMED_SHOP,
     networkId: data.network_id,
     category: data.category,
     categoryCode: data.category_code,

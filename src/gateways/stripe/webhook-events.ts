@@ -1,5 +1,6 @@
 import type { Stripe } from 'stripe';
 import { z } from 'zod';
+import { UNNAMED_SHOP } from '../../kernel/merchant-set.ts';
 import type { AuthorizationRequest } from '../../modules/authorizations/index.ts';
 import type { InboxEvent } from '../../modules/inbox/index.ts';
 import { readPresence } from './card-presence.ts';
@@ -76,7 +77,7 @@ export function readAuthorizationRequest(event: Stripe.Event, now: Date): Author
     cashbackPence: pending.amount_details?.cashback_amount ?? 0,
     isAmountControllable: pending.is_amount_controllable,
     merchant: {
-      name: merchant.name ?? 'Unnamed shop',
+      name: merchant.name ?? UNNAMED_SHOP,
       networkId: merchant.network_id ?? null,
       category: merchant.category,
       categoryCode: merchant.category_code ?? null,

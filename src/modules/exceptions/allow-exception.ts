@@ -25,8 +25,9 @@ function refuseOver({ exception, award }: LockedException, at: Date): void {
 
 /**
  * Allows an exception, as the second person (R43); from its commit on, payments within its bounds go through. The
- * review of the payment that it was asked after is closed as `exception_allowed`. Throws as `questionFor` does,
- * `wrong_state` when the award is over or the last day has passed, `never_allowed` when the list has changed (R41).
+ * review of the payment that it was asked after is closed as `exception_allowed`. Sent again by the same person it
+ * changes nothing. Throws as `questionFor` does, `wrong_state` when the award is over or the last day has passed,
+ * `never_allowed` when the list has changed (R41).
  */
 export async function allowException(
   deps: ExceptionsDeps,
@@ -34,12 +35,14 @@ export async function allowException(
   input: AllowExceptionInput,
 ): Promise<void> {
   await inScope(deps.db, principal.scope, async (trx) => {
-    const locked = await questionFor(trx, principal, input.exceptionId);
+    const note = input.note?.trim() ? checkNote(input.note) : null;
+    const { exceptionId } = input;
+    const locked = await questionFor(trx, principal, { exceptionId, status: 'allowed', note });
+    if (!locked) return;
     const { exception } = locked;
     const at = deps.clock.now();
     refuseOver(locked, at);
     await refuseUnlessExcepted(deps, trx, await attemptFor(trx, exception.attemptId));
-    const note = input.note?.trim() ? checkNote(input.note) : null;
     await recordDecision(trx, { principal, exception, status: 'allowed', note, at });
     const closing = `${principal.name} allowed an exception until ${formatDate(exception.expiresOn)}.`;
     await closeAsExcepted(trx, principal, { authorizationId: exception.attemptId, note: closing, at });

@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
 import { formatInstant, type LondonDate, londonDate } from '../../kernel/dates.ts';
 import { categoryNamed } from '../../kernel/merchant-category.ts';
+import { isTellable } from '../../kernel/merchant-set.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
@@ -32,12 +33,19 @@ export type AskExceptionInput = {
 type Asking = { principal: Principal; input: AskExceptionInput; attempt: Attempt; award: Award; at: Date };
 type Subject = Pick<MerchantException, 'networkId' | 'merchantName' | 'category'>;
 
+const wrongSubject = (message: string) =>
+  new AppError('invalid_input', message, { errors: [{ field: 'subject', message }] });
+
 function subjectOf(subject: ExceptionSubject, attempt: Attempt): Subject {
   const { merchantNetworkId: networkId, merchantName, merchantCategory: category } = attempt;
-  if (subject === 'shop') return { networkId, merchantName: networkId ? null : merchantName, category: null };
+  if (subject === 'shop') {
+    if (isTellable({ name: merchantName, networkId })) {
+      return { networkId, merchantName: networkId ? null : merchantName, category: null };
+    }
+    throw wrongSubject('The shop gave no name to know it by, so only its kind can be allowed');
+  }
   if (categoryNamed(category)) return { networkId: null, merchantName: null, category };
-  const message = 'The kind of this shop is not known, so only the shop itself can be allowed';
-  throw new AppError('invalid_input', message, { errors: [{ field: 'subject', message }] });
+  throw wrongSubject('The kind of this shop is not known, so only the shop itself can be allowed');
 }
 
 function boundsOf({ input, attempt, award, at }: Asking): Bounds {
@@ -134,7 +142,7 @@ const NOT_DECIDED = {
  * Asks for an exception after a real attempt that was declined because of its shop or category; a second person
  * decides (R43). Throws `forbidden` (role; R13 for finance), `not_found`, `never_allowed` by name (R41),
  * `wrong_state` when an exception would change nothing, `conflict` with the same question that waits already, and
- * `invalid_input` for the bounds, the reason, and a category that is not known (R42).
+ * `invalid_input` for the bounds, the reason, and a subject that is not known: a category (R42), a nameless shop.
  */
 export async function askException(
   deps: ExceptionsDeps,

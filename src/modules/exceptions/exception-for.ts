@@ -35,14 +35,23 @@ export async function refuseUnlessAsked(trx: Trx, exception: MerchantException):
   });
 }
 
+export type DecisionAsked = { exceptionId: string; status: 'allowed' | 'refused'; note: string | null };
+
 /**
- * An exception that waits, for somebody who may decide on it. Throws `forbidden` (role), `not_found`,
- * `requester_is_approver` for whoever asked for it or for its award (R13), `conflict` once it was decided.
+ * An exception that waits, for somebody who may decide on it; null when this same decision, sent before, is made.
+ * Throws `forbidden` (role), `not_found`, `requester_is_approver` for whoever asked for it or for its award (R13),
+ * `conflict` once it was decided otherwise or by somebody else.
  */
-export async function questionFor(trx: Trx, principal: Principal, exceptionId: string): Promise<LockedException> {
+export async function questionFor(
+  trx: Trx,
+  principal: Principal,
+  { exceptionId, status, note }: DecisionAsked,
+): Promise<LockedException | null> {
   requireRole(principal, 'approver');
   const locked = await exceptionFor(trx, exceptionId);
   const { exception, award } = locked;
+  const isSame = exception.status === status && exception.decisionNote === note;
+  if (isSame && exception.decidedBy === principal.id) return null;
   await refuseUnlessAsked(trx, exception);
   if (exception.askedBy === principal.id) {
     throw new AppError('requester_is_approver', 'Whoever asks for an exception cannot decide on it.');

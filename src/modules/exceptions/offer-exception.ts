@@ -1,5 +1,7 @@
+import { AppError } from '../../kernel/app-error.ts';
 import { londonDate } from '../../kernel/dates.ts';
 import { categoryNamed } from '../../kernel/merchant-category.ts';
+import { isTellable } from '../../kernel/merchant-set.ts';
 import type { Trx } from '../../platform/database.ts';
 import { findAward } from '../awards/index.ts';
 import { type Attempt, attemptFor, refuseUnlessExcepted } from './attempt-for.ts';
@@ -8,6 +10,8 @@ import type { ExceptionsDeps } from './exceptions-deps.ts';
 
 export type ExceptionOffer = {
   attempt: Attempt;
+  /** Whether the shop itself can be allowed: it gave a network id or a name to know it by. */
+  isShopKnown: boolean;
   /** Plain words for the category; null when it is not known, and only the shop can be allowed (R42). */
   categoryName: string | null;
   usual: Bounds;
@@ -17,6 +21,12 @@ export type ExceptionOffer = {
 export async function offerException(deps: ExceptionsDeps, trx: Trx, authorizationId: string): Promise<ExceptionOffer> {
   const attempt = await attemptFor(trx, authorizationId);
   await refuseUnlessExcepted(deps, trx, attempt);
+  const { merchantName: name, merchantNetworkId: networkId } = attempt;
+  const isShopKnown = isTellable({ name, networkId });
+  const categoryName = categoryNamed(attempt.merchantCategory)?.name ?? null;
+  if (!isShopKnown && !categoryName) {
+    throw new AppError('wrong_state', 'Neither the shop nor its kind is known, so neither can be allowed.');
+  }
   const award = await findAward(trx, attempt.awardId);
   const today = londonDate(deps.clock.now());
   const usual = usualBounds({
@@ -25,5 +35,5 @@ export async function offerException(deps: ExceptionsDeps, trx: Trx, authorizati
     today,
     awardExpiresOn: award?.expiresOn ?? today,
   });
-  return { attempt, categoryName: categoryNamed(attempt.merchantCategory)?.name ?? null, usual };
+  return { attempt, isShopKnown, categoryName, usual };
 }

@@ -12,8 +12,8 @@ export type WithdrawExceptionInput = { exceptionId: string; reason: string };
 
 /**
  * Takes an exception back, asked for or allowed, for whoever asked or an approver; what was paid under it stays
- * paid. Throws `not_found`, `forbidden` for anybody else, `conflict` once it was refused or withdrawn, and
- * `invalid_input` for the reason.
+ * paid. Sent again by the same person it changes nothing. Throws `not_found`, `forbidden` for anybody else, `conflict`
+ * once it was refused or withdrawn, and `invalid_input` for the reason.
  */
 export async function withdrawException(
   deps: ExceptionsDeps,
@@ -26,8 +26,9 @@ export async function withdrawException(
     if (askedBy !== principal.id && principal.role !== 'approver') {
       throw new AppError('forbidden', 'Only whoever asked, or an approver, can withdraw an exception.');
     }
-    if (status !== 'allowed') await refuseUnlessAsked(trx, exception);
     const note = checkNote(input.reason, 'reason');
+    if (exception.withdrawnBy === principal.id && exception.withdrawalNote === note) return;
+    if (status !== 'allowed') await refuseUnlessAsked(trx, exception);
     const at = deps.clock.now();
     await updateWithdrawn(trx, { id, by: principal.id, at, note });
     await recordAudit(trx, principal, {

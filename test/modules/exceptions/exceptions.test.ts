@@ -71,6 +71,26 @@ describe('asking for an exception (R43)', () => {
     expect(await acts.rowOf(kind)).toMatchObject({ merchant_name: null, category: 'eating_places_restaurants' });
   });
 
+  it.each([
+    ['one that sends no name', {}],
+    ['one whose name has no letter', { name: '***' }],
+  ])('is refused for %s and no network id, whose exception would open every such shop', async (_, named) => {
+    const awardId = await acts.award();
+    const merchant = { name: undefined, network_id: null, ...named };
+    const { id } = await acts.tap(awardId, { merchant });
+    expect(await refusalOf(acts.ask(id))).toMatchObject({
+      code: 'invalid_input',
+      errors: [{ field: 'subject', message: expect.stringMatching(/^The shop gave no name/) }],
+    });
+    const offer = () => acts.all((trx) => service.exceptions.offerException(trx, id));
+    expect(await offer()).toMatchObject({ isShopKnown: false, categoryName: 'Health and beauty spas' });
+    expect(await codeOf(acts.ask(id, { subject: 'category' }))).toBe('done');
+    expect(
+      await acts.all((trx) => trx('authorizations').where({ id }).update({ merchant_category: 'of_no_kind' })),
+    ).toBe(1);
+    expect(await refusalOf(offer())).toMatchObject({ code: 'wrong_state' });
+  });
+
   it('never lasts longer than the award', async () => {
     const { id } = await makeAward(service, scheme, { expiresOn: '2026-11-30' });
     const { id: authorizationId } = await acts.tap(id);
@@ -194,6 +214,19 @@ describe('deciding on an exception (R43)', () => {
     expect(lost[0]?.message).toMatch(/^(Test|Second) approver has allowed this exception on 22 November 2026/);
   });
 
+  it('sent again by the same person is the same decision, written down once', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const exceptionId = await acts.ask(authorizationId);
+    const allow = (note?: string) => codeOf(service.exceptions.allowException(people.approver, { exceptionId, note }));
+    expect(await Promise.all([allow(), allow(), allow()])).toEqual(['done', 'done', 'done']);
+    expect(await allow('With a note that was not there')).toBe('conflict');
+    expect(
+      await codeOf(service.exceptions.refuseException(people.approver, { exceptionId, reason: 'After all no' })),
+    ).toBe('conflict');
+    expect(await eventsOf(awardId)).toEqual(['exception.asked', 'exception.allowed']);
+    expect((await auditOf(exceptionId)).map(({ action }) => action)).toEqual(['exception.ask', 'exception.allow']);
+  });
+
   it('is too late once its last day has passed or the award is over', async () => {
     const late = await acts.declined();
     const lateId = await acts.ask(late.authorizationId, { expiresOn: '2026-11-22' });
@@ -220,6 +253,7 @@ describe('deciding on an exception (R43)', () => {
       codeOf(service.exceptions.refuseException(people.approver, { exceptionId, reason }));
     expect(await refuse('  ')).toBe('invalid_input');
     expect(await refuse('We pay this place by invoice')).toBe('done');
+    expect(await refuse(' We pay this place by invoice ')).toBe('done');
     expect(await refuse('Again')).toBe('conflict');
     expect(await acts.rowOf(exceptionId)).toMatchObject({
       status: 'refused',
@@ -238,7 +272,8 @@ describe('withdrawing an exception', () => {
     const asked = await acts.ask(authorizationId);
     expect(await withdraw(asked, people.practice_manager)).toBe('forbidden');
     expect(await withdraw(asked, people.requester)).toBe('done');
-    expect(await withdraw(asked, people.requester)).toBe('conflict');
+    expect(await withdraw(asked, people.requester)).toBe('done');
+    expect(await withdraw(asked, people.approver)).toBe('conflict');
     const allowed = await acts.allowed(authorizationId);
     expect(await withdraw(allowed, secondApprover)).toBe('done');
     expect(await acts.rowOf(allowed)).toMatchObject({

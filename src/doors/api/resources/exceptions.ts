@@ -120,7 +120,7 @@ export const exceptionRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Allow an exception',
     description:
-      'By an approver of the practice who asked neither for it nor for its award (R13). Payments within its bounds go through from now on, and the review of the declined payment is closed as `exception_allowed`.',
+      'By an approver of the practice who asked neither for it nor for its award (R13). Payments within its bounds go through from now on, and the review of the declined payment is closed as `exception_allowed`. Sent again by the same person it is the same decision.',
     roles: ['approver'],
     params: byId,
     response: exceptionSchema,
@@ -136,6 +136,8 @@ export const exceptionRoutes: readonly ApiRoute[] = [
     path: '/exceptions/:id/refuse',
     tag,
     summary: 'Refuse an exception',
+    description:
+      'By an approver as for allowing it. Sent again by the same person with the same reason it is the same decision.',
     roles: ['approver'],
     params: byId,
     body: z.strictObject({ reason: note('Say why it is refused') }).meta({ id: 'ExceptionRefusal' }),
@@ -153,7 +155,8 @@ export const exceptionRoutes: readonly ApiRoute[] = [
     path: '/exceptions/:id/withdraw',
     tag,
     summary: 'Withdraw an exception',
-    description: 'Asked for or allowed, by whoever asked or an approver. What was paid under it stays paid.',
+    description:
+      'Asked for or allowed, by whoever asked or an approver. What was paid under it stays paid. Sent again with the same reason it changes nothing.',
     roles: [...PRACTICE_ROLES, 'finance'],
     params: byId,
     body: z.strictObject({ reason: note('Say why it is withdrawn') }).meta({ id: 'ExceptionWithdrawal' }),

@@ -14,10 +14,10 @@ import { readDate, readForm, readPounds, type Typed } from '../make-award/read-a
 type Tried = { typed: Typed; errors: readonly FieldError[] };
 
 /** What the form holds before anything is typed: the payment that was tried, once, for two weeks. */
-function usualAnswers({ usual }: ExceptionOffer): Typed {
+function usualAnswers({ usual, isShopKnown }: ExceptionOffer): Typed {
   const [year = '', month = '', day = ''] = usual.expiresOn.split('-');
   return {
-    subject: 'shop',
+    subject: isShopKnown ? 'shop' : 'category',
     amount: (usual.mostPence / 100).toFixed(2),
     payments: String(usual.mostPayments),
     day: String(Number(day)),
@@ -26,10 +26,10 @@ function usualAnswers({ usual }: ExceptionOffer): Typed {
   };
 }
 
-function subjectsOf({ attempt: tried, categoryName }: ExceptionOffer) {
+function subjectsOf({ attempt: tried, isShopKnown, categoryName }: ExceptionOffer) {
   const shop = { value: 'shop', text: tried.merchantName, hint: { text: 'Only this shop' } };
-  if (!categoryName) return [shop];
-  return [shop, { value: 'category', text: categoryName, hint: { text: 'Every shop of this kind' } }];
+  const kind = { value: 'category', text: categoryName, hint: { text: 'Every shop of this kind' } };
+  return [...(isShopKnown ? [shop] : []), ...(categoryName ? [kind] : [])];
 }
 
 async function showAsk(visit: StaffVisit, tried?: Tried): Promise<Answer> {
