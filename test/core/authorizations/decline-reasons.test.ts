@@ -31,6 +31,7 @@ const TEXTS = CODES.flatMap((code) => [
 /** The longest that real life brings. */
 const FACTS: DeclineFacts = {
   amountPence: 123_456,
+  paymentPence: 123_456,
   availablePence: 98_765,
   heldPence: 1_000,
   sharesBalance: true,
@@ -48,6 +49,7 @@ const FACTS: DeclineFacts = {
   days: 9,
   tries: 3,
   period: 'this month',
+  reachedPeriod: 'this month',
   periodName: 'Monthly',
   mismatch: 'expiry date',
   holdOwner: 'the safeguarding lead',

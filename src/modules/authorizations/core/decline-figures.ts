@@ -1,6 +1,6 @@
 import { addDays, type LondonDate, type LondonMoment } from '../../../kernel/dates.ts';
 import type { Pence } from '../../../kernel/money.ts';
-import { type DecisionRecord, ruleBehind } from './decision-record.ts';
+import { type DecisionRecord, readOutcomes, ruleBehind } from './decision-record.ts';
 import type { DeclineFacts } from './decline-wording.ts';
 
 const DAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
@@ -57,17 +57,33 @@ const PERIODS: Readonly<Record<string, PeriodWords>> = {
   },
 };
 
-function periodFigures(rule: string, { limits, account, when }: DecisionRecord): DeclineFacts {
-  const words = PERIODS[rule];
-  const maxPence = words?.maxPence(limits);
-  if (!words || !maxPence) return {};
-  const { period, periodName } = words;
+const byReset =
+  (when: LondonMoment) =>
+  (one: PeriodWords, other: PeriodWords): number =>
+    one.resets(when).localeCompare(other.resets(when));
+
+/**
+ * Of several limits that failed, the one that starts anew last. The date is given only where the same payment fits all
+ * limits on it, has the money and is in the award's time.
+ */
+function periodFigures(record: DecisionRecord): DeclineFacts {
+  const { limits, account, award, amountPence, when } = record;
+  const failed = readOutcomes(record).filter(({ passed }) => !passed);
+  const reached = failed.flatMap(({ rule }) => PERIODS[rule] ?? []).toSorted(byReset(when));
+  const last = reached.at(-1);
+  const maxPence = last?.maxPence(limits);
+  if (!last || !maxPence) return {};
+  const date = last.resets(when);
+  const spentPence = last.spentPence(account.spending, when);
+  const isCovered = !failed.some(({ rule }) => rule === 'covered');
+  const fits = reached.every((one) => amountPence <= (one.maxPence(limits) ?? amountPence));
   return {
-    period,
-    periodName,
+    period: last.period,
+    periodName: last.periodName,
     maxPence,
-    spentPence: words.spentPence(account.spending, when),
-    date: words.resets(when),
+    spentPence,
+    ...(spentPence >= maxPence ? { reachedPeriod: last.period } : {}),
+    ...(fits && isCovered && date <= award.expiresOn ? { date } : {}),
   };
 }
 
@@ -83,11 +99,12 @@ export function declineFigures(record: DecisionRecord, code: string): DeclineFac
     rule,
     availablePence: record.availablePence,
     heldPence: record.account.debitsPending,
+    paymentPence: record.amountPence + record.before.heldPence,
     ...(rule === 'within_one_payment' && perPaymentPence ? { maxPence: perPaymentPence } : {}),
     ...(maxPayments && maxPayments > 1 ? { payments: maxPayments } : {}),
     ...(cardPresence === 'any' ? {} : { where: WHERE[cardPresence] }),
     ...(days ? { openDays: daysInWords(days) } : {}),
     ...(hours ? { openHours: hoursInWords(hours) } : {}),
-    ...periodFigures(rule, record),
+    ...(code === 'over_period' ? periodFigures(record) : {}),
   };
 }

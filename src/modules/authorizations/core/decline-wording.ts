@@ -10,6 +10,8 @@ export type DeclineFacts = {
   /** Somebody asks before paying; some codes have words of their own for it. */
   isBeforehand?: boolean;
   amountPence?: Pence;
+  /** The amount with what earlier rounds of the same payment hold. */
+  paymentPence?: Pence;
   availablePence?: Pence;
   heldPence?: Pence;
   /** What was asked, when the card issuer had too little of our money for it though the award had it. */
@@ -35,6 +37,8 @@ export type DeclineFacts = {
   tries?: number;
   /** `today`, `this week`, `this month`. */
   period?: string;
+  /** The period, when all that its limit allows was spent before. */
+  reachedPeriod?: string;
   /** `Daily`, `Weekly`, `Monthly`. */
   periodName?: string;
   /** How many payments the card was for, when more than one. */
@@ -93,6 +97,7 @@ function amounts(facts: DeclineFacts, format: (pence: Pence) => string): Words {
   const say = (pence: Pence | undefined) => (pence === undefined ? undefined : format(pence));
   return {
     amt: say(facts.amountPence),
+    payment: say(facts.paymentPence),
     avail: say(facts.availablePence),
     held: say(facts.heldPence),
     issuerShort: say(facts.issuerShortPence),
