@@ -3,6 +3,7 @@ import { formatPence, type Pence } from '../../../kernel/money.ts';
 import type { DecisionRecord } from './decision-record.ts';
 import { isOursToAnswer, type StripeDeclineFacts } from './decline-reasons.ts';
 import { kindOf } from './rule-words.ts';
+import { RULE_SET } from './rules.ts';
 import type { SnapshotException } from './snapshot.ts';
 import { isReadable, type WeighedRule, weighedRules } from './weighed-rules.ts';
 
@@ -78,6 +79,8 @@ function whatWasAnswered({ source, approved, requestedPence, approvedPence, reco
 
 const lowerFirst = (text: string) => text.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 
+const isOfOtherRules = ({ ruleSet }: StoredRecord) => ruleSet !== undefined && ruleSet !== RULE_SET;
+
 function whyDeclined({ source, reasonCode, record }: StoredRound, rules: readonly WeighedRule[]): string[] {
   if (!reasonCode) return [];
   const failed = rules.filter(({ outcome }) => outcome === 'failed');
@@ -86,11 +89,14 @@ function whyDeclined({ source, reasonCode, record }: StoredRound, rules: readonl
   const also = others.length > 0 ? [`These failed too: ${others.join('; ')}.`] : [];
   if (shown) return [`The reason is ${reasonCode}: ${lowerFirst(shown.sentence)}.`, ...also];
   if (record.unknownCard) return [`The reason is ${reasonCode}: the card is not one of ours.`];
-  if (source === 'ours')
-    return [`The reason is ${reasonCode}: the card was to be charged in money that is not pounds.`];
   if (isOursToAnswer(record.stripeReason ?? '')) {
     return [`The reason is ${reasonCode}: the answer was ours to give, and Stripe had none in time.`, ...also];
   }
+  if (isOfOtherRules(record)) {
+    return [`The reason is ${reasonCode}. It was decided by rule set ${record.ruleSet}, and the rules are others now.`];
+  }
+  if (source === 'ours')
+    return [`The reason is ${reasonCode}: the card was to be charged in money that is not pounds.`];
   return [`The reason is ${reasonCode}: no rule of ours fails, so it comes from what Stripe says.`];
 }
 

@@ -53,9 +53,9 @@ const WORDS: Readonly<Record<string, (record: DecisionRecord) => Words>> = {
     passed: 'The policy does not block the shop',
     failed: `The policy blocks ${merchant.name}`,
   }),
-  card_presence: ({ cardPresence }) => ({
+  card_presence: ({ cardPresence, limits }) => ({
     passed: 'Paid where the card may be used, in person or not',
-    failed: cardPresence === 'present' ? 'Paid in person, and the card is for online' : 'Not paid in person',
+    failed: `${howPaid(cardPresence)}, and the card is for use ${limits.cardPresence === 'online' ? 'online or by phone' : 'in person'}`,
   }),
   on_day: ({ limits }) => ({
     passed: limits.days ? `On one of its days: ${daysInWords(limits.days)}` : 'No limit on the days',
@@ -96,6 +96,11 @@ const WORDS: Readonly<Record<string, (record: DecisionRecord) => Words>> = {
     return { passed: figures, failed: figures };
   },
 };
+
+function howPaid(cardPresence: DecisionRecord['cardPresence']): string {
+  if (cardPresence === null) return 'It is not known whether it was paid in person';
+  return cardPresence === 'present' ? 'Paid in person' : 'Not paid in person';
+}
 
 const STOPPED: Readonly<Record<string, string>> = {
   scheme: 'the whole scheme',
