@@ -27,6 +27,7 @@ export {
   type Practice,
 } from './party-store.ts';
 export { refuseWhileStopped } from './refuse-while-stopped.ts';
+export { renewDecisions } from './stop-store.ts';
 export { tellOfClosedMoney } from './tell-of-closed-money.ts';
 
 export type Budgets = ReturnType<typeof createBudgets>;

@@ -32,6 +32,15 @@ export async function raiseStopEpoch(trx: Trx): Promise<void> {
   await trx('stop_epoch').update({ epoch: trx.raw('epoch + 1') });
 }
 
+/**
+ * Has every decision that is under way made again, on what this transaction commits; those that are committing
+ * meanwhile are waited for. Holds up payments until the transaction ends, so call it late in a short one.
+ */
+export async function renewDecisions(trx: Trx): Promise<void> {
+  await lockStops(trx);
+  await raiseStopEpoch(trx);
+}
+
 export async function insertStop(
   trx: Trx,
   stop: StopTarget & { id: string; reason: string; startedBy: string; at: Date },

@@ -1,4 +1,5 @@
 import type { Db, Trx } from '../../platform/database.ts';
+import { renewDecisions } from '../budgets/index.ts';
 import type { PolicyTerms } from './core/policy-terms.ts';
 
 /** A policy version as stored. */
@@ -63,7 +64,10 @@ export async function findNeverAllowed(db: Db | Trx, version: number): Promise<u
   return await db('never_allowed_lists').first('version', 'entries').where({ version });
 }
 
-/** Adds a version of the list; returns false when that version exists. */
+/**
+ * Adds a version of the list; returns false when that version exists. No payment that was decided by the list before
+ * is committed after it.
+ */
 export async function insertNeverAllowed(
   trx: Trx,
   list: { version: number; entries: readonly unknown[]; at: Date },
@@ -74,5 +78,6 @@ export async function insertNeverAllowed(
     .onConflict('version')
     .ignore()
     .returning('version');
+  if (added.length > 0) await renewDecisions(trx);
   return added.length > 0;
 }

@@ -42,6 +42,26 @@ it('installs nine active policies and one list, however often it runs', async ()
   expect(await service.db('never_allowed_lists')).toHaveLength(1);
 });
 
+it('makes decisions under way be made again by a new list, once (R41)', async () => {
+  await using another = { ...(await openService()), [Symbol.asyncDispose]: () => another.destroy() };
+  const { db, clock } = another;
+  const epoch = async () => (await db('stop_epoch').first()).epoch;
+  const before = await epoch();
+  const install = () => db.transaction((trx) => policies.installPresets(trx, clock.now()));
+  const committing = await db.transaction();
+  await committing.raw('select pg_advisory_xact_lock_shared(7001)');
+  const installing = install();
+  const waiting = () =>
+    db.raw(`select from pg_locks where locktype = 'advisory' and objid = 7001 and not granted and
+      database = (select oid from pg_database where datname = current_database())`);
+  while ((await waiting()).rows.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(await epoch()).toBe(before);
+  await committing.commit();
+  await installing;
+  await install();
+  expect(await epoch()).toBe(before + 1);
+});
+
 it('gives back what was installed, by policy and by id', async () => {
   const policy = await policies.activePolicy(service.db, 'P3');
   expect(policy?.terms).toMatchObject({ capPence: 15_000, perPaymentPence: 2_500, expiryDays: 28 });
