@@ -139,7 +139,7 @@ const COMMIT = `
         gross_approved_pence = x.gross_approved_pence + excluded.gross_approved_pence,
         counted_by_day = case when excluded.amount_pence = 0 then x.counted_by_day else x.counted_by_day
           || jsonb_build_object(p_day::text, coalesce((x.counted_by_day ->> p_day::text)::bigint, 0) + excluded.amount_pence) end,
-        exception_id = coalesce(x.exception_id, excluded.exception_id),
+        exception_id = case when x.counted_by_day = '{}' then excluded.exception_id else x.exception_id end,
         requested_pence = x.requested_pence + excluded.requested_pence,
         approved = x.approved or excluded.approved,
         status = case when excluded.approved then 'pending' else x.status end

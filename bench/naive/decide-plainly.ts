@@ -9,7 +9,7 @@ import type { Answer } from '../../src/modules/authorizations/index.ts';
 import { readSnapshot } from '../../src/modules/authorizations/snapshot-store.ts';
 import { createPolicies, judgeCategory } from '../../src/modules/policies/index.ts';
 
-const NOTHING_BEFORE = { heldPence: 0, exceptionId: null };
+const NOTHING_BEFORE = { heldPence: 0, counts: false, exceptionId: null };
 const UNKNOWN: Answer = { approved: false, approvedPence: 0, reason: 'our_fault' };
 
 type Decided = { facts: Facts; decision: Decision; at: Date };

@@ -195,7 +195,7 @@ it('keeps to Stripe’s record where an increment and a capture race, whichever 
   for (const { award: its, authorizationId } of raced) {
     await service.authorizations.settleAuthorization(authorizationId);
     const atStripe = await service.shop.issuing.authorizations.retrieve(authorizationId);
-    const spentPence = -atStripe.transactions.reduce((sum, { amount }) => sum + amount, 0);
+    const spentPence = atStripe.transactions.reduce((sum, { amount }) => sum - amount, 0);
     const heldPence = atStripe.status === 'pending' ? Math.max(0, atStripe.amount - spentPence) : 0;
     const availablePence = 10_000 - spentPence - heldPence;
     expect(await figuresOf(its.id)).toMatchObject({ spentPence, heldPence, availablePence, shortfallPence: 0 });

@@ -3,7 +3,8 @@ import type { PolicyTerms } from '../../src/modules/policies/index.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { activatePolicyWith } from '../harness/activate-policy.ts';
 import { booksDifferences } from '../harness/books.ts';
-import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
+import { askAbout } from '../harness/requests.ts';
+import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { FOOD, OFF_LICENCE, openTill, type Till } from './till.ts';
 
@@ -74,6 +75,23 @@ describe('a limit by day, week or month', () => {
       expect(await answerTo(till, 1500)).toBe('over_period');
       await till.reverse(id, 501);
       expect(await answerTo(till, 2000)).toBe('approved');
+      await isRight();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'counts one payment for a round that is asked when the payment was taken already',
+    async () => {
+      const till = await tillWith({ maxPayments: 2 });
+      const { id } = await till.pay(1000);
+      await till.capture(id);
+      const late = { id, card: await stripeCardOf(service, till.awardId), amount: 500, history: [{}] };
+      expect(await askAbout(service, late)).toEqual({ approved: true });
+      service.clock.advance(31_000);
+      await service.authorizations.settleAuthorization(id);
+      expect(await answerTo(till, 500)).toBe('approved');
+      expect(await answerTo(till, 500)).toBe('single_use_done');
       await isRight();
     },
     SLOW_MS,

@@ -67,6 +67,7 @@ describe('the reconciliation page', () => {
   it('says on every page when nobody has asked Stripe for a quarter of an hour (R72)', async () => {
     const late = 'News of card payments is late.';
     await service.reconciliation.pollMissedEvents();
+    await service.settle();
     expect((await (await as('requester')).get('/')).text).not.toContain(late);
     service.clock.advance(16 * MINUTE);
     const requester = await as('requester');

@@ -12,6 +12,9 @@ type Arrived = { request: AuthorizationRequest; began: bigint };
 /** An answer, or `again`: the race was lost and the award must be locked first. */
 type Outcome = Answer | 'again';
 
+/** PostgreSQL's word for a lock that is not free. */
+const isHeldByOthers = (error: unknown) => error instanceof Error && 'code' in error && error.code === '55P03';
+
 const isLate = ({ began }: Arrived) => process.hrtime.bigint() - began > BigInt(DEADLINE_MS) * 1_000_000n;
 
 function asBatch(items: readonly Arrived[]): Batch {
@@ -43,21 +46,36 @@ async function decideInTime(deps: DecisionDeps, items: readonly Arrived[]): Prom
   return items.map(({ request }) => answers.get(request) ?? OUR_FAULT);
 }
 
-/** Decides those that lost a race, card by card with the award locked: a locked award holds up its own card alone. */
-async function decideAgain(deps: DecisionDeps, items: readonly Arrived[]): Promise<readonly Answer[]> {
-  const answers = new Map<AuthorizationRequest, Answer>();
-  const cards = Map.groupBy(
-    items.filter((item) => !isLate(item)),
-    ({ request }) => request.stripeCardId,
-  );
-  for (const group of cards.values()) {
-    try {
-      const decided = await decideLocked(deps, asBatch(group.filter((item) => !isLate(item))));
-      for (const [request, answer] of decided) answers.set(request, answer);
-    } catch (error) {
-      report(deps, error, group);
-    }
+type Answers = Map<AuthorizationRequest, Answer>;
+
+/** Decides one card's payments with its award locked. False when somebody holds the award and it was not to be waited for. */
+async function decideCard(
+  deps: DecisionDeps,
+  group: readonly Arrived[],
+  { answers, waits }: { answers: Answers; waits: boolean },
+): Promise<boolean> {
+  try {
+    const decided = await decideLocked(deps, asBatch(group.filter((item) => !isLate(item))), { waits });
+    for (const [request, answer] of decided) answers.set(request, answer);
+    return true;
+  } catch (error) {
+    if (!waits && isHeldByOthers(error)) return false;
+    report(deps, error, group);
+    return true;
   }
+}
+
+/**
+ * Decides those that lost a race, card by card with the award locked. Those whose award somebody holds wait for it
+ * when all others are answered.
+ */
+async function decideAgain(deps: DecisionDeps, items: readonly Arrived[]): Promise<readonly Answer[]> {
+  const answers: Answers = new Map();
+  const held: (readonly Arrived[])[] = [];
+  for (const group of Map.groupBy(items, ({ request }) => request.stripeCardId).values()) {
+    if (!(await decideCard(deps, group, { answers, waits: false }))) held.push(group);
+  }
+  for (const group of held) await decideCard(deps, group, { answers, waits: true });
   return items.map(({ request }) => answers.get(request) ?? OUR_FAULT);
 }
 

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { type LondonMoment, londonMoment } from '../../kernel/dates.ts';
+import { addDays, type LondonMoment, londonMoment, startOfDay } from '../../kernel/dates.ts';
 import { judgeCategory, type NeverAllowedList, type PolicyVersion } from '../policies/index.ts';
 import type { DecisionDeps } from './authorizations-deps.ts';
 import type { AuthorizationRequest } from './core/authorization-request.ts';
@@ -25,7 +25,7 @@ export type Answer = { approved: boolean; approvedPence: number; reason: string 
 /** A decline that is nobody's fault at the till. */
 export const OUR_FAULT: Answer = { approved: false, approvedPence: 0, reason: 'our_fault' };
 const MAX_TRIES = 3;
-const NOTHING_BEFORE: Before = { heldPence: 0, exceptionId: null };
+const NOTHING_BEFORE: Before = { heldPence: 0, counts: false, exceptionId: null };
 
 const roundKey = (item: { authorizationId: string; round: number }) => `${item.authorizationId}/${item.round}`;
 
@@ -157,12 +157,23 @@ function plan(deps: DecisionDeps, requests: readonly AuthorizationRequest[], { f
       amountPence: decision.approvedPence,
       reason: decision.reason,
       exceptionId: decision.exceptionId,
-      payments: before.heldPence > 0 || decision.approvedPence === 0 ? 0 : 1,
+      payments: before.counts || decision.approvedPence === 0 ? 0 : 1,
       record: recordDecision(facts, decision, deps.software),
       tookMicroseconds,
     };
   });
   return { items, accounts: awards.accounts() };
+}
+
+/**
+ * The moment of a batch. Another process whose clock is ahead may have begun the next day already: it does not go
+ * back, or what was approved on the new day would be forgotten.
+ */
+function momentOf(at: Date, { snapshots }: Read): LondonMoment {
+  const now = londonMoment(at);
+  const tomorrow = addDays(now.day, 1);
+  const isBegun = [...snapshots.values()].some(({ account }) => account.spending.day === tomorrow);
+  return isBegun ? londonMoment(startOfDay(tomorrow)) : now;
 }
 
 async function epochOf(deps: DecisionDeps, { snapshots }: Read): Promise<number> {
@@ -194,7 +205,7 @@ async function attempt(
   }
   if (fresh.length === 0) return [];
   const at = deps.clock.now();
-  const when = londonMoment(at);
+  const when = momentOf(at, found);
   const planned: Planned = {
     ...plan(deps, fresh, { found, arrivals, when }),
     epoch: await epochOf(deps, found),
@@ -223,19 +234,31 @@ export async function decideOnce(deps: DecisionDeps, batch: Batch): Promise<Map<
   return answers;
 }
 
-/** Decides requests of one card with its award's row locked, so nobody starves. Throws when the lock does not come in time. */
-export async function decideLocked(deps: DecisionDeps, batch: Batch): Promise<Map<AuthorizationRequest, Answer>> {
+/**
+ * Decides requests of one card with its award's row locked, so nobody starves. Throws when the lock does not come: at
+ * once, or in time when `waits`. What was decided before that is answered all the same.
+ */
+export async function decideLocked(
+  deps: DecisionDeps,
+  batch: Batch,
+  { waits }: { waits: boolean },
+): Promise<Map<AuthorizationRequest, Answer>> {
   const answers = new Map<AuthorizationRequest, Answer>();
   let left = [...batch.requests];
   for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries += 1) {
     const again = left;
-    left = await deps.connection.transaction(async () => {
-      await lockAwardAccounts(
-        deps.connection,
-        again.map((request) => request.stripeCardId),
-      );
-      return attempt(deps, again, { answers, arrivals: batch.arrivals });
-    });
+    const stripeCardIds = again.map((request) => request.stripeCardId);
+    try {
+      left = await deps.connection.transaction(async () => {
+        await lockAwardAccounts(deps.connection, { stripeCardIds, waits });
+        return attempt(deps, again, { answers, arrivals: batch.arrivals });
+      });
+    } catch (error) {
+      for (const request of again) answers.delete(request);
+      if (answers.size === 0) throw error;
+      deps.logger.error({ err: error }, 'some of a card’s payments could not be decided');
+      return answers;
+    }
   }
   return answers;
 }

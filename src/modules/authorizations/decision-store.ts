@@ -28,32 +28,37 @@ export async function readStoredDecisions(
   );
 }
 
-/** What earlier rounds hold, by authorization id. */
+/** What earlier rounds have brought about, by authorization id: also of one that is closed, reversed or expired meanwhile. */
 export async function readBefore(
   connection: DecisionConnection,
   authorizationIds: readonly string[],
 ): Promise<Map<string, Before>> {
   const rows = await connection.query<Before & { id: string }>(
     'decision-before',
-    `select id, amount_pence as "heldPence", exception_id as "exceptionId"
-     from authorizations where id = any ($1) and status = 'pending'`,
+    `select id, exception_id as "exceptionId", counted_by_day <> '{}' as counts,
+       greatest(case when status = 'pending' then amount_pence else 0 end,
+         (select coalesce(sum(d.value::bigint), 0) from jsonb_each_text(counted_by_day) d))::bigint as "heldPence"
+     from authorizations where id = any ($1)`,
     [authorizationIds],
   );
-  return new Map(rows.map(({ id, heldPence, exceptionId }) => [id, { heldPence, exceptionId }]));
+  return new Map(rows.map(({ id, ...before }) => [id, before]));
 }
 
-/** Locks the award accounts behind the cards, in id order, before a batch that lost a race is decided again. */
+const LOCK = `select 1 from ledger_accounts
+  where id in (select account_id from decision_snapshots where stripe_card_id = any ($1))
+  order by id for no key update`;
+
+/**
+ * Locks the award accounts behind the cards, in id order, before a batch that lost a race is decided again; stops
+ * first, as everywhere. Throws at once when somebody holds one, or when `waits` and it does not come in time.
+ */
 export async function lockAwardAccounts(
   connection: DecisionConnection,
-  stripeCardIds: readonly string[],
+  { stripeCardIds, waits }: { stripeCardIds: readonly string[]; waits: boolean },
 ): Promise<void> {
-  await connection.query(
-    'decision-lock',
-    `select 1 from ledger_accounts
-     where id in (select account_id from decision_snapshots where stripe_card_id = any ($1))
-     order by id for no key update`,
-    [stripeCardIds],
-  );
+  await connection.query('decision-stops', 'select pg_advisory_xact_lock_shared(7001)', []);
+  if (waits) await connection.query('decision-lock', LOCK, [stripeCardIds]);
+  else await connection.query('decision-lock-at-once', `${LOCK} nowait`, [stripeCardIds]);
 }
 
 export async function readStopEpoch(connection: DecisionConnection): Promise<number> {

@@ -7,7 +7,7 @@ import { decide } from './core/decide.ts';
 import { recordDecision } from './core/decision-record.ts';
 import { type DeclineCode, explainedReason } from './core/decline-reasons.ts';
 import type { Facts } from './core/rules.ts';
-import { type PresentAuthorization, type RoundState, targetHoldPence } from './core/settlement.ts';
+import { capturedPence, type PresentAuthorization, type RoundState, targetHoldPence } from './core/settlement.ts';
 import { availableOf } from './core/snapshot.ts';
 import { readSnapshot } from './snapshot-store.ts';
 
@@ -61,7 +61,8 @@ export async function explainDecline(
   const { state, round, exceptionId } = about;
   const asked = state.rounds[round];
   if (!asked) throw new Error(`Authorization ${state.id} has no round ${round}`);
-  const before = { heldPence: targetHoldPence(state), exceptionId };
+  const heldPence = targetHoldPence(state) + capturedPence(state.transactions);
+  const before = { heldPence, counts: heldPence > 0, exceptionId };
   const facts = await factsNow(deps, trx, { request: asRequest(state, round, asked), before });
   if (!facts) {
     const record = { unknownCard: state.stripeCardId, stripeReason: asked.reason };

@@ -5,7 +5,7 @@ import type { Pence } from '../../kernel/money.ts';
 import type { Scope } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { findAward } from '../awards/index.ts';
-import { judgeCategory, type PolicyVersion } from '../policies/index.ts';
+import { judgeCategory, type MerchantRef, type PolicyVersion } from '../policies/index.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
 import type { Merchant } from './core/authorization-request.ts';
 import type { Decision } from './core/decide.ts';
@@ -37,6 +37,9 @@ export type Forecast = {
   cardPresence: 'present' | 'not_present';
   /** The failure that would be shown; null for yes. */
   reason: { code: DeclineCode; patientText: string; financeText: string } | null;
+  /** What a yes to any shop of a category is limited to and leaves out; empty where nothing is, and for other answers. */
+  onlyAt: readonly MerchantRef[];
+  notAt: readonly MerchantRef[];
   /** Every failure. */
   failures: readonly DeclineCode[];
   /** The exception that would let it through (R43); null when none is needed. */
@@ -94,6 +97,10 @@ function reasonOf({ decision, record, policy }: Told): Forecast['reason'] {
   return { code, patientText: patientWording(code, facts), financeText: financeWording(code, facts) };
 }
 
+function shopsOf({ terms }: PolicyVersion, isForAny: boolean): Pick<Forecast, 'onlyAt' | 'notAt'> {
+  return isForAny ? { onlyAt: terms.onlyMerchants, notAt: terms.blockedMerchants } : { onlyAt: [], notAt: [] };
+}
+
 /**
  * Whether a payment would go through at this moment, by the same rules on the same snapshot as a real one. Nothing
  * is reserved, counted or written. Throws `not_found` outside the scope, `wrong_state` for an award without a card,
@@ -111,11 +118,12 @@ export async function willItWork(deps: Deps, scope: Scope, question: Question): 
     snapshot,
     rulebook,
     verdict: judgeCategory(merchant, rulebook, neverAllowed),
-    before: { heldPence: 0, exceptionId: null },
+    before: { heldPence: 0, counts: false, exceptionId: null },
     when: londonMoment(at),
   };
   const { prospect, decision } = judgeBeforehand(facts);
   const reason = reasonOf({ decision, record: recordDecision(facts, decision, deps.software), policy });
   const { failures, exceptionId } = decision;
-  return { prospect, merchant, amountPence, cardPresence, reason, failures, exceptionId, asOf: at };
+  const shops = shopsOf(policy, prospect === 'yes' && merchant.name === '');
+  return { prospect, merchant, amountPence, cardPresence, reason, ...shops, failures, exceptionId, asOf: at };
 }

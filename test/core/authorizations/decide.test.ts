@@ -108,7 +108,7 @@ describe('a decision (R40)', () => {
   it('judges an increment with what is held already against the limit for one payment', () => {
     const increment = (heldPence: number) => ({
       ...under({ perPaymentPence: 2500, maxPayments: 2 }),
-      before: { heldPence, exceptionId: null },
+      before: { heldPence, counts: true, exceptionId: null },
     });
     expect(decide(increment(1250)).approved).toBe(true);
     expect(decide(increment(1251)).reason).toBe('over_single');
@@ -116,6 +116,33 @@ describe('a decision (R40)', () => {
   it('weighs a request for nothing by every rule but money', () => {
     expect(decide(asking({ amountPence: 0 }))).toMatchObject({ approved: true, approvedPence: 0 });
     expect(decide({ ...asking({ amountPence: 0 }), verdict: 'never_allowed' }).reason).toBe('never_allowed');
+  });
+});
+
+describe('hours past midnight', () => {
+  const friday = { days: [5], hours: { from: '22:00', until: '02:00' } };
+  it.each([
+    ['Friday at eleven at night', '2026-11-27T23:00:00Z', true],
+    ['Saturday at one in the morning', '2026-11-28T01:00:00Z', true],
+    ['Friday at one in the morning', '2026-11-27T01:00:00Z', false],
+    ['Saturday at eleven at night', '2026-11-28T23:00:00Z', false],
+  ])('belong to the day on which they began: %s', (_words, instant, approved) => {
+    expect(decide(under(friday, at(instant))).approved).toBe(approved);
+  });
+});
+
+describe('where more than the bill is asked', () => {
+  const hotel = { ...REQUEST.merchant, category: 'hotels_motels_and_resorts', categoryCode: '7011' };
+  it('a till that can take a part gets what is left (R47)', () => {
+    const facts = asking({ amountPence: 4500, merchant: hotel, isAmountControllable: true });
+    expect(decide(under({ allowsPartialApproval: true }, facts))).toMatchObject({
+      approved: true,
+      approvedPence: 4000,
+    });
+  });
+  it('a cashier’s fuel is a bill like any other', () => {
+    const fuel = { ...REQUEST.merchant, category: 'service_stations', categoryCode: '5541' };
+    expect(decide(asking({ amountPence: 4500, merchant: fuel })).reason).toBe('no_funds');
   });
 });
 
@@ -204,7 +231,7 @@ describe('an exception (R43)', () => {
     expect(decide({ ...facts, snapshot }).reason).toBe('not_in_award');
   });
   it('lets a later round of the same payment through though its payments are used up', () => {
-    const facts = { ...excepted({ payments: 2 }), before: { heldPence: 750, exceptionId: 'e' } };
+    const facts = { ...excepted({ payments: 2 }), before: { heldPence: 750, counts: true, exceptionId: 'e' } };
     expect(decide(facts)).toMatchObject({ approved: true, exceptionId: 'e' });
   });
   it('keeps a later round to the exception of the first: another one for the same shop is not begun', () => {
@@ -212,8 +239,29 @@ describe('an exception (R43)', () => {
     const other = { ...EXCEPTION, id: 'f', payments: 0, usedPence: 0 };
     const both = { ...facts.snapshot, exceptions: [...facts.snapshot.exceptions, other] };
     expect(decide({ ...facts, snapshot: both })).toMatchObject({ approved: true, exceptionId: 'f' });
-    const later = { ...facts, snapshot: both, before: { heldPence: 750, exceptionId: 'e' } };
+    const later = { ...facts, snapshot: both, before: { heldPence: 750, counts: true, exceptionId: 'e' } };
     expect(decide(later)).toMatchObject({ approved: false, reason: 'not_in_award' });
+  });
+  it('lets no later round of a payment through that began without it, or under another', () => {
+    for (const exceptionId of [null, 'another']) {
+      expect(decide({ ...excepted({}), before: { heldPence: 100, counts: true, exceptionId } }).approved).toBe(false);
+    }
+  });
+  it('lets a payment through again whose first round was given back, whatever that was under', () => {
+    const facts = { ...excepted({}), before: { heldPence: 0, counts: false, exceptionId: 'another' } };
+    expect(decide(facts)).toMatchObject({ approved: true, exceptionId: 'e' });
+  });
+  it('for a category does not open a shop that the policy blocks, or one that it does not name', () => {
+    const category = { networkId: null, category: 'grocery_stores_supermarkets' };
+    expect(decide(excepted(category, under({ blockedMerchants: [{ networkId: '900001' }] }))).reason).toBe(
+      'not_in_award',
+    );
+    expect(decide(excepted(category, under({ onlyMerchants: [{ networkId: '900002' }] }))).reason).toBe('not_in_award');
+  });
+  it('for a name is for no shop without a name', () => {
+    const nameless = { ...REQUEST, merchant: { ...REQUEST.merchant, name: '***' } };
+    const facts: Facts = { ...FACTS, request: nameless, verdict: 'not_in_policy' };
+    expect(decide(excepted({ networkId: null, merchantName: '---' }, facts)).reason).toBe('not_in_award');
   });
   it('is left alone by a payment that needs none', () => {
     expect(decide(excepted({}, FACTS))).toMatchObject({ approved: true, exceptionId: null });

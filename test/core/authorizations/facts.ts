@@ -92,6 +92,6 @@ export const FACTS: Facts = {
   snapshot: SNAPSHOT,
   rulebook: rulesWith({}),
   verdict: 'allowed',
-  before: { heldPence: 0, exceptionId: null },
+  before: { heldPence: 0, counts: false, exceptionId: null },
   when: londonMoment(REQUEST.requestedAt),
 };

@@ -2,8 +2,8 @@ import type { LondonMoment } from '../../../kernel/dates.ts';
 import type { Pence } from '../../../kernel/money.ts';
 import { type DeclineCode, firstByRank } from './decline-reasons.ts';
 import { findException } from './find-exception.ts';
-import { type Before, type Facts, RULES, spentInPeriods } from './rules.ts';
-import { availableOf, type Snapshot } from './snapshot.ts';
+import { type Before, type Facts, RULES, type Rule, spentInPeriods } from './rules.ts';
+import { availableOf, type Snapshot, type SnapshotException } from './snapshot.ts';
 
 /** The one rule that a smaller amount can satisfy. */
 const COVERED = RULES.findIndex((rule) => rule.id === 'covered');
@@ -22,7 +22,11 @@ export type Decision = {
   exceptionId: string | null;
 };
 
-const mark = (fails: boolean, isExcepted: boolean) => (fails ? (isExcepted ? 'X' : 'F') : 'P');
+function mark(rule: Rule, fails: boolean, exception: SnapshotException | null): 'P' | 'F' | 'X' {
+  if (!fails) return 'P';
+  const isExcepted = rule.canBeExcepted === 'kind' || (rule.canBeExcepted === 'shop' && exception?.category === null);
+  return exception && isExcepted ? 'X' : 'F';
+}
 
 function mayPart(facts: Facts, outcomes: string): boolean {
   const onlyFunds = outcomes.indexOf('F') === COVERED && outcomes.lastIndexOf('F') === COVERED;
@@ -44,9 +48,7 @@ export function decide(facts: Facts): Decision {
   const failed = RULES.map((rule) => rule.fails(facts));
   const isWanted = RULES.some((rule, place) => failed[place] && rule.canBeExcepted);
   const exception = isWanted ? findException(facts) : null;
-  const outcomes = RULES.map((rule, place) =>
-    mark(failed[place] === true, exception !== null && rule.canBeExcepted === true),
-  ).join('');
+  const outcomes = RULES.map((rule, place) => mark(rule, failed[place] === true, exception)).join('');
   const failures = RULES.filter((_, place) => outcomes[place] === 'F').map((rule) => rule.code);
   const approvedPence = approvedPenceOf(facts, outcomes);
   const isApproved = approvedPence !== null;
@@ -68,7 +70,7 @@ export function applyDecision(snapshot: Snapshot, { decision, before, when }: Ap
   if (approvedPence === 0) return snapshot;
   const { account, exceptions } = snapshot;
   const spent = spentInPeriods({ snapshot, when });
-  const payments = before.heldPence > 0 ? 0 : 1;
+  const payments = before.counts ? 0 : 1;
   return {
     ...snapshot,
     account: {

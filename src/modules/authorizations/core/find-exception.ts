@@ -5,17 +5,18 @@ import type { SnapshotException } from './snapshot.ts';
 function fits(exception: SnapshotException, { merchant }: Facts['request']): boolean {
   if (exception.networkId !== null) return exception.networkId === merchant.networkId;
   if (exception.category !== null) return exception.category === merchant.category;
-  return comparableName(exception.merchantName ?? '') === comparableName(merchant.name);
+  const name = comparableName(exception.merchantName ?? '');
+  return name !== '' && name === comparableName(merchant.name);
 }
 
-/** A payment under way stays with the exception that let it through, so that what it gives back goes there. */
+/** A payment under way stays with the exception that let it through, or with none, so that what it gives back goes where it came from. */
 function isOfPayment(exception: SnapshotException, { before }: Facts): boolean {
-  return before.exceptionId === null || before.exceptionId === exception.id;
+  return !before.counts || before.exceptionId === exception.id;
 }
 
 /** A later round of a payment that an exception let through is the same payment. */
 function hasRoom(exception: SnapshotException, { request, before, when }: Facts): boolean {
-  const payments = before.exceptionId === exception.id && before.heldPence > 0 ? 0 : 1;
+  const payments = before.counts ? 0 : 1;
   return (
     when.day <= exception.expiresOn &&
     exception.payments + payments <= exception.mostPayments &&

@@ -38,13 +38,21 @@ export function supposeRequest({ merchant, amountPence, cardPresence, at }: Supp
   };
 }
 
+/** Any shop of a kind may be one that the policy names: its list of shops speaks against none. */
+function withoutList(facts: Facts): Facts {
+  return facts.request.merchant.name === ''
+    ? { ...facts, rulebook: { ...facts.rulebook, onlyMerchants: null } }
+    : facts;
+}
+
 /**
  * What {@link decide} would answer, and what that means to somebody who asks before paying: `ask` when every
- * failure is one that an exception can override, an unknown kind of shop among them (R42).
+ * failure is one that an exception can override, an unknown kind of shop among them (R42). Asked about any
+ * shop of a kind, the answer is about those that the policy names, if it names some.
  */
 export function judgeBeforehand(facts: Facts): { prospect: Prospect; decision: Decision } {
-  const decision = decide(facts);
+  const decision = decide(withoutList(facts));
   if (decision.approved) return { prospect: 'yes', decision };
-  const isOpen = RULES.every((rule, place) => decision.outcomes[place] !== 'F' || rule.canBeExcepted === true);
+  const isOpen = RULES.every((rule, place) => decision.outcomes[place] !== 'F' || rule.canBeExcepted !== undefined);
   return { prospect: isOpen ? 'ask' : 'no', decision };
 }

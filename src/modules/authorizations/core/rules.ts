@@ -10,8 +10,15 @@ import { availableOf, type Snapshot } from './snapshot.ts';
 /** Raised whenever a rule is added, removed or changed: a record is read by the rules it was made with. */
 export const RULE_SET = 2;
 
-/** What earlier rounds of the same authorization hold, and the exception that let them through. */
-export type Before = { heldPence: Pence; exceptionId: string | null };
+/** What earlier rounds of the same authorization have brought about. */
+export type Before = {
+  /** Held or taken of what was approved. */
+  heldPence: Pence;
+  /** Whether it counts as a payment already. */
+  counts: boolean;
+  /** The exception that let them through. */
+  exceptionId: string | null;
+};
 
 /** All that the rules look at for one request. */
 export type Facts = {
@@ -24,12 +31,12 @@ export type Facts = {
   when: LondonMoment;
 };
 
-type Rule = {
+export type Rule = {
   id: string;
   code: DeclineCode;
   fails: (facts: Facts) => boolean;
-  /** Whether an exception for the shop or its category lets a payment through that fails this (R43). */
-  canBeExcepted?: true;
+  /** Which exception lets a payment through that fails this (R43): `kind`, any for its shop or category; `shop`, only one for the shop itself. */
+  canBeExcepted?: 'kind' | 'shop';
 };
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;
@@ -37,11 +44,13 @@ const LOST: readonly (string | null)[] = ['lost', 'stolen'];
 /** A card that Stripe cancelled by itself has another coming, like one that we replaced. */
 const REPLACED: readonly (string | null)[] = ['replaced', 'by_stripe'];
 
-/** Where shops first ask for more than the bill: fuel with and without a cashier, places to stay, car hire. */
-const DEPOSIT_CODES: readonly string[] = ['5541', '5542', '7011', '7033', '7512'];
+/** Where shops first ask for more than the bill: petrol pumps, places to stay, car hire. */
+const DEPOSIT_CODES: readonly string[] = ['5542', '7011', '7033', '7512'];
 
-function asksDeposit({ category, categoryCode }: AuthorizationRequest['merchant']): boolean {
-  return DEPOSIT_CODES.includes(categoryCode ?? categoryNamed(category)?.code ?? '');
+/** A till that takes a part of an amount asks for a bill, not for a deposit. */
+function asksDeposit({ merchant, isAmountControllable }: AuthorizationRequest): boolean {
+  const code = merchant.categoryCode ?? categoryNamed(merchant.category)?.code ?? '';
+  return !isAmountControllable && DEPOSIT_CODES.includes(code);
 }
 
 /** What was approved in the day, week and month that hold the request. */
@@ -64,9 +73,15 @@ function isOutOfHours({ rulebook: { hours }, when: { minute } }: Facts): boolean
   return from < until ? minute < from || minute >= until : minute < from && minute >= until;
 }
 
+/** The small hours of a card whose hours go past midnight belong to the day before. */
+function isOnOtherDay({ rulebook: { days, hours }, when: { weekday, minute } }: Facts): boolean {
+  const isNightBefore = hours !== null && hours.until < hours.from && minute < hours.until;
+  return days !== null && !days.has(isNightBefore ? ((weekday + 5) % 7) + 1 : weekday);
+}
+
 /** A later round of a payment that counts already is the same payment. */
 function isOneTooMany({ rulebook, snapshot, before }: Facts): boolean {
-  return before.heldPence === 0 && snapshot.account.spending.payments >= (rulebook.maxPayments ?? NO_LIMIT);
+  return !before.counts && snapshot.account.spending.payments >= (rulebook.maxPayments ?? NO_LIMIT);
 }
 
 /**
@@ -119,32 +134,32 @@ export const RULES: readonly Rule[] = [
   {
     id: 'no_deposit_hold',
     code: 'deposit_hold',
-    canBeExcepted: true,
+    canBeExcepted: 'kind',
     fails: ({ verdict }) => verdict === 'deposit_hold',
   },
   {
     id: 'no_subscription',
     code: 'repeat_payment',
-    canBeExcepted: true,
+    canBeExcepted: 'kind',
     fails: ({ verdict }) => verdict === 'subscription',
   },
   {
     id: 'category_in_policy',
     code: 'not_in_award',
-    canBeExcepted: true,
+    canBeExcepted: 'kind',
     fails: ({ verdict }) => verdict === 'not_in_policy' || verdict === 'unknown',
   },
   {
     id: 'shop_listed',
     code: 'not_in_award',
-    canBeExcepted: true,
+    canBeExcepted: 'shop',
     fails: ({ rulebook: { onlyMerchants }, request }) =>
       onlyMerchants !== null && !holdsMerchant(onlyMerchants, request.merchant),
   },
   {
     id: 'shop_not_blocked',
     code: 'not_in_award',
-    canBeExcepted: true,
+    canBeExcepted: 'shop',
     fails: ({ rulebook: { blockedMerchants }, request }) =>
       blockedMerchants !== null && holdsMerchant(blockedMerchants, request.merchant),
   },
@@ -154,11 +169,7 @@ export const RULES: readonly Rule[] = [
     fails: ({ rulebook: { cardPresence }, request }) =>
       cardPresence !== 'any' && request.cardPresence !== (cardPresence === 'in_person' ? 'present' : 'not_present'),
   },
-  {
-    id: 'on_day',
-    code: 'not_in_award',
-    fails: ({ rulebook: { days }, when }) => days !== null && !days.has(when.weekday),
-  },
+  { id: 'on_day', code: 'not_in_award', fails: isOnOtherDay },
   { id: 'in_hours', code: 'not_in_award', fails: isOutOfHours },
   {
     id: 'in_the_uk',
@@ -189,7 +200,7 @@ export const RULES: readonly Rule[] = [
   {
     id: 'deposit_covered',
     code: 'deposit_hold',
-    fails: (facts) => asksDeposit(facts.request.merchant) && isUncovered(facts),
+    fails: (facts) => asksDeposit(facts.request) && isUncovered(facts),
   },
   { id: 'covered', code: 'no_funds', fails: isUncovered },
 ];
