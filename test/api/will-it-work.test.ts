@@ -26,6 +26,8 @@ describe('asking over HTTP whether a payment would go through', () => {
       answer: 'yes',
       reason: null,
       failures: [],
+      onlyAt: [],
+      notAt: [],
       merchant: null,
       category: { stripe: 'bakeries', code: '5462', plain: 'Bakeries' },
       amountPence: 1250,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activatePolicyWith } from '../harness/activate-policy.ts';
 import { openScheme, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
@@ -75,8 +76,9 @@ describe('“Will it work?” for whoever holds the paper', () => {
     expect((await holder.get('/my-award/where')).text).toContain('href="/my-award/will-it-work"');
     expect(await askedAtHome({ kind: 'bakeries', amount: '2.50' })).toContain('Yes, £2.50 for “Bakeries” should work.');
     const ask = await askedAtHome({ kind: 'health_and_beauty_spas', amount: '45' });
-    expect(ask).toContain('Ask your GP surgery first about £45 for “Health and beauty spas”.');
+    expect(ask).toContain('No, £45 for “Health and beauty spas” will not work as things are.');
     expect(ask).toContain('This card is not for that kind of place.');
+    expect(ask).toContain('Your GP surgery may be able to allow one shop, but only after a payment was tried there.');
     const no = await askedAtHome({ kind: 'package_stores_beer_wine_and_liquor', amount: '9' });
     expect(no).toContain('No, £9 for “Off-licences” will not work.');
     expect(no).toContain('You have £60.00 left.');
@@ -87,6 +89,22 @@ describe('“Will it work?” for whoever holds the paper', () => {
     for (const name of ['Off-licences', 'Taxis and minicabs', 'Cinemas']) expect(text).toContain(`>${name}<`);
     for (const name of ['Dating', 'Massage', 'Adult', 'Stores', '(US)', 'P5', 'policy'])
       expect(text).not.toContain(name);
+  });
+
+  it('names the shops that a policy is for, as staff read it too', async () => {
+    await activatePolicyWith(service, 'P5', { onlyMerchants: [{ name: 'Quay News' }, { networkId: '900777' }] });
+    const limited = await acts.award();
+    await service.settle();
+    const { code } = await service.vouchers.printCode(scheme.people.requester, limited);
+    const other = visit(service.baseUrl);
+    await other.get('/my-award');
+    await other.post('/my-award', { code });
+    const query = new URLSearchParams({ kind: 'bakeries', amount: '2.50' });
+    const { text } = await other.get(`/my-award/will-it-work?${query}`);
+    expect(text).toContain('Yes, £2.50 for “Bakeries” should work, but not at every shop.');
+    expect(text).toContain('<p>Only at Quay News or one other shop.</p>');
+    const forStaff = await staff.get(`/awards/${limited}/will-it-work?${query}`);
+    expect(forStaff.text).toContain('would go through now. Only at Quay News or one other shop.');
   });
 
   it('says what is missing', async () => {

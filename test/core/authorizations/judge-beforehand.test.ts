@@ -46,6 +46,26 @@ const CASES: [string, Partial<Facts>, 'yes' | 'no' | 'ask'][] = [
   ['in person, of what is for online only', { rulebook: rulesWith({ cardPresence: 'online' }) }, 'no'],
 ];
 
+const nameless = (changes: Partial<Facts> = {}): Facts => ({
+  ...FACTS,
+  request: { ...REQUEST, merchant: someShopOf('bakeries') },
+  rulebook: rulesWith({ onlyMerchants: [{ name: 'Quay News' }] }),
+  ...changes,
+});
+
+describe('asking about any shop of a kind under a policy for certain shops', () => {
+  it('is about those of the kind that the policy names, so the list speaks against none', () => {
+    const { prospect, decision } = judgeBeforehand(nameless());
+    expect([prospect, decision.failures]).toEqual(['yes', []]);
+  });
+
+  it('weighs all else', () => {
+    expect(judgeBeforehand(nameless({ verdict: 'not_in_policy' })).prospect).toBe('ask');
+    expect(judgeBeforehand(nameless({ verdict: 'never_allowed' })).prospect).toBe('no');
+    expect(judgeBeforehand(nameless({ snapshot: frozen })).prospect).toBe('no');
+  });
+});
+
 describe('asking before paying', () => {
   it.each(CASES)('%s', (_name, changes, prospect) => {
     const facts = { ...FACTS, ...changes };

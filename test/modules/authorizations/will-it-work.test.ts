@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activatePolicyWith } from '../../harness/activate-policy.ts';
 import { addPractice } from '../../harness/practices.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
@@ -138,6 +139,25 @@ describe('asking whether a card will work', () => {
     const { prospect, failures } = await ask(plain, { category: 'bakeries' });
     await service.budgets.liftStop(commissioner, { stopId, note: 'It was looked into, and nothing was found' });
     expect([prospect, failures]).toEqual(['no', ['scheme_stopped']]);
+  });
+
+  it('says at which shops a kind of shop works under a policy for certain shops, and at which not', async () => {
+    const onlyMerchants = [{ name: 'Quay News' }, { networkId: '900777' }];
+    const blockedMerchants = [{ name: 'Quay Books' }];
+    await activatePolicyWith(service, 'P5', { onlyMerchants, blockedMerchants });
+    const limited = await award();
+    await activatePolicyWith(service, 'P5', { onlyMerchants: [], blockedMerchants: [] });
+    expect(await ask(limited, { category: 'bakeries' })).toMatchObject({
+      prospect: 'yes',
+      reason: null,
+      onlyAt: onlyMerchants,
+      notAt: blockedMerchants,
+    });
+    expect(await ask(limited, { category: 'betting_casino_gambling' })).toMatchObject({ prospect: 'no', onlyAt: [] });
+    await tryAt(plain, SHOPS.spa);
+    const named = await ask(limited, { merchant: SHOPS.spa.network_id });
+    expect(named).toMatchObject({ prospect: 'ask', onlyAt: [], notAt: [] });
+    expect(await ask(plain, { category: 'bakeries' })).toMatchObject({ prospect: 'yes', onlyAt: [], notAt: [] });
   });
 
   it('is refused outside the practice, without a card, and for a shop that nobody knows (R16)', async () => {

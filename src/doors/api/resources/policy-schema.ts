@@ -5,7 +5,8 @@ import { pageOf, pence } from '../schemas.ts';
 
 const timeOfDay = z.string().meta({ description: 'A time as 08:00.', example: '08:00' });
 
-const merchantRef = z
+/** A shop as policies name it. */
+export const merchantRef = z
   .union([
     z.object({ networkId: z.string().meta({ description: "The card network's own id of a shop." }) }),
     z.object({ name: z.string().meta({ description: 'A name as it stands on a statement.', example: 'Dune Cabs' }) }),

@@ -5,6 +5,7 @@ import { AWARD_READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, id, instant, pageOf, pence } from '../schemas.ts';
 import { merchantSchema, paymentCategorySchema, reasonSchema } from './payment-schema.ts';
+import { merchantRef } from './policy-schema.ts';
 
 const tag = 'Awards';
 
@@ -29,6 +30,10 @@ const forecastSchema = z
     failures: z
       .array(z.string())
       .meta({ description: 'The code of every rule that fails.', example: ['not_in_award'] }),
+    onlyAt: z.array(merchantRef).meta({
+      description: 'For a `yes` about a category: only these shops, as the policy names them. Empty is any.',
+    }),
+    notAt: z.array(merchantRef).meta({ description: 'For a `yes` about a category: not these shops.' }),
     merchant: merchantSchema.nullable().meta({ description: 'Null when any shop of the category is meant.' }),
     category: paymentCategorySchema,
     amountPence: pence,
@@ -52,6 +57,8 @@ function toForecast(awardId: string, forecast: Forecast): z.output<typeof foreca
     answer: prospect,
     reason,
     failures: [...forecast.failures],
+    onlyAt: [...forecast.onlyAt],
+    notAt: [...forecast.notAt],
     merchant: merchant.name === '' ? null : toMerchant(merchant),
     category: toCategory(merchant),
     amountPence,

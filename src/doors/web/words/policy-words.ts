@@ -1,5 +1,5 @@
 import { formatPenceShort, type Pence } from '../../../kernel/money.ts';
-import type { PolicyTerms } from '../../../modules/policies/index.ts';
+import type { MerchantRef, PolicyTerms } from '../../../modules/policies/index.ts';
 import { counted } from './count-words.ts';
 
 /** What a policy limits beyond the kinds of shops and the sum. */
@@ -16,6 +16,8 @@ export type PolicyLimits = Pick<
   | 'onlyMerchants'
   | 'blockedMerchants'
 >;
+
+type ShopLimits = { onlyMerchants: readonly MerchantRef[]; blockedMerchants: readonly MerchantRef[] };
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const AND = new Intl.ListFormat('en-GB', { type: 'conjunction' });
@@ -56,7 +58,7 @@ const WHERE: Record<PolicyLimits['cardPresence'], string | null> = {
 };
 
 /** Shops by name; those known by the network's number alone are counted, for nobody reads such a number. */
-function shopsWords(shops: PolicyLimits['onlyMerchants'], list: Intl.ListFormat): string | null {
+function shopsWords(shops: readonly MerchantRef[], list: Intl.ListFormat): string | null {
   const names = shops.flatMap((shop) => ('name' in shop ? [shop.name] : []));
   const unnamed = shops.length - names.length;
   const others = unnamed > 0 ? [counted(unnamed, names.length > 0 ? 'other shop' : 'named shop')] : [];
@@ -85,7 +87,11 @@ export function limitLines(limits: PolicyLimits): string[] {
     ...line(paymentsWords(limits.maxPayments)),
     ...line(WHERE[limits.cardPresence]),
     ...line(whenWords(limits)),
-    ...line(shopsWords(limits.onlyMerchants, OR), 'Only at '),
-    ...line(shopsWords(limits.blockedMerchants, OR), 'Not at '),
+    ...shopLines(limits),
   ];
+}
+
+/** The shops that a policy is limited to, and those that it leaves out: "Only at Quay News or 2 other shops". */
+export function shopLines({ onlyMerchants, blockedMerchants }: ShopLimits): string[] {
+  return [...line(shopsWords(onlyMerchants, OR), 'Only at '), ...line(shopsWords(blockedMerchants, OR), 'Not at ')];
 }

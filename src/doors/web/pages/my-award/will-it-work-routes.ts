@@ -6,6 +6,7 @@ import { findPractice } from '../../../../modules/budgets/index.ts';
 import { inScope } from '../../../../platform/database.ts';
 import { attempt } from '../../shell/attempt.ts';
 import type { Answer, PatientVisit, Route } from '../../shell/route.ts';
+import { shopLines } from '../../words/policy-words.ts';
 import { kindsSpokenOf } from '../../words/shop-kinds.ts';
 import { readForm, type Typed } from '../make-award/read-answers.ts';
 import { readAmount, readWhere } from '../will-it-work/read-question.ts';
@@ -23,22 +24,28 @@ function readMine({ deps, award: opened }: PatientVisit) {
 type Told = { answer: string; lines: string[] };
 
 /** What the answer means to somebody at home who wants to go shopping. */
-function tell({ prospect, merchant, amountPence, reason }: Forecast): Told {
+function tell({ prospect, merchant, amountPence, reason, onlyAt, notAt }: Forecast): Told {
   const kind = plainCategory(merchant.category, merchant.categoryCode);
   const why = reason?.patientText ?? '';
   const payment = `${formatPenceShort(amountPence)} for “${kind}”`;
   if (prospect === 'yes') {
+    const shops = shopLines({ onlyMerchants: onlyAt, blockedMerchants: notAt });
     return {
-      answer: `Yes, ${payment} should work.`,
+      answer: `Yes, ${payment} should work${shops.length > 0 ? ', but not at every shop' : ''}.`,
       lines: [
+        ...shops.map((words) => `${words}.`),
         'Nothing is set aside by asking. A shop can be of another kind than it looks: if it does not work, call us.',
       ],
     };
   }
   if (prospect === 'ask') {
     return {
-      answer: `Ask your GP surgery first about ${payment}.`,
-      lines: [why, 'They may be able to allow one shop, or help in another way.'],
+      answer: `No, ${payment} will not work as things are.`,
+      lines: [
+        why,
+        'Your GP surgery may be able to allow one shop, but only after a payment was tried there. Trying takes no money: it will be declined. Then call them.',
+        'You can also call them before you try. They may help in another way.',
+      ],
     };
   }
   return { answer: `No, ${payment} will not work.`, lines: [why] };

@@ -2,6 +2,7 @@ import { formatInstant } from '../../../../kernel/dates.ts';
 import { plainCategory } from '../../../../kernel/merchant-category.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { Forecast } from '../../../../modules/authorizations/index.ts';
+import { shopLines } from '../../words/policy-words.ts';
 
 type Tag = { text: string; colour: string };
 
@@ -23,6 +24,10 @@ const ANSWERS: Readonly<Record<Forecast['prospect'], string>> = {
   ask: 'would be declined, unless an exception is allowed for it.',
   no: 'would be declined.',
 };
+
+/** At which shops of the kind it is so. */
+const where = ({ onlyAt, notAt }: Forecast) =>
+  shopLines({ onlyMerchants: onlyAt, blockedMerchants: notAt }).map((words) => ` ${words}.`);
 
 /** What no exception and no top-up changes. */
 const FINAL: readonly string[] = ['never_allowed', 'cash', 'not_uk'];
@@ -56,7 +61,7 @@ export function presentForecast(forecast: Forecast): Answered {
   return {
     prospect,
     tag: TAGS[prospect],
-    sentence: `${paymentOf(forecast)} ${ANSWERS[prospect]}`,
+    sentence: [`${paymentOf(forecast)} ${ANSWERS[prospect]}`, ...where(forecast)].join(''),
     why: reason && { staff: reason.financeText, person: reason.patientText },
     next: nextOf(forecast),
     exceptionHref: exceptionId && `/exceptions/${exceptionId}`,
