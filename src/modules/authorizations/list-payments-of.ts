@@ -9,6 +9,8 @@ export type PaymentAttempt = {
   stripeCardId: string;
   requestedAt: Date;
   requestedPence: Pence;
+  /** In all approved rounds; 0 when declined. */
+  grossApprovedPence: Pence;
   approved: boolean;
   status: string;
   merchantCategory: string;
@@ -18,6 +20,9 @@ export type PaymentAttempt = {
   reasonCode: DeclineCode | null;
   /** The code of every rule that failed. */
   failures: string[];
+  /** What the award and its card were when it was declined; null when that is not on record. */
+  awardStatus: string | null;
+  freezeKind: string | null;
   stripeReason: string | null;
 };
 
@@ -28,11 +33,12 @@ export async function listAttempts(
 ): Promise<PaymentAttempt[]> {
   const { rows } = await db.raw<{ rows: PaymentAttempt[] }>(
     `select a.id, a.stripe_card_id as "stripeCardId", a.requested_at as "requestedAt",
-       a.requested_pence as "requestedPence", a.approved, a.status, a.merchant_category as "merchantCategory",
+       a.requested_pence as "requestedPence", a.gross_approved_pence as "grossApprovedPence", a.approved, a.status, a.merchant_category as "merchantCategory",
        a.card_presence as "cardPresence", a.authorization_method as method,
        case when not a.approved then coalesce(a.reason_code, d.reason_code) end as "reasonCode",
        case when a.approved then '[]'::json else coalesce(d.record -> 'failures', '[]'::json) end as failures,
-       a.stripe_reason as "stripeReason"
+       a.stripe_reason as "stripeReason", case when not a.approved then d.record -> 'award' ->> 'status' end as "awardStatus",
+       case when not a.approved then d.record -> 'card' ->> 'freezeKind' end as "freezeKind"
      from authorizations a
      left join lateral (select reason_code, record from decisions
        where authorization_id = a.id and not approved order by round desc limit 1) d on true

@@ -34,6 +34,11 @@ function isBlockedByStripe({ reasonCode, stripeReason }: PaymentAttempt): boolea
   return reasonCode === 'on_hold' && stripeReason === 'cardholder_blocked';
 }
 
+/** A person who withdraws their consent uses a right (R28): a try after it is no mark against them. */
+function isStoppedByConsent({ reasonCode, awardStatus, freezeKind }: PaymentAttempt): boolean {
+  return reasonCode === 'on_hold' && awardStatus === 'paused' && freezeKind === null;
+}
+
 function isMismatch({ reasonCode, stripeReason, method }: PaymentAttempt): boolean {
   return reasonCode === 'details_mismatch' || (stripeReason === 'verification_failed' && TYPED.includes(method));
 }
@@ -44,7 +49,7 @@ function toAttempt(seen: PaymentAttempt): Attempt {
     stripeCardId: seen.stripeCardId,
     at: seen.requestedAt,
     day: londonDate(seen.requestedAt),
-    amountPence: seen.requestedPence,
+    amountPence: seen.approved ? seen.grossApprovedPence : seen.requestedPence,
     isPaid: seen.approved && seen.status !== 'reversed',
     isUnexplained: isOurFault(seen) || isBlockedByStripe(seen),
     isOnline: seen.cardPresence === 'not_present',
@@ -53,6 +58,7 @@ function toAttempt(seen: PaymentAttempt): Attempt {
     failures: seen.failures,
     isMismatch: isMismatch(seen),
     isStoppedAsFraud: seen.stripeReason === 'suspected_fraud',
+    isStoppedByConsent: isStoppedByConsent(seen),
   };
 }
 

@@ -21,6 +21,7 @@ export function attempt(at: string, changes: Partial<Attempt> = {}): Attempt {
     failures: [],
     isMismatch: false,
     isStoppedAsFraud: false,
+    isStoppedByConsent: false,
     ...changes,
   };
 }

@@ -121,7 +121,7 @@ describe('each signal at its threshold, and just below', () => {
       dead: 1,
     });
     expect(raised('F9', factsOf(tried('2026-11-10T09:00:00Z', 'award_ended'), died))).toBeNull();
-    for (const reason of ['lost_stolen', 'frozen_by_holder', 'on_hold']) {
+    for (const reason of ['lost_stolen', 'on_hold']) {
       expect(raised('F9', factsOf(tried('2026-11-10T09:00:00Z', reason))), reason).not.toBeNull();
     }
     const lostAt = new Map([['ic_1', new Date('2026-11-10T12:00:00Z')]]);
@@ -130,7 +130,19 @@ describe('each signal at its threshold, and just below', () => {
     expect(raised('F9', factsOf(taken(false)))).toBeNull();
   });
 
-  it('F10 wants three mismatches or three small tries online of one card within 24 hours, or Stripe’s own word', () => {
+  it('F9 wants two tries of a card that its holder paused, for one may be habit, and none that a withdrawn consent stopped (R28)', () => {
+    const paused = (at: string) => declined(at, 'frozen_by_holder');
+    const [one, two] = [paused('2026-11-10T09:00:00Z'), paused('2026-11-11T09:00:00Z')];
+    expect(raised('F9', ofAttempts(one))).toBeNull();
+    expect(raised('F9', ofAttempts(one, two))?.figures).toMatchObject({ uses: 2 });
+    const lost = declined('2026-11-12T09:00:00Z', 'lost_stolen');
+    expect(raised('F9', ofAttempts(one, lost))?.evidence.map(({ id }) => id)).toEqual([lost.id]);
+    const right = { isStoppedByConsent: true };
+    const withdrawn = [1, 2, 3].map((day) => declined(`2026-11-1${day}T09:00:00Z`, 'on_hold', right));
+    expect(raised('F9', ofAttempts(...withdrawn))).toBeNull();
+  });
+
+  it('F10 wants three of a kind of one card within 24 hours: mismatches, small tries online, or stops by Stripe', () => {
     const typed = (at: string, changes: Partial<Attempt> = {}) =>
       declined(at, 'details_mismatch', { isMismatch: true, isOnline: true, ...changes });
     const two = [typed('2026-11-10T09:00:00Z'), typed('2026-11-10T10:00:00Z')];
@@ -142,9 +154,19 @@ describe('each signal at its threshold, and just below', () => {
     expect(raised('F10', small(199))).not.toBeNull();
     expect(raised('F10', small(200))).toBeNull();
     expect(raised('F10', small(199, false))).toBeNull();
-    expect(
-      raised('F10', ofAttempts(declined('2026-11-10T09:00:00Z', 'unusual', { isStoppedAsFraud: true }))),
-    ).not.toBeNull();
+    const stopped = minutes('2026-11-10T09:00:00Z', 10, 3).map((at) =>
+      declined(at, 'unusual', { isStoppedAsFraud: true }),
+    );
+    expect(raised('F10', ofAttempts(...stopped))?.figures).toMatchObject({ stopped: 3, mismatches: 0, small: 0 });
+    expect(raised('F10', ofAttempts(...stopped.slice(1)))).toBeNull();
+  });
+
+  it('F10 shows what Stripe stopped beside tries of another kind, counting each once in its sentence', () => {
+    const small = minutes('2026-11-10T09:00:00Z', 10, 3).map((at) => attempt(at, { amountPence: 199, isOnline: true }));
+    const both = declined('2026-11-10T09:40:00Z', 'unusual', { isStoppedAsFraud: true, isOnline: true });
+    const hit = raised('F10', ofAttempts(...small, both));
+    expect(hit?.figures).toMatchObject({ stopped: 1, mismatches: 0, small: 3 });
+    expect(hit?.evidence).toHaveLength(4);
   });
 
   it('F11 wants one contact for three people, and says for how many', () => {

@@ -47,6 +47,22 @@ const CASES: readonly Case[] = [
     act: (shopper) => shopper.take([14_990], 'hardware'),
   },
   { name: 'F4: three round amounts in shops', raises: 'F4', act: (shopper) => shopper.ask([1000, 1000, 2000]) },
+  {
+    name: 'F4: three payments that were asked for in round amounts and approved in part',
+    award: { amountPence: 4317 },
+    act: async (shopper) => {
+      await shopper.ask([1000, 1000]);
+      await shopper.ask([6000], 'supermarket', { is_amount_controllable: true });
+    },
+  },
+  {
+    name: 'F4: two round amounts, and one that an increment would have made round, had it not been declined',
+    act: async (shopper) => {
+      await shopper.ask([1000, 1000]);
+      const [held] = await shopper.ask([501]);
+      await shopper.addTo(held, 9499);
+    },
+  },
   { name: 'F4: two round amounts and one that is not', act: (shopper) => shopper.ask([1000, 1001, 1000]) },
   { name: 'F4: three round fares', award: LARGE, act: (shopper) => shopper.ask([1000, 1000, 1000], 'taxi') },
   { name: 'F5: five payments within an hour', raises: 'F5', act: (shopper) => shopper.ask([111, 222, 333, 444, 555]) },
@@ -101,11 +117,26 @@ const CASES: readonly Case[] = [
     },
   },
   {
-    name: 'F9: a try while the holder had paused the card',
+    name: 'F9: two tries while the holder had paused the card',
     raises: 'F9',
     act: async (shopper) => {
       await shopper.pause();
+      await shopper.ask([450, 450]);
+    },
+  },
+  {
+    name: 'F9: one try while the holder had paused the card, which may be habit',
+    act: async (shopper) => {
+      await shopper.pause();
       await shopper.ask([450]);
+    },
+  },
+  {
+    name: 'F9: tries after the person had withdrawn their consent, which is a right (R28)',
+    award: { recipient: { givenName: 'Wilma', familyName: 'Testwithdrawn', dateOfBirth: '1960-05-06' } },
+    act: async (shopper) => {
+      await shopper.withdrawConsent();
+      await shopper.ask([450, 460]);
     },
   },
   {
@@ -132,8 +163,12 @@ const CASES: readonly Case[] = [
     act: (shopper) => shopper.ask([120, 130, 200], 'supermarket', ONLINE),
   },
   {
-    name: 'F10: one payment that Stripe stopped as suspected fraud',
+    name: 'F10: three payments that Stripe stopped as suspected fraud',
     raises: 'F10',
+    act: (shopper) => shopper.ask([450, 450, 450], 'supermarket', FRAUD),
+  },
+  {
+    name: 'F10: one payment that Stripe stopped as suspected fraud, for nothing of ours says so',
     act: (shopper) => shopper.ask([450], 'supermarket', FRAUD),
   },
   {
@@ -189,7 +224,7 @@ describe('a signal', () => {
   it('tells a death from a loss, and what Stripe stopped from what did not match', async () => {
     const died = await signalOn(service, idOf('F9: a try after the person’s death was recorded'), 'F9');
     expect(died.figures).toEqual({ uses: 1, lost: 0, dead: 1 });
-    const stopped = await signalOn(service, idOf('F10: one payment that Stripe stopped as suspected fraud'), 'F10');
-    expect(stopped.figures).toMatchObject({ stopped: 1, mismatches: 0, small: 0 });
+    const stopped = await signalOn(service, idOf('F10: three payments that Stripe stopped as suspected fraud'), 'F10');
+    expect(stopped.figures).toMatchObject({ stopped: 3, mismatches: 0, small: 0 });
   });
 });

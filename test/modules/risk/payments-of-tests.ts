@@ -39,6 +39,7 @@ export function createShopper(service: RunningService, scheme: Scheme, awardId: 
   return {
     ask,
     capture,
+    addTo: (id = '', amount = 0) => authorizations.increment(id, { increment_amount: amount }),
     /** Asks for each amount and takes it. Returns Stripe's ids of what was taken. */
     take: async (amounts: readonly number[], at?: keyof typeof SHOPS) => {
       const taken: string[] = [];
@@ -55,6 +56,7 @@ export function createShopper(service: RunningService, scheme: Scheme, awardId: 
       service.clock.advance(60_000);
     },
     pause: () => service.cards.pauseByHolder(holder),
+    withdrawConsent: () => service.awards.withdrawConsent(scheme.people.requester, { awardId }),
     recordDeath: () => service.awards.recordDeath(scheme.people.approver, { awardId }),
   };
 }

@@ -7,6 +7,7 @@ const LABELS: Readonly<Record<string, string>> = {
   paymentsInHour: 'Payments in one hour',
   paymentsInDay: 'Payments in one day',
   uses: 'Uses',
+  usesWhilePaused: 'Uses while the holder had paused it',
   recipients: 'People',
   days: 'Days, today included',
   hours: 'Hours',

@@ -8,7 +8,7 @@ export type Attempt = {
   at: Date;
   /** The date of `at` in London: windows are counted in whole local days. */
   day: LondonDate;
-  /** What the shop asked for. */
+  /** What was approved; of a decline, what the shop asked for. */
   amountPence: Pence;
   /** Approved, and not given back by the shop. */
   isPaid: boolean;
@@ -24,6 +24,8 @@ export type Attempt = {
   isMismatch: boolean;
   /** Stripe stopped it as suspected fraud. */
   isStoppedAsFraud: boolean;
+  /** Declined because the person has withdrawn their consent, and for no freeze of the card. */
+  isStoppedByConsent: boolean;
 };
 
 /** A capture or refund as it was booked. */

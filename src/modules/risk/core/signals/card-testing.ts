@@ -9,9 +9,9 @@ type Limits = { attempts: number; hours: number; belowPence: number };
 function testsOf(attempts: readonly Attempt[], limits: Limits): Attempt[] {
   const mismatches = attempts.filter(({ isMismatch }) => isMismatch);
   const small = attempts.filter(({ isOnline, amountPence }) => isOnline && amountPence < limits.belowPence);
-  const groups = [mismatches, small].filter((group) => group.length >= limits.attempts).flat();
   const stopped = attempts.filter(({ isStoppedAsFraud }) => isStoppedAsFraud);
-  return [...new Set([...groups, ...stopped])];
+  const tests = [mismatches, small, stopped].filter((group) => group.length >= limits.attempts).flat();
+  return tests.length === 0 ? [] : [...new Set([...tests, ...stopped])];
 }
 
 function recentTests({ facts, at, thresholds }: Look<Limits>): Attempt[] {
@@ -25,7 +25,7 @@ function recentTests({ facts, at, thresholds }: Look<Limits>): Attempt[] {
   );
 }
 
-/** F10: somebody tries out a card’s number. Stripe stops it; what Stripe stopped as suspected fraud is shown here. */
+/** F10: somebody tries out a card’s number. One stop by Stripe alone says nothing. */
 export const cardTesting = defineSignal({
   code: 'F10',
   name: 'Card testing',

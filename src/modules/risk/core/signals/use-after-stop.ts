@@ -2,13 +2,20 @@ import type { Attempt, Facts, Movement } from '../facts.ts';
 import { defineSignal, fromAttempts, fromMovements } from '../signal.ts';
 import { inDays } from '../window.ts';
 
-/** Reported lost or stolen, paused by the holder, or frozen by staff. */
-const STOPPED: readonly (string | null)[] = ['lost_stolen', 'frozen_by_holder', 'on_hold'];
+/** Reported lost or stolen, or frozen by staff. */
+const STOPPED: readonly (string | null)[] = ['lost_stolen', 'on_hold'];
 
 const isAfter = (at: Date, stop: Date | null | undefined) => Boolean(stop && at >= stop);
 
-function isTriedAfterStop({ award }: Facts, { at, reason }: Attempt): boolean {
-  return STOPPED.includes(reason) || isAfter(at, award.deathRecordedAt);
+function isTriedAfterStop({ award }: Facts, { at, reason, isStoppedByConsent }: Attempt): boolean {
+  return (STOPPED.includes(reason) && !isStoppedByConsent) || isAfter(at, award.deathRecordedAt);
+}
+
+/** Whoever paused a card of their own may try it once from habit; somebody else who has it tries again. */
+function triesOf(facts: Facts, recent: readonly Attempt[], usesWhilePaused: number): Attempt[] {
+  const isPaused = ({ reason }: Attempt) => reason === 'frozen_by_holder';
+  const isHabit = recent.filter(isPaused).length < usesWhilePaused;
+  return recent.filter((attempt) => isTriedAfterStop(facts, attempt) || (isPaused(attempt) && !isHabit));
 }
 
 /** What a shop takes with a hold was asked for before; only what it takes without asking is a use of its own. */
@@ -22,13 +29,9 @@ export const useAfterStop = defineSignal({
   name: 'Use after a loss, a freeze or a death',
   after: 'payment',
   weight: 70,
-  thresholds: { uses: 1, days: 30 },
+  thresholds: { uses: 1, usesWhilePaused: 2, days: 30 },
   evaluate({ facts, at, thresholds }) {
-    const tried = inDays(
-      facts.attempts.filter((attempt) => isTriedAfterStop(facts, attempt)),
-      at,
-      thresholds.days,
-    );
+    const tried = triesOf(facts, inDays(facts.attempts, at, thresholds.days), thresholds.usesWhilePaused);
     const taken = inDays(
       facts.movements.filter((movement) => isTakenAfterStop(facts, movement)),
       at,
