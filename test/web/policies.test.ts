@@ -76,6 +76,7 @@ describe('a policy on pages (R59)', () => {
       'Of two payments that people tried in the 90 days before, 1 that went through would be declined, of one person.',
     );
     expect(rehearsal).toContain('Seagull Stores');
+    expect(rehearsal).toMatch(/It counts for an activation until \d+ \w+ 2026/);
     expect(rehearsal).toContain('Over the period');
     expect((await author.post(`${here}/propose`, { reason: 'Short' })).text).toContain(
       'Say why, in 20 to 500 characters',
@@ -86,6 +87,13 @@ describe('a policy on pages (R59)', () => {
     expect(await open(requester, '/policies/P5')).not.toContain('Version 2');
     expect((await requester.get(here)).status).toBe(403);
     expect(await open(finance, here)).not.toContain('Activate it');
+    const aged = (by: string) =>
+      service.db('policy_rehearsals').update({ rehearsed_at: service.db.raw('rehearsed_at + ?::interval', [by]) });
+    await aged('-8 days');
+    expect(await open(activator, here)).toContain('more than 7 days ago, so rehearse it again');
+    expect(await open(activator, here)).not.toContain('Activate it');
+    expect(await open(activator, `${here}/activate`)).toContain('have not been rehearsed in the last 7 days');
+    await aged('8 days');
     const confirm = await open(activator, `${here}/activate`);
     expect(confirm).toContain('1 that went through would be declined');
     expect(confirm).toContain(WHY);

@@ -97,7 +97,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   rehearsal_needed: {
     status: 409,
     title: 'Not rehearsed',
-    meaning: 'Rehearse exactly these terms first, and look at what they would change.',
+    meaning: 'Rehearse exactly these terms first, at most 7 days before, and look at what they would change.',
   },
   body_too_large: { status: 413, title: 'The body is too large', meaning: 'Send at most 100 kB.' },
   unsupported_media_type: {

@@ -16,7 +16,7 @@ import {
   updateRehearsalCounts,
   type VersionName,
   type VersionRecord,
-  versionFor,
+  versionAtOnce,
 } from '../policies/index.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
 import type { Merchant } from './core/authorization-request.ts';
@@ -97,12 +97,13 @@ function refuseUnlessOpen({ status, version }: VersionRecord): void {
 /**
  * Runs a draft or proposed version over every attempt of the last 90 days on awards of its policy, each judged as it
  * stood by the same rules as at the till, and keeps what would have gone otherwise with the version; an activation
- * asks for it (R59). Nothing that was decided changes. For the commissioner. Throws `forbidden`, `not_found` and
- * `wrong_state`. Acts on the same policy wait until it is done.
+ * asks for one of the last 7 days (R59). Nothing that was decided changes. For the commissioner. Throws `forbidden`,
+ * `not_found`, `wrong_state`, and `conflict` at once while the policy is rehearsed or changed. Other acts on the same
+ * policy wait until it is done.
  */
 export async function rehearsePolicy(deps: RehearsalDeps, principal: Principal, name: VersionName): Promise<Rehearsed> {
   return inScope(deps.db, principal.scope, async (trx) => {
-    const found = await versionFor(trx, principal, name);
+    const found = await versionAtOnce(trx, principal, name);
     refuseUnlessOpen(found);
     const [rehearsalId, at] = [newId(), deps.clock.now()];
     const { id: policyVersionId, slug, version, terms } = found;

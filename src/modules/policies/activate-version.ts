@@ -1,9 +1,10 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { addDays, londonDate } from '../../kernel/dates.ts';
+import { addDays, formatInstant, londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { refuseNeverAllowed } from './activate-policy.ts';
+import { rehearsalCountsUntil } from './core/rehearsal-age.ts';
 import type { PolicyVersionsDeps, VersionName } from './policy-versions-deps.ts';
 import { findRehearsalOf } from './rehearsal-store.ts';
 import { takeEffect } from './take-effect.ts';
@@ -40,15 +41,18 @@ function refuseTime({ effectiveFrom, at }: Activating): void {
   throw new AppError('invalid_input', message, { errors: [{ field: 'effectiveFrom', message }] });
 }
 
-async function rehearsalFor(trx: Trx, { principal, found }: Activating): Promise<string> {
+async function rehearsalFor(trx: Trx, { principal, found, at }: Activating): Promise<string> {
   if (found.authors.includes(principal.id)) {
     const message = 'Whoever wrote or proposed a version cannot activate it. Another person has to.';
     throw new AppError('requester_is_approver', message);
   }
   await refuseNeverAllowed(trx, found);
-  const rehearsalId = await findRehearsalOf(trx, { policyVersionId: found.id, terms: found.terms });
-  if (rehearsalId) return rehearsalId;
-  throw new AppError('rehearsal_needed', 'These terms have not been rehearsed. Rehearse them first.');
+  const rehearsal = await findRehearsalOf(trx, { policyVersionId: found.id, terms: found.terms });
+  if (rehearsal && at <= rehearsalCountsUntil(rehearsal.rehearsedAt)) return rehearsal.id;
+  const message = rehearsal
+    ? `These terms were rehearsed on ${formatInstant(rehearsal.rehearsedAt)}, more than 7 days ago. Rehearse them again.`
+    : 'These terms have not been rehearsed. Rehearse them first.';
+  throw new AppError('rehearsal_needed', message);
 }
 
 async function activate(trx: Trx, activating: Activating): Promise<void> {
@@ -79,8 +83,8 @@ async function activate(trx: Trx, activating: Activating): Promise<void> {
  * Activates a proposed version, as another commissioner than those who wrote or proposed it (R13): at once, or from a
  * time to come, and announces it to practices (R59). Awards keep the version that they were made under. The same
  * activation again changes nothing. Throws `forbidden`, `not_found`, `wrong_state` unless it is proposed, `conflict`
- * naming who activated it, `requester_is_approver`, `rehearsal_needed` unless exactly these terms were rehearsed,
- * `policy_allows_never_allowed` (R41), and `invalid_input` for the time.
+ * naming who activated it, `requester_is_approver`, `rehearsal_needed` unless exactly these terms were rehearsed
+ * in the last 7 days, `policy_allows_never_allowed` (R41), and `invalid_input` for the time.
  */
 export async function activateVersion(
   deps: PolicyVersionsDeps,

@@ -25,6 +25,7 @@ export { judgeCategory } from './core/judge-category.ts';
 export { blockedCategories, type NeverAllowedList, neverAllowedIn } from './core/never-allowed.ts';
 export { CATEGORY_GROUPS, draftOf, type PolicyChanges, policyDraftSchema } from './core/policy-draft.ts';
 export { isSameTerms, type PolicyTerms, policyTermsSchema } from './core/policy-terms.ts';
+export { rehearsalCountsUntil } from './core/rehearsal-age.ts';
 export { toRulebook } from './core/rulebook.ts';
 export type { MerchantRef } from './core/spending-controls.ts';
 export type { VersionName } from './policy-versions-deps.ts';
@@ -35,7 +36,7 @@ export {
   type RehearsalCounts,
   updateRehearsalCounts,
 } from './rehearsal-store.ts';
-export { versionFor } from './version-for.ts';
+export { versionAtOnce } from './version-for.ts';
 export { findVersionsOf, type VersionRecord } from './version-store.ts';
 
 export type PolicyVersion = {

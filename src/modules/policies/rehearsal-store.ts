@@ -79,15 +79,17 @@ export async function updateRehearsalCounts(trx: Trx, id: string, counts: Rehear
     .update({ judged, by_stripe: byStripe, other_rules: otherRules, no_facts: noFacts });
 }
 
+type PastRehearsal = { id: string; rehearsedAt: Date };
+
 /** The newest rehearsal of a version with exactly these terms; null when they were not rehearsed. */
 export async function findRehearsalOf(
   db: Db | Trx,
   about: { policyVersionId: string; terms: PolicyTerms },
-): Promise<string | null> {
+): Promise<PastRehearsal | null> {
   const rehearsals = await db('policy_rehearsals')
     .where({ policy_version_id: about.policyVersionId })
     .orderBy('rehearsed_at', 'desc')
     .orderBy('id', 'desc')
-    .select<{ id: string; terms: unknown }[]>('id', 'terms');
-  return rehearsals.find(({ terms }) => isSameTerms(terms, about.terms))?.id ?? null;
+    .select<(PastRehearsal & { terms: unknown })[]>({ id: 'id', rehearsedAt: 'rehearsed_at', terms: 'terms' });
+  return rehearsals.find(({ terms }) => isSameTerms(terms, about.terms)) ?? null;
 }

@@ -4,12 +4,26 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { principalNames, requireRole } from '../staff/index.ts';
 import type { VersionName } from './policy-versions-deps.ts';
-import { findVersion, lockPolicy, type VersionRecord } from './version-store.ts';
+import { findVersion, lockPolicy, tryLockPolicy, type VersionRecord } from './version-store.ts';
 
 /** The version, with its policy locked, for the commissioner. Throws `forbidden` and `not_found`. */
 export async function versionFor(trx: Trx, principal: Principal, name: VersionName): Promise<VersionRecord> {
   requireRole(principal, 'commissioner');
   await lockPolicy(trx, name.slug);
+  return readVersion(trx, name);
+}
+
+/** As `versionFor`, for an act that may take long; throws `conflict` while another act on the policy is under way. */
+export async function versionAtOnce(trx: Trx, principal: Principal, name: VersionName): Promise<VersionRecord> {
+  requireRole(principal, 'commissioner');
+  if (await tryLockPolicy(trx, name.slug)) return readVersion(trx, name);
+  throw new AppError(
+    'conflict',
+    'This policy is being rehearsed or changed at this moment. Wait until that is done, then try again.',
+  );
+}
+
+async function readVersion(trx: Trx, name: VersionName): Promise<VersionRecord> {
   const version = await findVersion(trx, name);
   if (!version) throw new AppError('not_found', 'There is no such version of a policy.');
   return version;

@@ -52,6 +52,15 @@ export async function lockPolicy(trx: Trx, slug: string): Promise<void> {
   await trx.raw('select pg_advisory_xact_lock(7002, hashtext(?))', [slug]);
 }
 
+/** As `lockPolicy`, without waiting for another act on them; false when there is one under way. */
+export async function tryLockPolicy(trx: Trx, slug: string): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: { locked: boolean }[] }>(
+    'select pg_try_advisory_xact_lock(7002, hashtext(?)) as locked',
+    [slug],
+  );
+  return rows[0]?.locked === true;
+}
+
 /** All versions of a policy, newest first. */
 export async function findVersionsOf(db: Db | Trx, slug: string): Promise<VersionRecord[]> {
   const rows = await db('policy_versions').where({ slug }).orderBy('version', 'desc').select<VersionRecord[]>(COLUMNS);

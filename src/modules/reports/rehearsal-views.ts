@@ -1,6 +1,6 @@
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import { isSameTerms } from '../policies/index.ts';
+import { isSameTerms, rehearsalCountsUntil } from '../policies/index.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 import { type CategoryView, categoryOf } from './payment-rows.ts';
 
@@ -15,6 +15,8 @@ export type RehearsalView = {
   rehearsedBy: string;
   rehearsedAt: Date;
   since: Date;
+  /** After this it is too old to activate the version on. */
+  countsUntil: Date;
   /** False when the draft has changed since: then it says nothing of the present terms. */
   isOfTheseTerms: boolean;
   judged: number;
@@ -75,7 +77,10 @@ export async function rehearsalView(
 ): Promise<RehearsalView | null> {
   const rowsOf = async <Row>(query: string, values: Record<string, string | number>) =>
     (await db.raw<{ rows: Row[] }>(query, values)).rows;
-  type Head = Omit<RehearsalView, 'isOfTheseTerms'> & { terms: unknown; present: Parameters<typeof isSameTerms>[1] };
+  type Head = Omit<RehearsalView, 'isOfTheseTerms' | 'countsUntil'> & {
+    terms: unknown;
+    present: Parameters<typeof isSameTerms>[1];
+  };
   const [head] = await rowsOf<Head>(HEAD, about);
   if (!head) return null;
   const { terms, present, ...rest } = head;
@@ -88,6 +93,7 @@ export async function rehearsalView(
   const [people] = await rowsOf<{ people: number }>(PEOPLE, of);
   return {
     ...rest,
+    countsUntil: rehearsalCountsUntil(rest.rehearsedAt),
     isOfTheseTerms: isSameTerms(terms, present),
     flips: outcomes.reduce((sum, { payments }) => sum + payments, 0),
     people: people?.people ?? 0,

@@ -67,7 +67,7 @@ describe('a rehearsal', () => {
       merchantName: 'Seagull Stores',
       practiceCode: 'DEMO-01',
     });
-    expect(counts).toMatchObject({ judged: 6, byStripe: 1, flips: 2 });
+    expect(counts).toMatchObject({ judged: 6, byStripe: 0, flips: 2 });
     expect(view).toMatchObject({
       isOfTheseTerms: true,
       people: 2,
@@ -116,6 +116,18 @@ describe('a rehearsal', () => {
       await trx.raw(copy, [old, 2, '{"ruleSet": 1}', '2026-08-01T10:00:00Z', first]);
     });
     expect((await rehearse({})).counts).toMatchObject({ judged: 6, otherRules: 1, noFacts: 1 });
+  });
+
+  it('is refused at once while another act on the policy is under way, and runs when that is over', async () => {
+    const holding = await service.db.transaction();
+    await holding.raw('select pg_advisory_xact_lock(7002, hashtext(?))', [acts.slug]);
+    const rehearsing = service.authorizations.rehearsePolicy(acts.author, named());
+    await expect(rehearsing).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'This policy is being rehearsed or changed at this moment. Wait until that is done, then try again.',
+    });
+    await holding.commit();
+    expect((await service.authorizations.rehearsePolicy(acts.author, named())).judged).toBe(6);
   });
 
   it('is for the commissioner, and for versions that can still become active', async () => {

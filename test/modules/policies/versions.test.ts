@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { categoryWithCode } from '../../../src/kernel/merchant-category.ts';
+import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
@@ -126,6 +127,24 @@ describe('an activation', () => {
     expect(await codeOf(acts.activate(version))).toBe('rehearsal_needed');
     await service.authorizations.rehearsePolicy(acts.activator, { slug: acts.slug, version });
     expect(await acts.activate(version)).toEqual({ isNew: true });
+  });
+
+  it('needs that rehearsal to be of the last 7 days', async () => {
+    const version = await acts.rehearsed({ dailyPence: 1_850 });
+    const view = () =>
+      inScope(service.db, 'all', (trx) => service.reports.rehearsalView(trx, { slug: acts.slug, version }));
+    const rehearsedAt = service.clock.now();
+    const afterDays = (days: number, ms = 0) => new Date(rehearsedAt.getTime() + days * 86_400_000 + ms);
+    service.clock.set(afterDays(7, 1));
+    await expect(acts.activate(version)).rejects.toMatchObject({
+      code: 'rehearsal_needed',
+      message: expect.stringContaining('7 days'),
+    });
+    await service.authorizations.rehearsePolicy(acts.activator, { slug: acts.slug, version });
+    service.clock.set(afterDays(14, 1));
+    expect((await view())?.countsUntil).toEqual(service.clock.now());
+    expect(await acts.activate(version)).toEqual({ isNew: true });
+    service.clock.set(rehearsedAt);
   });
 
   it('is refused by name when the version allows what is never allowed (R41)', async () => {

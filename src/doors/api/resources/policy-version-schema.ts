@@ -147,6 +147,7 @@ export const rehearsalSchema = z
     rehearsedBy: z.string(),
     rehearsedAt: instant,
     since: instant.meta({ description: 'Attempts from here to the rehearsal were judged, each as it stood.' }),
+    countsUntil: instant.meta({ description: 'After this the version is rehearsed again before it is activated.' }),
     isOfTheseTerms: z.boolean().meta({ description: 'False when the draft has changed since.' }),
     judged: z.int().meta({ description: 'Attempts that were judged.' }),
     byStripe: z.int().meta({ description: 'Of those, declined by Stripe itself, whatever the terms.' }),
@@ -171,11 +172,12 @@ export function toRehearsal(
   view: RehearsalView,
   page: { data: readonly FlipView[]; nextCursor: string | null },
 ): z.output<typeof rehearsalSchema> {
-  const { flips: _, byPractice, rehearsedAt, since, ...rest } = view;
+  const { flips: _, byPractice, rehearsedAt, since, countsUntil, ...rest } = view;
   return {
     ...rest,
     rehearsedAt: rehearsedAt.toISOString(),
     since: since.toISOString(),
+    countsUntil: countsUntil.toISOString(),
     byPractice: byPractice.map(({ practiceCode, practiceName: _name, ...figure }) => ({
       practice: practiceCode,
       ...figure,

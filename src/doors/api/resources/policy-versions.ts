@@ -158,12 +158,12 @@ const writeRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Rehearse a version',
     description:
-      'Judges every attempt of the last 90 days on awards of the policy by these terms, each as it stood: what would have been declined, or approved. Nothing that was decided changes.',
+      'Judges every attempt of the last 90 days on awards of the policy by these terms, each as it stood: what would have been declined, or approved. Nothing that was decided changes. It counts for an activation in the 7 days after. One at a time for each policy: asked again meanwhile, it answers `conflict`.',
     roles: ['commissioner'],
     params: byVersion,
     response: rehearsalSchema,
     answers: { 201: 'The rehearsal, with the first payments that would have gone otherwise.' },
-    problems: ['not_found', 'wrong_state'],
+    problems: ['not_found', 'conflict', 'wrong_state'],
     handle: async (deps, { principal, params }) => {
       await deps.authorizations.rehearsePolicy(principal, params);
       const flips = { limit: AT_ONCE_FLIPS };
@@ -199,7 +199,7 @@ const decideRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Activate a proposed version',
     description:
-      'As another person than those who wrote or proposed it (R13), after a rehearsal of exactly its terms. Practices are told; awards keep the version that they were made under (R59).',
+      'As another person than those who wrote or proposed it (R13), after a rehearsal of exactly its terms in the last 7 days. Practices are told; awards keep the version that they were made under (R59).',
     roles: ['commissioner'],
     params: byVersion,
     body: z

@@ -25,6 +25,11 @@ export type OneVersion = {
   rehearsal: RehearsalView | null;
 };
 
+/** Whether these terms were rehearsed, and so lately that the version may be activated on it. */
+export function isRehearsed({ deps }: StaffVisit, rehearsal: RehearsalView | null): rehearsal is RehearsalView {
+  return rehearsal?.isOfTheseTerms === true && deps.clock.now() <= rehearsal.countsUntil;
+}
+
 /** The version in the address. Throws `not_found`. */
 export async function readVersion(visit: StaffVisit): Promise<OneVersion> {
   const versions = await readPolicy(visit);

@@ -3,7 +3,7 @@ import { formatInstant, isCalendarDate, startOfDay } from '../../../../kernel/da
 import { attempt, refusalOf } from '../../shell/attempt.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
 import { readDate, readForm, type Typed } from '../make-award/read-answers.ts';
-import { readVersion, versionPath } from '../policies/one-policy.ts';
+import { isRehearsed, readVersion, versionPath } from '../policies/one-policy.ts';
 import { differencesTable, rehearsalSentence } from '../policies/present-policy.ts';
 import { REHEARSAL_ROUTES } from './rehearsal-routes.ts';
 
@@ -90,16 +90,16 @@ async function withdraw(visit: StaffVisit): Promise<Answer> {
 async function showActivate(visit: StaffVisit, tried?: Tried): Promise<Answer> {
   const { view, active, rehearsal } = await readVersion(visit);
   const isPossible = view.status === 'proposed' && !view.isWaiting;
-  const isRehearsed = rehearsal?.isOfTheseTerms === true;
+  const isEnough = isRehearsed(visit, rehearsal);
   const model = {
     heading: `Activate version ${view.version} of ${view.name}?`,
     happens: [
       'New awards are made under it from then on, and practices are told. Awards made before keep the version that they have.',
-      isRehearsed
+      isEnough
         ? `Rehearsed on ${formatInstant(rehearsal.rehearsedAt)}. ${rehearsalSentence(rehearsal)}`
-        : 'These terms have not been rehearsed. It cannot be activated before.',
+        : 'These terms have not been rehearsed in the last 7 days. It cannot be activated before.',
     ],
-    isImpossible: !isPossible || !isRehearsed,
+    isImpossible: !isPossible || !isEnough,
     rehearsalHref: rehearsal ? `${versionPath(view)}/rehearsal` : null,
     differences: active ? differencesTable(active, view) : null,
     reason: view.proposalReason,

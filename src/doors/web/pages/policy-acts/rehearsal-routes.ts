@@ -120,7 +120,7 @@ async function showRehearsal(visit: StaffVisit): Promise<Answer> {
     heading: `Rehearsal of ${view.name}, version ${view.version}`,
     back: { text: `Version ${view.version}`, href: versionPath(view) },
     sentence: rehearsalSentence(rehearsal),
-    when: `Rehearsed on ${formatInstant(rehearsal.rehearsedAt)} by ${rehearsal.rehearsedBy}, over payments since ${formatInstant(rehearsal.since)}.`,
+    when: `Rehearsed on ${formatInstant(rehearsal.rehearsedAt)} by ${rehearsal.rehearsedBy}, over payments since ${formatInstant(rehearsal.since)}. It counts for an activation until ${formatInstant(rehearsal.countsUntil)}.`,
     isStale: !rehearsal.isOfTheseTerms,
     headlines: headlines(rehearsal),
     limits: limitsOf(rehearsal),
