@@ -49,7 +49,7 @@ const CASES: readonly Case[] = [
   { name: 'F4: three round amounts in shops', raises: 'F4', act: (shopper) => shopper.ask([1000, 1000, 2000]) },
   {
     name: 'F4: three payments that were asked for in round amounts and approved in part',
-    award: { amountPence: 4317 },
+    award: { policy: 'P7', amountPence: 4317, expiresOn: '2026-12-04' },
     act: async (shopper) => {
       await shopper.ask([1000, 1000]);
       await shopper.ask([6000], 'supermarket', { is_amount_controllable: true });
@@ -57,10 +57,12 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'F4: two round amounts, and one that an increment would have made round, had it not been declined',
+    award: { recipient: { givenName: 'Walter', familyName: 'Testwithdrawn', dateOfBirth: '1961-05-06' } },
     act: async (shopper) => {
       await shopper.ask([1000, 1000]);
       const [held] = await shopper.ask([501]);
-      await shopper.addTo(held, 9499);
+      await shopper.withdrawConsent();
+      await shopper.addTo(held, 499);
     },
   },
   { name: 'F4: two round amounts and one that is not', act: (shopper) => shopper.ask([1000, 1001, 1000]) },
