@@ -142,8 +142,8 @@ export function createPlainDecider(db: Knex): (request: AuthorizationRequest) =>
       const snapshot = await readSnapshot(trx, stripeCardId);
       if (!snapshot) return UNKNOWN;
       const at = new Date();
-      const { rulebook } = await policies.policyVersion(db, snapshot.award.policyVersionId);
-      const neverAllowed = await policies.neverAllowedVersion(db, snapshot.neverAllowedVersion);
+      const { rulebook } = await policies.policyVersion(trx, snapshot.award.policyVersionId);
+      const neverAllowed = await policies.neverAllowedVersion(trx, snapshot.neverAllowedVersion);
       const verdict = judgeCategory(request.merchant, rulebook, neverAllowed);
       const facts: Facts = { request, snapshot, rulebook, verdict, before: NOTHING_BEFORE, when: londonMoment(at) };
       const decision = decide(facts);
