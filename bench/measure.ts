@@ -28,9 +28,9 @@ export type Measuring = { stage: Stage; server: BenchServer; options: Options; g
 
 /** Deliveries a second that are prepared for before anything is known of the target. */
 const GUESS = { service: 20_000, large: 20_000, ceiling: 35_000, naive: 5_000, pgbench: 0 };
-const HEADROOM = 1.4;
+const HEADROOM = 1.8;
 /** A machine that was busy may be free in the next round. */
-const LEAST = 3000;
+const LEAST = { service: 10_000, large: 10_000, ceiling: 12_000, naive: 2_000, pgbench: 0 };
 
 let runs = 0;
 
@@ -45,7 +45,8 @@ function placeOf(stage: Stage, target: Case['target']): { process: ServedProcess
 function bodiesFor(measured: Case, seconds: number, seen: number | undefined): number {
   const { target, connections, offered } = measured;
   const guess = Math.min(GUESS[target], connections * 3000);
-  const perSecond = offered ?? Math.max(LEAST, seen === undefined ? guess : seen * HEADROOM);
+  const least = Math.min(LEAST[target], connections * 3000);
+  const perSecond = offered ?? Math.max(least, seen === undefined ? guess : seen * HEADROOM);
   return Math.ceil(perSecond * seconds * 1.1) + connections;
 }
 
