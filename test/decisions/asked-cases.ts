@@ -36,7 +36,7 @@ const stopped: Act = ({ service, scheme }) =>
 const at = (name: string, category: string, code: string): Payment => ({
   merchant: { name, category, category_code: code, network_id: '900777' },
 });
-const FUEL = ['service_stations', 'automated_fuel_dispensers'];
+const STAYS = ['hotels_motels_and_resorts'];
 
 /** What we decide, each by a rule of ours: Stripe asks by its signed request. */
 export const ASKED: readonly AskedCase[] = [
@@ -173,9 +173,9 @@ export const ASKED: readonly AskedCase[] = [
   {
     rule: 'deposit_covered',
     code: 'deposit_hold',
-    words: 'a petrol station that asks for more than is left',
-    terms: { categories: FUEL, mccs: ['5541'] },
-    payment: { ...at('Gull Fuel', 'service_stations', '5541'), amount: 4001 },
+    words: 'a hotel that asks for more than is left',
+    terms: { categories: STAYS, mccs: ['7011'] },
+    payment: { ...at('Pier Hotel', 'hotels_motels_and_resorts', '7011'), amount: 4001 },
   },
   { rule: 'covered', code: 'no_funds', words: 'a penny more than is left', payment: { amount: 4001 } },
 ];
