@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activatePolicyWith } from '../../harness/activate-policy.ts';
 import { addPractice } from '../../harness/practices.ts';
 import { codeOf } from '../../harness/refusal.ts';
-import { openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
+import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 import { excepting, SHOPS } from '../exceptions/excepted.ts';
 
@@ -198,7 +198,24 @@ describe('known shops', () => {
     expect(await knownNames('all', '&')).toEqual([]);
   });
 
-  it('are told to another practice only when the scheme has seen them on three awards (R16)', async () => {
+  it('are not told to another practice for one person with three awards (R16)', async () => {
+    const recipient = { givenName: 'Ivy', familyName: 'Demoson', dateOfBirth: '1945-03-04' };
+    for (const policy of ['P3', 'P5', 'P1']) {
+      const { id } = await makeAward(service, scheme, { recipient, policy });
+      await service.settle();
+      await tryAt(id, SHOPS.otherSpa);
+    }
+    const people = await acts.all((trx) =>
+      trx('awards').whereIn(
+        'id',
+        trx('authorizations').where({ merchant_name: SHOPS.otherSpa.name }).select('award_id'),
+      ),
+    );
+    expect([people.length >= 3, new Set(people.map((one) => one.recipient_id)).size <= 2]).toEqual([true, true]);
+    expect(await knownNames(elsewhere, 'pebble')).toEqual([]);
+  });
+
+  it('are told to another practice only when the scheme has seen three people there (R16)', async () => {
     for (const [awardId, expected] of [
       [plain, []],
       [plain, []],

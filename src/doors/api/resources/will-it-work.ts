@@ -118,7 +118,7 @@ export const willItWorkRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Find shops that cards have been used at',
     description:
-      'At most 20. To a practice: shops that its own awards were tried at, and shops that the scheme has seen on at least 3 awards.',
+      'At most 20. To a practice: shops that its own awards were tried at, and shops that at least 3 people of the scheme have used.',
     roles: AWARD_READERS,
     query: z.strictObject({
       q: z.string().trim().max(100).default('').meta({
