@@ -121,6 +121,16 @@ describe('a policy on pages (R59)', () => {
     expect((await visitors.finance.get('/policies/P3/versions/9')).status).toBe(404);
   });
 
+  it('is a link away for practice staff, from home and from an award made under it', async () => {
+    const { requester } = visitors;
+    expect(await open(requester, '/')).toContain('<a href="/policies">What awards may be spent on</a>');
+    expect(await open(requester, '/policies')).toContain('href="/policies/P5"');
+    const award = await makeAward(service, scheme);
+    expect(await open(requester, `/awards/${award.id}`)).toMatch(
+      /<a href="\/policies\/P5">Food and essentials \(P5, version \d\)<\/a>/,
+    );
+  });
+
   it('says at its page what is never allowed in a draft (R41)', async () => {
     const saved = await save(visitors.author, '/policies/P7/change', { ...FORM, plusCodes: '5921' });
     const page = await open(visitors.author, saved.headers['location'] ?? '');

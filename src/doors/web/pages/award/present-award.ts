@@ -21,7 +21,7 @@ import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
 import { type Action, everydayActions, graveActions } from './award-actions.ts';
 
-type Row = { key: string; value: string };
+type Row = { key: string; value: string; href?: string };
 
 export type AwardPage = {
   heading: string;
@@ -176,7 +176,11 @@ function decisionOf({ award, limits }: Seen): Row[] {
         ]
       : []),
     ...(award.refusalReason ? [{ key: 'Reason given', value: award.refusalReason }] : []),
-    { key: 'Policy', value: `${award.policyName} (${award.policy}, version ${award.policyVersion})` },
+    {
+      key: 'Policy',
+      value: `${award.policyName} (${award.policy}, version ${award.policyVersion})`,
+      href: `/policies/${award.policy}`,
+    },
     ...(limits.length > 0 ? [{ key: 'Limits', value: limits.join('\n') }] : []),
   ];
 }
