@@ -29,6 +29,7 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
     queueUnsentDisputes: disputes.queueUnsent,
     assessAward: risk.assessAward,
     hashOlderContacts: risk.hashOlderContacts,
+    refreshScores: risk.refreshScores,
     warnOfDeadlines: cases.warnOfDeadlines,
     matchShortfalls: cases.matchShortfalls,
     matchCardCases: cases.matchCardCases,

@@ -11,6 +11,7 @@ export type WorkerVerbs = {
   queueUnsentDisputes(): Promise<unknown>;
   assessAward(assessment: { awardId: string; after: 'payment' | 'contact' }): Promise<void>;
   hashOlderContacts(): Promise<unknown>;
+  refreshScores(): Promise<unknown>;
   warnOfDeadlines(): Promise<unknown>;
   matchShortfalls(): Promise<unknown>;
   matchCardCases(about?: { awardId?: string | undefined }): Promise<unknown>;
@@ -45,6 +46,9 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     'assess-award': (payload) => verbs.assessAward(aboutAssessment.parse(payload)),
     'hash-older-contacts': async () => {
       await verbs.hashOlderContacts();
+    },
+    'refresh-scores': async () => {
+      await verbs.refreshScores();
     },
     'warn-of-deadlines': async () => {
       await verbs.warnOfDeadlines();
@@ -107,6 +111,7 @@ export const CRON: ParsedCronItem[] = parseCronItems([
   { task: 'match-card-cases', match: '13 6 * * *', identifier: 'match-card-cases', options: DAILY },
   { task: 'queue-unsent-disputes', match: '17 6 * * *', identifier: 'queue-unsent-disputes', options: DAILY },
   { task: 'hash-older-contacts', match: '29 5 * * *', identifier: 'hash-older-contacts', options: DAILY },
+  { task: 'refresh-scores', match: '19 1 * * *', identifier: 'refresh-scores', options: DAILY },
   { task: 'warn-of-deadlines', match: '23 6 * * *', identifier: 'warn-of-deadlines', options: DAILY },
   { task: 'dispatch-domain-events', match: '* * * * *', identifier: 'dispatch-domain-events' },
   { task: 'activate-due-versions', match: '* * * * *', identifier: 'activate-due-versions', options: DAILY },

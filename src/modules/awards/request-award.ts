@@ -4,7 +4,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import { type Budget, budgetForAward, findPracticeByCode, type Practice } from '../budgets/index.ts';
 import { readBudgetAvailable } from '../ledger/index.ts';
 import type { PolicyVersion } from '../policies/index.ts';
@@ -174,6 +174,8 @@ async function create(
     practiceId: award.practiceId,
     after: { amountPence: award.amountPence, policy: prepared.policy.slug, method: award.method },
   });
+  const { id: awardId, practiceId } = award;
+  await publishEvent(trx, { type: 'award.requested', occurredAt: at, practiceId, awardId, payload: {} });
   return award;
 }
 

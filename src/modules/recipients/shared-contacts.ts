@@ -24,13 +24,14 @@ const AT_ONCE = 200;
 
 /**
  * Hashes the contacts of people who were recorded before contacts were compared. Safe to run again. The transaction
- * must see every practice. Returns how many people that were.
+ * must see every practice. Returns the ids of those people.
  */
-export async function hashOlderContacts(deps: RecipientDeps, trx: Trx): Promise<number> {
+export async function hashOlderContacts(deps: RecipientDeps, trx: Trx): Promise<string[]> {
   const rows = await listWithoutContactHashes(trx, AT_ONCE);
   for (const row of rows) {
     const identity = decryptIdentity(deps.identityKeys, row.id, row);
     await updateContactHashes(trx, row.id, hashContacts(deps.identityKeys, identity));
   }
-  return rows.length < AT_ONCE ? rows.length : rows.length + (await hashOlderContacts(deps, trx));
+  const ids = rows.map(({ id }) => id);
+  return rows.length < AT_ONCE ? ids : [...ids, ...(await hashOlderContacts(deps, trx))];
 }

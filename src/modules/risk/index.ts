@@ -3,10 +3,12 @@
  * and stop nothing; they add up to a score that suggests when a person should look, and a person says what they were.
  */
 import type { Principal } from '../../kernel/principal.ts';
-import { type Db, inScope, type Trx } from '../../platform/database.ts';
+import type { Db, Trx } from '../../platform/database.ts';
 import { type Assessment, assessAward } from './assess-award.ts';
 import { type ChangeSettingInput, changeSetting } from './change-setting.ts';
+import { hashOlderContacts } from './hash-older-contacts.ts';
 import { type JudgeSignalInput, judgeSignal } from './judge-signal.ts';
+import { refreshScores } from './refresh-scores.ts';
 import type { RiskDeps } from './risk-deps.ts';
 import { listSettings } from './settings-store.ts';
 import { RISK_SUBSCRIBERS } from './take-event.ts';
@@ -33,7 +35,7 @@ export function createRisk(deps: RiskDeps) {
     changeSetting: (by: Principal, input: ChangeSettingInput) => changeSetting(deps, by, input),
     /** The settings in force, one for each signal. */
     listSettings: (db: Db | Trx) => listSettings(db),
-    /** Lets contacts that were recorded before they were compared be compared too. Safe to run again. */
-    hashOlderContacts: () => inScope(deps.db, 'all', (trx) => deps.recipients.hashOlderContacts(trx)),
+    hashOlderContacts: () => hashOlderContacts(deps),
+    refreshScores: () => refreshScores(deps),
   };
 }

@@ -55,6 +55,11 @@ export async function listSignalsOf(db: Db | Trx, awardId: string): Promise<Rais
     .select<RaisedSignal[]>(COLUMNS);
 }
 
+/** The awards with an open signal that still counts. */
+export async function listScoredAwards(trx: Trx): Promise<string[]> {
+  return trx('risk_signals').whereNull('verdict').where('score', '>', 0).distinct('award_id').pluck('award_id');
+}
+
 type SeenEvidence = { signal: SignalCode; signalId: string; itemId: string };
 
 /** What the signals of an award were raised on. */

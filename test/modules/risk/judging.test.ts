@@ -69,6 +69,24 @@ describe('a signal that was raised', () => {
   });
 });
 
+describe('the score of an award', () => {
+  it('goes down by itself when what its signals were raised on is over 30 days old', async () => {
+    const before = service.clock.now();
+    const { awardId, signal } = await signalled();
+    service.clock.set(new Date('2026-12-21T09:00:00Z'));
+    expect(await service.risk.refreshScores()).toBe(0);
+    expect(await signalOn(service, awardId, 'F10')).toMatchObject({ score: 40, suggestion: 'review' });
+    service.clock.set(new Date('2026-12-22T09:00:00Z'));
+    expect(await service.risk.refreshScores()).toBeGreaterThan(0);
+    const faded = { verdict: null, score: 0, suggestion: 'note', due_at: null };
+    expect(await signalOn(service, awardId, 'F10')).toMatchObject(faded);
+    expect(await auditOf(awardId)).toContain('award.risk_fade');
+    expect(await auditOf(signal.id)).toEqual(['signal.raise']);
+    expect(await service.risk.refreshScores()).toBe(0);
+    service.clock.set(before);
+  });
+});
+
 describe('judging a signal', () => {
   it('as a false alarm takes it out of the score, and what was in it raises it no more', async () => {
     const { awardId, askOnline, signal } = await signalled();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inScope } from '../../../src/platform/database.ts';
+import { enqueueJob } from '../../../src/platform/jobs.ts';
 import { addPractice } from '../../harness/practices.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
@@ -112,6 +113,49 @@ describe('one contact for several people (F11)', () => {
     await service.settle();
     const raised = await Promise.all(awards.map((id) => raisedOn(service, id)));
     expect(raised.flat()).toEqual(['F11']);
+  });
+
+  /** Hands on what happened, with all that follows. */
+  const handOn = async () => {
+    const job = { task: 'dispatch-domain-events', payload: {} };
+    await inScope(service.db, 'all', (trx) => enqueueJob(trx, job));
+    await service.settle();
+  };
+  const add = (contact: { phone?: string; email?: string }) =>
+    inScope(service.db, 'all', async (trx) => {
+      const { practiceId } = scheme;
+      const identity = person(contact);
+      return (await service.recipients.findOrAddRecipient(trx, scheme.people.requester, { practiceId, identity })).id;
+    });
+  const askFor = async (recipientId: string) => {
+    const { recipient: _, ...request } = { ...requestFor({ amountPence: 1000 }), recipientId };
+    return (await service.awards.requestAward(scheme.people.requester, { request, options: {} })).id;
+  };
+
+  it('is raised with the award of a person who was added on a page and handed on before it was asked for', async () => {
+    const people = [];
+    for (let added = 0; added < 3; added += 1) people.push(await add({ phone: '07700900555' }));
+    await handOn();
+    const award = await askFor(people[2] ?? '');
+    await handOn();
+    expect(await raisedOn(service, award)).toEqual(['F11']);
+    const later = await askFor(people[2] ?? '');
+    await handOn();
+    expect(await raisedOn(service, later)).toEqual([]);
+  });
+
+  it('is looked for when contacts of people with awards are compared for the first time', async () => {
+    const awards = [];
+    for (let asked = 0; asked < 3; asked += 1) awards.push(await awardFor({ phone: '07700900666' }));
+    await service.db.transaction(async (trx) => {
+      await trx.raw("select set_config('app.practices', '*', true)");
+      await trx('recipients').update({ phone_hash: null, email_hash: null, contacts_hashed: false });
+    });
+    await handOn();
+    expect((await Promise.all(awards.map((id) => raisedOn(service, id)))).flat()).toEqual([]);
+    await service.risk.hashOlderContacts();
+    await service.settle();
+    expect((await Promise.all(awards.map((id) => raisedOn(service, id)))).flat()).toEqual(['F11']);
   });
 
   it('is raised no more for a contact that finance has registered as a care home’s', async () => {
