@@ -62,6 +62,7 @@ export type DispatchDeps = { db: Db; clock: Clock; logger: Logger };
 
 /** Runs the subscribers of one event; a failure undoes what they did and leaves the event for the next time. */
 async function handOn(trx: Trx, event: PublishedEvent, subscribers: readonly Subscriber[]): Promise<void> {
+  if (subscribers.length === 0) return;
   await trx.transaction(async (inner) => {
     for (const subscriber of subscribers) await subscriber(inner, event);
   });
