@@ -106,8 +106,8 @@ export async function differences(service: RunningService): Promise<string[]> {
   return checks.flatMap((check) => check.differences);
 }
 
-/** What every payment tells of. */
-const USUAL = ['authorization.declined', 'authorization.decided', 'card_transaction.booked'];
+/** What every award and every payment tells of. */
+const USUAL = ['award.requested', 'authorization.declined', 'authorization.decided', 'card_transaction.booked'];
 
 /** What was told of an award beyond the usual: types and payloads, in order. */
 export async function toldOf({ service, awardId }: Pick<Till, 'service' | 'awardId'>) {
