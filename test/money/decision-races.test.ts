@@ -107,6 +107,30 @@ async function repeat(asksOf: (card: string, name: string) => Ask[]): Promise<st
   return (await Promise.all(lanes)).flat();
 }
 
+it('keeps to Stripe’s record where an increment and a capture race, whichever comes first', async () => {
+  const till = service.shop.testHelpers.issuing.authorizations;
+  const race = async (): Promise<{ award: Award; authorizationId: string }> => {
+    const its = await award(10_000);
+    const { id } = await till.create({ card: its.card, amount: 6000, merchant_data: SUPERMARKET });
+    const increment = till.increment(id, { increment_amount: 3000 });
+    await Promise.allSettled([increment, till.capture(id).then(() => service.settle())]);
+    return { award: its, authorizationId: id };
+  };
+  const raced = [];
+  for (let turn = 0; turn < SOME; turn += 1) raced.push(await race());
+  await service.settle();
+  service.clock.advance(31_000);
+  for (const { award: its, authorizationId } of raced) {
+    await service.authorizations.settleAuthorization(authorizationId);
+    const atStripe = await service.shop.issuing.authorizations.retrieve(authorizationId);
+    const spentPence = atStripe.transactions.reduce((sum, { amount }) => sum - amount, 0);
+    const heldPence = atStripe.status === 'pending' ? Math.max(0, atStripe.amount - spentPence) : 0;
+    const availablePence = 10_000 - spentPence - heldPence;
+    expect(await figuresOf(its.id)).toMatchObject({ spentPence, heldPence, availablePence, shortfallPence: 0 });
+  }
+  expect(await booksDifferences(service)).toEqual([]);
+}, 300_000);
+
 describe('payments that arrive together', () => {
   it.each([2, 10])(
     'are one payment of £60 where the award has £100 and %i ask, each time anew (R40)',
@@ -177,28 +201,4 @@ it('approves nothing any more once a stop is committed, while payments stream in
     await askAbout(service, { id: `iauth_lifted${turn}`, card, amount: 1 });
   }
   expect((await figuresOf(id))?.heldPence).toBe((await approvedSoFar()).length);
-}, 300_000);
-
-it('keeps to Stripe’s record where an increment and a capture race, whichever comes first', async () => {
-  const till = service.shop.testHelpers.issuing.authorizations;
-  const race = async (): Promise<{ award: Award; authorizationId: string }> => {
-    const its = await award(10_000);
-    const { id } = await till.create({ card: its.card, amount: 6000, merchant_data: SUPERMARKET });
-    const increment = till.increment(id, { increment_amount: 3000 });
-    await Promise.allSettled([increment, till.capture(id).then(() => service.settle())]);
-    return { award: its, authorizationId: id };
-  };
-  const raced = [];
-  for (let turn = 0; turn < SOME; turn += 1) raced.push(await race());
-  await service.settle();
-  service.clock.advance(31_000);
-  for (const { award: its, authorizationId } of raced) {
-    await service.authorizations.settleAuthorization(authorizationId);
-    const atStripe = await service.shop.issuing.authorizations.retrieve(authorizationId);
-    const spentPence = atStripe.transactions.reduce((sum, { amount }) => sum - amount, 0);
-    const heldPence = atStripe.status === 'pending' ? Math.max(0, atStripe.amount - spentPence) : 0;
-    const availablePence = 10_000 - spentPence - heldPence;
-    expect(await figuresOf(its.id)).toMatchObject({ spentPence, heldPence, availablePence, shortfallPence: 0 });
-  }
-  expect(await booksDifferences(service)).toEqual([]);
 }, 300_000);
