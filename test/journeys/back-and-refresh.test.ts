@@ -22,6 +22,7 @@ describe('Back and Refresh', () => {
     await page.getByText('Choose why it ends').first().waitFor();
     await page.reload();
     await page.getByRole('heading', { name: /^End award/ }).waitFor();
+    await page.getByText('Choose why it ends').first().waitFor({ state: 'detached' });
     expect(await page.getByText('Choose why it ends').count()).toBe(0);
     await page.getByRole('button', { name: 'End this award' }).click();
     await page.getByLabel('The practice is stopping it').check();
