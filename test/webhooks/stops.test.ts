@@ -103,7 +103,7 @@ describe('a stop by the commissioner', () => {
     const lifted = [await lift(stopId), await lift(stopId)];
     expect(lifted.map(({ isNew }) => isNew)).toEqual([true, false]);
     const written = await inScope(service.db, 'all', (trx) =>
-      trx('audit_entries').where({ entity_id: stopId }).orderBy('at').select('action', 'role', 'reason', 'practice_id'),
+      trx('audit_entries').where({ entity_id: stopId }).orderBy('id').select('action', 'role', 'reason', 'practice_id'),
     );
     expect(written).toEqual([
       { action: 'stop.start', role: 'commissioner', reason: REASON, practice_id: scheme.practiceId },

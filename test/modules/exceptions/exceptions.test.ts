@@ -30,9 +30,11 @@ const refusalOf = (work: Promise<unknown>) =>
     (error: AppError) => ({ code: error.code, message: error.message, errors: error.errors }),
   );
 const eventsOf = (awardId: string) =>
-  acts.all((trx) => trx('domain_events').where({ award_id: awardId }).whereLike('type', 'exception.%').pluck('type'));
+  acts.all((trx) =>
+    trx('domain_events').where({ award_id: awardId }).whereLike('type', 'exception.%').orderBy('id').pluck('type'),
+  );
 const auditOf = (entityId: string) =>
-  acts.all((trx) => trx('audit_entries').where({ entity_id: entityId }).orderBy('at').select('action', 'principal_id'));
+  acts.all((trx) => trx('audit_entries').where({ entity_id: entityId }).orderBy('id').select('action', 'principal_id'));
 
 describe('asking for an exception (R43)', () => {
   it('takes the shop by its network id, for what was tried, once, for two weeks', async () => {

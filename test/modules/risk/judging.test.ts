@@ -32,7 +32,7 @@ async function signalled(changes: Parameters<typeof makeAward>[2] = {}) {
 
 const auditOf = (entityId: string) =>
   inScope(service.db, 'all', (trx) =>
-    trx('audit_entries').where({ entity_id: entityId }).orderBy('at').pluck('action'),
+    trx('audit_entries').where({ entity_id: entityId }).orderBy('id').pluck('action'),
   );
 
 describe('a signal that was raised', () => {

@@ -56,7 +56,7 @@ describe('the settings of a signal', () => {
     await set({ signal: 'F4', weight: 14 });
     expect(await settingOf('F4')).toMatchObject({ version: 2, weight: 14, reason: REASON, isOn: true });
     const audited = await inScope(service.db, 'all', (trx) =>
-      trx('audit_entries').where({ action: 'signal_setting.change', entity_id: 'F4' }).orderBy('at').pluck('after'),
+      trx('audit_entries').where({ action: 'signal_setting.change', entity_id: 'F4' }).orderBy('id').pluck('after'),
     );
     expect(audited).toMatchObject([{ weight: 12 }, { weight: 14 }]);
     const rewriting = service.db('risk_settings').update({ weight: 1 });
