@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import bankHolidays from '../../../src/kernel/bank-holidays.json' with { type: 'json' };
 import { londonDate } from '../../../src/kernel/dates.ts';
-import bankHolidays from '../../../src/modules/declines/bank-holidays.json' with { type: 'json' };
+import { isWorkingDay, nextWorkingDay } from '../../../src/kernel/working-days.ts';
 import { dueTime } from '../../../src/modules/declines/core/due-time.ts';
-import {
-  addWorkingHours,
-  closeOfBusiness,
-  isWorkingDay,
-  nextWorkingDay,
-} from '../../../src/modules/declines/core/working-time.ts';
+import { addWorkingHours, closeOfBusiness } from '../../../src/modules/declines/core/working-time.ts';
 
 const ordinary = (at: string) => dueTime({ at: new Date(at), isUrgent: false, policySlug: 'P1' }).toISOString();
 const sameDay = (at: string, policySlug = 'P5') =>

@@ -1,5 +1,6 @@
 import { londonDate } from '../../../kernel/dates.ts';
-import { addWorkingHours, closeOfBusiness, isWorkingDay, nextWorkingDay } from './working-time.ts';
+import { addWorkingDays, isWorkingDay, nextWorkingDay } from '../../../kernel/working-days.ts';
+import { addWorkingHours, closeOfBusiness } from './working-time.ts';
 
 /** Food, transport and home from hospital: what cannot wait for tomorrow. */
 const SAME_DAY_POLICIES: readonly string[] = ['P3', 'P5', 'P7'];
@@ -22,9 +23,7 @@ export function dueSameDay(at: Date): Date {
 
 /** The end of the third working day after an instant. */
 export function dueInThreeDays(at: Date): Date {
-  let day = londonDate(at);
-  for (let counted = 0; counted < ORDINARY_DAYS; counted += 1) day = nextWorkingDay(day);
-  return closeOfBusiness(day);
+  return closeOfBusiness(addWorkingDays(londonDate(at), ORDINARY_DAYS));
 }
 
 /**

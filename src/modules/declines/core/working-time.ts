@@ -1,25 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import { addDays, type LondonDate, londonDate } from '../../../kernel/dates.ts';
-import bankHolidays from '../bank-holidays.json' with { type: 'json' };
+import { type LondonDate, londonDate } from '../../../kernel/dates.ts';
+import { isWorkingDay, nextWorkingDay } from '../../../kernel/working-days.ts';
 
-/** Work is done from 9am to 5pm in London, Monday to Friday but for England's bank holidays. */
+/** Work is done from 9am to 5pm in London, on working days. */
 const OPENS_AT = 9;
 const CLOSES_AT = 17;
 const HOUR_MS = 3_600_000;
-
-const holidays = new Set(bankHolidays);
-
-/** Whether anybody works on that date. Bank holidays are known for 2026 to 2028. */
-export function isWorkingDay(date: LondonDate): boolean {
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
-  return weekday >= 1 && weekday <= 5 && !holidays.has(date);
-}
-
-/** The first working day after a date. */
-export function nextWorkingDay(date: LondonDate): LondonDate {
-  const next = addDays(date, 1);
-  return isWorkingDay(next) ? next : nextWorkingDay(next);
-}
 
 /** The instant at which work ends on a date: 5pm by London time. */
 export function closeOfBusiness(date: LondonDate): Date {
