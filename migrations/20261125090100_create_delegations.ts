@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { grantToService, securePracticeRows } from '../src/platform/grants.ts';
+import { grantToService, makeAppendOnly, securePracticeRows } from '../src/platform/grants.ts';
 
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
@@ -30,12 +30,10 @@ export async function up(knex: Knex): Promise<void> {
       link text not null check (link in ('self', 'household', 'family')),
       nhs_number_hash bytea,
       name_birth_hash bytea not null,
-      declared_at timestamptz not null,
-      ended_at timestamptz,
-      holds_until date,
-      check ((ended_at is null) = (holds_until is null))
+      declared_at timestamptz not null
     )`);
   await knex.raw('create index staff_declarations_of on staff_declarations (principal_id)');
+  await makeAppendOnly(knex, 'staff_declarations');
   await knex.raw(`
     create table staff_handovers (
       id uuid primary key,
@@ -48,8 +46,9 @@ export async function up(knex: Knex): Promise<void> {
     )`);
   await knex.raw('create index staff_handovers_of on staff_handovers (principal_id, kind)');
   await securePracticeRows(knex, 'staff_handovers');
-  await grantToService(knex, 'select, insert, update', 'delegations', 'staff_declarations');
-  await grantToService(knex, 'select, insert', 'staff_handovers');
+  await makeAppendOnly(knex, 'staff_handovers');
+  await grantToService(knex, 'select, insert, update', 'delegations');
+  await grantToService(knex, 'select, insert', 'staff_declarations', 'staff_handovers');
   await grantToService(knex, 'delete', 'principal_practices');
 }
 
