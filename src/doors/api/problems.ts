@@ -41,6 +41,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'More than the role may approve',
     meaning: 'Alliance finance or the commissioner has to approve this amount (R15).',
   },
+  refused_before: {
+    status: 403,
+    title: 'Whoever refused cannot reconsider',
+    meaning: 'Somebody else has to decide when a refused award is looked at once more (R34).',
+  },
   not_found: {
     status: 404,
     title: 'Not found',
@@ -78,6 +83,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'The budget is not open',
     meaning: 'The letter is not acknowledged, or the commissioner has stopped the budget (R5).',
   },
+  break_glass_refused: {
+    status: 409,
+    title: 'Not without a second person',
+    meaning: '`detail` says why: out of hours only, at most £60, once in 28 days, by whoever asked (R13).',
+  },
   spending_stopped: {
     status: 409,
     title: 'Stopped by the commissioner',
@@ -93,6 +103,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 409,
     title: 'Stripe does not take the dispute',
     meaning: '`detail` is what Stripe said. Mend the evidence and try again, if it can be mended.',
+  },
+  likely_duplicate: {
+    status: 409,
+    title: 'Likely the same award again',
+    meaning:
+      'The same person, policy and amount within 7 days (R31). An approver who is sure sends `confirmDuplicate: true` and `duplicateReason`.',
   },
   rehearsal_needed: {
     status: 409,
@@ -115,6 +131,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 422,
     title: "More than the policy's cap for one person",
     meaning: 'The recipient has had, or would have, more than the policy allows in a financial year (R22).',
+  },
+  reason_needed: {
+    status: 422,
+    title: 'A reason is needed',
+    meaning: '`errors` names the field in which to say why: 10 characters at least (R29, R30, R65).',
+  },
+  already_bought: {
+    status: 422,
+    title: 'Bought already',
+    meaning: 'No award pays back a purchase, but for an invoice under 28 days old that the practice pays (R33).',
   },
   policy_not_active: { status: 422, title: 'No such active policy', meaning: 'Choose a policy of `GET /policies`.' },
   policy_allows_never_allowed: {

@@ -8,6 +8,7 @@ import type { Db, Trx } from '../../platform/database.ts';
 import type { RecipientIdentity } from './core/recipient-identity.ts';
 import { type FindOrAddRecipientInput, findOrAddRecipient } from './find-or-add-recipient.ts';
 import { findPeople, type PeopleSearch } from './find-people.ts';
+import { findHouseholdMembers } from './household-members-store.ts';
 import { decryptIdentity } from './identity-keys.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
 import { findDeathRecordedAt, findRecipients, isRecipientOf } from './recipient-store.ts';
@@ -50,6 +51,9 @@ export function createRecipients(deps: RecipientDeps) {
 
     /** When the person was recorded as having died; null when they were not. */
     deathRecordedAt: (db: Db | Trx, recipientId: string) => findDeathRecordedAt(db, recipientId),
+
+    /** The person and everybody recorded as living with them, by ids (R30). */
+    householdOf: (db: Db | Trx, recipientId: string) => findHouseholdMembers(db, recipientId),
 
     /** Who else has the person's phone number or email address, by ids. */
     sharedContacts: (db: Db | Trx, recipientId: string) => findSharedContacts(db, recipientId),

@@ -1,0 +1,149 @@
+import { formatPenceShort, type Pence } from '../../../kernel/money.ts';
+import { type ApprovalBand, bandFor, higherBand } from './approval-bands.ts';
+import {
+  type AskedAward,
+  likelyDuplicate,
+  type PastAward,
+  sumPence,
+  withinFinancialYear,
+  withinTwelveMonths,
+} from './past-awards.ts';
+
+/** The numbers of a policy that decide who must approve. */
+export type NeedLimits = {
+  capPence: Pence;
+  yearCapPence: Pence | null;
+  isPerHousehold: boolean;
+  awardsInTwelveMonths: number | null;
+};
+
+export type NeedFacts = {
+  asked: AskedAward;
+  limits: NeedLimits;
+  /** Asked for before this one for the person and, where the policy counts them together, their household; oldest first. */
+  past: readonly PastAward[];
+  /** Approved for the person within 28 days under any policy, this one not counted. */
+  given28DaysPence: Pence;
+};
+
+export type NeedReason = {
+  code: 'band' | 'cap' | 'year_cap' | 'household' | 'repeat' | 'duplicate';
+  /** In a sentence, for whoever asks or approves. */
+  message: string;
+};
+
+/** What an approver must answer before the award can be approved. */
+export type NeedField = 'repeatReason' | 'householdReason' | 'duplicateReason';
+
+export type AwardNeeds = {
+  /** Who must approve at least. */
+  band: ApprovalBand;
+  /** What the person gets within 28 days, this one included. */
+  totalPence28Days: Pence;
+  /** Why it needs more than an approver's yes, or what they should know. */
+  why: NeedReason[];
+  /** What the approver must write down. */
+  asks: { field: NeedField; question: string }[];
+  /** How many awards of this kind the person had in 12 months before this one (R29). */
+  repeats: number;
+  /** The award that this one repeats within 7 days (R31). */
+  duplicateOf: string | null;
+};
+
+const own = ({ past, asked }: NeedFacts) => past.filter(({ recipientId }) => recipientId === asked.recipientId);
+
+/** A third award of a kind within 12 months needs a reason (R29). */
+const REASON_FROM_REPEATS = 2;
+
+function capReasons(facts: NeedFacts): NeedReason[] {
+  const { asked, limits } = facts;
+  const counted = limits.isPerHousehold ? facts.past : own(facts);
+  const yearPence = sumPence(withinFinancialYear(counted, asked)) + asked.amountPence;
+  const reasons: NeedReason[] = [];
+  if (asked.amountPence > limits.capPence) {
+    reasons.push({ code: 'cap', message: `It is above the ordinary ${formatPenceShort(limits.capPence)} of its policy.` });
+  }
+  if (limits.yearCapPence !== null && yearPence > limits.yearCapPence) {
+    const who = limits.isPerHousehold ? 'household' : 'person';
+    const message = `With it the ${who} has ${formatPenceShort(yearPence)} of this kind this financial year; ordinarily it is up to ${formatPenceShort(limits.yearCapPence)}.`;
+    reasons.push({ code: 'year_cap', message });
+  }
+  return reasons;
+}
+
+function householdReason(facts: NeedFacts): NeedReason[] {
+  const { limits, asked, past } = facts;
+  if (!limits.isPerHousehold || limits.awardsInTwelveMonths === null) return [];
+  const count = withinTwelveMonths(past, asked).length;
+  if (count < limits.awardsInTwelveMonths) return [];
+  const had = count === 1 ? 'an award' : `${count} awards`;
+  return [{ code: 'household', message: `The household had ${had} of this kind in the last 12 months.` }];
+}
+
+function repeatReason(repeats: number): NeedReason[] {
+  if (repeats === 0) return [];
+  const had = repeats === 1 ? 'one award' : `${repeats} awards`;
+  return [{ code: 'repeat', message: `The person had ${had} of this kind in the last 12 months.` }];
+}
+
+function duplicateReason(duplicate: PastAward | null): NeedReason[] {
+  if (!duplicate) return [];
+  const message = `The same amount of the same kind was asked for this person within the last 7 days: it may be a duplicate.`;
+  return [{ code: 'duplicate', message }];
+}
+
+function bandReason(totalPence28Days: Pence, amountPence: Pence): NeedReason[] {
+  const band = bandFor({ totalPence28Days, isBeyondCap: false });
+  if (band === 'rule' || band === 'approver') return [];
+  const total = formatPenceShort(totalPence28Days);
+  const message =
+    totalPence28Days === amountPence
+      ? `${total} is more than a practice approves by itself.`
+      : `With it the person gets ${total} within 28 days, which is more than a practice approves by itself.`;
+  return [{ code: 'band', message }];
+}
+
+const QUESTIONS: Readonly<Record<NeedField, string>> = {
+  repeatReason: 'Why is a further award of this kind right?',
+  householdReason: 'Why is a further award right for this household?',
+  duplicateReason: 'Why is this not the same award asked for twice?',
+};
+
+function asksOf(why: readonly NeedReason[], repeats: number): AwardNeeds['asks'] {
+  const has = (code: NeedReason['code']) => why.some((reason) => reason.code === code);
+  const fields: NeedField[] = [
+    ...(has('household') ? (['householdReason'] as const) : []),
+    ...(!has('household') && repeats >= REASON_FROM_REPEATS ? (['repeatReason'] as const) : []),
+    ...(has('duplicate') ? (['duplicateReason'] as const) : []),
+  ];
+  return fields.map((field) => ({ field, question: QUESTIONS[field] }));
+}
+
+/**
+ * What approving an award needs: the band of the person's 28 days (R15), finance beyond a cap or for a second award
+ * to a household (R30), a reason for a third of a kind in 12 months (R29), and that a likely duplicate is none (R31).
+ */
+export function needsFor(facts: NeedFacts): AwardNeeds {
+  const { asked, given28DaysPence } = facts;
+  const totalPence28Days = given28DaysPence + asked.amountPence;
+  const repeats = withinTwelveMonths(own(facts), asked).length;
+  const duplicate = likelyDuplicate(facts.past, asked);
+  const caps = capReasons(facts);
+  const household = householdReason(facts);
+  const why = [
+    ...bandReason(totalPence28Days, asked.amountPence),
+    ...caps,
+    ...household,
+    ...repeatReason(repeats),
+    ...duplicateReason(duplicate),
+  ];
+  const band = bandFor({ totalPence28Days, isBeyondCap: caps.length + household.length > 0 });
+  return {
+    band: why.length > 0 ? higherBand(band, 'approver') : band,
+    totalPence28Days,
+    why,
+    asks: asksOf(why, repeats),
+    repeats,
+    duplicateOf: duplicate?.id ?? null,
+  };
+}

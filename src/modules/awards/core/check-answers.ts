@@ -1,0 +1,42 @@
+import type { ErrorCode } from '../../../kernel/app-error.ts';
+import type { AwardNeeds, NeedField } from './approval-needs.ts';
+
+/** What an approver wrote down beside their yes. */
+export type ApprovalAnswers = {
+  /** Why a third award of a kind in 12 months is right (R29). */
+  repeatReason?: string | undefined;
+  /** Why finance excepts a household that had its award of the year (R30). */
+  householdReason?: string | undefined;
+  /** That a likely duplicate is none (R31); needs `duplicateReason`. */
+  confirmDuplicate?: boolean | undefined;
+  duplicateReason?: string | undefined;
+};
+
+/** The least that a reason says. */
+const LEAST_REASON = 10;
+
+type Failure = { code: ErrorCode; field: string; message: string };
+
+const FAILURES: Readonly<Record<NeedField, Omit<Failure, 'field'>>> = {
+  repeatReason: {
+    code: 'reason_needed',
+    message: 'The person had two awards or more of this kind in the last 12 months. Say why a further one is right.',
+  },
+  householdReason: {
+    code: 'reason_needed',
+    message: 'The household had its award of this kind in the last 12 months. Say why a further one is right.',
+  },
+  duplicateReason: {
+    code: 'likely_duplicate',
+    message: 'The same amount of the same kind was asked for this person within 7 days. Confirm that it is no duplicate, and say why.',
+  },
+};
+
+/** The first thing that an approver must still answer, or null. */
+export function checkAnswers(needs: Pick<AwardNeeds, 'asks'>, answers: ApprovalAnswers): Failure | null {
+  const missing = needs.asks.find(({ field }) => {
+    const isSaid = (answers[field] ?? '').trim().length >= LEAST_REASON;
+    return !isSaid || (field === 'duplicateReason' && answers.confirmDuplicate !== true);
+  });
+  return missing ? { field: missing.field, ...FAILURES[missing.field] } : null;
+}

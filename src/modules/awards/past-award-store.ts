@@ -1,0 +1,67 @@
+import type { LondonDate } from '../../kernel/dates.ts';
+import type { Pence } from '../../kernel/money.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+
+export type PastAwardRow = {
+  id: string;
+  recipientId: string;
+  policyVersionId: string;
+  amountPence: Pence;
+  requestedOn: LondonDate;
+};
+
+const LONDON_DAY = `(requested_at at time zone 'Europe/London')::date`;
+
+/**
+ * Asked for these people since a day, the oldest first; refused, withdrawn and never issued awards not counted.
+ * `before`: only what was asked for before that award.
+ */
+export async function listPastAwards(
+  db: Db | Trx,
+  about: { recipientIds: readonly string[]; since: LondonDate; before: { id: string; requestedAt: Date } | null },
+): Promise<PastAwardRow[]> {
+  const query = db('awards')
+    .whereIn('recipient_id', about.recipientIds)
+    .whereNotIn('status', ['draft', 'refused', 'withdrawn'])
+    .whereRaw("end_reason is distinct from 'issue_failed'")
+    .whereRaw(`${LONDON_DAY} >= ?`, [about.since])
+    .orderBy(['requested_at', 'id']);
+  if (about.before) {
+    query.whereRaw('(requested_at, id) < (?::timestamptz, ?::uuid)', [about.before.requestedAt, about.before.id]);
+  }
+  return query
+    .select<PastAwardRow[]>({
+      id: 'id',
+      recipientId: 'recipient_id',
+      policyVersionId: 'policy_version_id',
+      amountPence: 'amount_pence',
+    })
+    .select(db.raw(`${LONDON_DAY} as "requestedOn"`));
+}
+
+export type Given = { awardId: string; pence: Pence; isOver: boolean };
+
+/** When an award was agreed to: approved, or issued out of hours before anybody signed it off. */
+const GIVEN = `
+  select a.id as "awardId", a.amount_pence as pence, a.status in ('finished', 'reviewed') as "isOver"
+  from awards a
+  join lateral (
+    select coalesce(
+      (select b.issued_at from break_glass_issues b where b.award_id = a.id),
+      (select d.decided_at from award_decisions d where d.award_id = a.id and d.outcome = 'approved' limit 1)) as at) given on true
+  where a.recipient_id = :recipient and a.end_reason is distinct from 'issue_failed'
+    and a.id is distinct from cast(:except as uuid) and (given.at at time zone 'Europe/London')::date >= :since
+  union all
+  select a.id, x.add_pence, a.status in ('finished', 'reviewed')
+  from award_additions x join awards a on a.id = x.award_id
+  where a.recipient_id = :recipient and x.status = 'approved'
+    and (x.decided_at at time zone 'Europe/London')::date >= :since`;
+
+/** What was agreed to for a person since a day in London: awards, but for those never issued, and additions to them. */
+export async function listGiven(
+  db: Db | Trx,
+  about: { recipientId: string; since: LondonDate; except: string | null },
+): Promise<Given[]> {
+  const { recipientId: recipient, since, except } = about;
+  return (await db.raw<{ rows: Given[] }>(GIVEN, { recipient, since, except })).rows;
+}
