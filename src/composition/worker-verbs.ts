@@ -41,6 +41,7 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
       await dispatchEvents({ db, clock, logger }, subscribers);
     },
     activateDueVersions: policyVersions.activateDueVersions,
+    pauseUnsignedAwards: awards.pauseUnsignedAwards,
     expireAwards: async () => {
       await awards.expireDueAwards();
     },

@@ -20,6 +20,7 @@ export type WorkerVerbs = {
   endAwardsOfBudget(budgetId: string): Promise<void>;
   processEvent(eventId: string): Promise<void>;
   dispatchDomainEvents(): Promise<void>;
+  pauseUnsignedAwards(): Promise<unknown>;
   expireAwards(): Promise<void>;
   activateDueVersions(): Promise<unknown>;
   pollMissedEvents(): Promise<unknown>;
@@ -67,6 +68,9 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     'end-awards-of-budget': (payload) => verbs.endAwardsOfBudget(aboutBudget.parse(payload).budgetId),
     'process-event': (payload) => verbs.processEvent(aboutEvent.parse(payload).eventId),
     'dispatch-domain-events': () => verbs.dispatchDomainEvents(),
+    'pause-unsigned-awards': async () => {
+      await verbs.pauseUnsignedAwards();
+    },
     'expire-awards': () => verbs.expireAwards(),
     'activate-due-versions': async () => {
       await verbs.activateDueVersions();
@@ -103,6 +107,12 @@ export const CRON: ParsedCronItem[] = parseCronItems([
     options: { backfillPeriod: 86_400_000 },
   },
   { task: 'expire-awards', match: '*/15 * * * *', identifier: 'expire-awards', options: { backfillPeriod: 900_000 } },
+  {
+    task: 'pause-unsigned-awards',
+    match: '*/15 * * * *',
+    identifier: 'pause-unsigned-awards',
+    options: { backfillPeriod: 900_000 },
+  },
   { task: 'poll-missed-events', match: '*/5 * * * *', identifier: 'poll-missed-events', options: once(MINUTES_5) },
   { task: 'book-arrivals', match: '*/5 * * * *', identifier: 'book-arrivals', options: once(MINUTES_5) },
   { task: 'sweep', match: '7 * * * *', identifier: 'sweep', options: once(HOUR) },

@@ -82,7 +82,7 @@ export type AwardChange = {
   ended_at?: Date;
   end_reason?: EndReason;
   pause_reason?: Award['pauseReason'];
-  paused_at?: Date;
+  paused_at?: Date | null;
   expires_on?: LondonDate;
   carried_forward_at?: Date;
 };

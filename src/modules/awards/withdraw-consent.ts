@@ -3,7 +3,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { findAward, lockOpenAwardsOf } from './award-store.ts';
+import { findAward, lockOpenAwardsOf, updateAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { type Award, isAsked } from './core/award.ts';
 import { finishAward } from './end-award.ts';
@@ -12,7 +12,8 @@ import { withdrawRequest } from './withdraw-request.ts';
 
 async function pause(trx: Trx, about: { principal: Principal; award: Award; at: Date }): Promise<void> {
   const { principal, award, at } = about;
-  await moveAward(trx, award, { status: 'paused', pause_reason: 'consent_withdrawn', paused_at: at });
+  const change = { status: 'paused', pause_reason: 'consent_withdrawn', paused_at: at } as const;
+  await (award.status === 'paused' ? updateAward(trx, award.id, change) : moveAward(trx, award, change));
   await recordAudit(trx, principal, {
     at,
     action: 'award.pause',
@@ -29,7 +30,7 @@ async function stop(trx: Trx, about: { principal: Principal; award: Award; at: D
   if (isAsked(award.status)) await withdrawRequest(trx, { ...about, reason: 'The person withdrew their consent.' });
   else if (award.status === 'issuing') {
     await finishAward(trx, { principal, awardId: award.id, reason: 'withdrawn', at });
-  } else if (award.status === 'active') await pause(trx, about);
+  } else if (award.pauseReason !== 'consent_withdrawn') await pause(trx, about);
 }
 
 /**

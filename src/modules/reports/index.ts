@@ -5,6 +5,7 @@
 import type { Db, Trx } from '../../platform/database.ts';
 import { authorizationView } from './authorization-view.ts';
 import { cardView } from './award-cards.ts';
+import { awardDecisions } from './award-decisions.ts';
 import { awardView } from './award-views.ts';
 import { budgetMovements } from './budget-movements.ts';
 import { type BudgetFilter, budgetViews, listBudgets } from './budget-views.ts';
@@ -28,6 +29,7 @@ import { listStops, stopsOver, stopView } from './stop-views.ts';
 
 export type { AuthorizationView } from './authorization-view.ts';
 export type { CardView } from './award-cards.ts';
+export type { AwardDecisions } from './award-decisions.ts';
 export type { AwardView } from './award-views.ts';
 export type { MovementView } from './budget-movements.ts';
 export type { BudgetFilter, BudgetView } from './budget-views.ts';
@@ -75,6 +77,7 @@ export function createReports(deps: ReportsDeps) {
     listBreaks,
     reconciliationView,
     awardView,
+    awardDecisions: (db: Db | Trx, awardId: string) => awardDecisions(deps, db, awardId),
     cardView,
     listAwards,
     awardsWaiting,

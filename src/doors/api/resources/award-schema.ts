@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Principal } from '../../../kernel/principal.ts';
-import { AWARD_STATUSES, END_REASONS } from '../../../modules/awards/index.ts';
+import { AWARD_STATUSES, END_REASONS, PAUSE_REASONS } from '../../../modules/awards/index.ts';
 import type { AwardView } from '../../../modules/reports/index.ts';
 import { recipientPseudonym, worksFor } from '../pseudonym.ts';
 import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
@@ -30,7 +30,7 @@ export const awardSchema = z
       .meta({ description: 'Of vouchers, once issued. Never its code.' }),
     expiresOn: day.meta({ description: 'The last day it works, to midnight in London.' }),
     isCarriedForward: z.boolean().meta({ description: 'The commissioner let it end after its year (R7).' }),
-    pauseReason: z.enum(['consent_withdrawn']).nullable().meta({ description: 'Why nothing may be paid from it.' }),
+    pauseReason: z.enum(PAUSE_REASONS).nullable().meta({ description: 'Why nothing may be paid from it.' }),
     recipientId: id.nullable().meta({ description: 'Only for keys of the practice itself (R16).' }),
     recipientPseudonym: z.string().nullable().meta({
       description: 'For all other keys: always the same for the same person.',

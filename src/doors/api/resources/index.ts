@@ -1,5 +1,6 @@
 import type { ApiRoute } from '../route.ts';
 import { accessCodeRoutes } from './access-codes.ts';
+import { awardDecisionRoutes } from './award-decisions.ts';
 import { awardEndingRoutes } from './award-endings.ts';
 import { awardRoutes } from './awards.ts';
 import { yearEndRoutes } from './budget-year-end.ts';
@@ -27,6 +28,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...policyRoutes,
   ...policyVersionRoutes,
   ...awardRoutes,
+  ...awardDecisionRoutes,
   ...awardEndingRoutes,
   ...willItWorkRoutes,
   ...accessCodeRoutes,

@@ -34,6 +34,9 @@ export const END_REASONS = [
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
+export const PAUSE_REASONS = ['consent_withdrawn', 'not_signed_off'] as const;
+export type PauseReason = (typeof PAUSE_REASONS)[number];
+
 /** The decision to help one recipient with up to an amount. Money lives in the ledger, identity with recipients. */
 export type Award = {
   id: string;
@@ -59,8 +62,8 @@ export type Award = {
   activeAt: Date | null;
   endedAt: Date | null;
   endReason: EndReason | null;
-  /** Set while nothing may be paid; it is lifted by nobody. */
-  pauseReason: 'consent_withdrawn' | null;
+  /** Set while nothing may be paid: withdrawn consent is lifted by nobody, a missing sign-off by signing (R13, R28). */
+  pauseReason: PauseReason | null;
   /** When the commissioner let it end after its year (R7). */
   carriedForwardAt: Date | null;
 };
@@ -76,7 +79,7 @@ const MOVES: Readonly<Record<AwardStatus, readonly AwardStatus[]>> = {
   paused: ['active', 'finished'],
   finished: ['reviewed'],
   reviewed: [],
-  refused: [],
+  refused: ['requested'],
   withdrawn: [],
 };
 

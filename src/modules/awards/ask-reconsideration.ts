@@ -1,0 +1,85 @@
+import { v7 as newId } from 'uuid';
+import { AppError } from '../../kernel/app-error.ts';
+import { londonDate } from '../../kernel/dates.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import { addWorkingDays } from '../../kernel/working-days.ts';
+import { inScope, type Trx } from '../../platform/database.ts';
+import { recordAudit } from '../audit/index.ts';
+import { checkNote } from '../recipients/index.ts';
+import { requireRole } from '../staff/index.ts';
+import { lockAward } from './award-store.ts';
+import type { AwardsDeps } from './awards-deps.ts';
+import type { Award } from './core/award.ts';
+import { moveAward } from './move-award.ts';
+import { findReconsideration, findRefusal, insertReconsideration, type Reconsideration } from './reconsideration-store.ts';
+
+/** Working days within which somebody else decides (R34). */
+const DAYS_TO_RECONSIDER = 10;
+
+/** The same person said the same already; anything else about an award asked for once more is refused. */
+function repeated(earlier: Reconsideration, asked: { by: string; words: string }): Reconsideration {
+  if (earlier.askedBy === asked.by && earlier.words === asked.words) return earlier;
+  throw new AppError('wrong_state', 'This award was asked for once more already. That can be done only once.');
+}
+
+async function refuseForTheDead(deps: AwardsDeps, trx: Trx, award: Award): Promise<void> {
+  if (!(await deps.recipients.isDeathRecorded(trx, award.recipientId))) return;
+  throw new AppError('wrong_state', 'This person is recorded as having died.');
+}
+
+async function ask(
+  trx: Trx,
+  about: { principal: Principal; award: Award; words: string; at: Date },
+): Promise<Reconsideration> {
+  const { principal, award, words, at } = about;
+  const refusal = await findRefusal(trx, award.id);
+  if (award.status !== 'refused' || !refusal) {
+    throw new AppError('wrong_state', `This award is ${award.status}; only a refused one can be asked for once more.`);
+  }
+  const asked: Reconsideration = {
+    id: newId(),
+    awardId: award.id,
+    practiceId: award.practiceId,
+    words,
+    refusedBy: refusal.refusedBy,
+    refusedAt: refusal.refusedAt,
+    askedBy: principal.id,
+    askedAt: at,
+    dueOn: addWorkingDays(londonDate(at), DAYS_TO_RECONSIDER),
+  };
+  await insertReconsideration(trx, asked);
+  await moveAward(trx, award, { status: 'requested' });
+  await recordAudit(trx, principal, {
+    at,
+    action: 'award.ask_reconsideration',
+    entityKind: 'award',
+    entityId: award.id,
+    practiceId: award.practiceId,
+    before: { status: award.status },
+    after: { status: 'requested', dueOn: asked.dueOn },
+  });
+  return asked;
+}
+
+/**
+ * Asks, on a person's behalf, that their refused award is looked at once more (R34). The award waits for a decision
+ * again, by somebody else than whoever refused it, within 10 working days; a second refusal is for good. Asking
+ * again with the same words gives the same answer. `words`: why, as the person said it, 1 to 2,000 characters.
+ */
+export async function askReconsideration(
+  deps: AwardsDeps,
+  principal: Principal,
+  input: { awardId: string; words: string },
+): Promise<Reconsideration> {
+  requireRole(principal, 'requester', 'practice_manager', 'approver');
+  const words = checkNote(input.words, 'words');
+  const at = deps.clock.now();
+  return inScope(deps.db, principal.scope, async (trx) => {
+    const award = await lockAward(trx, input.awardId);
+    if (!award) throw new AppError('not_found', 'There is no such award.');
+    const earlier = await findReconsideration(trx, award.id);
+    if (earlier) return repeated(earlier, { by: principal.id, words });
+    await refuseForTheDead(deps, trx, award);
+    return ask(trx, { principal, award, words, at });
+  });
+}
