@@ -36,6 +36,7 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
     matchCardAtStripe: cards.matchCardAtStripe,
     lookAfterCards: cards.lookAfterCards,
     endAwardsOfBudget: awards.endAwardsOfBudget,
+    raiseBudgetAlerts: modules.budgets.raiseAlerts,
     processEvent: inbox.processEvent,
     dispatchDomainEvents: async () => {
       await dispatchEvents({ db, clock, logger }, subscribers);

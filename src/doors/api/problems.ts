@@ -36,6 +36,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Whoever asks cannot decide',
     meaning: 'A second person has to decide (R13): use the key of another principal.',
   },
+  declared_link: {
+    status: 403,
+    title: 'Close to the person',
+    meaning: 'Its principal declared to be this person, or of their household or family (R14). Somebody else has to do it.',
+  },
   approval_band_exceeded: {
     status: 403,
     title: 'More than the role may approve',
@@ -87,6 +92,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 409,
     title: 'Not without a second person',
     meaning: '`detail` says why: out of hours only, at most £60, once in 28 days, by whoever asked (R13).',
+  },
+  pace_exceeded: {
+    status: 409,
+    title: 'Too fast for this month',
+    meaning: 'The commissioner lets one month take only so much of the budget (R11). Ask for less, or next month.',
+  },
+  award_limit_reached: {
+    status: 409,
+    title: 'The practice has made all its awards',
+    meaning: 'The commissioner has limited how many awards a practice may make from the budget in its year (R11).',
   },
   spending_stopped: {
     status: 409,

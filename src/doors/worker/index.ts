@@ -18,6 +18,7 @@ export type WorkerVerbs = {
   matchCardAtStripe(cardId: string): Promise<void>;
   lookAfterCards(): Promise<void>;
   endAwardsOfBudget(budgetId: string): Promise<void>;
+  raiseBudgetAlerts(about?: { budgetId?: string | undefined }): Promise<unknown>;
   processEvent(eventId: string): Promise<void>;
   dispatchDomainEvents(): Promise<void>;
   pauseUnsignedAwards(): Promise<unknown>;
@@ -35,6 +36,7 @@ const aboutAssessment = z.object({ awardId: z.uuid(), after: z.enum(['payment', 
 const aboutCard = z.object({ cardId: z.uuid() });
 const aboutDispute = z.object({ disputeId: z.uuid() });
 const aboutBudget = z.object({ budgetId: z.uuid() });
+const aboutBudgetOrAll = z.object({ budgetId: z.uuid().optional() });
 const aboutEvent = z.object({ eventId: z.string() });
 
 /** What each kind of job does. */
@@ -66,6 +68,9 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     'match-card-at-stripe': (payload) => verbs.matchCardAtStripe(aboutCard.parse(payload).cardId),
     'look-after-cards': () => verbs.lookAfterCards(),
     'end-awards-of-budget': (payload) => verbs.endAwardsOfBudget(aboutBudget.parse(payload).budgetId),
+    'raise-budget-alerts': async (payload) => {
+      await verbs.raiseBudgetAlerts(payload ? aboutBudgetOrAll.parse(payload) : {});
+    },
     'process-event': (payload) => verbs.processEvent(aboutEvent.parse(payload).eventId),
     'dispatch-domain-events': () => verbs.dispatchDomainEvents(),
     'pause-unsigned-awards': async () => {
@@ -111,6 +116,12 @@ export const CRON: ParsedCronItem[] = parseCronItems([
     task: 'pause-unsigned-awards',
     match: '*/15 * * * *',
     identifier: 'pause-unsigned-awards',
+    options: { backfillPeriod: 900_000 },
+  },
+  {
+    task: 'raise-budget-alerts',
+    match: '*/15 * * * *',
+    identifier: 'raise-budget-alerts',
     options: { backfillPeriod: 900_000 },
   },
   { task: 'poll-missed-events', match: '*/5 * * * *', identifier: 'poll-missed-events', options: once(MINUTES_5) },

@@ -2,10 +2,11 @@ import { AppError } from '../../kernel/app-error.ts';
 import { londonDate } from '../../kernel/dates.ts';
 import type { Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
-import { refuseWhileStopped, shareBudget } from '../budgets/index.ts';
-import { openAwardAccounts, postTransfer, readBudgetAvailable } from '../ledger/index.ts';
+import { queueAlerts, refuseWhileStopped, shareBudget } from '../budgets/index.ts';
+import { openAwardAccounts, postTransfer } from '../ledger/index.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
+import { readRoom, refuseBeyondPace } from './room-in-budget.ts';
 
 /** How long an approver waits for the card before the answer says it is still being made. */
 const PATIENCE_MS = 5000;
@@ -31,7 +32,7 @@ function insufficientBudget(): AppError {
   return new AppError('insufficient_budget', message, { errors: [{ field: 'amountPence', message }] });
 }
 
-/** Moves the whole award out of the budget (R4); never beyond what the budget has net of shortfalls (R3). */
+/** Moves the whole award out of the budget (R4); never beyond what the practice has in it net of shortfalls (R3). */
 async function reserve(trx: Trx, award: Award, at: Date): Promise<void> {
   const accounts = await openAwardAccounts(trx, { awardId: award.id, budgetId: award.budgetId, at });
   const outcome = await postTransfer(trx, {
@@ -46,12 +47,15 @@ async function reserve(trx: Trx, award: Award, at: Date): Promise<void> {
     at,
   });
   if (outcome === 'insufficient') throw insufficientBudget();
-  if ((await readBudgetAvailable(trx, award.budgetId)) < 0) throw insufficientBudget();
+  if ((await readRoom(trx, award)) < 0) throw insufficientBudget();
+  const { budgetId, practiceId } = award;
+  await refuseBeyondPace(trx, { budgetId, practiceId, added: { pence: 0, awards: 0 }, at });
+  await queueAlerts(trx, budgetId);
 }
 
 /**
  * Reserves the whole award (R4) in the caller's transaction and sees to it that its card is made, whatever becomes
- * of this process. The award is in `issuing`. Throws `insufficient_budget`.
+ * of this process. The award is in `issuing`. Throws `insufficient_budget`, `award_limit_reached`, `pace_exceeded` (R11).
  */
 export async function setAsideAward(trx: Trx, award: Award, at: Date): Promise<void> {
   await enqueueJob(trx, {

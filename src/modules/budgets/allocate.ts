@@ -8,6 +8,7 @@ import { findAccountId, postOnce, readBudgetAvailable } from '../ledger/index.ts
 import { requireRole } from '../staff/index.ts';
 import { type Budget, lockBudget } from './budget-store.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
+import { queueAlerts } from './raise-alerts.ts';
 
 export type Allocation = {
   budgetId: string;
@@ -86,5 +87,6 @@ export async function allocate(deps: BudgetsDeps, principal: Principal, allocati
       after: { amountPence: allocation.amountPence },
       reason: allocation.reason,
     });
+    await queueAlerts(trx, budget.id);
   });
 }

@@ -55,6 +55,11 @@ export async function findBudgetOfOwner(
   return (await db('budgets').where(where).first<Budget>(COLUMNS)) ?? null;
 }
 
+/** Budgets that money is used from: open ones, and those that are stopped. */
+export async function listLiveBudgets(db: Db | Trx): Promise<string[]> {
+  return db('budgets').whereIn('status', ['open', 'frozen']).orderBy('id').pluck('id');
+}
+
 export type BudgetChange = {
   status: BudgetStatus;
   letter_sent_at?: Date;

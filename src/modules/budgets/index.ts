@@ -1,24 +1,36 @@
 /**
  * Whose money it is and how much may be spent: commissioner, practices, alliances, and their budgets for a
- * financial year, from the allocation letter to the close; and what the commissioner has stopped.
+ * financial year, from the allocation letter to the close; what moves between them; and what the commissioner has
+ * stopped.
  */
 import type { Principal } from '../../kernel/principal.ts';
+import { agreeVirement } from './agree-virement.ts';
 import { type Allocation, allocate } from './allocate.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
 import { closeBudget } from './close-budget.ts';
 import { createBudget } from './create-budget.ts';
 import { createAlliance, createCommissioner, createPractice } from './create-parties.ts';
+import { refuseVirement, type VirementEnd, withdrawVirement } from './end-virement.ts';
 import { liftStop, resumeBudget } from './lift-stop.ts';
 import { acknowledgeLetter, openBudget, sendLetter } from './move-budget.ts';
 import { type ClosedMoney, moveClosedMoney } from './move-closed-money.ts';
+import { noteAlert } from './note-alert.ts';
+import { proposeVirement, type VirementOffer } from './propose-virement.ts';
+import { raiseAlerts } from './raise-alerts.ts';
 import { type Predecessor, recordPredecessor } from './record-predecessor.ts';
+import { setPacing } from './set-pacing.ts';
+import { type PoolTerms, setPoolTerms } from './set-pool-terms.ts';
 import { type StopRequest, stopSpending } from './stop-spending.ts';
 
 export { budgetForAward } from './budget-for-award.ts';
 export { type Budget, findBudget, shareBudget } from './budget-store.ts';
+export type { AlertThreshold } from './core/alert.ts';
 export type { BudgetStatus } from './core/life-cycle.ts';
+export { monthAllowancePence, type Pacing } from './core/pacing.ts';
 export { STOP_KINDS, type StopKind } from './core/stop.ts';
+export { sideOf, VIREMENT_SIDES, type VirementSide } from './core/virement.ts';
 export { closableFrom } from './core/year-end.ts';
+export { pacingOf } from './pacing-store.ts';
 export {
   findPractice,
   findPracticeByCode,
@@ -26,6 +38,8 @@ export {
   listPractices,
   type Practice,
 } from './party-store.ts';
+export { findPoolPolicies, findShare } from './pool-store.ts';
+export { queueAlerts } from './raise-alerts.ts';
 export { refuseWhileStopped } from './refuse-while-stopped.ts';
 export { renewDecisions } from './stop-store.ts';
 export { tellOfClosedMoney } from './tell-of-closed-money.ts';
@@ -49,5 +63,13 @@ export function createBudgets(deps: BudgetsDeps) {
     resumeBudget: (by: Principal, input: { budgetId: string; note: string }) => resumeBudget(deps, by, input),
     closeBudget: (by: Principal, budgetId: string) => closeBudget(deps, by, budgetId),
     moveClosedMoney: (by: Principal, input: ClosedMoney) => moveClosedMoney(deps, by, input),
+    proposeVirement: (by: Principal, offer: VirementOffer) => proposeVirement(deps, by, offer),
+    agreeVirement: (by: Principal, virementId: string) => agreeVirement(deps, by, virementId),
+    withdrawVirement: (by: Principal, end: VirementEnd) => withdrawVirement(deps, by, end),
+    refuseVirement: (by: Principal, end: VirementEnd) => refuseVirement(deps, by, end),
+    setPoolTerms: (by: Principal, terms: PoolTerms) => setPoolTerms(deps, by, terms),
+    setPacing: (by: Principal, pacing: Parameters<typeof setPacing>[2]) => setPacing(deps, by, pacing),
+    noteAlert: (by: Principal, alertId: string) => noteAlert(deps, by, alertId),
+    raiseAlerts: (about?: { budgetId?: string | undefined }) => raiseAlerts(deps, about),
   };
 }
