@@ -11,14 +11,18 @@ export type NamedAward = {
   policy: string;
   /** One of the ten named people; somebody invented when left out. */
   person?: PersonKey;
-  /** A voucher when left out. */
+  /** A voucher when left out, unless the practice is to pay an invoice. */
   cardType?: 'virtual' | 'physical';
+  isInvoice?: true;
   amountPence: number;
   when: When;
   /** By the award's size when left out. */
   approver?: 'commissioner';
-  /** `waits` for whoever tries the demonstration; or why it is refused, as the patient reads it. */
-  decision?: 'waits' | { refused: string };
+  /**
+   * `waits` for whoever tries the demonstration; or why it is refused, as the patient reads it, and why the person
+   * asked for it to be looked at once more.
+   */
+  decision?: 'waits' | { refused: string; askedAgain?: string };
   spends?: readonly { merchant: MerchantKey; amountPence: number }[];
   /** The part of the year by which what is left has gone back to the budget. */
   givenBackBy?: number;
@@ -160,6 +164,25 @@ const NAMED: readonly NamedAward[] = [
 ];
 
 const UNDECIDED_OR_REFUSED: readonly NamedAward[] = [
+  // Due within 10 working days and not answered: it shows as late.
+  {
+    practice: 'DEMO-04',
+    policy: 'P6',
+    person: 'olu',
+    isInvoice: true,
+    amountPence: 15_000,
+    when: recently(19),
+    reference: 'A-1008',
+    decision: {
+      refused: 'We can pay for complementary therapy only when other help has been tried first. The pain clinic can see you.',
+      askedAgain: 'The pain clinic says that the wait is seven months. He cannot sleep and is off work.',
+    },
+    words: {
+      need: 'Long-standing back pain, sleeps three hours a night; acupuncture helped him before',
+      outcome: 'Sleeps through most nights and goes back to work part-time',
+      otherHelpTried: 'Physiotherapy ended in June; tablets made him drowsy',
+    },
+  },
   {
     practice: 'DEMO-02',
     policy: 'P1',

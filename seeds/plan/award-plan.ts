@@ -11,8 +11,8 @@ export type PaymentPlan = { at: Date; amountPence: Pence; merchant: MerchantKey 
 export type AwardPlan = {
   practice: string;
   policy: string;
-  method: 'card' | 'voucher';
-  /** Null for a voucher. */
+  method: 'card' | 'voucher' | 'invoice';
+  /** Null without a card. */
   cardType: 'virtual' | 'physical' | null;
   amountPence: Pence;
   recipient: RecipientIdentity;
@@ -25,7 +25,7 @@ export type AwardPlan = {
   requestedAt: Date;
   approver: 'practice' | 'finance' | 'commissioner';
   /** What becomes of the request; `waits` leaves it for whoever tries the demonstration. */
-  decision: { at: Date; refused?: string } | 'waits';
+  decision: { at: Date; refused?: string; askedAgain?: string } | 'waits';
   payments: readonly PaymentPlan[];
   /** By when what is left is back in the budget; null for an award that stays live or leaves nothing. */
   givenBackAt: Date | null;

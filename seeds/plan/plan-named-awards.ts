@@ -43,7 +43,7 @@ function planNamed(award: NamedAward, place: number, calendar: Calendar): AwardP
   return {
     practice: award.practice,
     policy: award.policy,
-    method: award.cardType ? 'card' : 'voucher',
+    method: award.isInvoice ? 'invoice' : award.cardType ? 'card' : 'voucher',
     cardType: award.cardType ?? null,
     amountPence: award.amountPence,
     ...recipientOf(award, place, calendar),

@@ -29,6 +29,14 @@ export function cardOf({ cards }: Making, award: AwardPlan): Made {
   return made;
 }
 
+const EITHER = { methodsOffered: ['card', 'voucher'] as ('card' | 'voucher')[] };
+/** What the person could choose from, or why they could not (R23). */
+const OFFERED = {
+  card: EITHER,
+  voucher: EITHER,
+  invoice: { methodsOffered: ['invoice' as const], methodReason: 'This policy is paid by invoice only.' },
+};
+
 export async function requestAward(making: Making, award: AwardPlan): Promise<void> {
   const { practice, policy, method, cardType, amountPence, recipient, need, outcome, otherHelpTried, expiresOn } =
     award;
@@ -36,7 +44,7 @@ export async function requestAward(making: Making, award: AwardPlan): Promise<vo
   const { id } = await making.seeding.service.awards.requestAward(making.staff.requester(practice), {
     request: {
       ...{ practice, policy, method, amountPence, recipient, need, outcome, otherHelpTried, expiresOn },
-      methodsOffered: ['card', 'voucher'],
+      ...OFFERED[method],
       ...(cardType ? { cardType } : {}),
       ...(communicationNeeds ? { communicationNeeds } : {}),
     },
@@ -57,6 +65,15 @@ async function handOver({ seeding: { service }, staff }: Making, award: AwardPla
   else await service.vouchers.printCode(requester, made.awardId);
 }
 
+/** The letter goes out the same day; some ask for it to be looked at once more. */
+async function tellRefusal(making: Making, award: AwardPlan, words: string | undefined): Promise<void> {
+  const { service } = making.seeding;
+  const requester = making.staff.requester(award.practice);
+  const awardId = idOf(making, award);
+  await service.awards.recordLetterSent(requester, awardId);
+  if (words) await service.awards.askReconsideration(requester, { awardId, words });
+}
+
 /** Approves by whoever may, and hands over what carries the award; or refuses. */
 export async function decideOnAward(making: Making, award: AwardPlan): Promise<void> {
   const { service } = making.seeding;
@@ -66,6 +83,7 @@ export async function decideOnAward(making: Making, award: AwardPlan): Promise<v
   const approver = award.approver === 'practice' ? making.staff.approver(practice) : making.staff[award.approver];
   if (decision.refused) {
     await service.awards.refuseAward(approver, { awardId, reason: decision.refused });
+    await tellRefusal(making, award, decision.askedAgain);
     return;
   }
   const { status } = await service.awards.approveAward(approver, awardId);
