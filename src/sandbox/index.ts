@@ -38,6 +38,7 @@ import { answerFault } from './wire/error-answer.ts';
 import { serveEndpoints } from './wire/serve-endpoints.ts';
 
 export { type Behaviour, readBehaviour } from './behaviour.ts';
+export { createIdentitySandbox, type IdentityPerson, type IdentitySandbox } from './identity/index.ts';
 export { dropStripeSandbox, migrateStripeSandbox } from './migrate.ts';
 
 export type StripeSandboxOptions = {

@@ -12,7 +12,7 @@ export type DemonstrationPerson = {
 };
 
 /** Who one can sign in as in a demonstration, in the order in which they were added. */
-export function listDemonstrationPeople(deps: StaffDeps): Promise<DemonstrationPerson[]> {
+export function listDemonstrationPeople(deps: Pick<StaffDeps, 'db' | 'practices'>): Promise<DemonstrationPerson[]> {
   return inScope(deps.db, 'all', async (trx) => {
     const people = await findDemonstrationStaff(trx);
     const practices = await deps.practices.listPractices(trx);

@@ -4,7 +4,11 @@ import type { StaffDeps } from './staff-deps.ts';
 import { findPrincipal, type PrincipalRow } from './staff-store.ts';
 
 /** The principal of a sign-in, as it stands now; null when it is unknown or has ended (R19). */
-export async function principalOf(deps: StaffDeps, id: string, requestId: string): Promise<Principal | null> {
+export async function principalOf(
+  deps: Pick<StaffDeps, 'db'>,
+  id: string,
+  requestId: string,
+): Promise<Principal | null> {
   const found = await findPrincipal(deps.db, id);
   return found ? toPrincipal(found, requestId) : null;
 }

@@ -9,12 +9,18 @@ export type PrincipalRow = {
   title: string | null;
   role: Principal['role'];
   practiceIds: string[];
+  /** How often this principal has signed out everywhere: sign-ins that began before count no more. */
+  signInEpoch: number;
 };
 
-type NewPrincipal = Omit<PrincipalRow, 'title'> & { title?: string; isDemonstration: boolean; at: Date };
+type NewPrincipal = Omit<PrincipalRow, 'title' | 'signInEpoch'> & {
+  title?: string;
+  isDemonstration: boolean;
+  at: Date;
+};
 
 const COLUMNS = `
-  p.id, p.kind, p.name, p.title, p.role,
+  p.id, p.kind, p.name, p.title, p.role, p.sign_in_epoch as "signInEpoch",
   array(select pp.practice_id::text from principal_practices pp where pp.principal_id = p.id order by 1) as "practiceIds"`;
 
 /** Adds a principal and its practices; does nothing if the id is there already. Returns whether it was added. */

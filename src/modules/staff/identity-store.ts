@@ -1,0 +1,49 @@
+import type { Db, Trx } from '../../platform/database.ts';
+
+export type Identity = { issuer: string; subject: string };
+
+/** Whose identity this is; undefined when it is nobody's. */
+export async function findIdentityOwner(db: Db | Trx, { issuer, subject }: Identity): Promise<string | undefined> {
+  const row = await db('staff_identities').where({ issuer, subject }).first('principal_id');
+  return row?.principal_id;
+}
+
+/** Writes down whose identity this is; does nothing when it is somebody's already. Returns whether it was written. */
+export async function insertIdentity(
+  trx: Trx,
+  { issuer, subject, principalId, at }: Identity & { principalId: string; at: Date },
+): Promise<boolean> {
+  const added = await trx('staff_identities')
+    .insert({ issuer, subject, principal_id: principalId, linked_at: at })
+    .onConflict(['issuer', 'subject'])
+    .ignore()
+    .returning('subject');
+  return added.length > 0;
+}
+
+/** Whoever of these has an identity at this issuer. */
+export async function linkedAt(db: Db | Trx, issuer: string, principalIds: readonly string[]): Promise<Set<string>> {
+  const ids: string[] = await db('staff_identities')
+    .where({ issuer })
+    .whereIn('principal_id', principalIds)
+    .pluck('principal_id');
+  return new Set(ids);
+}
+
+/** Makes every sign-in that began before this worthless, also one whose session is being written just now. */
+export async function raiseSignInEpoch(trx: Trx, principalId: string): Promise<void> {
+  await trx('principals').where({ id: principalId }).increment('sign_in_epoch', 1);
+}
+
+/**
+ * Empties the sessions of a principal down to whose they were, so that their next request can be told why it is
+ * refused. Returns how many there were.
+ */
+export async function emptySessions(trx: Trx, principalId: string): Promise<number> {
+  const { rowCount } = await trx.raw<{ rowCount: number }>(
+    `update sessions set sess = json_build_object('cookie', sess->'cookie', 'personId', sess->'personId')
+     where principal_id = ?`,
+    [principalId],
+  );
+  return rowCount;
+}
