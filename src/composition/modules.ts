@@ -1,4 +1,6 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { signInAddresses } from '../config.ts';
+import { createIdentityProvider } from '../gateways/identity/index.ts';
 import {
   createCardIssuer,
   createDisputeDesk,
@@ -16,6 +18,7 @@ import { createDeclines } from '../modules/declines/index.ts';
 import { createDisputes } from '../modules/disputes/index.ts';
 import { createExceptions } from '../modules/exceptions/index.ts';
 import { createInbox } from '../modules/inbox/index.ts';
+import { createInvoices } from '../modules/invoices/index.ts';
 import { createPolicies, createPolicyVersions } from '../modules/policies/index.ts';
 import { createRecipients } from '../modules/recipients/index.ts';
 import { createReconciliation, type Reconciliation } from '../modules/reconciliation/index.ts';
@@ -26,6 +29,7 @@ import { type AttemptLimiter, createVouchers } from '../modules/vouchers/index.t
 import { SOFTWARE } from '../software.ts';
 import { bindHandlers, type EventReaders } from './event-handlers.ts';
 import type { Plumbing } from './plumbing.ts';
+import { WORK } from './work-in-hand.ts';
 
 /** Wrong codes from one source before it must wait (R49). */
 const WRONG_CODES = 5;
@@ -44,6 +48,8 @@ function createAttemptLimiter(): AttemptLimiter {
     },
   };
 }
+
+const PRACTICES = { findPracticeByCode, listPractices };
 
 /** The inbox and the sweep need each other: what was told, and what was not. */
 function listenToStripe(
@@ -85,16 +91,22 @@ export function createModules(plumbing: Plumbing) {
   const policies = createPolicies();
   const policyVersions = createPolicyVersions({ db, clock });
   const identityKeys = { hashKey: config.identityHashKey, encryptionKeys: config.identityKeys };
-  const recipients = createRecipients({ clock, identityKeys });
-  const staff = createStaff({
-    db,
-    clock,
-    practices: { findPracticeByCode, listPractices },
-  });
+  const recipients = createRecipients({ db, clock, identityKeys });
+  const staff = createStaff({ db, clock, practices: PRACTICES, personKeys: recipients.keysOfPerson, work: WORK });
   const audit = createAudit({ db, clock });
   const budgets = createBudgets({ db, clock, policies });
   const cards = createCards({ db, clock, logger, policies, recipients, issuer: createCardIssuer(stripe) });
-  const carrier = { issue: cards.issueCard, withdraw: cards.withdrawCardsOf };
+  const invoices = createInvoices({ db, clock, keys: identityKeys, policies });
+  const carrier = {
+    issue: async (awardId: string) => {
+      if (!(await invoices.startInvoiceAward(awardId))) await cards.issueCard(awardId);
+    },
+    withdraw: async (awardId: string) => {
+      await cards.withdrawCardsOf(awardId);
+      await invoices.withdrawInvoicesOf(awardId);
+    },
+    widen: (awardId: string) => authorizations.widenFence(awardId),
+  };
   const awards = createAwards({
     db,
     clock,
@@ -131,10 +143,13 @@ export function createModules(plumbing: Plumbing) {
     policyVersions,
     recipients,
     staff,
+    identityProvider: createIdentityProvider({ ...config.identity, ...signInAddresses(config.baseUrl) }, logger),
     budgets,
     cards,
     awards,
+    carrier,
     vouchers,
+    invoices,
     authorizations,
     inbox,
     disputes,

@@ -4,6 +4,8 @@ export type ErrorCode =
   | 'not_found'
   | 'forbidden'
   | 'not_signed_in'
+  | 'sign_in_failed'
+  | 'sign_in_unavailable'
   | 'wrong_state'
   | 'conflict'
   | 'idempotency_key_reused'
@@ -18,6 +20,10 @@ export type ErrorCode =
   | 'likely_duplicate'
   | 'reason_needed'
   | 'already_bought'
+  | 'representative_needed'
+  | 'capacity_note_needed'
+  | 'nominee_under_review'
+  | 'care_plan_needed'
   | 'insufficient_budget'
   | 'budget_not_open'
   | 'pace_exceeded'
@@ -34,6 +40,8 @@ export type ErrorCode =
   | 'too_many_attempts'
   | 'allocation_below_commitments'
   | 'card_refused'
+  | 'payment_held'
+  | 'invoice_above_award'
   | 'dispute_refused';
 
 /** What is wrong with one field of the input, in words the sender can act on. */

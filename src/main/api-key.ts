@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ROLES, type Role } from '../kernel/principal.ts';
 import { findPracticeByCode, listPractices } from '../modules/budgets/index.ts';
-import { createStaff, type MintApiKeyInput } from '../modules/staff/index.ts';
+import { type MintApiKeyInput, mintApiKey } from '../modules/staff/index.ts';
 import { CannotRun } from '../platform/cannot-run.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openDatabase } from '../platform/database.ts';
@@ -33,7 +33,7 @@ async function mint(url: string, input: MintApiKeyInput): Promise<string> {
   const db = openDatabase({ url, max: 1, applicationName: 'practice-purse-api-key' });
   try {
     const practices = { findPracticeByCode, listPractices };
-    return (await createStaff({ db, clock: systemClock, practices }).mintApiKey(input)).key;
+    return (await mintApiKey({ db, clock: systemClock, practices }, input)).key;
   } finally {
     await db.destroy();
   }

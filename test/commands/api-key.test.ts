@@ -3,19 +3,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findPracticeByCode, listPractices } from '../../src/modules/budgets/index.ts';
-import { createStaff } from '../../src/modules/staff/index.ts';
+import type { Staff } from '../../src/modules/staff/index.ts';
 import { createSettableClock } from '../../src/platform/clock.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { freshDatabase } from '../harness/database.ts';
-import { addPractice } from '../harness/practices.ts';
+import { addPractice, staffOf } from '../harness/practices.ts';
 
 const COMMAND = path.resolve('src/main/api-key.ts');
 
 let url: string;
 let dataDir: string;
 let cleanUp: () => Promise<void>;
-let staff: ReturnType<typeof createStaff>;
+let staff: Staff;
 
 beforeAll(async () => {
   const database = await freshDatabase();
@@ -23,7 +22,7 @@ beforeAll(async () => {
   dataDir = mkdtempSync(path.join(tmpdir(), 'api-key-'));
   writeFileSync(path.join(dataDir, 'postgres.json'), JSON.stringify({ url }));
   const service = { db: openDatabase({ url }), clock: createSettableClock(new Date('2026-11-22T10:00:00Z')) };
-  staff = createStaff({ ...service, practices: { findPracticeByCode, listPractices } });
+  staff = staffOf(service);
   await addPractice(service, 'DEMO-01');
   cleanUp = async () => {
     await service.db.destroy();

@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { systemPrincipal } from '../../src/kernel/principal.ts';
-import { createBudgets } from '../../src/modules/budgets/index.ts';
+import { createBudgets, findPracticeByCode, listPractices } from '../../src/modules/budgets/index.ts';
 import { createPolicies } from '../../src/modules/policies/index.ts';
+import { createRecipients } from '../../src/modules/recipients/index.ts';
+import { createStaff, type Staff } from '../../src/modules/staff/index.ts';
 import { createSettableClock, type SettableClock } from '../../src/platform/clock.ts';
 import { type Db, openDatabase, SERVICE_ROLE } from '../../src/platform/database.ts';
 import { freshDatabase } from './database.ts';
@@ -17,6 +20,13 @@ export async function openService(): Promise<{ db: Db; clock: SettableClock; des
       await destroy();
     },
   };
+}
+
+/** The staff of a database, with nothing that they could have in hand. */
+export function staffOf(service: { db: Db; clock: SettableClock }): Staff {
+  const identityKeys = { hashKey: randomBytes(32), encryptionKeys: [{ version: 'v1', key: randomBytes(32) }] };
+  const { keysOfPerson: personKeys } = createRecipients({ ...service, identityKeys });
+  return createStaff({ ...service, practices: { findPracticeByCode, listPractices }, personKeys, work: [] });
 }
 
 /** Registers a practice and gives its id. */

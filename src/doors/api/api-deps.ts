@@ -9,6 +9,7 @@ import type { Declines } from '../../modules/declines/index.ts';
 import type { Disputes } from '../../modules/disputes/index.ts';
 import type { Exceptions } from '../../modules/exceptions/index.ts';
 import type { Inbox } from '../../modules/inbox/index.ts';
+import type { Invoices } from '../../modules/invoices/index.ts';
 import type { Policies, PolicyVersions } from '../../modules/policies/index.ts';
 import type { Reconciliation } from '../../modules/reconciliation/index.ts';
 import type { Reports } from '../../modules/reports/index.ts';
@@ -24,7 +25,7 @@ export type ApiDeps = {
   logger: Logger;
   config: Pick<Config, 'apiRequestsPerMinute' | 'baseUrl' | 'pseudonymKey'>;
   audit: Audit;
-  staff: Pick<Staff, 'authenticateApiKey'>;
+  staff: Staff;
   budgets: Budgets;
   policies: Policies;
   policyVersions: PolicyVersions;
@@ -36,6 +37,7 @@ export type ApiDeps = {
   cases: Cases;
   disputes: Disputes;
   exceptions: Exceptions;
+  invoices: Invoices;
   inbox: Pick<Inbox, 'readNews' | 'replayEvent'>;
   reconciliation: Pick<Reconciliation, 'assignBreak' | 'closeBreak' | 'readFunding'>;
   reports: Reports;

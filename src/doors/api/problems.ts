@@ -30,6 +30,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'No valid key',
     meaning: 'Send a key as `Authorization: Bearer <key>`. A key stops working when its principal has ended.',
   },
+  sign_in_failed: {
+    status: 403,
+    title: 'Sign-in not confirmed',
+    meaning: 'Of pages only: the identity provider did not confirm who somebody is.',
+  },
+  sign_in_unavailable: {
+    status: 503,
+    title: 'Sign-in not available',
+    meaning: 'Of pages only: the identity provider cannot be reached.',
+  },
   forbidden: { status: 403, title: 'Not allowed', meaning: 'The role of the key may not do this.' },
   requester_is_approver: {
     status: 403,
@@ -77,6 +87,26 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 409,
     title: 'The Idempotency-Key was used for another request',
     meaning: 'Repeat exactly what was sent with this key, or choose a new key.',
+  },
+  representative_needed: {
+    status: 409,
+    title: 'Somebody has to act for this person',
+    meaning: 'Under 16 (R25), or where the person cannot decide (R26): record first who acts for them.',
+  },
+  capacity_note_needed: {
+    status: 409,
+    title: 'Note first that they can decide',
+    meaning: 'At 16 or 17 an award of their own takes a note on capacity (R25).',
+  },
+  nominee_under_review: {
+    status: 409,
+    title: 'Finance has to look at the nominee first',
+    meaning: 'Their nominee acts for three people or more (R27). Wait for finance, or end the nomination.',
+  },
+  care_plan_needed: {
+    status: 409,
+    title: 'A direct payment needs a care plan',
+    meaning: 'Record the plan, or its overdue review, or choose another legal route (R24).',
   },
   insufficient_budget: {
     status: 409,
@@ -188,6 +218,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     status: 500,
     title: 'Something went wrong here',
     meaning: 'Not your fault. `instance` finds the request in our log.',
+  },
+  payment_held: {
+    status: 409,
+    title: 'Held for 24 hours',
+    meaning: 'The bank details of the supplier were changed (R51). Pay once the time in the message has come.',
+  },
+  invoice_above_award: {
+    status: 409,
+    title: 'More than the award has',
+    meaning: 'The invoice is for more than is left. Ask for an addition, or for another invoice.',
   },
   card_refused: {
     status: 502,

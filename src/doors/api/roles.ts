@@ -3,7 +3,8 @@ import { PRACTICE_ROLES, ROLES, type Role } from '../../kernel/principal.ts';
 /** Who sees budgets and awards: a practice its own, the others all of them, pseudonymised (R16). */
 export const READERS: readonly Role[] = [...PRACTICE_ROLES, 'finance', 'commissioner', 'auditor'];
 export const AWARD_READERS: readonly Role[] = [...READERS, 'safeguarding'];
-export const DECIDERS: readonly Role[] = ['approver', 'finance', 'commissioner'];
+/** A practice manager decides only while an approver has named them (R18); the verb says so. */
+export const DECIDERS: readonly Role[] = ['approver', 'practice_manager', 'finance', 'commissioner'];
 export const DECLINE_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
 export const CASE_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
 export const SIGNAL_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];

@@ -8,6 +8,7 @@ import { insertDecision, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { type BreakGlassIssue, findBreakGlassIssue, findUnsigned, updateSignedOff } from './break-glass-store.ts';
 import type { Award } from './core/award.ts';
+import { deciderOf } from './decider-of.ts';
 import { moveAward } from './move-award.ts';
 
 function refuseUnlessSignable(principal: Principal, issue: BreakGlassIssue): void {
@@ -41,7 +42,7 @@ async function sign(trx: Trx, about: { principal: Principal; award: Award; at: D
  * works again. It counts as the award's approval. Signing again changes nothing. Throws `requester_is_approver`.
  */
 export async function signOff(deps: AwardsDeps, principal: Principal, awardId: string): Promise<void> {
-  requireRole(principal, 'approver', 'finance', 'commissioner');
+  requireRole(principal, 'approver', 'practice_manager', 'finance', 'commissioner');
   const at = deps.clock.now();
   await inScope(deps.db, principal.scope, async (trx) => {
     const award = await lockAward(trx, awardId);
@@ -49,7 +50,7 @@ export async function signOff(deps: AwardsDeps, principal: Principal, awardId: s
     if (!award || !issue) throw new AppError('not_found', 'There is no award here that needs to be signed off.');
     if (issue.signedOffBy === principal.id) return;
     refuseUnlessSignable(principal, issue);
-    await sign(trx, { principal, award, at });
+    await sign(trx, { principal: await deciderOf(deps, trx, { principal, award }), award, at });
   });
 }
 

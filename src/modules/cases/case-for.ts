@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { formatInstant } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
-import { findApprover } from '../awards/index.ts';
+import { findApprover, refuseLinkedTo } from '../awards/index.ts';
 import { principalNames, requireRole } from '../staff/index.ts';
 import { findCase, lockSubject } from './case-store.ts';
 import type { FinanceCase } from './core/case.ts';
@@ -38,8 +38,10 @@ export async function refuseClosed(trx: Trx, { status, closedBy, closedAt, outco
   });
 }
 
-/** Throws `forbidden` when this person approved the award of the case (R13). */
+/** Throws `forbidden` when this person approved the award of the case (R13), `declared_link` when it is theirs (R14). */
 export async function refuseApprover(trx: Trx, principalId: string, { awardId }: FinanceCase): Promise<void> {
-  if (!awardId || (await findApprover(trx, awardId)) !== principalId) return;
+  if (!awardId) return;
+  await refuseLinkedTo(trx, { principalId, awardId });
+  if ((await findApprover(trx, awardId)) !== principalId) return;
   throw new AppError('forbidden', 'Whoever approved an award cannot settle its cases.');
 }

@@ -80,6 +80,22 @@ export async function updateAssigned(trx: Trx, id: string, assignedTo: string): 
   await trx('finance_cases').where({ id }).update({ status: 'assigned', assigned_to: assignedTo });
 }
 
+/** The open cases that one person has in hand. */
+export async function listOpenWith(trx: Trx, assignedTo: string): Promise<FinanceCase[]> {
+  return trx('finance_cases')
+    .where({ assigned_to: assignedTo })
+    .whereNot({ status: 'closed' })
+    .orderBy('due_at')
+    .orderBy('id')
+    .select<FinanceCase[]>(COLUMNS);
+}
+
+/** Whose an open case is now; nobody's is new again. */
+export async function updateOwner(trx: Trx, id: string, assignedTo: string | null): Promise<void> {
+  const status = assignedTo ? 'assigned' : 'new';
+  await trx('finance_cases').where({ id }).update({ status, assigned_to: assignedTo });
+}
+
 export async function updateClosed(
   trx: Trx,
   closing: { id: string; outcome: CaseOutcome; note: string | null; closedBy: string; at: Date },

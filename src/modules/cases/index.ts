@@ -24,6 +24,7 @@ export {
   type CaseOutcome,
   caseKind,
 } from './core/case-kinds.ts';
+export { handOverCases } from './hand-over-cases.ts';
 
 export type Cases = ReturnType<typeof createCases>;
 

@@ -12,6 +12,7 @@ export type { CloseReviewInput } from './close-review.ts';
 export { dueInThreeDays, dueSameDay, dueTime } from './core/due-time.ts';
 export { merchantKey, REVIEW_OUTCOMES, type ReviewOutcome, type ReviewStatus } from './core/review.ts';
 export type { DeclinesDeps } from './declines-deps.ts';
+export { handOverReviews } from './hand-over-reviews.ts';
 export type { OpenReviewInput } from './open-review.ts';
 
 export function createDeclines(deps: DeclinesDeps) {

@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { formatInstant } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
-import { findApprover } from '../awards/index.ts';
+import { findApprover, refuseLinkedTo } from '../awards/index.ts';
 import { principalNames, requireRole } from '../staff/index.ts';
 import type { Review } from './core/review.ts';
 import { lockReview } from './review-store.ts';
@@ -20,9 +20,11 @@ export async function reviewFor(trx: Trx, principal: Principal, reviewId: string
   return review;
 }
 
-/** Throws `forbidden` when this person approved the award of the review (R13). */
-export async function refuseApprover(trx: Trx, principalId: string, review: Review): Promise<void> {
-  if (!review.awardId || (await findApprover(trx, review.awardId)) !== principalId) return;
+/** Throws `forbidden` when this person approved the award of the review (R13), `declared_link` when it is theirs (R14). */
+export async function refuseApprover(trx: Trx, principalId: string, { awardId }: Review): Promise<void> {
+  if (!awardId) return;
+  await refuseLinkedTo(trx, { principalId, awardId });
+  if ((await findApprover(trx, awardId)) !== principalId) return;
   throw new AppError('forbidden', 'Whoever approved an award cannot review its payments.');
 }
 

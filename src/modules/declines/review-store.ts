@@ -119,6 +119,24 @@ export async function updateClosed(
   });
 }
 
+/** The open reviews that one person has in hand, their rows locked, the one due first first. */
+export async function lockReviewsOf(trx: Trx, assignedTo: string): Promise<Review[]> {
+  return trx('decline_reviews')
+    .where({ assigned_to: assignedTo })
+    .whereNot({ status: 'closed' })
+    .orderBy('due_at')
+    .orderBy('id')
+    .forUpdate()
+    .select<Review[]>(COLUMNS);
+}
+
+export async function updateOwner(
+  trx: Trx,
+  owner: { id: string; status: Review['status']; assignedTo: string | null },
+): Promise<void> {
+  await trx('decline_reviews').where({ id: owner.id }).update({ status: owner.status, assigned_to: owner.assignedTo });
+}
+
 export async function updateAssigned(trx: Trx, id: string, assignedTo: string): Promise<void> {
   await trx('decline_reviews').where({ id }).update({ status: 'assigned', assigned_to: assignedTo });
 }

@@ -27,6 +27,7 @@ export { disputeDeadline, isDeadlineNear } from './core/dispute-clock.ts';
 export type { DisputeMovement } from './core/dispute-money.ts';
 export { findDispute, listOpen as listOpenDisputes } from './dispute-store.ts';
 export { type DisputeDesk, DisputeRefusal, type DisputeRequest, type DisputeState } from './disputes-deps.ts';
+export { handOverDrafts } from './hand-over-drafts.ts';
 export { verifyDisputes } from './verify-disputes.ts';
 
 export type Disputes = ReturnType<typeof createDisputes>;

@@ -8,7 +8,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { type Award, findApprover, lockAwardMoney } from '../awards/index.ts';
-import { checkNote } from '../recipients/index.ts';
+import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { principalNames, requireRole } from '../staff/index.ts';
 import { type Attempt, attemptFor, refuseUnlessExcepted } from './attempt-for.ts';
 import { type Bounds, faultsOfBounds, usualBounds } from './core/check-bounds.ts';
@@ -140,7 +140,7 @@ const NOT_DECIDED = {
 
 /**
  * Asks for an exception after a real attempt that was declined because of its shop or category; a second person
- * decides (R43). Throws `forbidden` (role; R13 for finance), `not_found`, `never_allowed` by name (R41),
+ * decides (R43). Throws `forbidden` (role; R13 for finance), `declared_link` (R14), `not_found`, `never_allowed` by name (R41),
  * `wrong_state` when an exception would change nothing, `conflict` with the same question that waits already, and
  * `invalid_input` for the bounds, the reason, and a subject that is not known: a category (R42), a nameless shop.
  */
@@ -153,6 +153,7 @@ export async function askException(
   return inScope(deps.db, principal.scope, async (trx) => {
     const attempt = await attemptFor(trx, input.authorizationId);
     const { award } = await lockAwardMoney(trx, attempt);
+    await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
     const asking = { principal, input, attempt, award, at: deps.clock.now() };
     await refuseUnlessUsable(trx, asking);
     await refuseUnlessExcepted(deps, trx, attempt);

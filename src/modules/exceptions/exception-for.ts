@@ -3,6 +3,7 @@ import { formatInstant } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { type Award, findAward, lockAwardMoney } from '../awards/index.ts';
+import { refuseLinked } from '../recipients/index.ts';
 import { principalNames, requireRole } from '../staff/index.ts';
 import type { MerchantException } from './core/exception.ts';
 import { findException, lockException } from './exception-store.ts';
@@ -39,7 +40,7 @@ export type DecisionAsked = { exceptionId: string; status: 'allowed' | 'refused'
 
 /**
  * An exception that waits, for somebody who may decide on it; null when this same decision, sent before, is made.
- * Throws `forbidden` (role), `not_found`, `requester_is_approver` for whoever asked for it or for its award (R13),
+ * Throws `forbidden` (role), `not_found`, `requester_is_approver` for whoever asked for it or for its award (R13), `declared_link` (R14),
  * `conflict` once it was decided otherwise or by somebody else.
  */
 export async function questionFor(
@@ -59,5 +60,6 @@ export async function questionFor(
   if (award.requestedBy === principal.id) {
     throw new AppError('requester_is_approver', 'Whoever asked for an award cannot decide on its exceptions.');
   }
+  await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
   return locked;
 }

@@ -19,6 +19,7 @@ export {
   type ExceptionState,
   type ExceptionSubject,
 } from './core/exception.ts';
+export { handOverQuestions } from './hand-over-questions.ts';
 export type { ExceptionOffer } from './offer-exception.ts';
 export { verifyExceptions } from './verify-exceptions.ts';
 

@@ -3,32 +3,120 @@
  * other modules hold ids.
  */
 import { AppError } from '../../kernel/app-error.ts';
+import type { LondonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
-import type { Db, Trx } from '../../platform/database.ts';
+import { type Db, inScope, type Trx } from '../../platform/database.ts';
+import type { DescribedPerson } from '../staff/index.ts';
+import { type AddRepresentativeInput, addRepresentative } from './add-representative.ts';
 import type { RecipientIdentity } from './core/recipient-identity.ts';
+import { type EndRepresentativeInput, endRepresentative } from './end-representative.ts';
 import { type FindOrAddRecipientInput, findOrAddRecipient } from './find-or-add-recipient.ts';
 import { findPeople, type PeopleSearch } from './find-people.ts';
 import { findHouseholdMembers } from './household-members-store.ts';
+import { listAtSamePostcode } from './household-store.ts';
 import { decryptIdentity } from './identity-keys.ts';
+import { listPeople } from './list-people.ts';
+import { keysOfPerson } from './person-keys.ts';
+import { phoneForCodes } from './phone-for-codes.ts';
+import { readCircumstances } from './read-circumstances.ts';
+import { needsLine, readPerson } from './read-person.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
-import { findDeathRecordedAt, findRecipients, isRecipientOf } from './recipient-store.ts';
+import { findDeathRecordedAt, findRecipient, findRecipients, isRecipientOf } from './recipient-store.ts';
+import { type RecordCapacityInput, recordCapacity } from './record-capacity.ts';
+import { type RecordCarePlanInput, recordCarePlan } from './record-care-plan.ts';
 import { type RecordConsentInput, recordConsent } from './record-consent.ts';
 import { recordDeath } from './record-death.ts';
+import { leaveHousehold, type RecordHouseholdInput, recordHousehold } from './record-household.ts';
+import { type RecordNeedsInput, recordNeeds } from './record-needs.ts';
+import { nomineeToReview, type ReviewNomineeInput, reviewNominee } from './review-nominee.ts';
+import { type SetSafeContactInput, setSafeContact } from './set-safe-contact.ts';
 import { findSharedContacts, hashOlderContacts } from './shared-contacts.ts';
+import { type TakeBackDeathInput, takeBackDeath } from './take-back-death.ts';
+import { type RevealIdentityInput, revealedUntil, revealIdentity } from './view-identity.ts';
 import { withdrawConsents } from './withdraw-consents.ts';
 
 export { checkNote, noteFault } from './check-note.ts';
-export { nhsNumber } from './core/nhs-number.ts';
+export { type IdentityKeys, type Sealed, seal, unseal } from './identity-keys.ts';
+export { type CapacityRecord, capacityRecord } from './core/capacity.ts';
+export { type CarePlanRecord, carePlanRecord } from './core/care-plan.ts';
+export {
+  type CommunicationNeeds,
+  communicationNeeds,
+  INTERPRETERS,
+  NEED_CHANNELS,
+  NEED_FORMATS,
+} from './core/communication-needs.ts';
+export { type Circumstances, type LegalRoute, mayReceive, type ReceiveRefusal } from './core/may-receive.ts';
+export { formatNhsNumber, nhsNumber } from './core/nhs-number.ts';
 export { cardholderNames, printedName } from './core/printed-name.ts';
 export {
   type RecipientIdentity,
   recipientIdentity,
   toInternationalPhone,
 } from './core/recipient-identity.ts';
+export {
+  type AuthorityState,
+  newRepresentative,
+  type NewRepresentative,
+  NOMINEE_OF_MANY,
+  REPRESENTATIVE_KINDS,
+  type RepresentativeKind,
+} from './core/representative.ts';
+export { REVEAL_REASONS, type RevealReason } from './core/reveal-reason.ts';
+export { SAFE_ROUTES, type SafeContact, type SafeRoute, safeContact } from './core/safe-contact.ts';
 export type { FindOrAddRecipientInput } from './find-or-add-recipient.ts';
 export type { FoundPerson, PeopleSearch } from './find-people.ts';
+export type { ListedPerson } from './list-people.ts';
+export type { Person, Representative } from './read-person.ts';
 export type { RecipientDeps } from './recipient-deps.ts';
+export { isLinked, refuseLinked } from './refuse-linked.ts';
+export { isNomineePending, type NomineeToReview } from './review-nominee.ts';
 export type { SharedContact } from './shared-contacts.ts';
+
+/** What practice staff record of a person, each in a transaction of its own. */
+function bindRecords(deps: RecipientDeps) {
+  return {
+    recordNeeds: (by: Principal, input: RecordNeedsInput) => recordNeeds(deps, by, input),
+    setSafeContact: (by: Principal, input: SetSafeContactInput) => setSafeContact(deps, by, input),
+    addRepresentative: (by: Principal, input: AddRepresentativeInput) => addRepresentative(deps, by, input),
+    endRepresentative: (by: Principal, input: EndRepresentativeInput) => endRepresentative(deps, by, input),
+    reviewNominee: (by: Principal, input: ReviewNomineeInput) => reviewNominee(deps, by, input),
+    recordHousehold: (by: Principal, input: RecordHouseholdInput) => recordHousehold(deps, by, input),
+    leaveHousehold: (by: Principal, input: { recipientId: string }) => leaveHousehold(deps, by, input),
+    recordCapacity: (by: Principal, input: RecordCapacityInput) => recordCapacity(deps, by, input),
+    recordCarePlan: (by: Principal, input: RecordCarePlanInput) => recordCarePlan(deps, by, input),
+    takeBackDeath: (by: Principal, input: TakeBackDeathInput) => takeBackDeath(deps, by, input),
+    revealIdentity: (by: Principal, input: RevealIdentityInput) => revealIdentity(deps, by, input),
+  };
+}
+
+function bindReads(deps: RecipientDeps) {
+  return {
+    /** What decides whether somebody may be helped on a day, and through whom; for `mayReceive`. */
+    readCircumstances: (db: Db | Trx, about: { recipientId: string; day: LondonDate }) =>
+      readCircumstances(deps, db, about),
+
+    readPerson: (by: Principal, recipientId: string) =>
+      inScope(deps.db, by.scope, (trx) => readPerson(deps, trx, { principal: by, recipientId })),
+
+    /** Until when a person is shown to somebody outside the practice; null when a reason is needed first (R16). */
+    revealedUntil: (trx: Trx, principal: Principal, recipientId: string) =>
+      revealedUntil({ deps, trx, principal }, recipientId),
+
+    listPeople: (trx: Trx, wanted: Parameters<typeof listPeople>[2]) => listPeople(deps, trx, wanted),
+
+    /** Others of the practice at the same postcode, by ids: whoever may live with the person. */
+    listAtSamePostcode: (db: Db | Trx, about: { recipientId: string; limit: number }) => listAtSamePostcode(db, about),
+
+    /** A nomination that finance decides on; undefined for any other. */
+    nomineeToReview: (trx: Trx, representativeId: string) => nomineeToReview(trx, representativeId),
+
+    phoneForCodes: (db: Db | Trx, recipientId: string) => phoneForCodes(deps, db, recipientId),
+
+    /** The practice of a person; null when the scope does not hold them. */
+    practiceOf: async (db: Db | Trx, recipientId: string) => (await findRecipient(db, recipientId))?.practiceId ?? null,
+  };
+}
 
 export function createRecipients(deps: RecipientDeps) {
   return {
@@ -36,6 +124,9 @@ export function createRecipients(deps: RecipientDeps) {
       findOrAddRecipient(deps, trx, { principal, input }),
 
     findPeople: (trx: Trx, principal: Principal, search: PeopleSearch) => findPeople(deps, trx, { principal, search }),
+
+    /** Keyed hashes of somebody who need not be a recipient (R14). Throws `invalid_input` with the fields at fault. */
+    keysOfPerson: (person: DescribedPerson) => keysOfPerson(deps.identityKeys, person),
 
     recordConsent: (trx: Trx, principal: Principal, input: RecordConsentInput) =>
       recordConsent(deps, trx, { principal, input }),
@@ -82,12 +173,11 @@ export function createRecipients(deps: RecipientDeps) {
       );
     },
 
-    /** What is recorded of the way a person needs to be written or spoken to; `not asked` makes a task. */
-    async communicationNeeds(db: Db | Trx, recipientId: string): Promise<string> {
-      const [row] = await findRecipients(db, [recipientId]);
-      if (!row) throw new AppError('not_found', 'There is no such recipient.');
-      return row.communicationNeeds;
-    },
+    /** How a person needs to be written or spoken to, in one line; `not asked` makes a task. Throws `not_found`. */
+    communicationNeeds: (db: Db | Trx, recipientId: string) => needsLine(deps, db, recipientId),
+
+    ...bindRecords(deps),
+    ...bindReads(deps),
   };
 }
 

@@ -68,7 +68,7 @@ type BreakChange = {
   ours_pence?: Pence;
   stripe_pence?: Pence;
   last_seen_at?: Date;
-  assigned_to?: string;
+  assigned_to?: string | null;
   outcome?: 'arrived' | 'accepted';
   reason?: string;
   closed_by?: string;
@@ -82,6 +82,17 @@ export async function updateBreak(trx: Trx, id: string, change: BreakChange): Pr
 
 export async function lockBreak(trx: Trx, id: string): Promise<Break | null> {
   return (await trx('reconciliation_breaks').where({ id }).forNoKeyUpdate().first<Break>(COLUMNS)) ?? null;
+}
+
+/** Ids of the open breaks that one person has in hand, their rows locked. */
+export async function lockBreaksOf(trx: Trx, assignedTo: string): Promise<string[]> {
+  return trx('reconciliation_breaks')
+    .where({ assigned_to: assignedTo })
+    .whereNull('outcome')
+    .orderBy('opened_at')
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .pluck('id');
 }
 
 /** Oldest first, at most a thousand. */

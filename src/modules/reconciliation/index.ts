@@ -18,6 +18,7 @@ import { sweep } from './sweep.ts';
 export type { Break } from './break-store.ts';
 export { BREAK_KINDS, type BreakKind } from './core/finding.ts';
 export { freePence, type Side, type Sides } from './core/sides.ts';
+export { handOverBreaks } from './hand-over-breaks.ts';
 export type { MatchResult } from './match-balances.ts';
 export type { CoverView } from './read-cover.ts';
 export type { FundingView } from './read-funding.ts';

@@ -3,35 +3,47 @@
  * nothing, and see what the scope of the caller's transaction sees (R16).
  */
 import type { Db, Trx } from '../../platform/database.ts';
+import { listAlerts } from './alert-views.ts';
+import { additionsWaiting, additionView, listAdditions } from './addition-views.ts';
 import { authorizationView } from './authorization-view.ts';
 import { cardView } from './award-cards.ts';
 import { awardDecisions } from './award-decisions.ts';
 import { awardView } from './award-views.ts';
+import { boxView, listBoxes, listUnlinkedCards } from './box-views.ts';
 import { budgetMovements } from './budget-movements.ts';
-import { type BudgetFilter, budgetViews, listBudgets } from './budget-views.ts';
+import { budgetPace } from './budget-pace.ts';
+import { type BudgetFilter, type BudgetView, budgetViews, listBudgets } from './budget-views.ts';
 import { casePayments, refundPlaces } from './case-payments.ts';
 import { caseCounts, caseDetail, caseQueue, shortfallCaseOf } from './case-queue.ts';
 import { closePreview } from './close-preview.ts';
 import { decisionView } from './decision-view.ts';
 import { declineCase, declineCounts, declineQueue } from './decline-queue.ts';
+import { type DelegationFilter, delegationView, listDelegations } from './delegation-views.ts';
 import { capturesOf, disputeView, listDisputes } from './dispute-views.ts';
 import { type ExceptionFilter, exceptionsWaiting, exceptionView, listExceptions } from './exception-views.ts';
+import { invoiceCounts, invoiceView, listInvoices, listSuppliers } from './invoice-views.ts';
 import { awardsWaiting, listAwards } from './list-awards.ts';
 import { listPayments, recentPayments } from './list-payments.ts';
 import type { PageRequest } from './page-cursor.ts';
 import { policyVersionViews } from './policy-version-views.ts';
+import { poolView } from './pool-view.ts';
 import { practiceHome } from './practice-home.ts';
 import { breakView, listBreaks, reconciliationView } from './reconciliation-views.ts';
 import { listFlips, rehearsalView } from './rehearsal-views.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 import { listSignals, signalCounts, signalDetail, signalResults } from './signal-views.ts';
+import { listStaff, staffView } from './staff-views.ts';
 import { listStops, stopsOver, stopView } from './stop-views.ts';
+import { useByPolicy } from './use-by-policy.ts';
+import { listVirements, type VirementFilter, virementView } from './virement-views.ts';
 
+export type { AlertView } from './alert-views.ts';
 export type { AuthorizationView } from './authorization-view.ts';
 export type { CardView } from './award-cards.ts';
 export type { AwardDecisions } from './award-decisions.ts';
 export type { AwardView } from './award-views.ts';
-export type { MovementView } from './budget-movements.ts';
+export { MOVEMENT_GROUPS, type MovementFilter, type MovementView } from './budget-movements.ts';
+export type { BudgetPace } from './budget-pace.ts';
 export type { BudgetFilter, BudgetView } from './budget-views.ts';
 export type { CasePayment, RefundPlaces } from './case-payments.ts';
 export type {
@@ -41,17 +53,22 @@ export type {
   CaseQueueView,
   CaseView,
 } from './case-queue.ts';
+export type { AdditionView } from './addition-views.ts';
+export { BOX_STATES, type BoxView, type UnlinkedCard } from './box-views.ts';
 export type { ClosePreview } from './close-preview.ts';
 export type { DecisionRoundView, DecisionView } from './decision-view.ts';
 export type { DeclineExplanation } from './decline-explanation.ts';
 export type { DeclineCase, DeclineCounts, DeclineQueueView, DeclineView } from './decline-queue.ts';
+export { DELEGATION_STATES, type DelegationState, type DelegationView } from './delegation-views.ts';
 export type { CaptureView, DisputeView } from './dispute-views.ts';
 export type { ExceptionView } from './exception-views.ts';
+export type { InvoiceFilter, InvoiceView, SupplierView } from './invoice-views.ts';
 export type { AwardFilter } from './list-awards.ts';
 export type { PaymentView } from './list-payments.ts';
 export { type Page, type PageRequest, pageThrough } from './page-cursor.ts';
 export type { CategoryView, MerchantView } from './payment-rows.ts';
 export type { PolicyVersionView } from './policy-version-views.ts';
+export type { PoolView } from './pool-view.ts';
 export type { PracticeHome } from './practice-home.ts';
 export type { BreakFilter, BreakView, ReconciliationView, RunView } from './reconciliation-views.ts';
 export type { FlipFigures, FlipView, RehearsalView } from './rehearsal-views.ts';
@@ -65,18 +82,37 @@ export type {
   SignalResults,
   SignalView,
 } from './signal-views.ts';
+export type { StaffView } from './staff-views.ts';
 export type { StopsOver, StopView } from './stop-views.ts';
+export type { PolicyUse } from './use-by-policy.ts';
+export { VIREMENT_STATES, type VirementState, type VirementView } from './virement-views.ts';
 
 export function createReports(deps: ReportsDeps) {
   return {
     budgetViews: (db: Db | Trx, filter: BudgetFilter) => budgetViews(deps, db, filter),
     listBudgets: (db: Db | Trx, request: BudgetFilter & PageRequest) => listBudgets(deps, db, request),
     budgetMovements,
+    budgetPace: (db: Db | Trx, budget: BudgetView) => budgetPace(deps, db, budget),
+    poolView,
+    useByPolicy,
+    listAlerts,
+    listVirements: (db: Db | Trx, request: VirementFilter & PageRequest) => listVirements(deps, db, request),
+    virementView: (db: Db | Trx, id: string) => virementView(deps, db, id),
     closePreview,
     breakView,
     listBreaks,
     reconciliationView,
     awardView,
+    listAdditions,
+    additionView,
+    additionsWaiting,
+    listBoxes,
+    boxView,
+    listUnlinkedCards,
+    listInvoices,
+    invoiceView,
+    invoiceCounts,
+    listSuppliers,
     awardDecisions: (db: Db | Trx, awardId: string) => awardDecisions(deps, db, awardId),
     cardView,
     listAwards,
@@ -103,6 +139,10 @@ export function createReports(deps: ReportsDeps) {
     policyVersionViews,
     rehearsalView,
     listFlips,
+    listStaff,
+    staffView,
+    listDelegations: (db: Db | Trx, request: DelegationFilter & PageRequest) => listDelegations(deps, db, request),
+    delegationView: (db: Db | Trx, id: string) => delegationView(deps, db, id),
     listStops,
     stopView,
     stopsOver,

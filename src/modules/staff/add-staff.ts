@@ -1,14 +1,18 @@
 import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
-import { type Role, systemPrincipal } from '../../kernel/principal.ts';
+import { type Principal, type Role, systemPrincipal } from '../../kernel/principal.ts';
 import { inScope } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { isPracticeRole } from './core/scope-of.ts';
+import { faultsOfStaff } from './core/staff-details.ts';
+import { refuseUnknownPractices } from './refuse-unknown-practices.ts';
+import { requireRole } from './require-role.ts';
 import type { StaffDeps } from './staff-deps.ts';
 import { insertPrincipal } from './staff-store.ts';
+import { lockPrincipal } from './standing-store.ts';
 
 export type AddStaffInput = {
-  /** Given by seeds, so that adding the same person again changes nothing. */
+  /** Given by seeds and by forms, so that adding the same person again changes nothing. */
   id?: string;
   name: string;
   title: string;
@@ -18,20 +22,32 @@ export type AddStaffInput = {
   isDemonstration: boolean;
 };
 
-/** Adds a person who can sign in. Adding an id that exists changes nothing. */
-export async function addStaff(deps: StaffDeps, input: AddStaffInput): Promise<{ id: string }> {
+/**
+ * Adds a person who can sign in; by an administrator, or by the service itself where nobody is named. Adding an id that
+ * exists changes nothing. Throws `forbidden`, `invalid_input`, and for an administrator `idempotency_key_reused` when
+ * the id is somebody else's.
+ */
+export async function addStaff(
+  deps: Pick<StaffDeps, 'db' | 'clock' | 'practices'>,
+  input: AddStaffInput,
+  by?: Principal,
+): Promise<{ id: string }> {
+  if (by) requireRole(by, 'admin');
   const id = input.id ?? newId();
   const at = deps.clock.now();
   const practiceIds = isPracticeRole(input.role) ? [...input.practiceIds] : [];
-  if (isPracticeRole(input.role) && practiceIds.length === 0) {
-    throw new AppError('invalid_input', `A ${input.role} needs a practice.`, {
-      errors: [{ field: 'practiceIds', message: 'Choose at least one practice' }],
-    });
-  }
+  const errors = faultsOfStaff({ ...input, practiceIds });
+  if (errors.length > 0) throw new AppError('invalid_input', 'Some of this is missing or wrong.', { errors });
+  const [name, title] = [input.name.trim(), input.title.trim()];
   await inScope(deps.db, 'all', async (trx) => {
-    const added = await insertPrincipal(trx, { ...input, id, kind: 'staff', practiceIds, at });
-    if (!added) return;
-    await recordAudit(trx, systemPrincipal(id), {
+    await refuseUnknownPractices(deps, trx, practiceIds);
+    const person = { ...input, name, title, id, kind: 'staff' as const, practiceIds, at };
+    if (!(await insertPrincipal(trx, person))) {
+      const known = await lockPrincipal(trx, id);
+      if (!by || (known?.name === name && known.role === input.role)) return;
+      throw new AppError('idempotency_key_reused', 'This was sent before for somebody else.');
+    }
+    await recordAudit(trx, by ?? systemPrincipal(id), {
       at,
       action: 'staff.add',
       entityKind: 'principal',

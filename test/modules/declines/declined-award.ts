@@ -2,20 +2,19 @@ import { randomBytes } from 'node:crypto';
 import type { Pence } from '../../../src/kernel/money.ts';
 import { type Principal, type Role, systemPrincipal } from '../../../src/kernel/principal.ts';
 import { awardRequest, createAwards } from '../../../src/modules/awards/index.ts';
-import { createBudgets, findPracticeByCode, listPractices } from '../../../src/modules/budgets/index.ts';
+import { createBudgets } from '../../../src/modules/budgets/index.ts';
 import { createPolicies } from '../../../src/modules/policies/index.ts';
 import { createRecipients } from '../../../src/modules/recipients/index.ts';
-import { createStaff } from '../../../src/modules/staff/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { createLogger } from '../../../src/platform/logger.ts';
-import { addPractice, openService } from '../../harness/practices.ts';
+import { addPractice, openService, staffOf } from '../../harness/practices.ts';
 
 export type Scheme = Awaited<ReturnType<typeof openScheme>>;
 
 /** A practice with an open budget of £1,000 and a person of each role, made through the verbs. */
 export async function openScheme() {
   const service = await openService();
-  const staff = createStaff({ ...service, practices: { findPracticeByCode, listPractices } });
+  const staff = staffOf(service);
   const budgets = createBudgets({ ...service, policies: createPolicies() });
   const policies = createPolicies();
   const recipients = createRecipients({

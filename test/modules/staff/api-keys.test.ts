@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM_PRINCIPAL_ID } from '../../../src/kernel/principal.ts';
-import { findPracticeByCode, listPractices } from '../../../src/modules/budgets/index.ts';
-import { createStaff, type Staff } from '../../../src/modules/staff/index.ts';
+import type { Staff } from '../../../src/modules/staff/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
-import { addPractice, openService } from '../../harness/practices.ts';
+import { addPractice, openService, staffOf } from '../../harness/practices.ts';
 
 type Service = Awaited<ReturnType<typeof openService>>;
 let service: Service;
@@ -12,7 +11,7 @@ let practiceId: string;
 
 beforeAll(async () => {
   service = await openService();
-  staff = createStaff({ ...service, practices: { findPracticeByCode, listPractices } });
+  staff = staffOf(service);
   practiceId = await addPractice(service, 'DEMO-01');
   await addPractice(service, 'DEMO-02');
 });

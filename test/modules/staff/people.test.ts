@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findPracticeByCode, listPractices } from '../../../src/modules/budgets/index.ts';
-import { createStaff, type Staff } from '../../../src/modules/staff/index.ts';
-import { addPractice, openService } from '../../harness/practices.ts';
+import type { Staff } from '../../../src/modules/staff/index.ts';
+import { addPractice, openService, staffOf } from '../../harness/practices.ts';
 
 const COLIN = '0195e2c0-0000-7000-8000-000000000003';
 
@@ -11,7 +10,7 @@ let practiceIds: string[];
 
 beforeAll(async () => {
   service = await openService();
-  staff = createStaff({ ...service, practices: { findPracticeByCode, listPractices } });
+  staff = staffOf(service);
   practiceIds = [await addPractice(service, 'DEMO-01'), await addPractice(service, 'DEMO-05')];
 });
 afterAll(() => service.destroy());

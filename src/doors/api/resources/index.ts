@@ -1,22 +1,32 @@
 import type { ApiRoute } from '../route.ts';
 import { accessCodeRoutes } from './access-codes.ts';
+import { additionRoutes } from './additions.ts';
+import { apiKeyRoutes } from './api-keys.ts';
+import { approvalByRuleRoutes } from './approval-by-rule.ts';
 import { awardDecisionRoutes } from './award-decisions.ts';
 import { awardEndingRoutes } from './award-endings.ts';
+import { awardNeedsRoutes } from './award-needs.ts';
+import { awardWaitingRoutes } from './award-waiting.ts';
 import { awardRoutes } from './awards.ts';
+import { boxRoutes } from './boxes.ts';
 import { yearEndRoutes } from './budget-year-end.ts';
 import { budgetRoutes } from './budgets.ts';
 import { cardRoutes } from './cards.ts';
 import { caseRoutes } from './cases.ts';
+import { declarationRoutes } from './declarations.ts';
 import { declineRoutes } from './declines.ts';
+import { delegationRoutes } from './delegations.ts';
 import { disputeRoutes } from './disputes.ts';
 import { domainEventRoutes } from './domain-events.ts';
 import { exceptionRoutes } from './exceptions.ts';
+import { invoiceRoutes } from './invoices.ts';
 import { paymentRoutes } from './payments.ts';
 import { policyRoutes } from './policies.ts';
 import { policyVersionRoutes } from './policy-versions.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
 import { signalSettingRoutes } from './signal-settings.ts';
 import { signalRoutes } from './signals.ts';
+import { staffRoutes } from './staff.ts';
 import { stopRoutes } from './stops.ts';
 import { willItWorkRoutes } from './will-it-work.ts';
 
@@ -28,12 +38,18 @@ export const ROUTES: readonly ApiRoute[] = [
   ...policyRoutes,
   ...policyVersionRoutes,
   ...awardRoutes,
+  ...awardNeedsRoutes,
   ...awardDecisionRoutes,
+  ...awardWaitingRoutes,
+  ...approvalByRuleRoutes,
+  ...additionRoutes,
   ...awardEndingRoutes,
   ...willItWorkRoutes,
   ...accessCodeRoutes,
   ...paymentRoutes,
   ...cardRoutes,
+  ...boxRoutes,
+  ...invoiceRoutes,
   ...declineRoutes,
   ...exceptionRoutes,
   ...signalRoutes,
@@ -42,4 +58,8 @@ export const ROUTES: readonly ApiRoute[] = [
   ...domainEventRoutes,
   ...caseRoutes,
   ...disputeRoutes,
+  ...staffRoutes,
+  ...apiKeyRoutes,
+  ...delegationRoutes,
+  ...declarationRoutes,
 ];

@@ -5,7 +5,7 @@ type Link = { href: string; text: string; count?: number };
 
 /** How much waits for somebody to act. */
 type Counts = {
-  toDecide: number;
+  tasks: number;
   openDeclines: number;
   openCases: number;
   signalsToReview: number;
@@ -27,7 +27,9 @@ export function navigationOf(
 
 function linksOf(role: Principal['role'], facts: Counts & { practiceCode: string | null }): Link[] {
   const budget = { href: `/budgets/${facts.practiceCode}`, text: 'Budget' };
-  const toDecide = { href: '/approvals', text: 'To decide', count: facts.toDecide };
+  const tasks = { href: '/tasks', text: 'Tasks', count: facts.tasks };
+  const home = { href: '/', text: 'Home' };
+  const makeAward = { href: '/make-award', text: 'Make an award' };
   const oversight = { href: '/oversight', text: 'All practices' };
   const declines = { href: '/declines', text: 'Declined payments', count: facts.openDeclines };
   const cases = { href: '/cases', text: 'Money to settle', count: facts.openCases };
@@ -40,21 +42,22 @@ function linksOf(role: Principal['role'], facts: Counts & { practiceCode: string
   const news = { href: '/news', text: 'What Stripe told us', count: facts.parkedEvents };
   switch (role) {
     case 'requester':
+      return [tasks, home, makeAward, awards, budget];
     case 'practice_manager':
-      return [{ href: '/', text: 'Home' }, { href: '/make-award', text: 'Make an award' }, awards, budget];
+      return [tasks, home, makeAward, awards, budget, { href: '/delegations', text: 'Delegations' }];
     case 'approver':
-      return [toDecide, { href: '/', text: 'Home' }, { href: '/make-award', text: 'Make an award' }, awards, budget];
+      return [tasks, home, makeAward, awards, budget];
     case 'finance':
-      return [declines, signals, cases, toDecide, awards, reconciliation];
+      return [tasks, declines, signals, cases, awards, reconciliation];
     case 'commissioner':
-      return [toDecide, cases, oversight, awards, cash, reconciliation];
+      return [tasks, cases, oversight, awards, cash, reconciliation];
     case 'auditor':
       return [oversight, declines, cases, awards, exceptions, reconciliation];
     case 'safeguarding':
-      return [{ href: '/', text: 'Home' }, awards];
+      return [home, awards];
     case 'admin':
-      return [{ href: '/', text: 'Home' }, news];
+      return [home, { href: '/staff', text: 'Staff and access' }, news];
     default:
-      return [{ href: '/', text: 'Home' }];
+      return [home];
   }
 }

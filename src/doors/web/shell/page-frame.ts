@@ -1,17 +1,19 @@
 import type { Request, Response } from 'express';
-import { formatInstant, londonDate } from '../../../kernel/dates.ts';
+import { formatInstant } from '../../../kernel/dates.ts';
 import { inScope } from '../../../platform/database.ts';
+import { taskReader } from '../pages/tasks/task-reader.ts';
+import { countTasks } from '../pages/tasks/tasks.query.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { roleWords } from '../words/role-words.ts';
 import { csrfTokenOf } from './csrf.ts';
 import { navigationOf } from './navigation.ts';
+import { idleLeftMs } from './sessions.ts';
 import {
   countOpenBreaks,
   countOpenCases,
   countOpenDeclines,
   countParkedEvents,
   countSignalsToReview,
-  countToDecide,
   lastHeardFromStripe,
   oldestWaitingNews,
 } from './shell.query.ts';
@@ -36,14 +38,14 @@ export async function pageFrame(deps: WebDeps, about: { req: Request; res: Respo
     frame: {
       isDemonstration: !deps.config.production,
       isPatient: req.session.opened !== undefined,
-      ...(who ? await staffFrame(deps, req.path, who) : {}),
+      ...(who && { leftMs: idleLeftMs(req, at.getTime()), ...(await staffFrame(deps, req.path, who)) }),
     },
   };
 }
 
 async function staffFrame(deps: WebDeps, path: string, { principal, practice, practices }: SignedIn) {
   const counts = await inScope(deps.db, principal.scope, async (trx) => ({
-    toDecide: await countToDecide(trx, principal, londonDate(deps.clock.now())),
+    tasks: await countTasks(trx, await taskReader(deps, trx, { principal, practiceId: practice?.id ?? null })),
     openDeclines: await countOpenDeclines(trx),
     openCases: await countOpenCases(trx),
     signalsToReview: await countSignalsToReview(trx),

@@ -1,15 +1,12 @@
-import { londonDate } from '../../../../kernel/dates.ts';
 import type { Role } from '../../../../kernel/principal.ts';
-import { namesFor } from '../../shell/names.ts';
-import { EVERYBODY, PRACTICE_STAFF } from '../../shell/roles.ts';
+import { EVERYBODY } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, type VisitedPractice } from '../../shell/route.ts';
 import { stopNotice } from '../../words/stop-words.ts';
+import { inOrder, presentTasks } from '../tasks/present-tasks.ts';
+import { readTaskList } from '../tasks/read-task-list.ts';
 import { presentHome } from './present-home.ts';
-import { presentTasks } from './present-tasks.ts';
-import { readTasks } from './tasks.query.ts';
 
 const TASKS_SHOWN = 3;
-const MOST_TASKS = 100;
 /** Enough for five, however many captures and refunds each has. */
 const PAYMENTS_READ = 15;
 
@@ -30,26 +27,18 @@ const ROLE_HOMES: Partial<Record<Role, RoleHome>> = {
   admin: {
     heading: 'Administration',
     sentence: 'You see no money and no names.',
-    can: ['Staff and access are looked after on the command line for now: npm run api-key makes a key for a program.'],
+    can: ['You add people, give them roles and practices, end their access, and make keys for programs.'],
+    link: { href: '/staff', text: 'Staff and access' },
   },
 };
 
-async function readTaskLines(visit: StaffVisit, practice: VisitedPractice, limit: number) {
-  const { principal } = visit;
-  return read(visit, async (trx) => {
-    const { tasks, total } = await readTasks(trx, {
-      principal,
-      practiceId: practice.id,
-      limit,
-      today: londonDate(visit.deps.clock.now()),
-    });
-    const names = await namesFor(
-      visit,
-      trx,
-      tasks.map((task) => task.recipientId),
-    );
-    return { tasks: presentTasks(tasks, names), taskTotal: total };
-  });
+/** The most urgent few, and how much there is in all. */
+async function readFirstTasks(visit: StaffVisit) {
+  const { tasks, telling } = await readTaskList(visit);
+  return {
+    tasks: presentTasks(inOrder(tasks, telling.today).slice(0, TASKS_SHOWN), telling),
+    taskTotal: tasks.reduce((sum, task) => sum + task.count, 0),
+  };
 }
 
 async function showPracticeHome(visit: StaffVisit, practice: VisitedPractice): Promise<Answer> {
@@ -59,7 +48,7 @@ async function showPracticeHome(visit: StaffVisit, practice: VisitedPractice): P
     payments: await reports.recentPayments(trx, { practiceId: practice.id, limit: PAYMENTS_READ }),
     stops: await reports.stopsOver(trx, { practiceId: practice.id }),
   }));
-  const waiting = await readTaskLines(visit, practice, TASKS_SHOWN);
+  const waiting = await readFirstTasks(visit);
   const acknowledges = visit.principal.role === 'practice_manager' && home?.budget?.status === 'letter_sent';
   const letterHref = acknowledges ? `/budgets/${practice.code}/acknowledge` : null;
   const model = { ...(home ? presentHome(home, payments) : {}), ...waiting, letterHref, stops: stopNotice(stops) };
@@ -73,13 +62,4 @@ function showHome(visit: StaffVisit): Promise<Answer> | Answer {
   return { view: 'pages/home/role-home.njk', title: 'Home', ...(home ? { model: home } : {}) };
 }
 
-async function showWaiting(visit: StaffVisit): Promise<Answer> {
-  if (!visit.practice) return { redirect: '/' };
-  const model = await readTaskLines(visit, visit.practice, MOST_TASKS);
-  return { view: 'pages/waiting/waiting.njk', title: 'Waiting for you', model };
-}
-
-export const HOME_ROUTES: readonly Route[] = [
-  { method: 'get', path: '/', access: EVERYBODY, handle: showHome },
-  { method: 'get', path: '/waiting', access: PRACTICE_STAFF, handle: showWaiting },
-];
+export const HOME_ROUTES: readonly Route[] = [{ method: 'get', path: '/', access: EVERYBODY, handle: showHome }];

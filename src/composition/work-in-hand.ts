@@ -1,0 +1,17 @@
+import { handOverRequests } from '../modules/awards/index.ts';
+import { handOverCases } from '../modules/cases/index.ts';
+import { handOverReviews } from '../modules/declines/index.ts';
+import { handOverDrafts } from '../modules/disputes/index.ts';
+import { handOverQuestions } from '../modules/exceptions/index.ts';
+import { handOverBreaks } from '../modules/reconciliation/index.ts';
+import type { WorkInHand } from '../modules/staff/index.ts';
+
+/** What people have in hand, which goes to somebody else when they leave (R19). */
+export const WORK: readonly WorkInHand[] = [
+  { kind: 'award', handOver: handOverRequests },
+  { kind: 'dispute', handOver: handOverDrafts },
+  { kind: 'review', handOver: handOverReviews },
+  { kind: 'case', handOver: handOverCases },
+  { kind: 'exception', handOver: handOverQuestions },
+  { kind: 'break', handOver: handOverBreaks },
+];

@@ -1,0 +1,42 @@
+import { v5 as idOf } from 'uuid';
+import { z } from 'zod';
+import { type ApiRoute, route } from '../route.ts';
+import { id, practiceCode } from '../schemas.ts';
+import { roleSchema } from './staff-schema.ts';
+
+const minted = z
+  .object({
+    id: id.meta({ description: 'The key as a principal: list, read and end it under `/staff`.' }),
+    key: z.string().meta({ description: 'Shown this once.', example: 'pp_test_…' }),
+  })
+  .meta({ id: 'MintedKey' });
+
+export const apiKeyRoutes: readonly ApiRoute[] = [
+  route({
+    method: 'post',
+    path: '/api-keys',
+    tag: 'Staff',
+    summary: 'Make a key for a program',
+    description:
+      'The key is in this answer and nowhere else, so the same request sent again is refused: if its answer was lost, end the key and make another.',
+    roles: ['admin'],
+    needsIdempotencyKey: true,
+    body: z
+      .strictObject({
+        role: roleSchema,
+        practice: practiceCode.optional().meta({ description: 'Required for practice roles.', example: 'DEMO-01' }),
+        name: z.string().trim().min(1).max(100).optional().meta({ description: 'What it is for.', example: 'Till' }),
+      })
+      .meta({ id: 'NewKey' }),
+    example: { role: 'requester', practice: 'DEMO-01', name: 'Referral system' },
+    response: minted,
+    answers: { 201: 'The new key.' },
+    problems: ['practice_unknown', 'conflict'],
+    handle: async (deps, { principal, body, idempotencyKey }) => {
+      const { role, practice: practiceCode, name } = body;
+      const input = { id: idOf(idempotencyKey, principal.id), role, practiceCode, name };
+      const { key, principalId } = await deps.staff.mintApiKey(input, principal);
+      return { status: 201, body: { id: principalId, key } };
+    },
+  }),
+];

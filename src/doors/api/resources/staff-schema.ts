@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { ROLES } from '../../../kernel/principal.ts';
+import type { StaffView } from '../../../modules/reports/index.ts';
+import type { HandedOver } from '../../../modules/staff/index.ts';
+import { day, id, instant, pageOf, practiceCode } from '../schemas.ts';
+
+export const roleSchema = z.enum(ROLES).meta({ description: 'What the person or key may do.' });
+export const staffKind = z.enum(['staff', 'api_key']).meta({ description: 'A person, or a key of a program.' });
+
+const fields = {
+  id,
+  kind: staffKind,
+  name: z.string().meta({ description: 'Name of the person or key.', example: 'Asha Testwell' }),
+  title: z.string().nullable().meta({ description: 'What they do; null of a key.', example: 'Link worker' }),
+  role: roleSchema,
+  practices: z.array(practiceCode).meta({ description: 'Codes; empty for roles that belong to no practice.' }),
+  addedAt: instant,
+  endedAt: instant.nullable().meta({ description: 'When access ended; null while there is access.' }),
+  keyLastUsedOn: day.nullable().meta({ description: 'The last day on which a key was used.' }),
+};
+
+export const staffSchema = z.object(fields).meta({ id: 'Staff', description: 'Somebody who can act here.' });
+
+export const staffPage = pageOf(staffSchema).meta({ id: 'StaffPage' });
+
+export const staffDetailSchema = z
+  .object({
+    ...fields,
+    handedOver: z
+      .array(
+        z.object({
+          kind: z.string().meta({ description: 'What was open: `award`, `review`, `case`.', example: 'review' }),
+          handedTo: id.nullable().meta({ description: 'Who has it now; null when it waits for whoever may take it.' }),
+          count: z.int().meta({ description: 'How many.', example: 2 }),
+        }),
+      )
+      .meta({ description: 'What became of all that was open when they left (R19).' }),
+  })
+  .meta({ id: 'StaffDetail' });
+
+export function toStaff(view: StaffView): z.output<typeof staffSchema> {
+  return {
+    ...view,
+    practices: view.practices.map(({ code }) => code),
+    addedAt: view.addedAt.toISOString(),
+    endedAt: view.endedAt?.toISOString() ?? null,
+  };
+}
+
+export function toStaffDetail(view: StaffView, handedOver: HandedOver[]): z.output<typeof staffDetailSchema> {
+  return { ...toStaff(view), handedOver };
+}

@@ -1,0 +1,141 @@
+import { v5 as idOf } from 'uuid';
+import { z } from 'zod';
+import { AppError } from '../../../kernel/app-error.ts';
+import type { Principal } from '../../../kernel/principal.ts';
+import { listPractices } from '../../../modules/budgets/index.ts';
+import { inScope } from '../../../platform/database.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { type ApiRoute, route } from '../route.ts';
+import { byId, id, paging, practiceCode } from '../schemas.ts';
+import { roleSchema, staffDetailSchema, staffKind, staffPage, toStaff, toStaffDetail } from './staff-schema.ts';
+
+const tag = 'Staff';
+
+async function readStaff(deps: ApiDeps, principal: Principal, staffId: string) {
+  const view = await inScope(deps.db, principal.scope, (trx) => deps.reports.staffView(trx, staffId));
+  if (!view) throw new AppError('not_found', 'There is nobody of this id.');
+  return toStaffDetail(view, await deps.staff.handedOver(principal, staffId));
+}
+
+async function practiceIds({ db }: ApiDeps, codes: readonly string[]): Promise<string[]> {
+  const known = await listPractices(db);
+  return codes.map((code) => {
+    const practice = known.find((one) => one.code === code);
+    if (practice) return practice.id;
+    const message = `There is no practice with the code ${code}.`;
+    throw new AppError('practice_unknown', message, { errors: [{ field: 'practices', message }] });
+  });
+}
+
+const text = (description: string, example: string) =>
+  z.string().trim().min(1, description).max(100, 'Keep it to 100 characters.').meta({ description, example });
+const title = text('What they do, in words.', 'Link worker');
+const practices = z
+  .array(practiceCode)
+  .max(100)
+  .default([])
+  .meta({ description: 'Codes; at least one for a practice role, none for the others.', example: ['DEMO-01'] });
+
+const readRoutes: readonly ApiRoute[] = [
+  route({
+    method: 'get',
+    path: '/staff',
+    tag,
+    summary: 'List staff and keys',
+    description: 'By name. Nobody who is helped is in it, and no money.',
+    roles: ['admin', 'auditor'],
+    query: z.strictObject({
+      kind: staffKind.optional(),
+      state: z.enum(['current', 'ended']).optional().meta({ description: 'Only with, or only without access.' }),
+      ...paging,
+    }),
+    response: staffPage,
+    answers: { 200: 'Who can act here.' },
+    problems: [],
+    handle: async (deps, { principal, query }) => {
+      const { data, nextCursor } = await inScope(deps.db, principal.scope, (trx) => deps.reports.listStaff(trx, query));
+      return { status: 200, body: { data: data.map(toStaff), nextCursor } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/staff/:id',
+    tag,
+    summary: 'Read one of them',
+    description: 'With what became of all that was open when they left.',
+    roles: ['admin', 'auditor'],
+    params: byId,
+    response: staffDetailSchema,
+    answers: { 200: 'The person or key.' },
+    problems: ['not_found'],
+    handle: async (deps, { principal, params }) => ({ status: 200, body: await readStaff(deps, principal, params.id) }),
+  }),
+];
+
+export const staffRoutes: readonly ApiRoute[] = [
+  ...readRoutes,
+  route({
+    method: 'post',
+    path: '/staff',
+    tag,
+    summary: 'Add a member of staff',
+    description: 'They can sign in from now on. The same request with the same key adds nobody else.',
+    roles: ['admin'],
+    needsIdempotencyKey: true,
+    body: z
+      .strictObject({ name: text('Their name.', 'Asha Testwell'), title, role: roleSchema, practices })
+      .meta({ id: 'NewStaff' }),
+    example: { name: 'Asha Testwell', title: 'Link worker', role: 'requester', practices: ['DEMO-01'] },
+    response: staffDetailSchema,
+    answers: { 201: 'The person.' },
+    problems: ['practice_unknown', 'idempotency_key_reused'],
+    handle: async (deps, { principal, body, idempotencyKey }) => {
+      const { practices: codes, ...person } = body;
+      const input = { id: idOf(idempotencyKey, principal.id), ...person, isDemonstration: false };
+      const added = await deps.staff.addStaff({ ...input, practiceIds: await practiceIds(deps, codes) }, principal);
+      return { status: 201, body: await readStaff(deps, principal, added.id) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/staff/:id/change',
+    tag,
+    summary: 'Change role, practices and title',
+    description:
+      'It holds from their next request on. What the new role does not allow is taken back: delegations end, reviews and cases go to nobody. Not of oneself.',
+    roles: ['admin'],
+    params: byId,
+    body: z.strictObject({ title, role: roleSchema, practices }).meta({ id: 'StaffChange' }),
+    example: { title: 'Practice manager', role: 'practice_manager', practices: ['DEMO-01'] },
+    response: staffDetailSchema,
+    answers: { 200: 'The person as they are now.' },
+    problems: ['not_found', 'practice_unknown', 'wrong_state'],
+    handle: async (deps, { principal, params, body }) => {
+      const { practices: codes, ...change } = body;
+      const input = { principalId: params.id, ...change, practiceIds: await practiceIds(deps, codes) };
+      await deps.staff.changeStaff(principal, input);
+      return { status: 200, body: await readStaff(deps, principal, params.id) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/staff/:id/end',
+    tag,
+    summary: 'End the access of a person or key',
+    description:
+      'At once (R19). What was open goes to `reassignTo`, as far as that person may have it, or waits for whoever may take it; `handedOver` lists it. Not of oneself. Ending again changes nothing.',
+    roles: ['admin'],
+    params: byId,
+    body: z
+      .strictObject({ reassignTo: id.optional().meta({ description: 'Somebody of the same role and practices.' }) })
+      .meta({ id: 'StaffEnd' }),
+    example: {},
+    response: staffDetailSchema,
+    answers: { 200: 'The person, whose access has ended.' },
+    problems: ['not_found'],
+    handle: async (deps, { principal, params, body }) => {
+      await deps.staff.endPrincipal(principal, { principalId: params.id, ...body });
+      return { status: 200, body: await readStaff(deps, principal, params.id) };
+    },
+  }),
+];

@@ -1,0 +1,74 @@
+import { formatDate, formatInstant, londonDate } from '../../../../kernel/dates.ts';
+import { ROLES } from '../../../../kernel/principal.ts';
+import type { Page, StaffView } from '../../../../modules/reports/index.ts';
+import { type HandedOver, isPracticeRole } from '../../../../modules/staff/index.ts';
+import { counted, upperFirst } from '../../words/count-words.ts';
+import { roleWords } from '../../words/role-words.ts';
+import type { Table } from '../../words/table.ts';
+import type { TypedStaff } from './read-staff-form.ts';
+
+const practicesOf = ({ practices, role }: StaffView) =>
+  practices.length > 0 ? practices.map(({ name }) => name).join(', ') : role === 'admin' ? 'None' : 'All';
+
+const whenOf = ({ kind, addedAt, endedAt, keyLastUsedOn }: StaffView): string => {
+  if (endedAt) return `Until ${formatInstant(endedAt)}`;
+  if (kind === 'staff') return `Since ${formatDate(londonDate(addedAt))}`;
+  return keyLastUsedOn ? `Last used ${formatDate(keyLastUsedOn)}` : 'Never used';
+};
+
+/** Everybody of a list: who, in which role, where, since when. */
+export function presentStaff({ data }: Page<StaffView>, caption: string): Table {
+  return {
+    caption,
+    isCaptionHidden: true,
+    columns: [{ text: 'Name' }, { text: 'Role' }, { text: 'Practices' }, { text: 'Access' }],
+    rows: data.map((one) => [
+      { text: one.name, href: `/staff/${one.id}`, ...(one.title ? { note: one.title } : {}) },
+      { text: roleWords(one.role).title },
+      { text: practicesOf(one) },
+      { text: whenOf(one) },
+    ]),
+  };
+}
+
+export function presentOne(one: StaffView): { key: string; value: string }[] {
+  return [
+    ...(one.title ? [{ key: 'What they do', value: one.title }] : []),
+    { key: 'Role', value: `${roleWords(one.role).title}: ${roleWords(one.role).does}` },
+    { key: 'Practices', value: practicesOf(one) },
+    { key: 'Access', value: whenOf(one) },
+  ];
+}
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  award: 'request',
+  dispute: 'dispute draft',
+  review: 'declined payment',
+  case: 'case',
+  exception: 'exception asked for',
+  break: 'difference in the books',
+};
+
+const itemsOf = (kind: string, count: number) =>
+  kind === 'exception' && count !== 1 ? `${count} exceptions asked for` : counted(count, KIND_WORDS[kind] ?? kind);
+
+/** "Two declined payments: now with Farida Ledgerly." */
+export function handedOverLines(items: readonly HandedOver[], names: ReadonlyMap<string, string>): string[] {
+  return items.map(({ kind, handedTo, count }) => {
+    const verb = count === 1 ? 'waits' : 'wait';
+    const where = handedTo ? `now with ${names.get(handedTo) ?? 'somebody'}` : `${verb} for whoever may take them on`;
+    return `${upperFirst(itemsOf(kind, count))}: ${where}.`;
+  });
+}
+
+/** The roles to choose from, each with what it does. */
+export const ROLE_ITEMS = ROLES.map((role) => ({
+  value: role,
+  text: roleWords(role).title,
+  hint: { text: `${roleWords(role).does}.${isPracticeRole(role) ? ' Needs a practice.' : ''}` },
+}));
+
+/** The practices to tick, those of the person ticked. */
+export function practiceItems(practices: readonly { id: string; name: string }[], typed: TypedStaff) {
+  return practices.map(({ id, name }) => ({ value: id, text: name, checked: typed.practiceIds.includes(id) }));
+}

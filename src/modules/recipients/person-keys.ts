@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { AppError } from '../../kernel/app-error.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import type { DescribedPerson, PersonKeys, RecipientKeys } from '../staff/index.ts';
+import { nhsNumber } from './core/nhs-number.ts';
+import { recipientIdentity } from './core/recipient-identity.ts';
+import { hashIdentity, type IdentityKeys } from './identity-keys.ts';
+
+const described = z.strictObject({
+  familyName: recipientIdentity.shape.familyName,
+  dateOfBirth: recipientIdentity.shape.dateOfBirth,
+  nhsNumber: nhsNumber.optional(),
+});
+
+/**
+ * Hashes somebody who need not be a recipient as recipients are hashed, so that they are recognised among them. Throws
+ * `invalid_input` with each field at fault.
+ */
+export function keysOfPerson(keys: IdentityKeys, person: DescribedPerson): PersonKeys {
+  const read = described.safeParse(person);
+  if (!read.success) {
+    const errors = read.error.issues.map(({ path, message }) => ({ field: String(path[0]), message }));
+    throw new AppError('invalid_input', 'Some of this is missing or wrong.', { errors });
+  }
+  const { nhsNumber: number, nameBirth } = hashIdentity(keys, { givenName: '', ...read.data });
+  return { nhsNumber: number, nameBirth };
+}
+
+type Row = PersonKeys & { id: string };
+
+/** What a recipient, and everybody recorded as living with them, is recognised by; null when the scope has no such person. */
+export async function findRecipientKeys(db: Db | Trx, recipientId: string): Promise<RecipientKeys | null> {
+  const { rows } = await db.raw<{ rows: Row[] }>(
+    `select o.id, o.nhs_number_hash as "nhsNumber", o.name_birth_hash as "nameBirth"
+     from recipients r join recipients o on o.id = r.id or o.household_id = r.household_id
+     where r.id = ?`,
+    [recipientId],
+  );
+  const person = rows.find(({ id }) => id === recipientId);
+  return person ? { person, household: rows.filter(({ id }) => id !== recipientId) } : null;
+}

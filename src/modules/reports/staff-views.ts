@@ -1,0 +1,54 @@
+import type { LondonDate } from '../../kernel/dates.ts';
+import type { Role } from '../../kernel/principal.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+
+/** Somebody who can sign in, or a key of a program: no money and nobody who is helped is in it. */
+export type StaffView = {
+  id: string;
+  kind: 'staff' | 'api_key';
+  name: string;
+  title: string | null;
+  role: Role;
+  practices: { id: string; code: string; name: string }[];
+  addedAt: Date;
+  /** When their access ended; null while they have it. */
+  endedAt: Date | null;
+  /** The London day on which a key was last used. */
+  keyLastUsedOn: LondonDate | null;
+};
+
+export type StaffFilter = {
+  kind?: StaffView['kind'] | undefined;
+  state?: 'current' | 'ended' | undefined;
+};
+
+const STAFF = `
+  select p.id, p.kind, p.name, p.title, p.role, p.created_at as "addedAt", p.ended_at as "endedAt",
+    k.last_used_on as "keyLastUsedOn",
+    coalesce((select json_agg(json_build_object('id', q.id, 'code', q.code, 'name', n.name) order by q.code)
+      from principal_practices pp join parties q on q.id = pp.practice_id
+      join party_names n on n.party_id = q.id and n.valid_to is null
+      where pp.principal_id = p.id), '[]') as practices
+  from principals p left join api_keys k on k.principal_id = p.id
+  where p.kind <> 'system'`;
+
+/** Everybody who matches, by name. */
+export async function listStaff(db: Db | Trx, request: StaffFilter & PageRequest): Promise<Page<StaffView>> {
+  const [name = null, id = null] = decodeCursor(request.cursor, ['text', 'uuid']) ?? [];
+  const { rows } = await db.raw<{ rows: StaffView[] }>(
+    `select * from (${STAFF}) s
+     where (cast(:kind as text) is null or s.kind = :kind)
+       and (cast(:state as text) is null or (s."endedAt" is null) = (:state = 'current'))
+       and (cast(:name as text) is null or (s.name, s.id) > (:name, cast(:id as uuid)))
+     order by s.name, s.id limit :limit`,
+    { kind: request.kind ?? null, state: request.state ?? null, name, id, limit: request.limit + 1 },
+  );
+  return pageOf(rows, request.limit, (row) => [row.name, row.id]);
+}
+
+/** One of them; null when there is none of this id. */
+export async function staffView(db: Db | Trx, id: string): Promise<StaffView | null> {
+  const { rows } = await db.raw<{ rows: StaffView[] }>(`select * from (${STAFF}) s where s.id = ?`, [id]);
+  return rows[0] ?? null;
+}

@@ -1,0 +1,40 @@
+import type { Role } from '../../kernel/principal.ts';
+import type { Trx } from '../../platform/database.ts';
+import type { PrincipalRow } from './staff-store.ts';
+
+/** A principal as it stands, whether it has ended or not. */
+export type StandingPrincipal = Omit<PrincipalRow, 'signInEpoch'> & { endedAt: Date | null };
+
+/** The principal, its row locked; the service's own is nobody's to change. */
+export async function lockPrincipal(trx: Trx, id: string): Promise<StandingPrincipal | undefined> {
+  const { rows } = await trx.raw<{ rows: StandingPrincipal[] }>(
+    `select p.id, p.kind, p.name, p.title, p.role, p.ended_at as "endedAt",
+       array(select pp.practice_id::text from principal_practices pp where pp.principal_id = p.id order by 1)
+         as "practiceIds"
+     from principals p where p.id = ? and p.kind <> 'system' for update of p`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** From now on nobody signs in as this principal and no key of it works (R19). */
+export async function markPrincipalEnded(trx: Trx, id: string, at: Date): Promise<void> {
+  await trx('principals').where({ id }).update({ ended_at: at });
+}
+
+/** Another role and title, and exactly these practices. */
+export async function updatePrincipal(
+  trx: Trx,
+  id: string,
+  change: { role: Role; title: string; practiceIds: readonly string[] },
+): Promise<void> {
+  await trx('principals').where({ id }).update({ role: change.role, title: change.title });
+  await trx('principal_practices')
+    .where({ principal_id: id })
+    .whereNotIn('practice_id', [...change.practiceIds])
+    .delete();
+  for (const practiceId of change.practiceIds) {
+    const row = { principal_id: id, practice_id: practiceId };
+    await trx('principal_practices').insert(row).onConflict(['principal_id', 'practice_id']).ignore();
+  }
+}
