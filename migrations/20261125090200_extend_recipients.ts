@@ -85,10 +85,17 @@ async function createRepresentatives(knex: Knex): Promise<void> {
     create index recipient_representatives_person on recipient_representatives (person_hash) where ended_at is null`);
   await knex.raw(`
     create function nominee_load(p_person bytea, p_day date) returns integer
-    language sql stable security definer set search_path = public, pg_temp set app.practices = '*' as $$
-      select count(distinct r.recipient_id)::integer from recipient_representatives r
-      where r.person_hash = p_person and r.kind = 'nominee' and r.ended_at is null and r.ends_on >= p_day
-    $$`);
+    language plpgsql security definer set search_path = public, pg_temp as $$
+    declare
+      v_scope text := current_setting('app.practices', true);
+      v_load integer;
+    begin
+      perform set_config('app.practices', '*', true);
+      select count(distinct r.recipient_id) into v_load from recipient_representatives r
+      where r.person_hash = p_person and r.kind = 'nominee' and r.ended_at is null and r.ends_on >= p_day;
+      perform set_config('app.practices', coalesce(v_scope, ''), true);
+      return v_load;
+    end $$`);
   await knex.raw('revoke all on function nominee_load(bytea, date) from public');
   await grantToService(knex, 'execute', 'function nominee_load(bytea, date)');
 }
