@@ -277,7 +277,7 @@ describe('the journey of an award', () => {
 
 describe('the menu', () => {
   it.each(ROLES.map((role) => [role]))('of %s has at most six entries and knows where one is', (role) => {
-    const counts = { toDecide: 2, openDeclines: 3, openCases: 1, signalsToReview: 1, openBreaks: 0, parkedEvents: 0 };
+    const counts = { tasks: 2, openDeclines: 3, openCases: 1, signalsToReview: 1, openBreaks: 0, parkedEvents: 0 };
     const facts = { practiceCode: 'DEMO-01', ...counts, path: '/awards/x' };
     const items = navigationOf(role, facts);
     expect(items.length).toBeGreaterThan(0);

@@ -11,7 +11,12 @@ import { lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
 import { moveAward } from './move-award.ts';
-import { findReconsideration, findRefusal, insertReconsideration, type Reconsideration } from './reconsideration-store.ts';
+import {
+  findReconsideration,
+  findRefusal,
+  insertReconsideration,
+  type Reconsideration,
+} from './reconsideration-store.ts';
 
 /** Working days within which somebody else decides (R34). */
 const DAYS_TO_RECONSIDER = 10;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { AWARD_STATUSES, isAsked, isLive, isOver, mayMoveAward } from '../../../src/modules/awards/core/award.ts';
 import { allowedPairs, pairsOf } from '../pairs.ts';
 
-it('an award makes the 17 moves of its life and none of the other 104 (R4)', () => {
+it('an award makes the 18 moves of its life and none of the other 103 (R4, R34)', () => {
   const allowed = pairsOf({
     draft: 'requested withdrawn',
     waiting: 'requested withdrawn',
@@ -12,6 +12,7 @@ it('an award makes the 17 moves of its life and none of the other 104 (R4)', () 
     active: 'paused finished',
     paused: 'active finished',
     finished: 'reviewed',
+    refused: 'requested',
   });
   expect(allowedPairs(AWARD_STATUSES, mayMoveAward)).toEqual(allowed);
 });

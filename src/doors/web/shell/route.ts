@@ -41,8 +41,11 @@ export type Done = {
   phone?: string | null;
 };
 
+/** A part of a page by itself, for a script that looks again: without the frame, the same bytes while nothing changes. */
+export type Part = { part: string; model: object };
+
 /** What a page answers with. A form that was sent answers with {@link Done} only through a redirect. */
-export type Answer = Page | Done | { redirect: string } | { json: object };
+export type Answer = Page | Done | Part | { redirect: string } | { json: object };
 
 type RouteOf<A extends Access, V extends Visit> = {
   method: 'get' | 'post';

@@ -1,26 +1,4 @@
-import type { LondonDate } from '../../../kernel/dates.ts';
-import type { Principal } from '../../../kernel/principal.ts';
 import type { Db, Trx } from '../../../platform/database.ts';
-
-/** How many requested awards, and for an approver exceptions, wait for somebody else than the person who asked for them. */
-export async function countToDecide(trx: Trx, principal: Principal, today: LondonDate): Promise<number> {
-  const row = await trx('awards')
-    .where({ status: 'requested' })
-    .whereNot({ requested_by: principal.id })
-    .count<{ count: number }[]>({ count: '*' })
-    .first();
-  if (principal.role !== 'approver') return row?.count ?? 0;
-  const asked = await trx('merchant_exceptions as x')
-    .join('awards as a', 'a.id', 'x.award_id')
-    .where({ 'x.status': 'asked' })
-    .where('x.expires_on', '>=', today)
-    .whereIn('a.status', ['active', 'paused'])
-    .whereNot({ 'x.asked_by': principal.id })
-    .whereNot({ 'a.requested_by': principal.id })
-    .count<{ count: number }[]>({ count: '*' })
-    .first();
-  return (row?.count ?? 0) + (asked?.count ?? 0);
-}
 
 /** How many cases of money to settle are not closed. */
 export async function countOpenCases(trx: Trx): Promise<number> {

@@ -13,6 +13,7 @@ import { stopNotice } from '../../words/stop-words.ts';
 import { presentExceptionLines } from '../exceptions/present-exceptions.ts';
 import { frozenSince } from './frozen-since.query.ts';
 import { presentAward } from './present-award.ts';
+import { presentStanding } from './present-standing.ts';
 
 const NOT_ASKED = 'Nobody has asked yet how this person needs to be written or spoken to.';
 /** Nothing more is paid, sent or asked. */
@@ -46,6 +47,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       needs: seesNames(visit) ? await deps.recipients.communicationNeeds(trx, award.recipientId) : null,
       frozenSince: award.card?.status === 'frozen' ? await frozenSince(trx, award.card.id) : null,
       payments: await deps.reports.listPayments(trx, award.id),
+      history: await deps.reports.awardDecisions(trx, award.id),
       exceptions: (await deps.reports.listExceptions(trx, { awardId: award.id, limit: EXCEPTIONS_SHOWN })).data,
       signals: mayReadSignals(principal.role)
         ? (await deps.reports.listSignals(trx, { view: 'all', awardId: award.id, limit: SIGNALS_SHOWN })).data
@@ -59,8 +61,19 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
   const isSaid = needs && needs !== 'not asked' && !isNone(needs) && award.endReason !== 'died';
   const shown = isUnknown ? NOT_ASKED : isSaid ? needs : null;
   const page = presentAward({ ...seen, needs: shown, principal });
+  const standing = presentStanding({
+    award,
+    history: seen.history,
+    reader: principal,
+    now: deps.clock.now(),
+    baseUrl: deps.config.baseUrl,
+  });
   const model = {
     ...page,
+    ...standing,
+    awardId: award.id,
+    everyday: [...standing.everyday, ...page.everyday],
+    grave: [...standing.grave, ...page.grave],
     stops: stopNotice(seen.stops),
     isOver,
     exceptions: mayReadExceptions(principal.role) ? presentExceptionLines(seen.exceptions) : [],

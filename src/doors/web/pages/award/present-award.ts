@@ -21,6 +21,8 @@ import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
 import { type Action, everydayActions, graveActions } from './award-actions.ts';
 
+export type { Action } from './award-actions.ts';
+
 type Row = { key: string; value: string; href?: string };
 
 export type AwardPage = {

@@ -1,46 +1,74 @@
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
-import type { Principal, Role } from '../../../../kernel/principal.ts';
-import { mayApprove } from '../../../../modules/awards/index.ts';
-import type { AwardView, BudgetView, StopView } from '../../../../modules/reports/index.ts';
+import type { Principal } from '../../../../kernel/principal.ts';
+import { type AwardNeeds, reaches } from '../../../../modules/awards/index.ts';
+import type { AwardDecisions, AwardView, BudgetView, StopView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { aCarrier, endWords, whereItWorks } from '../../words/award-words.ts';
+import { reconsiderationWords } from '../../words/decision-words.ts';
 
 export type DecidePage = {
   heading: string;
   sentence: string;
   /** Why this person cannot decide; null when they can. */
   obstacle: string | null;
-  rows: { key: string; value: string }[];
-  earlier: string[];
-  /** Null once it is decided: approving does nothing any more. */
-  budget: string | null;
+  /** That it was refused before, and by when an answer is due. */
+  again: { text: string; words: string; isLate: boolean } | null;
+  /** What the approver decides on. */
+  rows: { key: string; value?: string; lines?: string[] }[];
+  /** What needs more than a yes, a sentence each. */
+  warnings: string[];
+  asks: AwardNeeds['asks'];
+  /** What they may want to look up. */
+  more: { key: string; value: string }[];
 };
 
 export type DecideFacts = {
   award: AwardView;
   name: PersonName | null;
-  needs: string | null;
-  /** Of the same person, without this one. */
+  /** How the person needs to be written or spoken to; null for whoever may not know. */
+  communication: string | null;
+  /** Of the same person, without this one; newest first. */
   earlier: readonly AwardView[];
   budget: BudgetView | null;
   /** In force over this award. */
   stops: readonly StopView[];
+  needs: AwardNeeds;
+  history: AwardDecisions;
   capPence: number;
   /** What its policy limits, a line each. */
   limits: readonly string[];
-  principal: Principal;
+  /** Who is looking, in the role in which they decide here. */
+  principal: Pick<Principal, 'id' | 'role'>;
 };
 
-function obstacleOf({ award, principal, capPence, stops }: DecideFacts): string | null {
+const ABOVE: Record<AwardNeeds['band'], string> = {
+  rule: 'Ask an approver.',
+  approver: 'Ask an approver.',
+  finance: 'Ask alliance finance or the commissioner.',
+  commissioner: 'Ask the commissioner.',
+};
+
+/** Why nothing of what this person decided would count, in either way. */
+export function cannotDecide({ award, principal, history }: DecideFacts): string | null {
   if (award.status !== 'requested') return 'This award has been decided on already.';
   if (award.requestedById === principal.id) {
     return 'You asked for this award yourself, so somebody else must decide on it. Ask another approver.';
   }
+  if (history.reconsideration?.refusedById === principal.id) {
+    return 'You refused this award yourself, so somebody else must look at it this time.';
+  }
+  return null;
+}
+
+function obstacleOf(facts: DecideFacts): string | null {
+  const { principal, needs, stops } = facts;
+  const cannot = cannotDecide(facts);
+  if (cannot) return cannot;
   if (stops.length > 0) return 'The commissioner has stopped it, as said at the top. You can still refuse it.';
-  const isBeyondCap = award.amountPence > capPence;
-  if (mayApprove(principal.role as Role, { amountPence: award.amountPence, isBeyondCap })) return null;
-  return `${formatPenceShort(award.amountPence)} is more than you may approve here. Ask alliance finance or the commissioner. You can still refuse it.`;
+  if (reaches(principal.role, needs.band)) return null;
+  const why = needs.why.map(({ message }) => message).join(' ');
+  return `This is more than you may approve. ${why} ${ABOVE[needs.band]} You can still refuse it.`;
 }
 
 /** "£310.00 is left now. Approving this leaves £250.00." */
@@ -61,31 +89,54 @@ function earlierLine(award: AwardView): string {
     : award.status === 'refused'
       ? 'refused'
       : `${award.status}; ${formatPence(award.spentPence)} spent`;
-  return `${award.policyName}, ${amount}, asked for on ${when}: ${end}`;
+  return `${award.policyName}, ${amount}, ${when}: ${end}`;
 }
 
+const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+const LINES_SHOWN = 3;
+
+function beforeRow(earlier: readonly AwardView[]): DecidePage['rows'][number] {
+  if (earlier.length === 0) return { key: 'Had before', value: 'Nothing: this is their first award here.' };
+  const rest = earlier.length - LINES_SHOWN;
+  return {
+    key: 'Had before',
+    lines: [...earlier.slice(0, LINES_SHOWN).map(earlierLine), ...(rest > 0 ? [`and ${rest} more`] : [])],
+  };
+}
+
+function moreOf(facts: DecideFacts): DecidePage['more'] {
+  const { award, communication, limits } = facts;
+  return [
+    { key: 'Where it works', value: whereItWorks(award) },
+    ...(limits.length > 0 ? [{ key: 'Limits', value: limits.join('\n') }] : []),
+    ...(award.methodReason ? [{ key: 'Only one way offered', value: award.methodReason }] : []),
+    ...(communication && communication !== 'not asked' ? [{ key: 'Communication needs', value: communication }] : []),
+    {
+      key: 'Policy',
+      value: `${award.policyName} (${award.policy}, version ${award.policyVersion}), up to ${formatPenceShort(facts.capPence)}`,
+    },
+  ];
+}
+
+/** One screen of a phone: who, how much, for what, why, what else was tried, what they had, what it does to the money. */
 export function presentDecideAward(facts: DecideFacts): DecidePage {
   const { award, name, needs } = facts;
   const who = name ? fullName(name) : `Award ${award.reference}`;
-  const amount = formatPenceShort(award.amountPence);
+  const isUndecided = award.status === 'requested';
   return {
-    heading: `${who}: ${amount} for ${award.policyName.charAt(0).toLowerCase()}${award.policyName.slice(1)}`,
-    sentence: `${award.requestedBy} asks for ${amount} on ${aCarrier(award)}, to be used until ${formatDate(award.expiresOn)}.`,
+    heading: `${who}: ${formatPenceShort(award.amountPence)} for ${lowerFirst(award.policyName)}`,
+    sentence: `${award.requestedBy} asks for it on ${aCarrier(award)}, until ${formatDate(award.expiresOn)}.`,
     obstacle: obstacleOf(facts),
+    again: isUndecided ? reconsiderationWords(facts.history) : null,
     rows: [
       { key: 'Need', value: award.need },
-      { key: 'What we hope for', value: award.outcome },
-      { key: 'What else was tried', value: award.otherHelpTried },
-      { key: 'Where it works', value: whereItWorks(award) },
-      ...(facts.limits.length > 0 ? [{ key: 'Limits', value: facts.limits.join('\n') }] : []),
-      ...(award.methodReason ? [{ key: 'Only one way offered', value: award.methodReason }] : []),
-      ...(needs && needs !== 'not asked' ? [{ key: 'Communication needs', value: needs }] : []),
-      {
-        key: 'Policy',
-        value: `${award.policyName} (${award.policy}, version ${award.policyVersion}), up to ${formatPenceShort(facts.capPence)}`,
-      },
+      { key: 'Hoped for', value: award.outcome },
+      { key: 'Tried', value: award.otherHelpTried },
+      beforeRow(facts.earlier),
+      ...(isUndecided ? [{ key: 'Budget', value: budgetWords(award, facts.budget) }] : []),
     ],
-    earlier: facts.earlier.map(earlierLine),
-    budget: award.status === 'requested' ? budgetWords(award, facts.budget) : null,
+    warnings: isUndecided ? needs.why.map(({ message }) => message) : [],
+    asks: isUndecided ? needs.asks : [],
+    more: moreOf(facts),
   };
 }

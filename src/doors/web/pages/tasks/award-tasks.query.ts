@@ -1,0 +1,102 @@
+import { AWARD_ENDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import type { TaskSource } from './task.ts';
+
+const OF_PRACTICE = '(cast(:practice as uuid) is null or a.practice_id = :practice)';
+const AWARD = 'a.id as award_id, 1 as n';
+
+/** Within the last 28 days under any policy, this one included; or above the policy's cap for one award: for finance (R15). */
+const ABOVE_A_PRACTICE = `
+  (a.amount_pence > (v.terms ->> 'capPence')::bigint or 30000 < a.amount_pence + coalesce((
+    select sum(g.amount_pence) from awards g join award_decisions d on d.award_id = g.id and d.outcome = 'approved'
+    where g.recipient_id = a.recipient_id and g.id <> a.id and d.decided_at > cast(:now as timestamptz) - interval '28 days'), 0))`;
+
+const HAS_MONEY = `
+  exists (select from ledger_accounts l where l.award_id = a.id and l.kind = 'award'
+    and l.credits_posted - l.debits_posted - l.debits_pending > 0)`;
+
+const UNDECIDED = `
+  select a.id as subject, a.requested_at as since, cast(null as date) as due_on, ${AWARD} from awards a
+  join policy_versions v on v.id = a.policy_version_id
+  where a.status = 'requested' and a.requested_by <> :me and ${OF_PRACTICE}
+    and not exists (select from award_reconsiderations r where r.award_id = a.id)`;
+
+const RECONSIDERED = `
+  select a.id as subject, r.asked_at as since, r.due_on, ${AWARD} from award_reconsiderations r
+  join awards a on a.id = r.award_id
+  where a.status = 'requested' and a.requested_by <> :me and r.refused_by <> :me and ${OF_PRACTICE}`;
+
+const UNSIGNED = `
+  select a.id as subject, b.issued_at as since,
+    ((b.sign_off_by - interval '1 second') at time zone 'Europe/London')::date as due_on, ${AWARD}
+  from break_glass_issues b join awards a on a.id = b.award_id
+  where b.signed_off_at is null and b.issued_by <> :me and a.end_reason is distinct from 'issue_failed'
+    and ${OF_PRACTICE}`;
+
+const ADDITIONS = `
+  select x.id as subject, x.requested_at as since, cast(null as date) as due_on, ${AWARD}
+  from award_additions x join awards a on a.id = x.award_id
+  where x.status = 'requested' and x.requested_by <> :me and ${OF_PRACTICE}`;
+
+const EXCEPTIONS = `
+  select x.id as subject, x.asked_at as since, cast(null as date) as due_on, ${AWARD}
+  from merchant_exceptions x join awards a on a.id = x.award_id
+  where x.status = 'asked' and x.expires_on >= :today and a.status in ('active', 'paused')
+    and x.asked_by <> :me and a.requested_by <> :me and ${OF_PRACTICE}`;
+
+const TO_HAND_OVER = `
+  select a.id as subject, a.active_at as since, cast(null as date) as due_on, ${AWARD} from awards a
+  where a.status = 'active' and a.method <> 'invoice' and a.card_type is distinct from 'physical'
+    and not exists (select from access_codes c where c.award_id = a.id and c.cancelled_at is null)
+    and ${HAS_MONEY} and ${OF_PRACTICE}`;
+
+const WITHDRAWN = `
+  select a.id as subject, a.paused_at as since, cast(null as date) as due_on, ${AWARD} from awards a
+  where a.status = 'paused' and a.pause_reason = 'consent_withdrawn' and ${OF_PRACTICE}`;
+
+const WITHOUT_CARD = `
+  select distinct on (a.id) a.id as subject, coalesce(c.cancelled_at, a.active_at) as since, cast(null as date) as due_on,
+    ${AWARD}
+  from awards a join cards c on c.award_id = a.id
+  where a.status = 'active' and ${OF_PRACTICE}
+    and ((c.status = 'inactive' and c.shipping_status in ('returned', 'failure', 'canceled'))
+      or ((c.cancel_reason in ('lost', 'stolen', 'by_stripe') or c.status = 'expired')
+        and not exists (select from cards o where o.award_id = a.id and o.status not in ('cancelled', 'expired'))))
+  order by a.id, since`;
+
+const NEVER_SWITCHED_ON = `
+  select distinct on (a.id) a.id as subject, c.chased_at as since, cast(null as date) as due_on, ${AWARD}
+  from awards a join cards c on c.award_id = a.id
+  where a.status = 'active' and c.status = 'inactive' and c.chased_at is not null and ${OF_PRACTICE}
+  order by a.id, since`;
+
+const ENDING = `
+  select a.id as subject, a.active_at as since, a.expires_on as due_on, ${AWARD} from awards a
+  where a.status = 'active' and a.method <> 'invoice'
+    and a.expires_on >= :today and a.expires_on <= cast(:today as date) + 14 and ${HAS_MONEY} and ${OF_PRACTICE}`;
+
+const UNSENT_LETTERS = `
+  select a.id as subject, d.decided_at as since, cast(null as date) as due_on, ${AWARD}
+  from awards a
+  join lateral (
+    select e.id, e.decided_at from award_decisions e where e.award_id = a.id and e.outcome = 'refused'
+    order by e.decided_at desc, e.id desc limit 1) d on true
+  where a.status = 'refused' and ${OF_PRACTICE}
+    and not exists (select from refusal_letters l where l.decision_id = d.id)`;
+
+/** Tasks about an award. */
+export const AWARD_TASKS: readonly TaskSource[] = [
+  { kind: 'decide', roles: ['approver'], sql: UNDECIDED },
+  { kind: 'decide', roles: ['finance'], sql: `${UNDECIDED} and ${ABOVE_A_PRACTICE}` },
+  { kind: 'decide', roles: ['commissioner'], sql: `${UNDECIDED} and a.amount_pence > 50000` },
+  { kind: 'reconsider', roles: ['approver', 'finance'], sql: RECONSIDERED },
+  { kind: 'sign_off', roles: ['approver'], sql: UNSIGNED },
+  { kind: 'sign_off', roles: ['finance'], sql: `${UNSIGNED} and b.sign_off_by <= :now` },
+  { kind: 'decide_addition', roles: ['approver'], sql: ADDITIONS },
+  { kind: 'decide_exception', roles: ['approver'], sql: EXCEPTIONS },
+  { kind: 'hand_over', roles: PRACTICE_STAFF, sql: TO_HAND_OVER },
+  { kind: 'end', roles: AWARD_ENDERS.filter((role) => role !== 'finance'), sql: WITHDRAWN },
+  { kind: 'replace', roles: PRACTICE_STAFF, sql: WITHOUT_CARD },
+  { kind: 'switch_on', roles: PRACTICE_STAFF, sql: NEVER_SWITCHED_ON },
+  { kind: 'ends_soon', roles: PRACTICE_STAFF, sql: ENDING },
+  { kind: 'send_letter', roles: PRACTICE_STAFF, sql: UNSENT_LETTERS },
+];

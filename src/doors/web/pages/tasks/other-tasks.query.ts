@@ -1,0 +1,130 @@
+import { PRACTICE_STAFF } from '../../shell/roles.ts';
+import type { TaskSource } from './task.ts';
+
+const NO_AWARD = 'cast(null as uuid) as award_id';
+
+/** A person who has an award, of whom nobody knows how they need to be written or spoken to. */
+const NEEDS_UNKNOWN = `
+  select distinct on (r.id) r.id as subject, a.requested_at as since, cast(null as date) as due_on, a.id as award_id, 1 as n
+  from recipients r join awards a on a.recipient_id = r.id
+  where r.communication_needs = 'not asked' and a.status in ('requested', 'issuing', 'active', 'paused')
+    and r.practice_id = :practice
+  order by r.id, since`;
+
+/** What is known of it is a year old. */
+const NEEDS_OLD = `
+  select distinct on (r.id) r.id as subject, a.requested_at as since,
+    (r.needs_reviewed_on + interval '1 year')::date as due_on, a.id as award_id, 1 as n
+  from recipients r join awards a on a.recipient_id = r.id
+  where r.needs_reviewed_on + interval '1 year' <= :today and a.status in ('requested', 'issuing', 'active', 'paused')
+    and r.practice_id = :practice
+  order by r.id, since`;
+
+/** A box of cards that has not arrived ten days after it was ordered. */
+const BOX_LATE = `
+  select b.id as subject, b.ordered_at as since, cast(null as date) as due_on, ${NO_AWARD}, 1 as n
+  from card_boxes b
+  where b.practice_id = :practice and b.made_at is not null and b.arrived_at is null and b.refused_at is null
+    and b.ordered_at < cast(:now as timestamptz) - interval '10 days'`;
+
+/** Two cards or fewer are left in the practice's boxes, and no other box is on its way. */
+const BOX_LOW = `
+  select cast(:practice as text) as subject, max(b.arrived_at) as since, cast(null as date) as due_on, ${NO_AWARD}, 1 as n
+  from card_boxes b left join box_cards c on c.box_id = b.id and c.card_id is null and c.withdrawn_at is null
+  where b.practice_id = :practice and b.arrived_at is not null
+    and not exists (select from card_boxes o where o.practice_id = :practice and o.arrived_at is null and o.refused_at is null)
+  having count(b.id) > 0 and count(c.id) <= 2`;
+
+const alertsOf = (side: 'practice' | 'finance') => `
+  select p.code as subject, max(x.raised_at) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
+  from budget_alerts x join budgets b on b.id = x.budget_id join parties p on p.id = b.owner_party_id
+  where not exists (select from budget_alert_notes k where k.alert_id = x.id and k.side = '${side}')
+    and ${side === 'practice' ? 'x.practice_id = :practice' : 'true'}
+  group by p.code`;
+
+/** Requests wait for money, and the oldest would fit into what its budget has now. */
+const WAITING = `
+  select w.budget_id::text as subject, w.waiting_since as since, cast(null as date) as due_on, w.id as award_id, w.n
+  from (
+    select distinct on (a.budget_id) a.budget_id, a.waiting_since, a.id, a.amount_pence,
+      count(*) over (partition by a.budget_id) as n
+    from awards a where a.status = 'waiting' and (cast(:practice as uuid) is null or a.practice_id = :practice)
+    order by a.budget_id, a.waiting_since, a.id
+  ) w
+  join ledger_accounts l on l.budget_id = w.budget_id and l.kind = 'budget'
+  where l.credits_posted - l.debits_posted - l.debits_pending >= w.amount_pence`;
+
+const virementsOf = (consent: string) => `
+  select x.id as subject, x.proposed_at as since, x.expires_on as due_on, ${NO_AWARD}, 1 as n
+  from virements x
+  where x.status = 'proposed' and x.expires_on >= :today
+    and not exists (select from virement_consents c where c.virement_id = x.id and c.principal_id = :me)
+    and ${consent}`;
+
+const lacks = (side: string) =>
+  `not exists (select from virement_consents c where c.virement_id = x.id and c.side = '${side}')`;
+
+const INVOICES = `
+  select 'all' as subject, min(i.recorded_at) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
+  from invoices i where i.status in ('received', 'checked') having count(*) > 0`;
+
+const SAMPLES = `
+  select 'all' as subject, min(s.sampled_at) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
+  from approval_samples s where s.finding is null having count(*) > 0`;
+
+const PROPOSED = `
+  select v.slug as subject, v.proposed_at as since, cast(null as date) as due_on, ${NO_AWARD}, 1 as n
+  from policy_versions v
+  where v.status = 'proposed' and v.activate_at is null and v.proposed_by <> :me and not (:me = any (v.authors))`;
+
+/** A queue of its own, of which only what is due today or late counts here. */
+const queue = (table: string, open: string, due: string) => `
+  select 'all' as subject, min(x.${due}) as since, min((x.${due} at time zone 'Europe/London')::date) as due_on,
+    ${NO_AWARD}, count(*) as n
+  from ${table} x where ${open} and (x.${due} at time zone 'Europe/London')::date <= :today having count(*) > 0`;
+
+const BREAKS = `
+  select 'all' as subject, min(x.opened_at) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
+  from reconciliation_breaks x where x.outcome is null having count(*) > 0`;
+
+const PARKED = `
+  select 'all' as subject, min(x.since) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
+  from (
+    select received_at as since from stripe_events where status = 'parked'
+    union all select parked_at from domain_events where parked_at is not null
+  ) x having count(*) > 0`;
+
+/** Tasks about people, boxes, budgets and the queues that finance has. */
+export const OTHER_TASKS: readonly TaskSource[] = [
+  { kind: 'ask_needs', roles: PRACTICE_STAFF, sql: NEEDS_UNKNOWN },
+  { kind: 'review_needs', roles: PRACTICE_STAFF, sql: NEEDS_OLD },
+  { kind: 'box_late', roles: ['practice_manager'], sql: BOX_LATE },
+  { kind: 'box_low', roles: ['practice_manager'], sql: BOX_LOW },
+  { kind: 'budget_alert', roles: ['practice_manager'], sql: alertsOf('practice') },
+  { kind: 'budget_alert', roles: ['finance'], sql: alertsOf('finance') },
+  { kind: 'release_waiting', roles: ['practice_manager', 'finance'], sql: WAITING },
+  {
+    kind: 'agree_virement',
+    roles: ['practice_manager'],
+    sql: virementsOf(
+      `((x.from_practice_id = :practice and ${lacks('from')}) or (x.to_practice_id = :practice and ${lacks('to')}))`,
+    ),
+  },
+  { kind: 'agree_virement', roles: ['finance'], sql: virementsOf(lacks('finance')) },
+  { kind: 'pay_invoices', roles: ['finance'], sql: INVOICES },
+  { kind: 'check_samples', roles: ['finance'], sql: SAMPLES },
+  { kind: 'activate_policy', roles: ['commissioner'], sql: PROPOSED },
+  {
+    kind: 'declined_payments',
+    roles: ['finance'],
+    sql: queue('decline_reviews', "x.status <> 'closed'", 'due_at'),
+  },
+  { kind: 'money_cases', roles: ['finance'], sql: queue('finance_cases', "x.status <> 'closed'", 'due_at') },
+  {
+    kind: 'signals',
+    roles: ['finance'],
+    sql: queue('risk_signals', 'x.verdict is null and x.due_at is not null', 'due_at'),
+  },
+  { kind: 'breaks', roles: ['finance'], sql: BREAKS },
+  { kind: 'parked_events', roles: ['finance', 'admin'], sql: PARKED },
+];

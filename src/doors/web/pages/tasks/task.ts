@@ -1,0 +1,54 @@
+import type { LondonDate } from '../../../../kernel/dates.ts';
+import type { Role } from '../../../../kernel/principal.ts';
+
+export type TaskKind =
+  | 'decide'
+  | 'reconsider'
+  | 'sign_off'
+  | 'decide_addition'
+  | 'decide_exception'
+  | 'hand_over'
+  | 'replace'
+  | 'switch_on'
+  | 'ends_soon'
+  | 'send_letter'
+  | 'end'
+  | 'ask_needs'
+  | 'review_needs'
+  | 'box_late'
+  | 'box_low'
+  | 'budget_alert'
+  | 'release_waiting'
+  | 'agree_virement'
+  | 'pay_invoices'
+  | 'check_samples'
+  | 'activate_policy'
+  | 'declined_payments'
+  | 'money_cases'
+  | 'signals'
+  | 'breaks'
+  | 'parked_events';
+
+/** Something that waits for a person. What it is about beside it is null where it has none. */
+export type Task = {
+  kind: TaskKind;
+  /** An award, an exception, a person, a budget: whatever the address of the task names. */
+  subject: string;
+  since: Date;
+  /** The last day on which it is in time; null when it is to be done today. */
+  dueOn: LondonDate | null;
+  /** How many things wait behind this one line. */
+  count: number;
+  awardId: string | null;
+  recipientId: string | null;
+  reference: string | null;
+  amountPence: number | null;
+  policyName: string | null;
+  expiresOn: LondonDate | null;
+};
+
+/**
+ * One kind of task: who does it, and the query that finds it. The query gives `subject`, `since`, `due_on`, `award_id`
+ * and `n`; it may name `:me`, `:today`, `:now` and `:practice`, which is null for whoever belongs to none.
+ */
+export type TaskSource = { kind: TaskKind; roles: readonly Role[]; sql: string };
