@@ -1,13 +1,15 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { londonDate } from '../../kernel/dates.ts';
-import { formatPenceShort } from '../../kernel/money.ts';
-import type { Principal, Role } from '../../kernel/principal.ts';
+import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { findApprover, findAward, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
-import { isApprover, mayApprove } from './core/approval-bands.ts';
+import { type ApprovalBand, reaches } from './core/approval-bands.ts';
+import { type AwardNeeds, RAISES_BAND } from './core/approval-needs.ts';
 import type { Award } from './core/award.ts';
-import { recipientYearPence } from './recipient-year.ts';
+import { type ApprovalAnswers, checkAnswers } from './core/check-answers.ts';
+import { deciderOf } from './decider-of.ts';
+import { lockPerson } from './lock-person.ts';
+import { needsOf } from './needs-of.ts';
 import { recordAwardDecision } from './record-award-decision.ts';
 import { refuseUnlessSpendable, setAsideAward, waitForCard } from './set-aside-award.ts';
 
@@ -22,41 +24,71 @@ export function refuseUnlessDecidable(principal: Principal, award: Award | null)
   }
 }
 
-async function refuseBeyondBand(deps: AwardsDeps, trx: Trx, about: { principal: Principal; award: Award }) {
-  const { principal, award } = about;
-  if (!isApprover(principal.role)) throw new AppError('forbidden', 'Your role does not approve awards.');
-  const { slug, terms } = await deps.policies.policyVersion(trx, award.policyVersionId);
-  const { recipientId, amountPence } = award;
-  const yearPence = await recipientYearPence(deps, trx, { recipientId, slug, day: londonDate(award.requestedAt) });
-  const isBeyondCap = amountPence > terms.capPence || yearPence > (terms.yearCapPence ?? Number.POSITIVE_INFINITY);
-  if (mayApprove(principal.role as Role, { amountPence, isBeyondCap })) return;
-  throw new AppError(
-    'approval_band_exceeded',
-    `${formatPenceShort(award.amountPence)} is more than your role may approve here. Ask alliance finance or the commissioner.`,
-  );
+const ABOVE: Readonly<Record<ApprovalBand, string>> = {
+  rule: 'Ask an approver.',
+  approver: 'Ask an approver.',
+  finance: 'Ask alliance finance or the commissioner.',
+  commissioner: 'Ask the commissioner.',
+};
+
+/** Throws `approval_band_exceeded` unless the role reaches what the award needs (R15). */
+function refuseBeyondBand(principal: Principal, needs: AwardNeeds): void {
+  if (reaches(principal.role, needs.band)) return;
+  const why = needs.why.filter(({ code }) => RAISES_BAND.has(code)).map(({ message }) => message);
+  throw new AppError('approval_band_exceeded', [...why, ABOVE[needs.band]].join(' '), {
+    detail: { needs: needs.band, total28DaysPence: needs.totalPence28Days },
+  });
 }
 
-async function approve(deps: AwardsDeps, trx: Trx, about: { principal: Principal; award: Award }): Promise<void> {
-  const { principal, award } = about;
-  await refuseBeyondBand(deps, trx, about);
+function refuseUnlessAnswered(needs: AwardNeeds, answers: ApprovalAnswers): void {
+  const failure = checkAnswers(needs, answers);
+  if (!failure) return;
+  const { code, field, message } = failure;
+  throw new AppError(code, message, { errors: [{ field, message }] });
+}
+
+async function approve(
+  deps: AwardsDeps,
+  trx: Trx,
+  about: { principal: Principal; award: Award; answers: ApprovalAnswers },
+): Promise<void> {
+  const { award, answers } = about;
+  const principal = await deciderOf(deps, trx, about);
+  await lockPerson(deps, trx, award.recipientId);
+  const needs = await needsOf(deps, trx, award);
+  refuseBeyondBand(principal, needs);
+  refuseUnlessAnswered(needs, answers);
   await refuseUnlessSpendable(deps, trx, award);
   const at = deps.clock.now();
-  await recordAwardDecision(trx, { principal, award, outcome: 'approved', reason: null, at });
+  await recordAwardDecision(trx, {
+    principal,
+    award,
+    outcome: 'approved',
+    reason: null,
+    at,
+    grounds: { needs, answers },
+  });
   await setAsideAward(trx, award, at);
 }
 
 /**
  * Approves by a second person (R13), reserving the money in the same transaction (R4), then has the card made.
  * Returns the award, `active` or, if Stripe takes over 5 seconds, `issuing`. Approving again returns the same.
- * Throws `requester_is_approver`, `approval_band_exceeded` (R15), `spending_stopped` (R61), `budget_not_open`, `insufficient_budget`, and
- * `card_refused` when Stripe has refused the card for good, after the award has ended and its money has returned.
+ * Throws `requester_is_approver`, `approval_band_exceeded` (R15), `reason_needed` for a repeat or a household (R29,
+ * R30), `likely_duplicate` until it is confirmed to be none (R31), `spending_stopped` (R61), `budget_not_open`,
+ * `insufficient_budget`, and `card_refused` when Stripe has refused the card for good, after the award has ended and
+ * its money has returned.
  */
-export async function approveAward(deps: AwardsDeps, principal: Principal, awardId: string): Promise<Award> {
+export async function approveAward(
+  deps: AwardsDeps,
+  principal: Principal,
+  { awardId, answers }: { awardId: string; answers: ApprovalAnswers },
+): Promise<Award> {
   const isNew = await inScope(deps.db, principal.scope, async (trx) => {
     const award = await lockAward(trx, awardId);
     if (award && (await findApprover(trx, awardId)) === principal.id) return false;
     refuseUnlessDecidable(principal, award);
-    await approve(deps, trx, { principal, award });
+    await approve(deps, trx, { principal, award, answers });
     return true;
   });
   if (isNew) await waitForCard(deps, awardId);

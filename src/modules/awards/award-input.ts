@@ -25,7 +25,9 @@ export const awardRequest = z
       .trim()
       .min(1, 'Name the policy by its code.')
       .meta({ description: 'Code of the policy.', example: 'P5' }),
-    method: z.enum(['card', 'voucher']).meta({ description: 'How the person gets the money: what they chose.' }),
+    method: z.enum(['card', 'voucher', 'invoice']).meta({
+      description: 'How the person gets the help: what they chose. `invoice`: the practice pays a supplier.',
+    }),
     cardType: z
       .enum(['virtual', 'physical'])
       .optional()
@@ -56,6 +58,21 @@ export const awardRequest = z
       .strictObject({ givenOn: calendarDate.meta({ description: 'The day the person agreed.' }) })
       .optional()
       .meta({ description: "The person's own, today, as you state it, if not said." }),
+    ifNoFunds: z.enum(['refuse', 'wait']).optional().meta({
+      description:
+        'What happens when the budget has too little left: refused if not said, or saved as `waiting` (R65).',
+    }),
+    alreadyBought: z.boolean().optional().meta({
+      description:
+        'Whether it was bought before this is asked for; only an invoice that the practice pays may be (R33).',
+    }),
+    alreadyBoughtInvoice: z
+      .strictObject({
+        datedOn: calendarDate.meta({ description: 'The date on the invoice, under 28 days ago.' }),
+        reason: text(10, 'why it is asked for afterwards').meta({ description: 'Why it was bought first.' }),
+      })
+      .optional()
+      .meta({ description: 'Only with `alreadyBought`.' }),
     communicationNeeds: z
       .string()
       .trim()

@@ -1,5 +1,6 @@
 import type { LondonDate } from '../../kernel/dates.ts';
 import type { Db, Trx } from '../../platform/database.ts';
+import type { ApprovalBand } from './core/approval-bands.ts';
 import type { Award, AwardStatus, EndReason } from './core/award.ts';
 
 const COLUMNS = {
@@ -27,6 +28,11 @@ const COLUMNS = {
   endReason: 'end_reason',
   pauseReason: 'pause_reason',
   carriedForwardAt: 'carried_forward_at',
+  waitingSince: 'waiting_since',
+  releasedBy: 'released_by',
+  isBoughtAlready: 'is_bought_already',
+  invoiceDatedOn: 'invoice_dated_on',
+  boughtAlreadyReason: 'bought_already_reason',
 } as const;
 
 export type AwardRequestKey = { key: string | null; hash: Buffer | null };
@@ -84,29 +90,31 @@ export type AwardChange = {
   pause_reason?: Award['pauseReason'];
   paused_at?: Date | null;
   expires_on?: LondonDate;
+  card_type?: 'physical';
+  invoiced_at?: Date | null;
   carried_forward_at?: Date;
+  waiting_since?: Date;
+  released_at?: Date;
+  released_by?: string;
+  release_reason?: string | null;
 };
 
 export async function updateAward(trx: Trx, id: string, change: AwardChange): Promise<void> {
   await trx('awards').where({ id }).update(change);
 }
 
-/** What was asked for a recipient in the days given; refused, withdrawn and never issued awards not counted. */
-export async function listAsked(
-  trx: Trx,
-  about: { recipientId: string; first: LondonDate; last: LondonDate },
-): Promise<{ policyVersionId: string; amountPence: number }[]> {
-  return trx('awards')
-    .where('recipient_id', about.recipientId)
-    .whereNotIn('status', ['draft', 'refused', 'withdrawn'])
-    .whereRaw("end_reason is distinct from 'issue_failed'")
-    .whereRaw("(requested_at at time zone 'Europe/London')::date between ? and ?", [about.first, about.last])
-    .select({ policyVersionId: 'policy_version_id', amountPence: 'amount_pence' });
-}
+/** What an approval was tested on, and what the approver answered. */
+export type DecisionGrounds = {
+  total28DaysPence: number;
+  neededRole: ApprovalBand;
+  repeatReason: string | null;
+  householdReason: string | null;
+  duplicateReason: string | null;
+};
 
 export async function insertDecision(
   trx: Trx,
-  decision: {
+  decision: Partial<DecisionGrounds> & {
     id: string;
     awardId: string;
     practiceId: string;
@@ -126,6 +134,11 @@ export async function insertDecision(
     outcome: decision.outcome,
     reason: decision.reason,
     decided_at: decision.at,
+    total_28_days_pence: decision.total28DaysPence ?? null,
+    needed_role: decision.neededRole ?? null,
+    repeat_reason: decision.repeatReason ?? null,
+    household_reason: decision.householdReason ?? null,
+    duplicate_reason: decision.duplicateReason ?? null,
   });
 }
 
@@ -136,7 +149,16 @@ export async function findApprover(db: Db | Trx, awardId: string): Promise<strin
 
 /** Ids of live awards whose last day has passed. */
 export async function findExpired(db: Db | Trx, today: LondonDate): Promise<string[]> {
-  return db('awards').whereIn('status', ['active', 'paused', 'issuing']).where('expires_on', '<', today).pluck('id');
+  return db('awards')
+    .whereIn('status', ['active', 'paused', 'issuing'])
+    .where('expires_on', '<', today)
+    .whereRaw(`(invoiced_at is null or status <> 'active')`)
+    .pluck('id');
+}
+
+/** Ids of live awards that are paid by invoice: their money never passes through the card issuer. */
+export async function listLiveInvoiceAwards(db: Db | Trx): Promise<string[]> {
+  return db('awards').where({ method: 'invoice' }).whereIn('status', ['issuing', 'active', 'paused']).pluck('id');
 }
 
 /** Ids of awards that are over. */

@@ -2,8 +2,9 @@ import { addDays, type LondonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { readAwardFigures } from '../ledger/index.ts';
+import { listApprovedAdditions } from './addition-store.ts';
 import { BAND_DAYS } from './core/approval-bands.ts';
-import { listGiven } from './past-award-store.ts';
+import { listGivenAwards } from './past-award-store.ts';
 
 /**
  * Pence agreed to for a person within the 28 days that end with `day`, under any policy, additions included, but for
@@ -16,12 +17,15 @@ export async function givenWithin28Days(
 ): Promise<Pence> {
   const { recipientId, day, exceptAwardId } = about;
   const since = addDays(day, 1 - BAND_DAYS);
-  const given = await listGiven(db, { recipientId, since, except: exceptAwardId ?? null });
+  const given = [
+    ...(await listGivenAwards(db, { recipientId, since, except: exceptAwardId ?? null })),
+    ...(await listApprovedAdditions(db, { recipientId, since })),
+  ];
   const over = [...new Set(given.flatMap(({ awardId, isOver }) => (isOver ? [awardId] : [])))];
   const figures = await readAwardFigures(db, over);
   const sums = Map.groupBy(given, ({ awardId }) => awardId);
   return [...sums].reduce((total, [awardId, parts]) => {
-    const pence = parts.reduce((sum, part) => sum + part.pence, 0);
+    const pence = parts.reduce((sum, part) => sum + part.amountPence, 0);
     return total + Math.min(pence, Math.max(0, figures.get(awardId)?.putInPence ?? pence));
   }, 0);
 }

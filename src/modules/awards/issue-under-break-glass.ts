@@ -27,8 +27,7 @@ const refuse = (message: string): never => {
 
 /** A repeat, a likely duplicate, or more than a practice approves by itself: for that somebody must answer. */
 async function refuseWhatNeedsAnAnswer(deps: AwardsDeps, trx: Trx, award: Award): Promise<void> {
-  const { recipientId, policyVersionId, amountPence } = award;
-  const needs = await needsOf(deps, trx, { recipientId, policyVersionId, amountPence, award });
+  const needs = await needsOf(deps, trx, award);
   const isPlain = needs.asks.length === 0 && reaches('approver', needs.band);
   if (!isPlain) refuse(`An approver must look at this one. ${needs.why.map(({ message }) => message).join(' ')}`);
 }
@@ -39,7 +38,8 @@ async function refuseUnlessAllowed(trx: Trx, about: { principal: Principal; awar
   if (award.status !== 'requested') {
     throw new AppError('wrong_state', `This award is ${award.status}; only a requested one can be issued.`);
   }
-  if (award.requestedBy !== principal.id) refuse('Only whoever asked for an award may issue it without a second person.');
+  if (award.requestedBy !== principal.id)
+    refuse('Only whoever asked for an award may issue it without a second person.');
   if (!isOutOfHours(at)) refuse('It is a working day between 8am and 8pm: ask an approver.');
   if (award.amountPence > MOST_BREAK_GLASS_PENCE) refuse('At most £60 may be issued without a second person.');
   if (await findReconsideration(trx, award.id)) refuse('This award was refused before, so somebody else must decide.');

@@ -6,6 +6,7 @@ import type { Award } from './core/award.ts';
 import type { PastAward } from './core/past-awards.ts';
 import { givenWithin28Days } from './given-within-28-days.ts';
 import { listPastAwards, type PastAwardRow } from './past-award-store.ts';
+import { recipientYearAddedPence } from './recipient-year.ts';
 
 type Deps = Pick<AwardsDeps, 'policies' | 'recipients' | 'clock'>;
 
@@ -48,5 +49,11 @@ export async function needsOf(deps: Deps, db: Db | Trx, subject: NeedSubject): P
     ...(subject.id ? { exceptAwardId: subject.id } : {}),
   });
   const asked = { recipientId, policy: slug, amountPence, requestedOn };
-  return needsFor({ asked, limits: terms, past: await readPast(deps, db, subject), given28DaysPence });
+  return needsFor({
+    asked,
+    limits: terms,
+    past: await readPast(deps, db, subject),
+    addedYearPence: await recipientYearAddedPence(deps, db, { recipientId, slug, day: requestedOn }),
+    given28DaysPence,
+  });
 }

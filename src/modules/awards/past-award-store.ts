@@ -39,11 +39,11 @@ export async function listPastAwards(
     .select(db.raw(`${LONDON_DAY} as "requestedOn"`));
 }
 
-export type Given = { awardId: string; pence: Pence; isOver: boolean };
+export type Given = { awardId: string; amountPence: Pence; isOver: boolean };
 
 /** When an award was agreed to: approved, or issued out of hours before anybody signed it off. */
 const GIVEN = `
-  select a.id as "awardId", a.amount_pence as pence, a.status in ('finished', 'reviewed') as "isOver"
+  select a.id as "awardId", a.amount_pence as "amountPence", a.status in ('finished', 'reviewed') as "isOver"
   from awards a
   join lateral (
     select coalesce(
@@ -51,14 +51,10 @@ const GIVEN = `
       (select d.decided_at from award_decisions d where d.award_id = a.id and d.outcome = 'approved' limit 1)) as at) given on true
   where a.recipient_id = :recipient and a.end_reason is distinct from 'issue_failed'
     and a.id is distinct from cast(:except as uuid) and (given.at at time zone 'Europe/London')::date >= :since
-  union all
-  select a.id, x.add_pence, a.status in ('finished', 'reviewed')
-  from award_additions x join awards a on a.id = x.award_id
-  where a.recipient_id = :recipient and x.status = 'approved'
-    and (x.decided_at at time zone 'Europe/London')::date >= :since`;
+  order by a.id`;
 
-/** What was agreed to for a person since a day in London: awards, but for those never issued, and additions to them. */
-export async function listGiven(
+/** Awards that were agreed to for a person since a day in London, whatever became of them but for those never issued. */
+export async function listGivenAwards(
   db: Db | Trx,
   about: { recipientId: string; since: LondonDate; except: string | null },
 ): Promise<Given[]> {

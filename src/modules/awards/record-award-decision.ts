@@ -2,8 +2,10 @@ import { v7 as newId } from 'uuid';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
-import { insertDecision } from './award-store.ts';
+import { type DecisionGrounds, insertDecision } from './award-store.ts';
+import type { AwardNeeds, NeedField } from './core/approval-needs.ts';
 import type { Award } from './core/award.ts';
+import type { ApprovalAnswers } from './core/check-answers.ts';
 import { moveAward } from './move-award.ts';
 import { refuseFormerDecider } from './refuse-former-decider.ts';
 
@@ -14,7 +16,24 @@ export type AwardDecision = {
   /** For the person who asked; refusals only. */
   reason: string | null;
   at: Date;
+  /** What an approval was tested on and what the approver answered (R15, R29, R30, R31). */
+  grounds?: { needs: AwardNeeds; answers: ApprovalAnswers };
 };
+
+/** Only what was asked is kept of the answers. */
+function groundsOf({ grounds }: AwardDecision): Partial<DecisionGrounds> {
+  if (!grounds) return {};
+  const { needs, answers } = grounds;
+  const said = (field: NeedField) =>
+    needs.asks.some((ask) => ask.field === field) ? (answers[field]?.trim() ?? null) : null;
+  return {
+    total28DaysPence: needs.totalPence28Days,
+    neededRole: needs.band,
+    repeatReason: said('repeatReason'),
+    householdReason: said('householdReason'),
+    duplicateReason: said('duplicateReason'),
+  };
+}
 
 /**
  * Writes down who decided what on an award, and moves it on: approved ones to `issuing`. Throws `refused_before` for
@@ -26,7 +45,7 @@ export async function recordAwardDecision(trx: Trx, decision: AwardDecision): Pr
   const { id: awardId, practiceId, amountPence } = award;
   const by = { principalId: principal.id, role: principal.role };
   await refuseFormerDecider(trx, { principalId: principal.id, awardId });
-  await insertDecision(trx, { id: newId(), awardId, practiceId, ...by, outcome, reason, at });
+  await insertDecision(trx, { id: newId(), awardId, practiceId, ...by, outcome, reason, at, ...groundsOf(decision) });
   await moveAward(trx, award, { status });
   await recordAudit(trx, principal, {
     at,

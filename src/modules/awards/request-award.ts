@@ -4,6 +4,7 @@ import { londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
+import { refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { approveByRule } from './approve-by-rule.ts';
 import type { AwardRequest } from './award-input.ts';
@@ -13,6 +14,7 @@ import type { Award } from './core/award.ts';
 import { lockPerson } from './lock-person.ts';
 import { newAward } from './new-award.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
+import { refuseBeyondPace } from './room-in-budget.ts';
 import { testRequest } from './test-request.ts';
 
 /** How a request is told from its own retry, and what the demonstration names its awards. */
@@ -28,10 +30,16 @@ async function refuseOrWait(
   trx: Trx,
   about: { request: AwardRequest; prepared: PreparedRequest },
 ): Promise<boolean> {
+  const { request, prepared } = about;
   const failure = await testRequest(deps, trx, about);
-  if (!failure) return false;
+  if (!failure) {
+    const onBudget = { budgetId: prepared.budget.id, practiceId: prepared.practice.id };
+    const added = { pence: request.amountPence, awards: 1 };
+    await refuseBeyondPace(trx, { ...onBudget, added, at: deps.clock.now() });
+    return false;
+  }
   const { code, message, field } = failure;
-  if (code === 'insufficient_budget' && about.request.ifNoFunds === 'wait') return true;
+  if (code === 'insufficient_budget' && request.ifNoFunds === 'wait') return true;
   throw new AppError(code, message, { errors: [{ field, message }] });
 }
 
@@ -74,6 +82,7 @@ async function create(
   const { principal, request, options } = about;
   const at = deps.clock.now();
   const prepared = await prepareRequest(deps, trx, { principal, request });
+  await refuseLinked(trx, { principalId: principal.id, recipientId: prepared.recipientId });
   await lockPerson(deps, trx, prepared.recipientId);
   const isWaiting = await refuseOrWait(deps, trx, { request, prepared });
   const award = newAward({ principal, request, prepared, isWaiting, at });
@@ -92,9 +101,9 @@ async function create(
 /**
  * Asks for help for one recipient. No money moves yet; when the commissioner has switched on approval by rule, a small
  * award is approved at once (R15). Without enough money it waits, if the request says so (R65). Refused with the first
- * failing test named (R22): `practice_unknown`, `budget_not_open` (R5), `policy_not_active`, `already_bought` (R33),
+ * failing test named (R22): `practice_unknown`, `budget_not_open` (R5), `policy_not_active`, `declared_link` (R14), `already_bought` (R33),
  * `method_not_allowed`, `expiry_not_allowed`, `amount_too_small`, `policy_cap_exceeded`, `recipient_cap_exceeded`,
- * `insufficient_budget`.
+ * `insufficient_budget`; and where the commissioner has set such limits `award_limit_reached`, `pace_exceeded` (R11).
  */
 export async function requestAward(
   deps: AwardsDeps,

@@ -4,6 +4,7 @@ import { inScope } from '../../../platform/database.ts';
 import { AWARD_READERS, DECIDERS, PRACTICE_ROLES } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, id, paging, practiceCode, reasonText } from '../schemas.ts';
+import { approvalAnswers } from './award-needs.ts';
 import { awardPage, awardSchema, toAward } from './award-schema.ts';
 import { readAward } from './read-award.ts';
 
@@ -34,13 +35,15 @@ export const awardRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Request an award',
     description:
-      'No money moves yet. A recipient given in full is matched within the practice and never doubled; or give `recipientId`. The first failing test is named (R22).',
+      'No money moves yet. A recipient given in full is matched within the practice and never doubled; or give `recipientId`. The first failing test is named (R22). Where approval by rule is on, a small award is approved at once.',
     roles: PRACTICE_ROLES,
     needsIdempotencyKey: true,
     body: awardRequest,
     example: EXAMPLE,
     response: awardSchema,
-    answers: { 201: 'The award, `requested`. The same request with the same key gives the same award (R32).' },
+    answers: {
+      201: 'The award, `requested`, or `waiting` for funds. The same request with the same key gives the same award (R32).',
+    },
     problems: [
       'practice_unknown',
       'budget_not_open',
@@ -50,6 +53,8 @@ export const awardRoutes: readonly ApiRoute[] = [
       'amount_too_small',
       'policy_cap_exceeded',
       'recipient_cap_exceeded',
+      'already_bought',
+      'declared_link',
       'insufficient_budget',
       'idempotency_key_reused',
     ],
@@ -104,10 +109,12 @@ export const awardRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Approve an award',
     description:
-      'By a second person (R13). Reserves the whole amount (R4) and has the card made. Approving again gives the same answer.',
+      'By a second person (R13). Reserves the whole amount (R4) and has the card made. Approving again gives the same answer. A repeat, a second award to a household and a likely duplicate need an answer in the body.',
     roles: DECIDERS,
     refusedByVerb: PRACTICE_ROLES,
     params: byId,
+    body: approvalAnswers,
+    example: {},
     response: awardSchema,
     answers: {
       200: 'The award once Stripe has made the card.',
@@ -117,13 +124,16 @@ export const awardRoutes: readonly ApiRoute[] = [
       'not_found',
       'requester_is_approver',
       'approval_band_exceeded',
+      'reason_needed',
+      'likely_duplicate',
+      'declared_link',
       'wrong_state',
       'spending_stopped',
       'budget_not_open',
       'insufficient_budget',
     ],
-    handle: async (deps, { principal, params }) => {
-      const { status } = await deps.awards.approveAward(principal, params.id);
+    handle: async (deps, { principal, params, body }) => {
+      const { status } = await deps.awards.approveAward(principal, params.id, body);
       return { status: status === 'issuing' ? 202 : 200, body: await readAward(deps, principal, params.id) };
     },
   }),

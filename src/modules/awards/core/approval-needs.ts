@@ -12,6 +12,8 @@ import {
 /** The numbers of a policy that decide who must approve. */
 export type NeedLimits = {
   capPence: Pence;
+  /** `second_clinician`: every award under the policy needs one. */
+  extendedCapNeeds: string | null;
   yearCapPence: Pence | null;
   isPerHousehold: boolean;
   awardsInTwelveMonths: number | null;
@@ -22,12 +24,14 @@ export type NeedFacts = {
   limits: NeedLimits;
   /** Asked for before this one for the person and, where the policy counts them together, their household; oldest first. */
   past: readonly PastAward[];
+  /** Added this financial year to their awards of this policy. */
+  addedYearPence: Pence;
   /** Approved for the person within 28 days under any policy, this one not counted. */
   given28DaysPence: Pence;
 };
 
 export type NeedReason = {
-  code: 'band' | 'cap' | 'year_cap' | 'household' | 'repeat' | 'duplicate';
+  code: 'band' | 'cap' | 'year_cap' | 'household' | 'clinician' | 'repeat' | 'duplicate';
   /** In a sentence, for whoever asks or approves. */
   message: string;
 };
@@ -50,6 +54,9 @@ export type AwardNeeds = {
   duplicateOf: string | null;
 };
 
+/** What of it takes the decision to finance or the commissioner; the rest is for the approver to know. */
+export const RAISES_BAND: ReadonlySet<NeedReason['code']> = new Set(['band', 'cap', 'year_cap', 'household']);
+
 const own = ({ past, asked }: NeedFacts) => past.filter(({ recipientId }) => recipientId === asked.recipientId);
 
 /** A third award of a kind within 12 months needs a reason (R29). */
@@ -58,10 +65,13 @@ const REASON_FROM_REPEATS = 2;
 function capReasons(facts: NeedFacts): NeedReason[] {
   const { asked, limits } = facts;
   const counted = limits.isPerHousehold ? facts.past : own(facts);
-  const yearPence = sumPence(withinFinancialYear(counted, asked)) + asked.amountPence;
+  const yearPence = sumPence(withinFinancialYear(counted, asked)) + facts.addedYearPence + asked.amountPence;
   const reasons: NeedReason[] = [];
   if (asked.amountPence > limits.capPence) {
-    reasons.push({ code: 'cap', message: `It is above the ordinary ${formatPenceShort(limits.capPence)} of its policy.` });
+    reasons.push({
+      code: 'cap',
+      message: `It is above the ordinary ${formatPenceShort(limits.capPence)} of its policy.`,
+    });
   }
   if (limits.yearCapPence !== null && yearPence > limits.yearCapPence) {
     const who = limits.isPerHousehold ? 'household' : 'person';
@@ -78,6 +88,11 @@ function householdReason(facts: NeedFacts): NeedReason[] {
   if (count < limits.awardsInTwelveMonths) return [];
   const had = count === 1 ? 'an award' : `${count} awards`;
   return [{ code: 'household', message: `The household had ${had} of this kind in the last 12 months.` }];
+}
+
+function clinicianReason({ limits }: NeedFacts): NeedReason[] {
+  if (limits.extendedCapNeeds !== 'second_clinician') return [];
+  return [{ code: 'clinician', message: 'Its policy asks for the approval of a second clinician.' }];
 }
 
 function repeatReason(repeats: number): NeedReason[] {
@@ -134,6 +149,7 @@ export function needsFor(facts: NeedFacts): AwardNeeds {
     ...bandReason(totalPence28Days, asked.amountPence),
     ...caps,
     ...household,
+    ...clinicianReason(facts),
     ...repeatReason(repeats),
     ...duplicateReason(duplicate),
   ];

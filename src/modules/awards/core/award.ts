@@ -66,6 +66,13 @@ export type Award = {
   pauseReason: PauseReason | null;
   /** When the commissioner let it end after its year (R7). */
   carriedForwardAt: Date | null;
+  /** When it was saved for want of funds (R65); kept once it is released. */
+  waitingSince: Date | null;
+  releasedBy: string | null;
+  /** Bought before it was asked for: the practice pays the invoice of this date (R33). */
+  isBoughtAlready: boolean;
+  invoiceDatedOn: LondonDate | null;
+  boughtAlreadyReason: string | null;
 };
 
 /** From which state to which; any other move is refused. */

@@ -28,7 +28,8 @@ const FAILURES: Readonly<Record<NeedField, Omit<Failure, 'field'>>> = {
   },
   duplicateReason: {
     code: 'likely_duplicate',
-    message: 'The same amount of the same kind was asked for this person within 7 days. Confirm that it is no duplicate, and say why.',
+    message:
+      'The same amount of the same kind was asked for this person within 7 days. Confirm that it is no duplicate, and say why.',
   },
 };
 

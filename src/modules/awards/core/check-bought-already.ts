@@ -5,6 +5,11 @@ import type { AwardMethod } from './award.ts';
 /** An invoice must be younger than this many days (R33). */
 const INVOICE_DAYS = 28;
 
+/** The earliest date on an invoice that may still be paid today. */
+export function earliestInvoiceDay(today: LondonDate): LondonDate {
+  return addDays(today, 1 - INVOICE_DAYS);
+}
+
 export type BoughtAlreadyFacts = {
   isBoughtAlready: boolean;
   method: AwardMethod;
@@ -24,8 +29,8 @@ export function checkBoughtAlready(
       'An award cannot pay back what was bought already. The practice can pay an invoice under 28 days old, with a reason.';
     return { code: 'already_bought', field: 'alreadyBought', message };
   }
-  const first = addDays(today, 1 - INVOICE_DAYS);
+  const first = earliestInvoiceDay(today);
   if (invoice.datedOn >= first && invoice.datedOn <= today) return null;
   const message = `The invoice must be dated between ${formatDate(first)} and ${formatDate(today)}.`;
-  return { code: 'already_bought', field: 'invoice.datedOn', message };
+  return { code: 'already_bought', field: 'alreadyBoughtInvoice.datedOn', message };
 }

@@ -14,6 +14,10 @@ export type RequestLimits = {
   extendedCapNeeds: string | null;
   yearCapPence: Pence | null;
   extendedYearCapPence: Pence | null;
+  /** Whether the year cap and the count are for a household together (R30). */
+  isPerHousehold: boolean;
+  awardsInTwelveMonths: number | null;
+  periodsPerYear: number | null;
   expiryDays: number;
   methods: readonly AwardMethod[];
 };
@@ -24,8 +28,10 @@ export type RequestFacts = {
   expiresOn: LondonDate;
   today: LondonDate;
   limits: RequestLimits;
-  /** Put into this recipient's awards on the policy this financial year, this one not counted. */
+  /** Asked for this recipient, or household, on the policy this financial year, this one not counted. */
   recipientYearPence: Pence;
+  /** How many awards on the policy the person had, this one not counted. */
+  before: { inTwelveMonths: number; inFinancialYear: number };
   budgetAvailablePence: Pence;
 };
 
@@ -77,9 +83,24 @@ const testYearCap: Test = ({ amountPence, limits, recipientYearPence }) => {
   const cap = limits.extendedYearCapPence ?? limits.yearCapPence;
   if (cap === null || recipientYearPence + amountPence <= cap) return null;
   const message =
-    `This policy allows ${formatPenceShort(cap)} for one person in a financial year, ` +
+    `This policy allows ${formatPenceShort(cap)} for one ${limits.isPerHousehold ? 'household' : 'person'} in a financial year, ` +
     `and ${formatPenceShort(recipientYearPence)} has been awarded.`;
   return { code: 'recipient_cap_exceeded', field: 'amountPence', message };
+};
+
+/** A household's count can be excepted by finance (R30), so it is asked of the approver and not tested here. */
+const testCount: Test = ({ limits, before }) => {
+  const { awardsInTwelveMonths: most, isPerHousehold } = limits;
+  if (most === null || isPerHousehold || before.inTwelveMonths < most) return null;
+  const message = `This policy allows ${most} awards for one person in 12 months, and there have been ${before.inTwelveMonths}.`;
+  return { code: 'recipient_cap_exceeded', field: 'policy', message };
+};
+
+const testPeriods: Test = ({ limits, before }) => {
+  const { periodsPerYear: most, expiryDays } = limits;
+  if (most === null || before.inFinancialYear < most) return null;
+  const message = `This policy allows ${most} periods of ${expiryDays} days for one person in a financial year, and there have been ${before.inFinancialYear}.`;
+  return { code: 'recipient_cap_exceeded', field: 'policy', message };
 };
 
 const testBudget: Test = ({ amountPence, budgetAvailablePence }) =>
@@ -91,7 +112,16 @@ const testBudget: Test = ({ amountPence, budgetAvailablePence }) =>
         message: `The budget has ${formatPenceShort(Math.max(0, budgetAvailablePence))} left.`,
       };
 
-const TESTS: readonly Test[] = [testMethod, testExpiry, testLeast, testCap, testYearCap, testBudget];
+const TESTS: readonly Test[] = [
+  testMethod,
+  testExpiry,
+  testLeast,
+  testCap,
+  testYearCap,
+  testCount,
+  testPeriods,
+  testBudget,
+];
 
 /** The first test that a request fails, in the order of R22, or null. */
 export function checkRequest(facts: RequestFacts): RequestFailure | null {

@@ -6,10 +6,16 @@ export type AwardDraft = {
   key: string;
   practice: string;
   recipientId?: string | undefined;
+  /** The card that was chosen, if it was one of the common reasons. */
+  template?: string | undefined;
   policy?: string | undefined;
   amountPence?: Pence | undefined;
-  method?: 'card' | 'voucher' | undefined;
+  /** Saved for when there is money, should the budget not have enough (R65). */
+  maySaveAsWaiting?: boolean | undefined;
+  method?: 'card' | 'voucher' | 'invoice' | undefined;
   cardType?: 'virtual' | 'physical' | undefined;
+  /** Bought before it is asked for: the invoice that the practice would pay (R33). */
+  boughtAlready?: { datedOn: string; reason: string } | undefined;
   need?: string | undefined;
   outcome?: string | undefined;
   otherHelpTried?: string | undefined;

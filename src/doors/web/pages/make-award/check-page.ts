@@ -6,25 +6,38 @@ import type { Answer, StaffVisit } from '../../shell/route.ts';
 import { stopNotice } from '../../words/stop-words.ts';
 import type { DraftContext } from './draft-context.ts';
 import { presentDraft } from './present-draft.ts';
+import { deciderWords } from './who-decides.ts';
+
+/** What whoever approves it must know or answer, before it is sent. */
+function noticesOf({ needs }: DraftContext): string[] {
+  if (!needs) return [];
+  const asked = needs.asks.length > 0 ? ['Whoever approves it will be asked to write down why it is right.'] : [];
+  return [...needs.why.map(({ message }) => message), ...asked];
+}
 
 export function showCheck(context: DraftContext, errors: readonly FieldError[] = []): Answer {
-  const { budget, draft, person } = context;
+  const { budget, draft, person, needs } = context;
   const leftPence = budget ? budget.availablePence - (draft.amountPence ?? 0) : null;
+  const isWaiting = draft.maySaveAsWaiting === true && (leftPence ?? 0) < 0;
   const model = {
     step: 'check',
     stops: stopNotice(context.stops),
     rows: presentDraft(context),
     person: person?.givenName,
-    leaves: leftPence === null ? null : formatPence(leftPence),
+    isWaiting,
+    left: budget && formatPence(Math.max(0, budget.availablePence)),
+    leaves: leftPence === null || leftPence < 0 ? null : formatPence(leftPence),
+    notices: noticesOf(context),
+    decides: needs && deciderWords(needs.band),
   };
   return { view: 'pages/make-award/check.njk', title: 'Check the award and send it', model, errors };
 }
 
-const ONE_WAY = 'This kind of award has no other way that can be used yet.';
+const ONE_WAY = 'The policy of this award has no other way.';
 
 /** The answers as the request that the verb takes. */
 function requestOf({ draft, policy }: DraftContext): AwardRequest {
-  const methodsOffered = (policy?.terms.methods ?? []).filter((method) => method !== 'invoice');
+  const methodsOffered = policy?.terms.methods ?? [];
   return awardRequest.parse({
     practice: draft.practice,
     policy: draft.policy,
@@ -38,6 +51,8 @@ function requestOf({ draft, policy }: DraftContext): AwardRequest {
     expiresOn: draft.expiresOn,
     methodsOffered,
     ...(methodsOffered.length < 2 ? { methodReason: ONE_WAY } : {}),
+    ...(draft.maySaveAsWaiting ? { ifNoFunds: 'wait' } : {}),
+    ...(draft.boughtAlready ? { alreadyBought: true, alreadyBoughtInvoice: draft.boughtAlready } : {}),
   });
 }
 

@@ -1,6 +1,8 @@
 import { financialYearOf, londonDate } from '../../../../kernel/dates.ts';
+import type { AwardNeeds } from '../../../../modules/awards/index.ts';
 import type { PolicyVersion } from '../../../../modules/policies/index.ts';
 import type { AwardView, BudgetView, StopView } from '../../../../modules/reports/index.ts';
+import type { Trx } from '../../../../platform/database.ts';
 import { fullName } from '../../shell/names.ts';
 import { read, type StaffVisit, type VisitedPractice } from '../../shell/route.ts';
 import type { AwardDraft } from './award-draft.ts';
@@ -12,12 +14,14 @@ export type DraftContext = {
   today: string;
   /** That the award would draw on; null when none is open. */
   budget: BudgetView | null;
-  /** Those that a card or voucher can carry. */
+  /** Every active one. */
   policies: PolicyVersion[];
   policy: PolicyVersion | null;
   person: { name: string; givenName: string; hasMobile: boolean } | null;
   /** The person's awards so far, newest first. */
   earlier: AwardView[];
+  /** What approving it would need, as far as it is known; null before the policy is chosen. */
+  needs: AwardNeeds | null;
   /** In force over the practice, and over the chosen policy or, before it is chosen, over any. */
   stops: StopView[];
 };
@@ -25,38 +29,48 @@ export type DraftContext = {
 const EARLIER_READ = 50;
 const isMobile = (phone: string | undefined) => /^(07|\+447)/.test(phone ?? '');
 
-/** Policies that can be carried by what we have: a card or a voucher. */
-export function isCarried({ terms }: PolicyVersion): boolean {
-  return terms.methods.includes('card') || terms.methods.includes('voucher');
+async function readPerson(visit: StaffVisit, trx: Trx, recipientId: string) {
+  const { reports, recipients } = visit.deps;
+  const identity = await recipients.identityOf(trx, recipientId);
+  const earlier = await reports.listAwards(trx, { recipientId, limit: EARLIER_READ });
+  const { givenName, phone } = identity;
+  return { person: { name: fullName(identity), givenName, hasMobile: isMobile(phone) }, earlier: earlier.data };
+}
+
+async function readNeeds(
+  visit: StaffVisit,
+  trx: Trx,
+  about: { draft: AwardDraft; policy: PolicyVersion | null },
+): Promise<AwardNeeds | null> {
+  const { draft, policy } = about;
+  if (!policy || !draft.recipientId) return null;
+  const { recipientId, amountPence = 0 } = draft;
+  return visit.deps.awards.needsOf(trx, { recipientId, policyVersionId: policy.id, amountPence });
 }
 
 export function readDraftContext(
   visit: StaffVisit,
   about: { draft: AwardDraft; practice: VisitedPractice },
 ): Promise<DraftContext> {
-  const { reports, policies, recipients, clock } = visit.deps;
+  const { reports, policies, clock } = visit.deps;
   const { draft, practice } = about;
   const today = londonDate(clock.now());
   return read(visit, async (trx) => {
     const financialYear = financialYearOf(today);
     const budgets = await reports.budgetViews(trx, { practiceCode: practice.code, financialYear });
-    const active = (await policies.activePolicies(trx)).filter(isCarried);
-    const { recipientId } = draft;
-    const identity = recipientId ? await recipients.identityOf(trx, recipientId) : null;
-    const earlier = recipientId ? await reports.listAwards(trx, { recipientId, limit: EARLIER_READ }) : null;
+    const active = await policies.activePolicies(trx);
+    const policy = active.find(({ slug }) => slug === draft.policy) ?? null;
+    const known = draft.recipientId ? await readPerson(visit, trx, draft.recipientId) : null;
     return {
       draft,
       practice,
       today,
       budget: budgets.find(({ status }) => status === 'open') ?? null,
       policies: active,
-      policy: active.find(({ slug }) => slug === draft.policy) ?? null,
-      person: identity && {
-        name: fullName(identity),
-        givenName: identity.givenName,
-        hasMobile: isMobile(identity.phone),
-      },
-      earlier: earlier?.data ?? [],
+      policy,
+      person: known?.person ?? null,
+      earlier: known?.earlier ?? [],
+      needs: await readNeeds(visit, trx, { draft, policy }),
       stops: await reports.stopsOver(trx, { practiceId: practice.id, policy: draft.policy }),
     };
   });

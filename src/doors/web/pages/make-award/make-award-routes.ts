@@ -120,15 +120,35 @@ function startAgain({ req }: StaffVisit): Answer {
   return { redirect: pathOf('who') };
 }
 
-async function showRequested(visit: StaffVisit): Promise<Answer> {
-  const { award, name } = await readAward(visit);
-  return {
+const NEXT: Readonly<Record<'waiting' | 'requested' | 'approved', { done: string; next: string[] }>> = {
+  waiting: {
+    done: 'Saved as waiting for funds',
+    next: [
+      'It keeps its place in order. When there is money, the practice manager or an approver releases it, and then it can be approved.',
+      'Nothing is set aside, so do not promise the money.',
+    ],
+  },
+  requested: {
     done: 'Award asked for',
-    detail: `${award.reference}: ${formatPenceShort(award.amountPence)} for ${name?.givenName ?? 'the person'}`,
     next: [
       'An approver decides. Nothing is set aside until then, so do not promise the money yet.',
       'Once it is approved you can print the voucher or the card letter from the award.',
     ],
+  },
+  approved: {
+    done: 'Award approved by rule',
+    next: ['It is small, so no second person was needed. The money is set aside: you can hand it over from the award.'],
+  },
+};
+
+async function showRequested(visit: StaffVisit): Promise<Answer> {
+  const { award, name } = await readAward(visit);
+  const { status } = award;
+  const { done, next } = NEXT[status === 'waiting' || status === 'requested' ? status : 'approved'];
+  return {
+    done,
+    detail: `${award.reference}: ${formatPenceShort(award.amountPence)} for ${name?.givenName ?? 'the person'}`,
+    next,
     link: { text: 'Go to the award', href: `/awards/${award.id}` },
   };
 }

@@ -4,7 +4,7 @@ import type { AwardDraft } from './award-draft.ts';
 /** A way to carry an award that a person can be offered. */
 export type Offer = {
   value: string;
-  method: 'card' | 'voucher';
+  method: 'card' | 'voucher' | 'invoice';
   cardType?: 'virtual' | 'physical';
   text: string;
   hint: string;
@@ -31,11 +31,17 @@ const OFFERS: readonly Offer[] = [
     text: 'Voucher',
     hint: 'Suits somebody who wants paper. A sheet with a code opens an online card. Others can use it for them.',
   },
+  {
+    value: 'invoice',
+    method: 'invoice',
+    text: 'The practice pays the supplier',
+    hint: 'Suits somebody who wants nothing to do with the money, and work such as fitting. The supplier sends an invoice.',
+  },
 ];
 
-/** What this policy lets a person choose from. */
+/** What this policy lets a person choose from, its own order first. */
 export function offersOf(policy: PolicyVersion): Offer[] {
-  return OFFERS.filter(({ method }) => policy.terms.methods.includes(method));
+  return policy.terms.methods.flatMap((wanted) => OFFERS.filter(({ method }) => method === wanted));
 }
 
 export function offerOf(draft: AwardDraft): Offer | undefined {

@@ -39,6 +39,8 @@ const STEP_OF_FIELD: Readonly<Record<string, StepName>> = {
   policy: 'what-for',
   amountPence: 'how-much',
   method: 'how',
+  alreadyBought: 'how',
+  alreadyBoughtInvoice: 'how',
   cardType: 'how',
   need: 'why',
   outcome: 'why',

@@ -1,4 +1,5 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
+import { guidanceOf } from './award-templates.ts';
 import type { Step } from './step.ts';
 
 /** As a request for an award asks of them (R21). */
@@ -14,6 +15,7 @@ export const whyStep: Step = {
   show: ({ draft }, typed) => ({
     need: typed['need'] ?? draft.need,
     outcome: typed['outcome'] ?? draft.outcome,
+    examples: guidanceOf(draft.policy),
   }),
   take: (_context, { need = '', outcome = '' }) => {
     const errors = [
@@ -30,7 +32,10 @@ export const whyStep: Step = {
 
 export const triedStep: Step = {
   title: () => 'What else was tried?',
-  show: ({ draft }, typed) => ({ otherHelpTried: typed['otherHelpTried'] ?? draft.otherHelpTried }),
+  show: ({ draft }, typed) => ({
+    otherHelpTried: typed['otherHelpTried'] ?? draft.otherHelpTried,
+    guidance: guidanceOf(draft.policy),
+  }),
   take: (_context, { otherHelpTried = '' }) => {
     const errors =
       otherHelpTried === ''

@@ -1,0 +1,65 @@
+import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
+import { formatDate, londonDate } from '../../../../kernel/dates.ts';
+import { formatPenceShort } from '../../../../kernel/money.ts';
+import { findSample } from '../../../../modules/awards/index.ts';
+import { refusalOf } from '../../shell/attempt.ts';
+import { fullName } from '../../shell/names.ts';
+import { findSeenAward } from '../../shell/one-award.ts';
+import { DECIDERS } from '../../shell/roles.ts';
+import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+
+type Attempt = { finding: string; note: string; errors: readonly FieldError[] };
+
+async function readSample(visit: StaffVisit) {
+  return read(visit, async (trx) => {
+    const seen = await findSeenAward(visit, trx);
+    const sample = await findSample(trx, seen.award.id);
+    if (!sample) throw new AppError('not_found', 'This award is not in the sample.');
+    return { ...seen, sample };
+  });
+}
+
+async function show(visit: StaffVisit, attempt: Attempt = { finding: '', note: '', errors: [] }): Promise<Answer> {
+  const { award, name, sample } = await readSample(visit);
+  const { finding, note, errors } = attempt;
+  const who = name ? fullName(name) : `award ${award.reference}`;
+  const model = {
+    awardId: award.id,
+    sentence: `${formatPenceShort(award.amountPence)} for ${who} under ${award.policyName} was approved by rule on ${formatDate(londonDate(sample.sampledAt))}.`,
+    rows: [
+      { key: 'Need', value: award.need },
+      { key: 'What we hope for', value: award.outcome },
+      { key: 'What else was tried', value: award.otherHelpTried },
+      { key: 'Asked for by', value: award.requestedBy },
+    ],
+    isOwn: award.requestedById === visit.principal.id,
+    checked: sample.finding && { finding: sample.finding, note: sample.note },
+    typed: { finding, note },
+  };
+  return { view: 'pages/check-sample/check-sample.njk', title: `Look at award ${award.reference}`, model, errors };
+}
+
+async function check(visit: StaffVisit): Promise<Answer> {
+  const awardId = textOf(visit.req.params['id']);
+  const finding = textOf(visit.req.body.finding);
+  const note = textOf(visit.req.body.note);
+  if (finding !== 'right' && finding !== 'wrong') {
+    const message = 'Say whether you would have approved it';
+    return show(visit, { finding, note, errors: [{ field: 'finding', message }] });
+  }
+  const errors = await refusalOf(visit.deps.awards.checkSample(visit.principal, { awardId, finding, note }));
+  if (errors) return show(visit, { finding, note, errors });
+  return {
+    done: 'It is written down',
+    next:
+      finding === 'right'
+        ? ['Nothing else happens to the award.']
+        : ['The award goes on. Freeze its card or end it from its page if it should not, and tell the commissioner.'],
+    link: { text: 'Go to the award', href: `/awards/${awardId}` },
+  };
+}
+
+export const CHECK_SAMPLE_ROUTES: readonly Route[] = [
+  { method: 'get', path: '/awards/:id/sample-check', access: DECIDERS, handle: (visit: StaffVisit) => show(visit) },
+  { method: 'post', path: '/awards/:id/sample-check', access: DECIDERS, handle: check },
+];

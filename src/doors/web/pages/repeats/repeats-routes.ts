@@ -1,0 +1,63 @@
+import { formatDate, londonDate } from '../../../../kernel/dates.ts';
+import { formatPence } from '../../../../kernel/money.ts';
+import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import type { Cell, Table } from '../../words/table.ts';
+import { type RepeatRow, readRepeats } from './repeats.query.ts';
+
+const PAGE_SIZE = 50;
+
+function whyCell({ repeatReason, householdReason, duplicateReason }: RepeatRow): Cell {
+  const kinds = [
+    ...(repeatReason ? ['third of its kind in 12 months, or more'] : []),
+    ...(householdReason ? ['a household that had its award'] : []),
+    ...(duplicateReason ? ['looked like a duplicate'] : []),
+  ];
+  const reasons = [repeatReason, householdReason, duplicateReason].filter((reason) => reason !== null);
+  return { text: reasons.join(' '), note: kinds.join('; ') };
+}
+
+/** By award reference: nobody helped is named (R16). */
+function presentRepeats(rows: readonly RepeatRow[]): Table {
+  return {
+    caption: 'Repeats',
+    isCaptionHidden: true,
+    isCompact: true,
+    columns: [
+      { text: 'Award' },
+      { text: 'Kind' },
+      { text: 'Why it was right' },
+      { text: 'Approved by' },
+      { text: 'Amount', isNumber: true },
+    ],
+    rows: rows.map((row) => [
+      { text: row.reference, href: `/awards/${row.id}`, note: row.practice, isWhole: true },
+      { text: row.policyName, note: row.policy },
+      whyCell(row),
+      { text: row.decidedBy, note: formatDate(londonDate(row.decidedAt)) },
+      { text: formatPence(row.amountPence) },
+    ]),
+  };
+}
+
+/** Which page is wanted; the first unless a whole number is given. */
+function pageOf(visit: StaffVisit): number {
+  const typed = textOf(visit.req.query['page']);
+  return /^[1-9]\d{0,3}$/.test(typed) ? Number(typed) : 1;
+}
+
+async function showRepeats(visit: StaffVisit): Promise<Answer> {
+  const page = pageOf(visit);
+  const wanted = { practiceId: visit.practice?.id ?? null, offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE + 1 };
+  const rows = await read(visit, (trx) => readRepeats(trx, wanted));
+  const model = {
+    table: presentRepeats(rows.slice(0, PAGE_SIZE)),
+    firstPage: page > 1 ? '/repeats' : null,
+    nextPage: rows.length > PAGE_SIZE ? `/repeats?page=${page + 1}` : null,
+  };
+  return { view: 'pages/repeats/repeats.njk', title: 'Repeats', model };
+}
+
+export const REPEATS_ROUTES: readonly Route[] = [
+  { method: 'get', path: '/repeats', access: [...PRACTICE_STAFF, ...OVERSEERS], handle: showRepeats },
+];

@@ -1,0 +1,83 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { londonDate } from '../../kernel/dates.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import type { Trx } from '../../platform/database.ts';
+import { type Budget, budgetForAward, findPracticeByCode, type Practice } from '../budgets/index.ts';
+import type { PolicyVersion } from '../policies/index.ts';
+import { mayReceive } from '../recipients/index.ts';
+import type { AwardRequest } from './award-input.ts';
+import type { AwardsDeps } from './awards-deps.ts';
+
+/** What a request names, found. */
+export type PreparedRequest = { practice: Practice; policy: PolicyVersion; budget: Budget; recipientId: string };
+
+async function practiceInScope(trx: Trx, principal: Principal, code: string): Promise<Practice> {
+  const practice = await findPracticeByCode(trx, code);
+  const isSeen = practice && (principal.scope === 'all' || principal.scope.includes(practice.id));
+  if (isSeen) return practice;
+  const message = 'There is no such practice, or it is not yours.';
+  throw new AppError('practice_unknown', message, { errors: [{ field: 'practice', message }] });
+}
+
+async function activePolicy(deps: AwardsDeps, trx: Trx, slug: string): Promise<PolicyVersion> {
+  const policy = await deps.policies.activePolicy(trx, slug);
+  if (policy) return policy;
+  const message = `There is no active policy ${slug}.`;
+  throw new AppError('policy_not_active', message, { errors: [{ field: 'policy', message }] });
+}
+
+async function findRecipient(
+  deps: AwardsDeps,
+  trx: Trx,
+  about: { principal: Principal; request: AwardRequest; practiceId: string },
+): Promise<string> {
+  const { principal, request, practiceId } = about;
+  if (request.recipient) {
+    const found = await deps.recipients.findOrAddRecipient(trx, principal, {
+      practiceId,
+      identity: request.recipient,
+      ...(request.communicationNeeds ? { communicationNeeds: request.communicationNeeds } : {}),
+    });
+    return found.id;
+  }
+  const id = request.recipientId ?? '';
+  if (await deps.recipients.belongsTo(trx, { recipientId: id, practiceId })) return id;
+  const message = 'There is no such recipient in this practice.';
+  throw new AppError('invalid_input', message, { errors: [{ field: 'recipientId', message }] });
+}
+
+/** Throws unless the person may be helped in this way today, through whoever acts for them (R24 to R27, R36). */
+async function refuseUnlessMayReceive(
+  deps: AwardsDeps,
+  trx: Trx,
+  about: { recipientId: string; request: AwardRequest; policy: PolicyVersion },
+): Promise<void> {
+  const { recipientId, request, policy } = about;
+  const day = londonDate(deps.clock.now());
+  const circumstances = await deps.recipients.readCircumstances(trx, { recipientId, day });
+  const legalRoute = request.legalRoute ?? policy.terms.defaultLegalRoute;
+  const refusal = mayReceive(circumstances, { legalRoute, day });
+  if (!refusal) return;
+  const { code, field, message } = refusal;
+  throw new AppError(code, message, { errors: [{ field, message }] });
+}
+
+/**
+ * Finds the practice, its open budget (R5), the active policy and the person that a request names, adding the person
+ * if the practice has not helped them before. Throws `practice_unknown`, `budget_not_open`, `policy_not_active`, what
+ * stands in the way of helping the person (R24 to R27), and `wrong_state` for somebody who has died (R36).
+ */
+export async function prepareRequest(
+  deps: AwardsDeps,
+  trx: Trx,
+  about: { principal: Principal; request: AwardRequest },
+): Promise<PreparedRequest> {
+  const { principal, request } = about;
+  const practice = await practiceInScope(trx, principal, request.practice);
+  const today = londonDate(deps.clock.now());
+  const budget = await budgetForAward(trx, { practiceId: practice.id, today, policy: request.policy });
+  const policy = await activePolicy(deps, trx, request.policy);
+  const recipientId = await findRecipient(deps, trx, { principal, request, practiceId: practice.id });
+  await refuseUnlessMayReceive(deps, trx, { recipientId, request, policy });
+  return { practice, policy, budget, recipientId };
+}

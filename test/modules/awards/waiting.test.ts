@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findAward, listWaiting } from '../../../src/modules/awards/index.ts';
+import { inScope } from '../../../src/platform/database.ts';
+import { codeOf } from '../../harness/refusal.ts';
+import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
+import { type RunningService, startService } from '../../harness/service.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service, { allocationPence: 6000 });
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+const ask = (changes: Parameters<typeof requestFor>[0] = {}) =>
+  service.awards.requestAward(scheme.people.requester, { request: requestFor(changes), options: {} });
+const wait = (changes: Parameters<typeof requestFor>[0] = {}) => ask({ ...changes, ifNoFunds: 'wait' });
+const find = (id: string) => inScope(service.db, 'all', (trx) => findAward(trx, id));
+const waiting = () => inScope(service.db, 'all', (trx) => listWaiting(trx, { budgetId: scheme.budgetId, limit: 10 }));
+const release = (awardId: string, more = {}) =>
+  service.awards.releaseWaiting(scheme.people.practice_manager, { awardId, ...more });
+const later = (minutes: number) => service.clock.set(new Date(service.clock.now().getTime() + minutes * 60_000));
+const eventsOf = (awardId: string) =>
+  inScope(service.db, 'all', (trx) => trx('domain_events').where({ award_id: awardId }).orderBy('id').pluck('type'));
+
+describe('a request that the budget cannot cover (R65)', () => {
+  let spent: string;
+  beforeAll(async () => {
+    spent = (await makeAward(service, scheme, { amountPence: 5000 })).id;
+  });
+  beforeEach(async () => {
+    for (const { id } of await waiting()) {
+      await service.awards.takeBackRequest(scheme.people.approver, { awardId: id, reason: 'The test before is over' });
+    }
+  });
+
+  it('is refused, unless it says that it can wait', async () => {
+    expect(await codeOf(ask())).toBe('insufficient_budget');
+    expect(await codeOf(ask({ ifNoFunds: 'refuse' }))).toBe('insufficient_budget');
+    const saved = await wait();
+    expect(saved).toMatchObject({ status: 'waiting', waitingSince: service.clock.now() });
+    expect(await eventsOf(saved.id)).toEqual(['award.requested', 'award.waiting']);
+    expect(await codeOf(service.awards.approveAward(scheme.people.approver, saved.id))).toBe('wrong_state');
+  });
+
+  it('waits for money only: what fails another test is refused all the same (R22)', async () => {
+    expect(await codeOf(wait({ amountPence: 6001 }))).toBe('policy_cap_exceeded');
+    expect((await wait({ amountPence: 1000 })).status).toBe('requested');
+  });
+
+  it('is listed the oldest first, and released the oldest first unless a reason is given', async () => {
+    const first = await wait({ amountPence: 3000 });
+    later(1);
+    const second = await wait({ amountPence: 2000 });
+    expect((await waiting()).map(({ id, place }) => [id, place])).toEqual([
+      [first.id, 1],
+      [second.id, 2],
+    ]);
+    await service.awards.endAward(scheme.people.approver, { awardId: spent, reason: 'cancelled' });
+    expect(await codeOf(release(second.id))).toBe('reason_needed');
+    await release(second.id, { reason: 'Their dialysis starts on Monday' });
+    await release(second.id);
+    expect((await find(second.id))?.status).toBe('requested');
+    expect(await eventsOf(second.id)).toEqual(['award.requested', 'award.waiting', 'award.released']);
+    await release(first.id);
+    expect((await service.awards.approveAward(scheme.people.approver, first.id)).status).toBe('active');
+    expect((await service.awards.approveAward(scheme.people.approver, second.id)).status).toBe('active');
+  });
+
+  it('is not released without money, by whoever may not, or when it does not wait', async () => {
+    const { id } = await wait({ amountPence: 6000 });
+    expect(await codeOf(release(id))).toBe('insufficient_budget');
+    for (const role of ['requester', 'finance', 'commissioner', 'auditor'] as const) {
+      const released = service.awards.releaseWaiting(scheme.people[role], { awardId: id });
+      expect(await codeOf(released)).toBe('forbidden');
+    }
+    const asked = await ask({ amountPence: 1000 });
+    expect(await codeOf(release(asked.id))).toBe('wrong_state');
+  });
+
+  it('gets a new last day when the wait used up the one asked for', async () => {
+    const before = service.clock.now();
+    const { id } = await wait({ amountPence: 2000, expiresOn: '2026-11-25' });
+    const { budgetId } = scheme;
+    const more = { budgetId, amountPence: 10_000, reason: 'More for the winter', idempotencyKey: 'more' };
+    await service.budgets.allocate(scheme.people.commissioner, more);
+    later(5 * 24 * 60);
+    expect(await codeOf(release(id))).toBe('expiry_not_allowed');
+    expect(await codeOf(release(id, { expiresOn: '2027-01-20' }))).toBe('expiry_not_allowed');
+    await release(id, { expiresOn: '2026-12-20' });
+    expect(await find(id)).toMatchObject({ status: 'requested', expiresOn: '2026-12-20' });
+    service.clock.set(before);
+  });
+
+  it('is saved by hand when the money ran out after it was asked for, and keeps its place', async () => {
+    const asked = await ask({ amountPence: 6000 });
+    const save = () => service.awards.saveAsWaiting(scheme.people.requester, asked.id);
+    expect(await codeOf(save())).toBe('wrong_state');
+    await makeAward(service, scheme, { amountPence: 6000 });
+    later(1);
+    await save();
+    await save();
+    expect(await find(asked.id)).toMatchObject({ status: 'waiting', waitingSince: asked.requestedAt });
+  });
+
+  it('is taken back by whoever asked, and then waits no more', async () => {
+    const { id } = await wait({ amountPence: 6000 });
+    await service.awards.takeBackRequest(scheme.people.requester, { awardId: id, reason: 'The family has paid' });
+    expect((await find(id))?.status).toBe('withdrawn');
+    expect(await codeOf(release(id))).toBe('wrong_state');
+  });
+});
