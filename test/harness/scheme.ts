@@ -15,7 +15,8 @@ export type Scheme = {
   people: Record<Exclude<Role, 'admin' | 'safeguarding'>, Principal>;
 };
 
-async function addPerson(service: Service, role: Role, practiceIds: readonly string[]): Promise<Principal> {
+/** Somebody of a role, who works for these practices. */
+export async function addPerson(service: Service, role: Role, practiceIds: readonly string[]): Promise<Principal> {
   const id = newId();
   await service.staff.addStaff({ id, name: `Test ${role}`, title: role, role, practiceIds, isDemonstration: true });
   const principal = await service.staff.principalOf(id, `test-${role}`);

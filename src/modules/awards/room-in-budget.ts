@@ -44,7 +44,10 @@ async function refuseTooFast(
   const mostPence = monthAllowancePence(allocatedPence, { warnOverPercent });
   if (promisedPence + addedPence <= mostPence) return;
   const most = formatPence(mostPence);
-  throw refuse('pace_exceeded', `One month may take ${most} of this budget. Ask for less, or from ${formatDate(next)} on.`);
+  throw refuse(
+    'pace_exceeded',
+    `One month may take ${most} of this budget. Ask for less, or from ${formatDate(next)} on.`,
+  );
 }
 
 /**
@@ -59,7 +62,10 @@ export async function refuseBeyondPace(
   const { budgetId, practiceId, added, at } = about;
   const { warnOverPercent, isHardStop, mostAwards } = await pacingOf(trx, budgetId);
   if (mostAwards !== null && (await countGivenOn(trx, { budgetId, practiceId })) + added.awards > mostAwards) {
-    throw refuse('award_limit_reached', `The practice may make ${mostAwards} awards from this budget in its year, and has made them.`);
+    throw refuse(
+      'award_limit_reached',
+      `The practice may make ${mostAwards} awards from this budget in its year, and has made them.`,
+    );
   }
   if (isHardStop) await refuseTooFast(trx, { budgetId, warnOverPercent, addedPence: added.pence, at });
 }

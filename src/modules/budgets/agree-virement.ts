@@ -10,8 +10,8 @@ import { shareBudget } from './budget-store.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
 import { sideOf, VIREMENT_SIDES } from './core/virement.ts';
 import { queueAlerts } from './raise-alerts.ts';
-import { endVirement, insertConsent, listConsents, lockVirement, type Virement } from './virement-store.ts';
 import { refuseUnlessSeen } from './virement-seen.ts';
+import { endVirement, insertConsent, listConsents, lockVirement, type Virement } from './virement-store.ts';
 
 /** Throws `wrong_state` unless the offer stands. */
 export function refuseUnlessStanding(virement: Virement, today: string): void {

@@ -30,6 +30,15 @@ export async function findAlert(db: Db | Trx, id: string): Promise<BudgetAlert |
   return (await db('budget_alerts').where({ id }).first<BudgetAlert>(COLUMNS)) ?? null;
 }
 
+/** The alert and those told before it of the same budget. */
+export async function listUpTo(db: Db | Trx, { budgetId, raisedAt }: BudgetAlert): Promise<string[]> {
+  return db('budget_alerts')
+    .where({ budget_id: budgetId })
+    .where('raised_at', '<=', raisedAt)
+    .orderBy('id')
+    .pluck('id');
+}
+
 /** Writes an alert unless the same was told before; tells whether it did. */
 export async function insertAlert(trx: Trx, alert: BudgetAlert): Promise<boolean> {
   const row = Object.fromEntries(

@@ -4,7 +4,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { type BudgetAlert, findAlert, insertNote } from './alert-store.ts';
+import { type BudgetAlert, findAlert, insertNote, listUpTo } from './alert-store.ts';
 import { findBudget } from './budget-store.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
 import { allianceOf } from './party-store.ts';
@@ -24,8 +24,8 @@ async function practicesOf(
 }
 
 /**
- * Takes note of an alert for one side: a practice manager for their practice, alliance finance for the alliance (R64).
- * It is no task of that side any more. Noting again changes nothing. Throws `not_found`.
+ * Takes note of an alert, and of those before it of the same budget, for one side: a practice manager for their
+ * practice, alliance finance for the alliance (R64). They are no task of that side any more. Noting again changes nothing. Throws `not_found`.
  */
 export async function noteAlert(deps: BudgetsDeps, principal: Principal, alertId: string): Promise<void> {
   requireRole(principal, 'practice_manager', 'finance');
@@ -36,8 +36,12 @@ export async function noteAlert(deps: BudgetsDeps, principal: Principal, alertId
     const today = londonDate(at);
     const practices = alert && side === 'practice' ? await practicesOf(trx, { principal, alert, today }) : [null];
     if (!alert || practices.length === 0) throw new AppError('not_found', 'There is no such alert.');
+    const noted = await listUpTo(trx, alert);
     for (const practiceId of practices) {
-      if (!(await insertNote(trx, { alertId, side, practiceId, principalId: principal.id, at }))) continue;
+      const isNew = await Promise.all(
+        noted.map((id) => insertNote(trx, { alertId: id, side, practiceId, principalId: principal.id, at })),
+      );
+      if (!isNew.includes(true)) continue;
       await recordAudit(trx, principal, {
         at,
         action: 'budget.note_alert',

@@ -8,10 +8,7 @@ export async function findPoolPolicies(db: Db | Trx, budgetId: string): Promise<
 }
 
 /** The most that a practice may use of a pool; null when nothing was said, and for any other budget. */
-export async function findShare(
-  db: Db | Trx,
-  about: { budgetId: string; practiceId: string },
-): Promise<Pence | null> {
+export async function findShare(db: Db | Trx, about: { budgetId: string; practiceId: string }): Promise<Pence | null> {
   const row = await db('pool_shares')
     .where({ budget_id: about.budgetId, practice_id: about.practiceId })
     .first<{ share: Pence }>({ share: 'share_pence' });

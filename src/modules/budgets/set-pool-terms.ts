@@ -26,7 +26,8 @@ function refuse(field: string, message: string): AppError {
 async function lockPool(trx: Trx, budgetId: string): Promise<Budget> {
   const budget = await lockBudget(trx, budgetId);
   if (!budget) throw new AppError('not_found', 'There is no such budget.');
-  if (budget.practiceId !== null) throw new AppError('wrong_state', 'Only a pool has shares: this is one practice’s own.');
+  if (budget.practiceId !== null)
+    throw new AppError('wrong_state', 'Only a pool has shares: this is one practice’s own.');
   if (budget.status === 'closed') throw new AppError('wrong_state', 'This pool is closed.');
   return budget;
 }
@@ -40,7 +41,8 @@ async function findShares(deps: BudgetsDeps, trx: Trx, about: { pool: Budget; te
     const alliance = practice ? await allianceOf(trx, practice.id, today) : null;
     if (!practice || alliance !== pool.ownerPartyId) throw refuse('shares', `${code} is no practice of this alliance.`);
     if (shares.some(({ practiceId }) => practiceId === practice.id)) throw refuse('shares', `${code} is named twice.`);
-    if (!Number.isSafeInteger(sharePence) || sharePence < 0) throw refuse('shares', `Give ${code} a share in whole pence.`);
+    if (!Number.isSafeInteger(sharePence) || sharePence < 0)
+      throw refuse('shares', `Give ${code} a share in whole pence.`);
     shares.push({ practiceId: practice.id, sharePence });
   }
   return shares;
@@ -66,7 +68,8 @@ export async function setPoolTerms(deps: BudgetsDeps, principal: Principal, term
     const pool = await lockPool(trx, terms.budgetId);
     const policies = [...new Set(terms.policies)];
     for (const slug of policies) {
-      if (!(await deps.policies.activePolicy(trx, slug))) throw refuse('policies', `There is no active policy ${slug}.`);
+      if (!(await deps.policies.activePolicy(trx, slug)))
+        throw refuse('policies', `There is no active policy ${slug}.`);
     }
     const shares = await findShares(deps, trx, { pool, terms });
     await refuseMoreThanAllocated(trx, pool.id, shares);

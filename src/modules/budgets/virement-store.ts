@@ -70,7 +70,12 @@ export async function listConsents(db: Db | Trx, virementId: string): Promise<Vi
 
 export async function insertConsent(trx: Trx, consent: VirementConsent & { virementId: string }): Promise<void> {
   const { virementId, side, principalId, givenAt } = consent;
-  await trx('virement_consents').insert({ virement_id: virementId, side, principal_id: principalId, given_at: givenAt });
+  await trx('virement_consents').insert({
+    virement_id: virementId,
+    side,
+    principal_id: principalId,
+    given_at: givenAt,
+  });
 }
 
 export async function endVirement(

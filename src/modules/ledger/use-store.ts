@@ -19,10 +19,7 @@ export async function countAllocations(db: Db | Trx, budgetId: string): Promise<
  * What was promised to awards from a budget in `[from, to)`: approvals and what was added, less what those awards
  * of the time have given back.
  */
-export async function readPromised(
-  db: Db | Trx,
-  about: { budgetId: string; from: Date; to: Date },
-): Promise<Pence> {
+export async function readPromised(db: Db | Trx, about: { budgetId: string; from: Date; to: Date }): Promise<Pence> {
   const { rows } = await db.raw<{ rows: { promised: Pence }[] }>(
     `with given as (select kind, amount_pence, award_id from ledger_transfers
         where budget_id = :budgetId and kind in ('award', 'addition', 'release') and event_at >= :from and event_at < :to)

@@ -1,10 +1,17 @@
+import { addDays, type LondonDate, startOfDay } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { TransferKind } from '../ledger/index.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 
 /** Movements of cash at the card issuer: no budget's money changes by them. */
-type CashKind = 'funding' | 'settlement' | 'settlement_refund' | 'dispute_credit' | 'dispute_credit_reversal';
+type CashKind =
+  | 'funding'
+  | 'settlement'
+  | 'settlement_refund'
+  | 'invoice_cash'
+  | 'dispute_credit'
+  | 'dispute_credit_reversal';
 
 /** One posted movement of a budget's money. Money on hold has not moved and is not in the list. */
 export type MovementView = {
@@ -26,30 +33,62 @@ export type MovementView = {
 /** The award is named only where the scope sees it: a pool's movements are of several practices (R16). */
 const MOVEMENTS = `
   select t.id, t.kind, t.event_at as at, t.created_at as "bookedAt", t.amount_pence as "amountPence",
-    (case when t.kind = 'shortfall_repayment' or c.kind = 'budget' and c.budget_id = t.budget_id then t.amount_pence
-      when f.kind = 'shortfall' or f.kind = 'budget' and f.budget_id = t.budget_id then -t.amount_pence
+    (case when t.kind = 'shortfall_repayment' or c.kind = 'budget' and c.budget_id = :budget then t.amount_pence
+      when f.kind = 'shortfall' or f.kind = 'budget' and f.budget_id = :budget then -t.amount_pence
       else 0 end)::bigint as "effectPence",
     t.kind = 'capture' and f.kind = 'shortfall' as "isBeyondAward",
     aw.id as "awardId", aw.reference as "awardReference"
-  from ledger_transfers t
+  from (
+    select * from ledger_transfers where budget_id = :budget and not is_hold
+      and kind not in
+        ('settlement', 'settlement_refund', 'invoice_cash', 'dispute_credit', 'dispute_credit_reversal')
+    union all
+    select i.* from ledger_transfers i join ledger_accounts own on own.id = i.credit_account_id
+    where i.kind in ('virement', 'rollover') and own.kind = 'budget' and own.budget_id = :budget) t
   join ledger_accounts f on f.id = t.debit_account_id
   join ledger_accounts c on c.id = t.credit_account_id
   left join awards aw on aw.id = t.award_id
-  where t.budget_id = :budget and not t.is_hold
-    and t.kind not in
-      ('settlement', 'settlement_refund', 'dispute_credit', 'dispute_credit_reversal')
+  where (cast(:kinds as text[]) is null or t.kind = any (:kinds))
+    and (cast(:from as timestamptz) is null or t.event_at >= :from)
+    and (cast(:before as timestamptz) is null or t.event_at < :before)
     and (cast(:at as timestamptz) is null or (t.created_at, t.id) < (:at, cast(:id as uuid)))
   order by t.created_at desc, t.id desc limit :limit`;
 
-/** What moved in a budget, newest first. The caller has made sure that the budget may be seen. */
+/** Movements that belong together for whoever looks for one. */
+export const MOVEMENT_GROUPS = {
+  money: ['allocation', 'allocation_cut', 'virement', 'rollover'],
+  awards: ['award', 'addition', 'top_up', 'release'],
+  payments: [
+    'capture',
+    'refund',
+    'invoice_payment',
+    'dispute_won',
+    'dispute_rescinded',
+    'recovery',
+    'shortfall_repayment',
+    'shortfall_return',
+  ],
+} as const satisfies Record<string, readonly MovementView['kind'][]>;
+
+export type MovementFilter = {
+  group?: keyof typeof MOVEMENT_GROUPS | undefined;
+  /** First and last London day on which it happened. */
+  from?: LondonDate | undefined;
+  to?: LondonDate | undefined;
+};
+
+/** What moved in a budget, into it too, newest first. The caller has made sure that the budget may be seen. */
 export async function budgetMovements(
   db: Db | Trx,
   budgetId: string,
-  request: PageRequest,
+  request: MovementFilter & PageRequest,
 ): Promise<Page<MovementView>> {
   const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
   const { rows } = await db.raw<{ rows: MovementView[] }>(MOVEMENTS, {
     budget: budgetId,
+    kinds: request.group ? [...MOVEMENT_GROUPS[request.group]] : null,
+    from: request.from ? startOfDay(request.from) : null,
+    before: request.to ? startOfDay(addDays(request.to, 1)) : null,
     at,
     id,
     limit: request.limit + 1,

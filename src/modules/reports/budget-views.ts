@@ -32,7 +32,7 @@ const PLACE = `
     || case when b.practice_id is null then '1' else '0' end || o.code || ' ' || b.id) collate "C"`;
 
 /** Row-level security shows every pool to everybody, so membership is asked here (R16). */
-const SEEN = `
+export const SEEN_BUDGETS = `
   (b.practice_id is not null or current_setting('app.practices', true) = '*' or exists (
     select from alliance_members m where m.alliance_id = b.owner_party_id and m.left_on is null
       and m.practice_id::text = any (string_to_array(current_setting('app.practices', true), ','))))`;
@@ -50,7 +50,7 @@ const BUDGETS = `
     join parties o on o.id = b.owner_party_id
     join party_names n on n.party_id = b.owner_party_id and n.valid_to is null
     left join parties p on p.id = b.practice_id
-    where ${SEEN} and ${OF_PRACTICE}
+    where ${SEEN_BUDGETS} and ${OF_PRACTICE}
       and (cast(:budget as uuid) is null or b.id = :budget)
       and (cast(:only as text) is null or b.financial_year = :only)) x
   where (cast(:after as text) is null or place > :after collate "C")

@@ -95,7 +95,8 @@ describe('a budget', () => {
       commissionerId,
       financialYear: '2028/29',
     });
-    const forAward = () => inScope(service.db, 'all', (trx) => budgetForAward(trx, { practiceId, today: '2028-05-01' }));
+    const forAward = () =>
+      inScope(service.db, 'all', (trx) => budgetForAward(trx, { practiceId, today: '2028-05-01' }));
     expect(await codeOf(forAward())).toBe('budget_not_open');
     await service.budgets.sendLetter(people.commissioner, pool);
     await service.budgets.acknowledgeLetter(people.practice_manager, pool);

@@ -27,13 +27,15 @@ function readAssets(): Map<string, { body: string; type: string; version: string
   const bodies = {
     'nhsuk.css': withoutFonts(nhsuk('nhsuk-frontend.min.css')),
     'nhsuk.js': nhsuk('nhsuk-frontend.min.js'),
-    'practice-purse.css': ['frame.css', 'money.css', 'lists.css', 'holder.css'].map(own).join('\n'),
+    'practice-purse.css': ['frame.css', 'money.css', 'pace.css', 'lists.css', 'holder.css', 'decide.css'].map(own).join('\n'),
     'letter.css': own('letter.css'),
     'icon.svg': own('icon.svg'),
     'start-page.js': own('start-page.js'),
     'open-by-code.js': own('open-by-code.js'),
     'show-card.js': own('show-card.js'),
     'print-page.js': own('print-page.js'),
+    'look-again.js': own('look-again.js'),
+    'session-warning.js': own('session-warning.js'),
   };
   return new Map(
     Object.entries(bodies).map(([name, body]) => [

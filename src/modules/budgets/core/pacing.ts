@@ -14,6 +14,9 @@ export type Pacing = {
 export const USUAL_PACING: Pacing = { warnOverPercent: 25, isHardStop: false, mostAwards: null };
 
 /** What one calendar month may take of an allocation before it is too fast, in whole pence, rounded down. */
-export function monthAllowancePence(allocatedPence: Pence, { warnOverPercent }: Pick<Pacing, 'warnOverPercent'>): Pence {
+export function monthAllowancePence(
+  allocatedPence: Pence,
+  { warnOverPercent }: Pick<Pacing, 'warnOverPercent'>,
+): Pence {
   return Math.floor((allocatedPence * (100 + warnOverPercent)) / 1200);
 }

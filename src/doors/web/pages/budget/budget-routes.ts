@@ -1,33 +1,80 @@
+import { findPracticeByCode } from '../../../../modules/budgets/index.ts';
+import type { BudgetView, MovementFilter } from '../../../../modules/reports/index.ts';
+import type { Trx } from '../../../../platform/database.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { alertNotice } from '../../words/alert-words.ts';
 import { stopNotice } from '../../words/stop-words.ts';
 import { BUDGET_MOVE_ROUTES } from './budget-move-routes.ts';
 import { CLOSE_BUDGET_ROUTES } from './close-budget-routes.ts';
+import { readMovementFilter } from './movement-filter.ts';
+import { NOTE_ALERT_ROUTES } from './note-alert-routes.ts';
 import { findBudgets } from './one-budget.ts';
+import { PACING_ROUTES } from './pacing-routes.ts';
 import { presentBudget } from './present-budget.ts';
 import { presentMovements } from './present-movements.ts';
+import { presentPace } from './present-pace.ts';
+import { presentPolicies } from './present-policies.ts';
+import { YEAR_END_ROUTES } from './year-end-routes.ts';
 
 const PAGE_SIZE = 25;
 
+/** What one budget's page shows beside its figures. */
+async function readBudgetFacts(
+  { deps }: StaffVisit,
+  trx: Trx,
+  about: { budget: BudgetView; filter: MovementFilter; cursor: string | undefined },
+) {
+  const { budget, filter, cursor } = about;
+  const { reports } = deps;
+  return {
+    pace: await reports.budgetPace(trx, budget),
+    uses: await reports.useByPolicy(trx, budget.id),
+    alerts: (await reports.listAlerts(trx, { budgetId: budget.id, isNewest: true, limit: 1 })).data,
+    page: await reports.budgetMovements(trx, budget.id, { ...filter, limit: PAGE_SIZE, cursor }),
+  };
+}
+
+/** A pool has a page of its own; whoever has the alliance's code is led to it. */
+async function findPool(visit: StaffVisit): Promise<BudgetView | null> {
+  const practiceCode = textOf(visit.req.params['practice']);
+  const [first] = await read(visit, (trx) => visit.deps.reports.budgetViews(trx, { practiceCode }));
+  const isOfAlliance = first?.practice === null && !(await findPracticeByCode(visit.deps.db, practiceCode));
+  return isOfAlliance ? first : null;
+}
+
 async function showBudget(visit: StaffVisit): Promise<Answer> {
+  const pool = await findPool(visit);
+  return pool ? { redirect: `/pools/${pool.id}` } : showOwnBudget(visit);
+}
+
+async function showOwnBudget(visit: StaffVisit): Promise<Answer> {
   const cursor = textOf(visit.req.query['cursor']) || undefined;
-  const { practice, budgets, today, page, stops } = await read(visit, async (trx) => {
+  const { filter, asQuery, shown: movementFilter } = readMovementFilter(visit.req.query);
+  const { practice, budgets, today, stops, pace, uses, alerts, page } = await read(visit, async (trx) => {
     const seen = await findBudgets(visit, trx);
-    const [{ id }] = seen.budgets;
     const stops = await visit.deps.reports.stopsOver(trx, { practiceId: seen.practice.id });
-    return { ...seen, stops, page: await visit.deps.reports.budgetMovements(trx, id, { limit: PAGE_SIZE, cursor }) };
+    return { ...seen, stops, ...(await readBudgetFacts(visit, trx, { budget: seen.budgets[0], filter, cursor })) };
   });
   const { code } = practice;
-  const at = `/budgets/${code}`;
-  const year = `?year=${budgets[0].financialYear}`;
+  const [budget] = budgets;
   const { tag, ...shown } = presentBudget(budgets, { role: visit.principal.role, practiceCode: code, today });
+  const year = `?year=${budget.financialYear}`;
+  const at = `/budgets/${code}${year}${asQuery}`;
   const model = {
     ...shown,
+    year: budget.financialYear,
     stops: stopNotice(stops),
     budgetTag: tag,
+    alert: alertNotice(alerts[0], visit.principal),
+    pace: presentPace(budget, pace, today),
+    policies: presentPolicies(uses, { isPool: budget.practice === null }),
+    movementFilter,
     movements: presentMovements(page.data),
-    firstPage: cursor ? `${at}${year}` : null,
-    nextPage: page.nextCursor ? `${at}${year}&cursor=${page.nextCursor}` : null,
+    firstPage: cursor ? at : null,
+    nextPage: page.nextCursor ? `${at}&cursor=${page.nextCursor}` : null,
+    clearHref: `/budgets/${code}${year}`,
+    formAction: `/budgets/${code}`,
     ...(visit.practice ? {} : { back: { text: 'All practices', href: '/oversight' } }),
   };
   return { view: 'pages/budget/budget.njk', title: `Budget of ${practice.name}`, model };
@@ -37,4 +84,7 @@ export const BUDGET_ROUTES: readonly Route[] = [
   { method: 'get', path: '/budgets/:practice', access: [...PRACTICE_STAFF, ...OVERSEERS], handle: showBudget },
   ...BUDGET_MOVE_ROUTES,
   ...CLOSE_BUDGET_ROUTES,
+  ...PACING_ROUTES,
+  ...YEAR_END_ROUTES,
+  ...NOTE_ALERT_ROUTES,
 ];

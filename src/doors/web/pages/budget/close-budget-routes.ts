@@ -4,6 +4,7 @@ import { financialYearOf, type LondonDate } from '../../../../kernel/dates.ts';
 import { formatPence, type Pence } from '../../../../kernel/money.ts';
 import type { BudgetView, ClosePreview } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
+import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { readForm } from '../make-award/read-answers.ts';
 import { findBudgets } from './one-budget.ts';
@@ -116,6 +117,7 @@ async function move(visit: StaffVisit): Promise<Answer> {
   const faults = faultsOf(asked, ['commissioner', ...(next ? [next.id] : [])]);
   if (faults.length > 0) return showMoving(visit, { to: asked.to, reason: asked.reason, errors: faults });
   const { amountPence, reason, formKey } = asked;
+  requireFreshSignIn(visit, amountPence);
   const errors = await refusalOf(
     deps.budgets.moveClosedMoney(principal, {
       budgetId: budget.id,

@@ -19,6 +19,8 @@ export type BudgetPage = {
   rows: { key: string; value: string }[];
   others: Table | null;
   actions: { href: string; text: string }[];
+  /** Pages beside this one. */
+  links: { href: string; text: string }[];
 };
 
 const isPracticeRole = (role: string) => PRACTICE_STAFF.some((one) => one === role);
@@ -49,7 +51,7 @@ function othersOf(budgets: readonly BudgetView[]): Table | null {
     rows: budgets.map((budget) => [
       {
         text: `${budget.ownerName}, ${budget.financialYear}`,
-        ...(budget.practice ? { href: `/budgets/${budget.practice}?year=${budget.financialYear}` } : {}),
+        href: budget.practice ? `/budgets/${budget.practice}?year=${budget.financialYear}` : `/pools/${budget.id}`,
       },
       { text: formatPence(budget.spentPence) },
       { text: formatPence(budget.availablePence) },
@@ -74,15 +76,30 @@ function actionsOf(
     about.today >= closableFrom(budget.financialYear)
       ? [{ href: `${at}/close${year}`, text: 'Close this budget' }]
       : [];
-  if (budget.status === 'open') return [{ href: `${at}/stop${year}`, text: 'Stop this budget' }, ...close];
+  const pace = { href: `${at}/pacing${year}`, text: 'Set the pace' };
+  if (budget.status === 'open') return [pace, { href: `${at}/stop${year}`, text: 'Stop this budget' }, ...close];
   if (budget.status === 'frozen') {
-    return [{ href: `${at}/resume${year}`, text: 'Let this budget be used again' }, ...close];
+    return [pace, { href: `${at}/resume${year}`, text: 'Let this budget be used again' }, ...close];
   }
   if (budget.status === 'closed' && budget.availablePence > 0) {
     return [{ href: `${at}/move-money${year}`, text: 'Move on the money that rests here' }];
   }
   if (budget.status === 'acknowledged') return [{ href: `${at}/open${year}`, text: 'Open this budget' }];
   return [];
+}
+
+const MOVERS: readonly Principal['role'][] = ['practice_manager', 'finance', 'commissioner', 'auditor'];
+const RELEASERS: readonly Principal['role'][] = ['practice_manager', 'finance'];
+
+function linksOf(budget: BudgetView, about: { role: Principal['role']; practiceCode: string }): BudgetPage['links'] {
+  const { role, practiceCode } = about;
+  if (budget.practice === null) return [{ href: `/pools/${budget.id}`, text: 'Who uses how much of this pool' }];
+  const end = `/budgets/${practiceCode}/year-end?year=${budget.financialYear}`;
+  return [
+    ...(MOVERS.includes(role) ? [{ href: '/virements', text: 'Money between practices' }] : []),
+    ...(RELEASERS.includes(role) ? [{ href: '/waiting-list', text: 'Requests that wait for money' }] : []),
+    { href: end, text: `The end of ${budget.financialYear}: what there is to do` },
+  ];
 }
 
 export function presentBudget(
@@ -99,5 +116,6 @@ export function presentBudget(
     rows: rowsOf(budget),
     others: othersOf(others),
     actions: actionsOf(budget, about),
+    links: linksOf(budget, about),
   };
 }

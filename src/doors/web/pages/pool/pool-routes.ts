@@ -1,0 +1,37 @@
+import { londonDate } from '../../../../kernel/dates.ts';
+import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { alertNotice } from '../../words/alert-words.ts';
+import { readPool } from './one-pool.ts';
+import { POOL_TERMS_ROUTES } from './pool-terms-routes.ts';
+import { presentPool } from './present-pool.ts';
+
+async function showPool(visit: StaffVisit): Promise<Answer> {
+  const { budget, pool } = await readPool(visit);
+  const { reports, policies, clock } = visit.deps;
+  const { alerts, known } = await read(visit, async (trx) => ({
+    alerts: (await reports.listAlerts(trx, { budgetId: budget.id, isNewest: true, limit: 1 })).data,
+    known: await policies.activePolicies(trx),
+  }));
+  const { tag, ...shown } = presentPool(budget, {
+    pool,
+    policies: known.filter(({ slug }) => pool.policies.includes(slug)),
+    practiceCode: visit.practice?.code ?? null,
+    today: londonDate(clock.now()),
+  });
+  const model = {
+    ...shown,
+    budgetTag: tag,
+    alert: alertNotice(alerts[0], visit.principal),
+    termsHref: visit.principal.role === 'commissioner' ? `/pools/${budget.id}/terms` : null,
+    back: visit.practice
+      ? { text: 'Budget', href: `/budgets/${visit.practice.code}` }
+      : { text: 'All practices', href: '/oversight' },
+  };
+  return { view: 'pages/pool/pool.njk', title: `Pool of ${budget.ownerName}`, model };
+}
+
+export const POOL_ROUTES: readonly Route[] = [
+  { method: 'get', path: '/pools/:id', access: [...PRACTICE_STAFF, ...OVERSEERS], handle: showPool },
+  ...POOL_TERMS_ROUTES,
+];

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inScope } from '../../../src/platform/database.ts';
+import { codeOf } from '../../harness/refusal.ts';
+import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
+import { type RunningService, startService } from '../../harness/service.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service, { allocationPence: 96_000 });
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+const pace = () =>
+  inScope(service.db, 'all', async (trx) => {
+    const [budget] = await service.reports.budgetViews(trx, { budgetId: scheme.budgetId });
+    return budget ? service.reports.budgetPace(trx, budget) : null;
+  });
+const setPacing = (pacing: { warnOverPercent?: number; isHardStop?: boolean; mostAwards?: number | null }) =>
+  service.budgets.setPacing(scheme.people.commissioner, {
+    budgetId: scheme.budgetId,
+    warnOverPercent: 25,
+    isHardStop: false,
+    mostAwards: null,
+    ...pacing,
+  });
+const ask = (amountPence: number) =>
+  service.awards.requestAward(scheme.people.requester, { request: requestFor({ amountPence }), options: {} });
+const approve = async (amountPence: number) =>
+  codeOf(service.awards.approveAward(scheme.people.approver, (await ask(amountPence)).id));
+
+it('a month that takes more than a twelfth and a quarter is warned of, and goes on (R11)', async () => {
+  await makeAward(service, scheme, { amountPence: 5000 });
+  expect(await pace()).toMatchObject({ monthPromisedPence: 5000, monthAllowancePence: 10_000, isTooFast: false });
+  const { id } = await makeAward(service, scheme, { amountPence: 5100 });
+  expect(await pace()).toMatchObject({ monthPromisedPence: 10_100, isTooFast: true });
+  await service.awards.endAward(scheme.people.practice_manager, { awardId: id, reason: 'cancelled' });
+  expect(await pace()).toMatchObject({ monthPromisedPence: 5000, isTooFast: false });
+});
+
+it('stops awards until the month is over only where the commissioner says so (R11)', async () => {
+  const waiting = await ask(4000);
+  await setPacing({ isHardStop: true, warnOverPercent: 0 });
+  expect(await codeOf(ask(4000))).toBe('pace_exceeded');
+  expect(await codeOf(service.awards.approveAward(scheme.people.approver, waiting.id))).toBe('pace_exceeded');
+  expect(await approve(3000)).toBe('done');
+  const now = service.clock.now();
+  service.clock.set(new Date('2026-12-01T00:00:00Z'));
+  expect(await approve(4000)).toBe('done');
+  service.clock.set(now);
+});
+
+it('lets a practice make only so many awards from a budget, where the commissioner says so (R11)', async () => {
+  const asked = await ask(1000);
+  await setPacing({ mostAwards: 4 });
+  expect(await codeOf(ask(1000))).toBe('award_limit_reached');
+  expect(await codeOf(service.awards.approveAward(scheme.people.approver, asked.id))).toBe('award_limit_reached');
+  await setPacing({ mostAwards: 5 });
+  expect(await codeOf(service.awards.approveAward(scheme.people.approver, asked.id))).toBe('done');
+});
+
+it('is set by the commissioner alone, within bounds', async () => {
+  const { budgetId } = scheme;
+  const usual = { budgetId, warnOverPercent: 25, isHardStop: false, mostAwards: null };
+  expect(await codeOf(service.budgets.setPacing(scheme.people.finance, usual))).toBe('forbidden');
+  expect(await codeOf(setPacing({ warnOverPercent: -1 }))).toBe('invalid_input');
+  expect(await codeOf(setPacing({ mostAwards: 0 }))).toBe('invalid_input');
+  expect(
+    await codeOf(service.budgets.setPacing(scheme.people.commissioner, { ...usual, budgetId: scheme.practiceId })),
+  ).toBe('not_found');
+});
+
+it('what its days took adds up to what the budget no longer has', async () => {
+  const [budget] = await inScope(service.db, 'all', (trx) =>
+    service.reports.budgetViews(trx, { budgetId: scheme.budgetId }),
+  );
+  const { months = [] } = (await pace()) ?? {};
+  expect(months.at(-1)?.usedSoFarPence).toBe((budget?.allocatedPence ?? 0) - (budget?.availablePence ?? 0));
+  expect(months.at(-1)?.month).toBe('2026-11');
+});

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRoom } from '../../../src/modules/awards/room-in-budget.ts';
+import { inScope } from '../../../src/platform/database.ts';
+import { codeOf } from '../../harness/refusal.ts';
+import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
+import { type RunningService, startService } from '../../harness/service.ts';
+import { addNeighbour, type Neighbour, openPool } from '../../harness/two-practices.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+let neighbour: Neighbour;
+let poolId: string;
+
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service, { allocationPence: 100_000 });
+  neighbour = await addNeighbour(service, scheme);
+  poolId = await openPool(service, { scheme, allianceId: neighbour.allianceId, allocationPence: 20_000 });
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+const setTerms = (terms: { policies?: string[]; shares?: { practice: string; sharePence: number }[] }) =>
+  service.budgets.setPoolTerms(scheme.people.commissioner, { budgetId: poolId, policies: [], shares: [], ...terms });
+const ask = (changes = {}) =>
+  service.awards.requestAward(scheme.people.requester, { request: requestFor(changes), options: {} });
+const P8 = { policy: 'P8', method: 'voucher', methodsOffered: ['voucher', 'invoice'] } as const;
+
+describe('a pool', () => {
+  it('pays the awards of its policies; others are paid from the practice’s own budget', async () => {
+    expect((await ask()).budgetId).toBe(scheme.budgetId);
+    await setTerms({ policies: ['P5'] });
+    expect((await ask()).budgetId).toBe(poolId);
+    expect((await ask(P8)).budgetId).toBe(scheme.budgetId);
+  });
+
+  it('gives a practice no more than its share, whatever else is left, and says of each what it has used', async () => {
+    await setTerms({ policies: ['P5'], shares: [{ practice: 'DEMO-01', sharePence: 10_000 }] });
+    const asked = await ask({ amountPence: 5000 });
+    await makeAward(service, scheme, { amountPence: 6000 });
+    expect(await codeOf(ask({ amountPence: 5000 }))).toBe('insufficient_budget');
+    expect(await codeOf(service.awards.approveAward(scheme.people.approver, asked.id))).toBe('insufficient_budget');
+    const pool = await service.reports.poolView(service.db, poolId);
+    expect(pool).toEqual({
+      policies: ['P5'],
+      members: [
+        { practice: 'DEMO-01', name: 'Test Surgery', sharePence: 10_000, committedPence: 6000, spentPence: 0 },
+        { practice: 'DEMO-02', name: 'DEMO-02 Surgery', sharePence: null, committedPence: 0, spentPence: 0 },
+      ],
+    });
+    const room = (practiceId: string) =>
+      inScope(service.db, [practiceId], (trx) => readRoom(trx, { budgetId: poolId, practiceId }));
+    expect([await room(scheme.practiceId), await room(neighbour.practiceId)]).toEqual([4000, 14_000]);
+  });
+
+  it('holds its shares against approvals at once', async () => {
+    await setTerms({ policies: ['P5'], shares: [{ practice: 'DEMO-01', sharePence: 14_000 }] });
+    const asked = await Promise.all(Array.from({ length: 4 }, () => ask({ amountPence: 4000 })));
+    const { approver } = scheme.people;
+    const codes = await Promise.all(asked.map(({ id }) => codeOf(service.awards.approveAward(approver, id))));
+    expect(codes.filter((code) => code === 'done')).toHaveLength(2);
+    expect(codes.filter((code) => code === 'insufficient_budget')).toHaveLength(2);
+  });
+
+  it('gets its terms from the commissioner alone, for its own practices and no more than is allocated', async () => {
+    const { finance, commissioner } = scheme.people;
+    const terms = { budgetId: poolId, policies: [], shares: [] };
+    const share = (practice: string, sharePence: number) => setTerms({ shares: [{ practice, sharePence }] });
+    const codes = [
+      await codeOf(service.budgets.setPoolTerms(finance, terms)),
+      await codeOf(service.budgets.setPoolTerms(commissioner, { ...terms, budgetId: scheme.budgetId })),
+      await codeOf(share('NOBODY', 1)),
+      await codeOf(share('DEMO-01', 20_001)),
+      await codeOf(setTerms({ policies: ['P99'] })),
+    ];
+    expect(codes).toEqual(['forbidden', 'wrong_state', 'invalid_input', 'invalid_input', 'invalid_input']);
+  });
+});
