@@ -1,13 +1,13 @@
-import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { findAward, lockOpenAwardsOf, updateAward } from './award-store.ts';
+import { lockOpenAwardsOf, updateAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { type Award, isAsked } from './core/award.ts';
 import { finishAward } from './end-award.ts';
 import { moveAward } from './move-award.ts';
+import { type WhoseLife, whoseLife } from './whose-life.ts';
 import { withdrawRequest } from './withdraw-request.ts';
 
 async function pause(trx: Trx, about: { principal: Principal; award: Award; at: Date }): Promise<void> {
@@ -34,22 +34,16 @@ async function stop(trx: Trx, about: { principal: Principal; award: Award; at: D
 }
 
 /**
- * The person no longer agrees: with this commit nothing more is paid from any of their awards, and no verb lifts
- * that (R28). An award whose card is still being made ends; what was asked for is taken back. The paused awards
- * keep their money until they are ended or their last day passes. A new award needs a new consent. Repeating it
- * changes nothing.
+ * The person, named by themselves or by one of their awards, no longer agrees: with this commit nothing more is paid
+ * from any of their awards, and no verb lifts that (R28). An award whose card is still being made ends; what was asked
+ * for is taken back. The paused awards keep their money until they are ended or their last day passes. A new award
+ * needs a new consent. Repeating it changes nothing.
  */
-export async function withdrawConsent(
-  deps: AwardsDeps,
-  principal: Principal,
-  { awardId }: { awardId: string },
-): Promise<void> {
+export async function withdrawConsent(deps: AwardsDeps, principal: Principal, about: WhoseLife): Promise<void> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
   const at = deps.clock.now();
   await inScope(deps.db, principal.scope, async (trx) => {
-    const seen = await findAward(trx, awardId);
-    if (!seen) throw new AppError('not_found', 'There is no such award.');
-    const { recipientId, practiceId } = seen;
+    const { recipientId, practiceId } = await whoseLife(deps, trx, about);
     await deps.recipients.withdrawConsents(trx, principal, { recipientId, practiceId });
     for (const award of await lockOpenAwardsOf(trx, recipientId)) await stop(trx, { principal, award, at });
   });

@@ -4,6 +4,7 @@ import type { PublishedEvent, Subscriber } from '../audit/index.ts';
 import { findAward } from '../awards/index.ts';
 import { dueTime } from '../declines/index.ts';
 import { findDispute } from '../disputes/index.ts';
+import { isNomineePending } from '../recipients/index.ts';
 import { findOpenCase, insertEntry, lockSubject, updateFigures } from './case-store.ts';
 import { closeByItself } from './close-by-itself.ts';
 import { CASE_EVENTS, type CaseEvent } from './core/case-events.ts';
@@ -78,6 +79,22 @@ async function takeDisputeEnd(trx: Trx, event: PublishedEvent): Promise<void> {
   await insertEntry(trx, short, entry);
 }
 
+/** Opens the case of a nominee whom finance has to look at, and closes it once they have, or the nomination is over. */
+async function takeNominee(trx: Trx, event: PublishedEvent): Promise<void> {
+  const subjectId = textIn(event, 'representativeId');
+  if (!subjectId) throw new Error(`event ${event.id} of type ${event.type} does not name its subject`);
+  const subject = { kind: 'nominee_load', subjectId } as const;
+  const { practiceId, occurredAt: at } = event;
+  if (await isNomineePending(trx, subjectId)) {
+    const nothing = { awardId: null, budgetId: null, amountPence: 0, cause: null };
+    await openCase(trx, { ...subject, ...nothing, practiceId, facts: { representativeId: subjectId }, at });
+    return;
+  }
+  await lockSubject(trx, subject);
+  const open = await findOpenCase(trx, subject);
+  if (open) await closeByItself(trx, open, { by: systemPrincipal(String(event.id)), at });
+}
+
 /** What each domain event means for the cases. Each works in the transaction that marks its event as handed on. */
 export const CASE_SUBSCRIBERS: Readonly<Record<string, readonly Subscriber[]>> = {
   ...Object.fromEntries(
@@ -90,4 +107,6 @@ export const CASE_SUBSCRIBERS: Readonly<Record<string, readonly Subscriber[]>> =
   'award.shortfall_repaid': [takeShortfall],
   'dispute.submitted': [takeDisputeEnd],
   'dispute.closed': [takeDisputeEnd],
+  'recipient.nominee_of_many': [takeNominee],
+  'recipient.nominee_settled': [takeNominee],
 };

@@ -3,18 +3,14 @@ import { AppError } from '../../kernel/app-error.ts';
 import { londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
-import { publishEvent, recordAudit } from '../audit/index.ts';
-import { isOtherPerson, isSamePerson, withNewDetails } from './core/match-recipient.ts';
+import { recordAudit } from '../audit/index.ts';
+import { NOT_ASKED } from './core/communication-needs.ts';
+import { isOtherPerson, isSamePerson } from './core/match-recipient.ts';
 import { isBorn, type RecipientIdentity } from './core/recipient-identity.ts';
 import { decryptIdentity, encryptIdentity, hashContacts, hashIdentity } from './identity-keys.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
-import {
-  findLikelyRecipients,
-  insertRecipient,
-  lockDescriptions,
-  type RecipientRow,
-  updateRecipient,
-} from './recipient-store.ts';
+import { findLikelyRecipients, insertRecipient, lockDescriptions, type RecipientRow } from './recipient-store.ts';
+import { takeNewDetails, tellOfContact } from './take-new-details.ts';
 
 export type FindOrAddRecipientInput = {
   practiceId: string;
@@ -38,11 +34,13 @@ export async function findOrAddRecipient(
   trx: Trx,
   by: { principal: Principal; input: FindOrAddRecipientInput },
 ): Promise<{ id: string; added: boolean }> {
-  const act: Act = { deps, trx, ...by };
+  const { principal, input } = by;
+  const act: Act = { deps, trx, principal, input };
   refuseUnborn(act);
   const known = await findRecipient(act);
   if (!known) return { id: await addRecipient(act), added: true };
-  await takeNewDetails(act, known);
+  const { communicationNeeds, identity: given } = input;
+  await takeNewDetails(act, { known, given, communicationNeeds });
   return { id: known.id, added: false };
 }
 
@@ -73,7 +71,8 @@ async function addRecipient({ deps, trx, principal, input }: Act): Promise<strin
     ...encryptIdentity(deps.identityKeys, id, input.identity),
     hashes: hashIdentity(deps.identityKeys, input.identity),
     contacts: hashContacts(deps.identityKeys, input.identity),
-    communicationNeeds: input.communicationNeeds ?? 'not asked',
+    communicationNeeds: input.communicationNeeds ?? NOT_ASKED,
+    needsReviewedOn: input.communicationNeeds ? londonDate(at) : undefined,
     createdBy: principal.id,
     at,
   });
@@ -84,40 +83,6 @@ async function addRecipient({ deps, trx, principal, input }: Act): Promise<strin
     entityId: id,
     practiceId: input.practiceId,
   });
-  if (input.identity.phone || input.identity.email) await tellOfContact({ trx, deps, input }, id);
+  if (input.identity.phone || input.identity.email) await tellOfContact(trx, { id, practiceId: input.practiceId, at });
   return id;
-}
-
-/** Whoever looks for one contact of several people hears that there is a new one; the event does not hold it. */
-async function tellOfContact({ trx, deps, input }: Omit<Act, 'principal'>, recipientId: string): Promise<void> {
-  await publishEvent(trx, {
-    type: 'recipient.contact_changed',
-    occurredAt: deps.clock.now(),
-    practiceId: input.practiceId,
-    awardId: null,
-    payload: { recipientId },
-  });
-}
-
-async function takeNewDetails({ deps, trx, principal, input }: Act, known: KnownRecipient): Promise<void> {
-  const { identity, changed } = withNewDetails(known.identity, input.identity);
-  const communicationNeeds = input.communicationNeeds ?? known.communicationNeeds;
-  const fields = communicationNeeds === known.communicationNeeds ? changed : [...changed, 'communicationNeeds'];
-  if (fields.length === 0) return;
-  await updateRecipient(trx, {
-    id: known.id,
-    ...encryptIdentity(deps.identityKeys, known.id, identity),
-    hashes: hashIdentity(deps.identityKeys, identity),
-    contacts: hashContacts(deps.identityKeys, identity),
-    communicationNeeds,
-  });
-  await recordAudit(trx, principal, {
-    at: deps.clock.now(),
-    action: 'recipient.update',
-    entityKind: 'recipient',
-    entityId: known.id,
-    practiceId: input.practiceId,
-    after: { fields },
-  });
-  if (changed.includes('phone') || changed.includes('email')) await tellOfContact({ trx, deps, input }, known.id);
 }

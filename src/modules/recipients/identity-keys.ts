@@ -13,35 +13,48 @@ export type IdentityKeys = {
 
 export type EncryptedIdentity = { identityEncrypted: Buffer; keyVersion: string };
 
+/** Something about a person that is kept as cipher text. */
+export type Sealed = { sealed: Buffer; keyVersion: string };
+
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** AES-256-GCM: nonce, tag, text. Bound to the recipient's id, so that one row's identity cannot stand in another. */
-export function encryptIdentity(
-  keys: IdentityKeys,
-  recipientId: string,
-  identity: RecipientIdentity,
-): EncryptedIdentity {
+/** AES-256-GCM: nonce, tag, text. Bound to the id of its row, so that it cannot stand in another. */
+export function seal(keys: IdentityKeys, rowId: string, value: unknown): Sealed {
   const current = keys.encryptionKeys[0];
   assert(current, 'an identity key is configured');
   const { version: keyVersion, key } = current;
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv);
-  cipher.setAAD(Buffer.from(`${keyVersion}:${recipientId}`));
-  const text = Buffer.concat([cipher.update(JSON.stringify(identity), 'utf8'), cipher.final()]);
-  return { identityEncrypted: Buffer.concat([iv, cipher.getAuthTag(), text]), keyVersion };
+  cipher.setAAD(Buffer.from(`${keyVersion}:${rowId}`));
+  const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
+  return { sealed: Buffer.concat([iv, cipher.getAuthTag(), text]), keyVersion };
+}
+
+/** What was sealed. Throws when the row was changed, is another one or needs a key that is gone. */
+export function unseal<T>(keys: IdentityKeys, rowId: string, { sealed, keyVersion }: Sealed): T {
+  const decipher = createDecipheriv('aes-256-gcm', keyOf(keys, keyVersion), sealed.subarray(0, IV_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(Buffer.from(`${keyVersion}:${rowId}`));
+  decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  const text = Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+  return JSON.parse(text.toString('utf8')) as T;
+}
+
+export function encryptIdentity(
+  keys: IdentityKeys,
+  recipientId: string,
+  identity: RecipientIdentity,
+): EncryptedIdentity {
+  const { sealed: identityEncrypted, keyVersion } = seal(keys, recipientId, identity);
+  return { identityEncrypted, keyVersion };
 }
 
 /** Throws when the row was changed, is another recipient's or needs a key that is gone. */
 export function decryptIdentity(keys: IdentityKeys, recipientId: string, stored: EncryptedIdentity): RecipientIdentity {
-  const { identityEncrypted, keyVersion } = stored;
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(keys, keyVersion), identityEncrypted.subarray(0, IV_BYTES), {
-    authTagLength: TAG_BYTES,
-  });
-  decipher.setAAD(Buffer.from(`${keyVersion}:${recipientId}`));
-  decipher.setAuthTag(identityEncrypted.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  const text = Buffer.concat([decipher.update(identityEncrypted.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-  return JSON.parse(text.toString('utf8')) as RecipientIdentity;
+  const { identityEncrypted: sealed, keyVersion } = stored;
+  return unseal<RecipientIdentity>(keys, recipientId, { sealed, keyVersion });
 }
 
 function keyOf(keys: IdentityKeys, version: string): Buffer {
@@ -68,11 +81,14 @@ export function hashIdentity(keys: IdentityKeys, identity: RecipientIdentity): I
 }
 
 /** Keyed hashes of how people are reached, which tell only whether two have the same. */
-export type ContactHashes = { phone: Buffer | null; email: Buffer | null };
+export type ContactHashes = { phone: Buffer | null; email: Buffer | null; postcode: Buffer | null };
 
-export function hashContacts(keys: IdentityKeys, { phone, email }: RecipientIdentity): ContactHashes {
+export function hashContacts(keys: IdentityKeys, identity: RecipientIdentity): ContactHashes {
+  const { phone, email } = identity;
+  const postcode = comparablePostcode(identity);
   return {
     phone: phone ? keyedHash(keys, 'phone', toInternationalPhone(phone)) : null,
     email: email ? keyedHash(keys, 'email', email.trim().toLowerCase()) : null,
+    postcode: postcode ? keyedHash(keys, 'postcode', postcode) : null,
   };
 }

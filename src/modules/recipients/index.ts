@@ -36,7 +36,6 @@ import { type RevealIdentityInput, revealedUntil, revealIdentity } from './view-
 import { withdrawConsents } from './withdraw-consents.ts';
 
 export { checkNote, noteFault } from './check-note.ts';
-export { type IdentityKeys, type Sealed, seal, unseal } from './identity-keys.ts';
 export { type CapacityRecord, capacityRecord } from './core/capacity.ts';
 export { type CarePlanRecord, carePlanRecord } from './core/care-plan.ts';
 export {
@@ -56,9 +55,9 @@ export {
 } from './core/recipient-identity.ts';
 export {
   type AuthorityState,
-  newRepresentative,
   type NewRepresentative,
   NOMINEE_OF_MANY,
+  newRepresentative,
   REPRESENTATIVE_KINDS,
   type RepresentativeKind,
 } from './core/representative.ts';
@@ -66,6 +65,7 @@ export { REVEAL_REASONS, type RevealReason } from './core/reveal-reason.ts';
 export { SAFE_ROUTES, type SafeContact, type SafeRoute, safeContact } from './core/safe-contact.ts';
 export type { FindOrAddRecipientInput } from './find-or-add-recipient.ts';
 export type { FoundPerson, PeopleSearch } from './find-people.ts';
+export { type IdentityKeys, type Sealed, seal, unseal } from './identity-keys.ts';
 export type { ListedPerson } from './list-people.ts';
 export type { Person, Representative } from './read-person.ts';
 export type { RecipientDeps } from './recipient-deps.ts';

@@ -1,3 +1,4 @@
+import type { LondonDate } from '../../kernel/dates.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { ContactHashes, EncryptedIdentity, IdentityHashes } from './identity-keys.ts';
 
@@ -10,6 +11,54 @@ const COLUMNS = {
   keyVersion: 'identity_key_version',
   communicationNeeds: 'communication_needs',
 } as const;
+
+/** A recipient with whose practice they are and what else the row tells. */
+export type StoredRecipient = RecipientRow & {
+  practiceId: string;
+  householdId: string | null;
+  nameBirthHash: Buffer;
+  needsReviewedOn: LondonDate | null;
+  deathRecordedAt: Date | null;
+  createdAt: Date;
+};
+
+const STORED = {
+  ...COLUMNS,
+  practiceId: 'practice_id',
+  householdId: 'household_id',
+  nameBirthHash: 'name_birth_hash',
+  needsReviewedOn: 'needs_reviewed_on',
+  deathRecordedAt: 'death_recorded_at',
+  createdAt: 'created_at',
+} as const;
+
+/** The person, locked until the transaction ends; undefined when the scope does not hold them. */
+export async function lockRecipient(trx: Trx, id: string): Promise<StoredRecipient | undefined> {
+  const [row] = await trx('recipients').where({ id }).forUpdate().select<StoredRecipient[]>(STORED);
+  return row;
+}
+
+/** As {@link lockRecipient}, only to read. */
+export async function findRecipient(db: Db | Trx, id: string): Promise<StoredRecipient | undefined> {
+  const [row] = await db('recipients').where({ id }).select<StoredRecipient[]>(STORED);
+  return row;
+}
+
+/** The newest first, after the one that a page ended with. */
+export async function listRecipients(
+  db: Db | Trx,
+  wanted: { practiceId?: string | undefined; before?: string | undefined; limit: number },
+): Promise<StoredRecipient[]> {
+  const { practiceId, before, limit } = wanted;
+  return db('recipients')
+    .modify((query) => {
+      if (practiceId) query.where({ practice_id: practiceId });
+      if (before) query.where('id', '<', before);
+    })
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .select<StoredRecipient[]>(STORED);
+}
 
 /** Makes others who describe the same person wait until this transaction ends. */
 export async function lockDescriptions(trx: Trx, hashes: IdentityHashes): Promise<void> {
@@ -50,7 +99,10 @@ export async function findByHash(
 /** How a person is recognised, and how their contacts are. */
 type Hashed = { hashes: IdentityHashes; contacts: ContactHashes };
 
-export type NewRecipient = RecipientRow & Hashed & { practiceId: string; createdBy: string; at: Date };
+/** When somebody was asked last how they need to be written or spoken to; left out where nobody was now. */
+type Asked = { needsReviewedOn?: LondonDate | undefined };
+
+export type NewRecipient = RecipientRow & Hashed & Asked & { practiceId: string; createdBy: string; at: Date };
 
 export async function insertRecipient(trx: Trx, recipient: NewRecipient): Promise<void> {
   await trx('recipients').insert({
@@ -58,17 +110,19 @@ export async function insertRecipient(trx: Trx, recipient: NewRecipient): Promis
     practice_id: recipient.practiceId,
     ...storedIdentity(recipient),
     communication_needs: recipient.communicationNeeds,
+    needs_reviewed_on: recipient.needsReviewedOn ?? null,
     created_by: recipient.createdBy,
     created_at: recipient.at,
   });
 }
 
-export async function updateRecipient(trx: Trx, recipient: RecipientRow & Hashed): Promise<void> {
+export async function updateRecipient(trx: Trx, recipient: RecipientRow & Hashed & Asked): Promise<void> {
   await trx('recipients')
     .where({ id: recipient.id })
     .update({
       ...storedIdentity(recipient),
       communication_needs: recipient.communicationNeeds,
+      ...(recipient.needsReviewedOn ? { needs_reviewed_on: recipient.needsReviewedOn } : {}),
     });
 }
 
@@ -83,9 +137,10 @@ function storedIdentity({ identityEncrypted, keyVersion, hashes, contacts }: Enc
   };
 }
 
-const storedContacts = ({ phone, email }: ContactHashes) => ({
+const storedContacts = ({ phone, email, postcode }: ContactHashes) => ({
   phone_hash: phone,
   email_hash: email,
+  postcode_hash: postcode,
   contacts_hashed: true,
 });
 
@@ -147,4 +202,31 @@ export async function markWithdrawn(trx: Trx, recipientId: string, at: Date): Pr
     .where({ recipient_id: recipientId })
     .whereNull('withdrawn_at')
     .update({ withdrawn_at: at });
+}
+
+/** Notes the free text of somebody's needs, and that they were asked on this day. */
+export async function updateNeeds(
+  trx: Trx,
+  id: string,
+  needs: { note: string; reviewedOn: LondonDate },
+): Promise<void> {
+  await trx('recipients')
+    .where({ id })
+    .update({ communication_needs: needs.note, needs_reviewed_on: needs.reviewedOn });
+}
+
+/** Takes back that a person died, and that nothing is sent to them. */
+export async function unmarkDead(trx: Trx, id: string): Promise<void> {
+  await trx('recipients').where({ id }).update({ death_recorded_at: null, messages_suppressed_at: null });
+}
+
+/** The consents of a person, the newest first. */
+export async function listConsents(
+  db: Db | Trx,
+  recipientId: string,
+): Promise<{ givenOn: LondonDate; statedBy: string; withdrawnAt: Date | null }[]> {
+  return db('recipient_consents')
+    .where({ recipient_id: recipientId })
+    .orderBy('id', 'desc')
+    .select({ givenOn: 'given_on', statedBy: 'stated_by', withdrawnAt: 'withdrawn_at' });
 }

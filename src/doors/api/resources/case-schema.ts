@@ -16,7 +16,7 @@ export const caseSchema = z
     isUrgent: z.boolean(),
     owner: z.enum(['finance', 'commissioner', 'practice']).meta({ description: 'Who can put it right.' }),
     choices: z
-      .array(z.enum(['dispute', 'charge', 'recover', 'close']))
+      .array(z.enum(['dispute', 'charge', 'recover', 'close', 'nominee']))
       .meta({ description: 'What finance can do about it, in order of likelihood; none once it is closed.' }),
     amountPence: pence.meta({ description: 'All that it was ever about.' }),
     openPence: pence.meta({ description: 'What of it is not settled yet.' }),

@@ -29,6 +29,7 @@ function linksOf(role: Principal['role'], facts: Counts & { practiceCode: string
   const budget = { href: `/budgets/${facts.practiceCode}`, text: 'Budget' };
   const tasks = { href: '/tasks', text: 'Tasks', count: facts.tasks };
   const home = { href: '/', text: 'Home' };
+  const people = { href: '/people', text: 'People' };
   const makeAward = { href: '/make-award', text: 'Make an award' };
   const oversight = { href: '/oversight', text: 'All practices' };
   const declines = { href: '/declines', text: 'Declined payments', count: facts.openDeclines };
@@ -42,11 +43,11 @@ function linksOf(role: Principal['role'], facts: Counts & { practiceCode: string
   const news = { href: '/news', text: 'What Stripe told us', count: facts.parkedEvents };
   switch (role) {
     case 'requester':
-      return [tasks, home, makeAward, awards, budget];
+      return [tasks, home, makeAward, people, awards, budget];
     case 'practice_manager':
       return [tasks, home, makeAward, awards, budget, { href: '/delegations', text: 'Delegations' }];
     case 'approver':
-      return [tasks, home, makeAward, awards, budget];
+      return [tasks, home, makeAward, people, awards, budget];
     case 'finance':
       return [tasks, declines, signals, cases, awards, reconciliation];
     case 'commissioner':

@@ -22,6 +22,8 @@ const TO_DO: Record<Exclude<CaseKind, 'shortfall'>, string> = {
   card_trouble:
     'See on the award that the person has a card that works. Once the practice replaces it or ends the award, this case closes by itself.',
   dispute_deadline: 'Send the dispute, or let go of it, before its clock runs out.',
+  nominee_load:
+    'Ask the practices why one person acts for so many, and whether each of them chose it freely. Until you decide, nothing new can be asked for the newest of them. This case closes by itself when you have decided.',
 };
 
 export function caseTodoWords(kind: CaseKind): string | null {

@@ -12,7 +12,7 @@ export type CaseEvent = {
   keeps: readonly string[];
 };
 
-/** The events that each open one case. Shortfalls and disputes have rules of their own. */
+/** The events that each open one case. Shortfalls, disputes and nominees have rules of their own. */
 export const CASE_EVENTS: Readonly<Record<string, CaseEvent>> = {
   'refund.unmatched': {
     kind: 'unmatched_refund',

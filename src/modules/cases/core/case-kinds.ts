@@ -14,7 +14,7 @@ export const CASE_OUTCOMES = [
 export type CaseOutcome = (typeof CASE_OUTCOMES)[number];
 
 /** What finance can do about a case. */
-export type CaseChoice = 'dispute' | 'charge' | 'recover' | 'close';
+export type CaseChoice = 'dispute' | 'charge' | 'recover' | 'close' | 'nominee';
 
 /** What a sentence about a case names. */
 type ToldCase = {
@@ -158,6 +158,14 @@ export const CASE_KINDS = {
     owner: 'finance',
     choices: ['close'],
     outcomes: ['no_action'],
+  },
+  nominee_load: {
+    name: 'Nominee of three people or more',
+    sentence: () => 'Somebody is to be the nominee of one more person, and already acts for two or more.',
+    isUrgent: false,
+    owner: 'finance',
+    choices: ['nominee'],
+    outcomes: [],
   },
 } as const satisfies Record<string, CaseKindRow>;
 export type CaseKind = keyof typeof CASE_KINDS;

@@ -29,7 +29,8 @@ export const phoneNumber = z
   .overwrite((text) => text.replace(/[\s().\-\u2010-\u2015]/g, '').replace(/^00/, '+'))
   .regex(/^(0\d{9,10}|\+\d{8,15})$/, 'Enter a UK phone number, like 07700 900123');
 
-const addressSchema = z.strictObject({
+/** Where a letter reaches a person. */
+export const recipientAddress = z.strictObject({
   line1: line(100, 'Enter the first line of the address').meta({ description: 'House and street.' }),
   line2: line(100, 'Leave out an empty second line').optional().meta({ description: 'Second line, if there is one.' }),
   city: line(100, 'Enter the town or city').meta({ description: 'Town or city.' }),
@@ -53,7 +54,7 @@ export const recipientIdentity = z.strictObject({
     .optional()
     .meta({ description: 'Email address.' }),
   nhsNumber: nhsNumber.optional().meta({ description: 'NHS number, with or without spaces.' }),
-  address: addressSchema.optional().meta({ description: 'Where the person lives.' }),
+  address: recipientAddress.optional().meta({ description: 'Where the person lives.' }),
 });
 export type RecipientIdentity = z.infer<typeof recipientIdentity>;
 

@@ -44,10 +44,20 @@ const WORDS: Record<CaseChoice, (seen: SeenCase, now: Date) => Told | null> = {
     text: 'Record money that was paid back',
     note: 'By the person or the shop, outside Stripe. It repays what is short first.',
   }),
+  nominee: () => ({
+    text: 'Decide about the nominee',
+    note: 'Allowed, they act from now on. Refused, the nomination ends, and the practice finds another way.',
+  }),
   close: () => ({ text: 'Close this case', note: 'With how it ended and a note. Nothing is sent to anybody.' }),
 };
 
-const PATHS: Record<CaseChoice, string> = { charge: 'charge', dispute: 'dispute', recover: 'recovery', close: 'close' };
+const PATHS: Record<CaseChoice, string> = {
+  charge: 'charge',
+  dispute: 'dispute',
+  recover: 'recovery',
+  nominee: 'nominee',
+  close: 'close',
+};
 
 /** What can be done, in order of likelihood: nothing, once the case is closed. */
 export function presentChoices(seen: SeenCase, now: Date): Choice[] {

@@ -1,60 +1,71 @@
-import { AppError } from '../../../../kernel/app-error.ts';
-import { fullName } from '../../shell/names.ts';
-import { PRACTICE_STAFF } from '../../shell/roles.ts';
-import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { formatDate } from '../../../../kernel/dates.ts';
+import { type CommunicationNeeds, communicationNeeds, type Person } from '../../../../modules/recipients/index.ts';
+import type { Route } from '../../shell/route.ts';
+import { CHANNEL_CHOICES, FORMAT_CHOICES, INTERPRETER_CHOICES } from '../../words/person-words.ts';
+import type { Typed } from '../make-award/read-answers.ts';
+import { isTicked, personForm, type Reading, readBy } from '../person-acts/person-form.ts';
 
-const MOST = 500;
-
-const personId = ({ req }: StaffVisit) => textOf(req.params['id']);
-
-async function readPerson(visit: StaffVisit) {
-  const { recipients } = visit.deps;
-  const recipientId = personId(visit);
-  return read(visit, async (trx) => {
-    const isOurs = await recipients.belongsTo(trx, { recipientId, practiceId: visit.practice?.id ?? recipientId });
-    if (!isOurs) throw new AppError('not_found', 'There is no such person in this practice.');
-    return {
-      identity: await recipients.identityOf(trx, recipientId),
-      needs: await recipients.communicationNeeds(trx, recipientId),
-    };
-  });
-}
-
-async function showNeeds(visit: StaffVisit, attempt?: { typed: string; message: string }): Promise<Answer> {
-  const { identity, needs } = await readPerson(visit);
-  const known = needs === 'not asked' ? '' : needs;
+function usualAnswers({ needs, areNeedsAsked }: Person): Typed {
+  if (!areNeedsAsked) return {};
   return {
-    view: 'pages/communication-needs/communication-needs.njk',
-    title: 'Communication needs',
-    errors: attempt ? [{ field: 'communicationNeeds', message: attempt.message }] : [],
-    model: { name: fullName(identity), communicationNeeds: attempt?.typed ?? known },
+    ...Object.fromEntries(needs.formats.map((format) => [`format-${format}`, 'yes'])),
+    channel: needs.channel ?? 'any',
+    language: needs.language ?? '',
+    interpreter: needs.interpreter ?? 'none',
+    contactName: needs.contactPerson?.name ?? '',
+    contactRelationship: needs.contactPerson?.relationship ?? '',
+    contactPhone: needs.contactPerson?.phone ?? '',
+    note: /^none[.!]?$/i.test(needs.note) ? '' : needs.note,
   };
 }
 
-function faultOf(typed: string): string | null {
-  if (typed === '') return 'Write what they need, or “none”';
-  return typed.length > MOST ? `Keep it to ${MOST} characters` : null;
+const FIELDS = {
+  'contactPerson.name': 'contactName',
+  'contactPerson.relationship': 'contactRelationship',
+  'contactPerson.phone': 'contactPhone',
+};
+
+/** One of the choices, or null for the one that means nothing in particular. */
+const chosen = (value: string | undefined, nothing: string) => (!value || value === nothing ? null : value);
+
+function readNeeds(typed: Typed): Reading<CommunicationNeeds> {
+  const { contactName, contactRelationship, contactPhone } = typed;
+  const hasPerson = Boolean(contactName || contactRelationship || contactPhone);
+  const contactPerson = {
+    name: contactName ?? '',
+    relationship: contactRelationship ?? '',
+    ...(contactPhone ? { phone: contactPhone } : {}),
+  };
+  const given = {
+    formats: FORMAT_CHOICES.map(({ value }) => value).filter((format) => isTicked(typed, `format-${format}`)),
+    channel: chosen(typed['channel'], 'any'),
+    language: typed['language'] || null,
+    interpreter: chosen(typed['interpreter'], 'none'),
+    contactPerson: hasPerson ? contactPerson : null,
+    note: typed['note'] ?? '',
+  };
+  return readBy(communicationNeeds, given, FIELDS);
 }
 
-async function saveNeeds(visit: StaffVisit): Promise<Answer> {
-  const { deps, principal, practice, req } = visit;
-  const typed = textOf(req.body.communicationNeeds).trim();
-  const message = faultOf(typed);
-  if (message) return showNeeds(visit, { typed, message });
-  const { identity } = await readPerson(visit);
-  await read(visit, (trx) =>
-    deps.recipients.findOrAddRecipient(trx, principal, {
-      practiceId: practice?.id ?? '',
-      identity,
-      communicationNeeds: typed,
+export const COMMUNICATION_NEEDS_ROUTES: readonly Route[] = personForm<CommunicationNeeds>({
+  path: 'communication-needs',
+  view: 'pages/communication-needs/communication-needs.njk',
+  title: 'Communication needs',
+  usual: usualAnswers,
+  extra: ({ needsReviewedOn }, typed) => ({
+    formats: FORMAT_CHOICES.map(({ value, text }) => {
+      const name = `format-${value}`;
+      return { value: 'yes', text, name, id: name, checked: isTicked(typed, name) };
     }),
-  );
-  return { redirect: '/' };
-}
-
-const PATH = '/people/:id/communication-needs';
-
-export const COMMUNICATION_NEEDS_ROUTES: readonly Route[] = [
-  { method: 'get', path: PATH, access: PRACTICE_STAFF, handle: (visit) => showNeeds(visit) },
-  { method: 'post', path: PATH, access: PRACTICE_STAFF, handle: saveNeeds },
-];
+    channels: CHANNEL_CHOICES,
+    interpreters: INTERPRETER_CHOICES,
+    askedLast: needsReviewedOn ? `They were asked last on ${formatDate(needsReviewedOn)}.` : null,
+  }),
+  read: readNeeds,
+  act: ({ deps, principal }, { recipientId, value: needs }) =>
+    deps.recipients.recordNeeds(principal, { recipientId, needs }),
+  done: {
+    done: 'Communication needs recorded',
+    next: ['They show at the top of every award of theirs. You are reminded to ask again in a year.'],
+  },
+});

@@ -1,17 +1,31 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { fullName } from '../../shell/names.ts';
-import { readAward, type SeenAward } from '../../shell/one-award.ts';
+import { readAward } from '../../shell/one-award.ts';
 import { AWARD_ENDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
-import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
+import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
+import { readSeenPerson } from '../person/one-person.ts';
 
 type Change = 'consent-withdrawn' | 'died';
 type Words = { heading: string; happens: string[]; warning: string; act: string; done: string; next: string[] };
 
-/** What pages of their own say before and after a change in the person's life. */
-function wordsFor(change: Change, { award, name }: SeenAward, role: string): Words {
-  const mayEnd = AWARD_ENDERS.some((one) => one === role);
+/** Whom a change is about, and the page that it was told from. */
+type Subject = { who: string; about: { awardId: string } | { recipientId: string }; at: string; back: string };
+type Place = 'awards' | 'people';
+
+async function readSubject(visit: StaffVisit, place: Place): Promise<Subject> {
+  if (place === 'people') {
+    const { id, identity } = await readSeenPerson(visit);
+    return { who: fullName(identity), about: { recipientId: id }, at: `/people/${id}`, back: 'the person' };
+  }
+  const { award, name } = await readAward(visit);
   const who = name ? fullName(name) : `The person of award ${award.reference}`;
+  return { who, about: { awardId: award.id }, at: `/awards/${award.id}`, back: 'the award' };
+}
+
+/** What pages of their own say before and after a change in the person's life. */
+function wordsFor(change: Change, who: string, role: string): Words {
+  const mayEnd = AWARD_ENDERS.some((one) => one === role);
   if (change === 'died') {
     return {
       heading: `${who} has died`,
@@ -19,7 +33,8 @@ function wordsFor(change: Change, { award, name }: SeenAward, role: string): Wor
         'Every award of theirs ends at once and no card of theirs works any more. What is left goes back to the budget.',
         'Nothing more is sent to them. No letter asks anybody to pay money back. Finance is asked to see to what is open.',
       ],
-      warning: 'This cannot be undone. Make sure that it is the right person.',
+      warning:
+        'Make sure that it is the right person. An approver can take the record back, but what has ended stays ended.',
       act: 'Record the death',
       done: 'The death is recorded',
       next: ['No payment goes through any more. If somebody in the family asks, they owe nothing.'],
@@ -42,32 +57,76 @@ function wordsFor(change: Change, { award, name }: SeenAward, role: string): Wor
   };
 }
 
-async function showChange(visit: StaffVisit, change: Change, errors: readonly FieldError[] = []): Promise<Answer> {
-  const seen = await readAward(visit);
-  const words = wordsFor(change, seen, visit.principal.role);
-  const back = { text: 'Back to the award', href: `/awards/${seen.award.id}` };
-  return { view: 'layout/confirm.njk', title: words.act, model: { ...words, back, isGrave: true }, errors };
+type Changing = { visit: StaffVisit; change: Change; place: Place };
+
+async function showChange({ visit, change, place }: Changing, errors: readonly FieldError[] = []): Promise<Answer> {
+  const { who, at, back } = await readSubject(visit, place);
+  const words = wordsFor(change, who, visit.principal.role);
+  const model = { ...words, back: { text: `Back to ${back}`, href: at }, isGrave: true };
+  return { view: 'layout/confirm.njk', title: words.act, model, errors };
 }
 
-async function makeChange(visit: StaffVisit, change: Change): Promise<Answer> {
+async function makeChange(changing: Changing): Promise<Answer> {
+  const { visit, change, place } = changing;
   const { deps, principal } = visit;
-  const seen = await readAward(visit);
-  const { id: awardId } = seen.award;
+  const { who, about, at, back } = await readSubject(visit, place);
   const act =
-    change === 'died'
-      ? deps.awards.recordDeath(principal, { awardId })
-      : deps.awards.withdrawConsent(principal, { awardId });
+    change === 'died' ? deps.awards.recordDeath(principal, about) : deps.awards.withdrawConsent(principal, about);
   const errors = await refusalOf(act);
-  if (errors) return showChange(visit, change, errors);
-  const { done, next } = wordsFor(change, seen, principal.role);
-  const link = { text: 'Go to the award', href: `/awards/${awardId}` };
-  return { done, next, link };
+  if (errors) return showChange(changing, errors);
+  const { done, next } = wordsFor(change, who, principal.role);
+  return { done, next, link: { text: `Go to ${back}`, href: at } };
 }
 
-export const PERSON_CHANGE_ROUTES: readonly Route[] = (['consent-withdrawn', 'died'] as const).flatMap((change) => {
-  const route = { path: `/awards/:id/${change}`, access: PRACTICE_STAFF };
-  return [
-    { ...route, method: 'get' as const, handle: (visit: StaffVisit) => showChange(visit, change) },
-    { ...route, method: 'post' as const, handle: (visit: StaffVisit) => makeChange(visit, change) },
-  ];
-});
+type Tried = { typed: string; errors: readonly FieldError[] };
+
+async function showTakingBack(visit: StaffVisit, tried: Tried = { typed: '', errors: [] }): Promise<Answer> {
+  const { id, identity, deathRecordedAt } = await readSeenPerson(visit);
+  const model = {
+    heading: `${fullName(identity)} has not died`,
+    happens: [
+      'The person can be helped and written to again.',
+      'What ended stays ended: its money has gone back to the budget. Ask for a new award if they still need help.',
+    ],
+    isImpossible: deathRecordedAt === null,
+    reason: {
+      label: 'How did it come to be recorded?',
+      hint: 'For example: somebody else of the same name had died. No NHS number, no card number.',
+      typed: tried.typed,
+    },
+    act: 'Take the record back',
+    back: { text: 'Back to the person', href: `/people/${id}` },
+  };
+  return { view: 'layout/confirm.njk', title: 'Take back a recorded death', model, errors: tried.errors };
+}
+
+async function takeBack(visit: StaffVisit): Promise<Answer> {
+  const { id: recipientId } = await readSeenPerson(visit);
+  const { deps, principal, req } = visit;
+  const reason = textOf(req.body.reason);
+  const errors = await refusalOf(deps.recipients.takeBackDeath(principal, { recipientId, reason }));
+  if (errors) return showTakingBack(visit, { typed: reason, errors });
+  return {
+    done: 'The record is taken back',
+    next: ['Tell the person, if a payment of theirs did not go through. A new award has to be asked for.'],
+    link: { text: 'Go to the person', href: `/people/${recipientId}` },
+  };
+}
+
+const TAKING_BACK = { path: '/people/:id/death-taken-back', access: ['approver'] } as const;
+
+const CHANGES: readonly Route[] = (['awards', 'people'] as const).flatMap((place) =>
+  (['consent-withdrawn', 'died'] as const).flatMap((change) => {
+    const route = { path: `/${place}/:id/${change}`, access: PRACTICE_STAFF };
+    return [
+      { ...route, method: 'get' as const, handle: (visit: StaffVisit) => showChange({ visit, change, place }) },
+      { ...route, method: 'post' as const, handle: (visit: StaffVisit) => makeChange({ visit, change, place }) },
+    ];
+  }),
+);
+
+export const PERSON_CHANGE_ROUTES: readonly Route[] = [
+  ...CHANGES,
+  { method: 'get', ...TAKING_BACK, handle: (visit: StaffVisit) => showTakingBack(visit) },
+  { method: 'post', ...TAKING_BACK, handle: takeBack },
+];

@@ -1,0 +1,145 @@
+import { formatDate } from '../../../kernel/dates.ts';
+import type {
+  CommunicationNeeds,
+  Person,
+  Representative,
+  RepresentativeKind,
+  RevealReason,
+  SafeRoute,
+} from '../../../modules/recipients/index.ts';
+import type { Tag } from './award-words.ts';
+
+/** Completes "Daughter ...". */
+const ACTS: Record<RepresentativeKind, string> = {
+  nominee: 'is their nominee',
+  deputy: 'is their deputy',
+  attorney: 'holds power of attorney',
+  donee: 'is the donee of a lasting power of attorney',
+  parental: 'has parental responsibility',
+  appointed: 'is appointed to act for them',
+};
+
+/** Who may act, and by what authority, as choices of a form. */
+export const KIND_CHOICES: readonly { value: RepresentativeKind; text: string; hint: { text: string } }[] = [
+  { value: 'nominee', text: 'Nominee', hint: { text: 'Chosen by the person, who can decide for themselves' } },
+  { value: 'parental', text: 'Parent', hint: { text: 'Has parental responsibility for somebody under 18' } },
+  { value: 'attorney', text: 'Attorney', hint: { text: 'Holds power of attorney' } },
+  { value: 'donee', text: 'Donee', hint: { text: 'Donee of a lasting power of attorney' } },
+  { value: 'deputy', text: 'Deputy', hint: { text: 'Of the Court of Protection' } },
+  {
+    value: 'appointed',
+    text: 'Appointed representative',
+    hint: { text: 'By the commissioner, where nobody else can act' },
+  },
+];
+
+const STATE_TAGS: Record<Representative['state'], Tag> = {
+  live: { text: 'May act', colour: 'green' },
+  to_come: { text: 'Not yet', colour: 'blue' },
+  under_review: { text: 'Finance is looking', colour: 'yellow' },
+  ended: { text: 'Ended', colour: 'grey' },
+};
+
+export const authorityTag = (state: Representative['state']): Tag => STATE_TAGS[state];
+
+/** "Daughter holds power of attorney, seen 4 March 2026" */
+export function authorityWords({ kind, who, evidenceSeenOn }: Representative): string {
+  return `${who.relationship} ${ACTS[kind]}, seen ${formatDate(evidenceSeenOn)}`;
+}
+
+/** "from 4 March 2026 to 3 March 2027" */
+export function authorityDates({
+  startsOn,
+  endsOn,
+  endedAt,
+}: Pick<Representative, 'startsOn' | 'endsOn' | 'endedAt'>): string {
+  if (endedAt) return `from ${formatDate(startsOn)}, ended since`;
+  return endsOn ? `from ${formatDate(startsOn)} to ${formatDate(endsOn)}` : `since ${formatDate(startsOn)}`;
+}
+
+const UNSAFE: readonly { may: 'mayText' | 'mayCall' | 'mayLeaveMessage' | 'mayEmail' | 'mayPost'; words: string }[] = [
+  { may: 'mayText', words: 'Do not text' },
+  { may: 'mayCall', words: 'Do not call' },
+  { may: 'mayLeaveMessage', words: 'Do not leave messages' },
+  { may: 'mayEmail', words: 'Do not email' },
+  { may: 'mayPost', words: 'Do not post' },
+];
+
+/** What must not be done to reach them, and what to mind. */
+function unsafeWords({ contact }: Pick<Person, 'contact'>): string[] {
+  if (!contact) return [];
+  const note = contact.note ? [contact.note.replace(/\.$/, '')] : [];
+  if (contact.doNotContact) return ['Do not contact them: they come to the practice', ...note];
+  const refused = UNSAFE.filter(({ may }) => !contact[may] && (may !== 'mayLeaveMessage' || contact.mayCall));
+  return [...refused.map(({ words }) => words), ...note];
+}
+
+/** What staff must know before anything else, a line each: needs, what is not safe, who acts for them. */
+export function flagsOf(person: Person): string[] {
+  const { representatives, capacity, age } = person;
+  const live = representatives.filter(({ state }) => state === 'live');
+  const isAlone = live.length === 0;
+  return [
+    ...person.needsWords,
+    ...unsafeWords(person),
+    ...live.map(authorityWords),
+    ...(representatives.some(({ state }) => state === 'under_review')
+      ? ['Alliance finance has to look at their nominee before anything new can be asked for']
+      : []),
+    ...(age < 16 && isAlone ? ['Under 16, and nobody with parental responsibility is on record'] : []),
+    ...(capacity?.lacksCapacity && age >= 16 && isAlone
+      ? ['Cannot decide about this, and nobody who may is on record']
+      : []),
+  ];
+}
+
+const ROUTES: Record<SafeRoute, string> = { text: 'a text', call: 'a call', email: 'an email', post: 'a letter' };
+
+/** Which ways are safe, as a sentence. */
+export function safeRoutesSentence({ contact, safeRoutes }: Pick<Person, 'contact' | 'safeRoutes'>): string {
+  if (!contact) return 'Nobody has asked which ways are safe, so nothing is sent.';
+  if (contact.doNotContact) return 'Nothing is sent and nobody calls. They come to the practice.';
+  if (safeRoutes.length === 0) return 'No way is safe but to speak in person.';
+  const words = safeRoutes.map((route) => ROUTES[route]);
+  const last = words.pop() ?? '';
+  return `Safe: ${words.length > 0 ? `${words.join(', ')} or ${last}` : last}.`;
+}
+
+export const FORMAT_CHOICES: readonly { value: CommunicationNeeds['formats'][number]; text: string }[] = [
+  { value: 'large_print', text: 'Large print' },
+  { value: 'easy_read', text: 'Easy read' },
+  { value: 'braille', text: 'Braille' },
+  { value: 'audio', text: 'Audio' },
+  { value: 'bsl_video', text: 'Video in British Sign Language' },
+  { value: 'email', text: 'Email, to make larger or have read out' },
+];
+
+export const CHANNEL_CHOICES: readonly { value: NonNullable<CommunicationNeeds['channel']> | 'any'; text: string }[] = [
+  { value: 'any', text: 'Any way that is safe' },
+  { value: 'text', text: 'Text message' },
+  { value: 'mobile', text: 'Call to the mobile' },
+  { value: 'landline', text: 'Call to the landline' },
+  { value: 'email', text: 'Email' },
+  { value: 'letter', text: 'Letter' },
+  { value: 'in_person', text: 'In person' },
+];
+
+export const INTERPRETER_CHOICES: readonly {
+  value: NonNullable<CommunicationNeeds['interpreter']> | 'none';
+  text: string;
+}[] = [
+  { value: 'none', text: 'Nobody' },
+  { value: 'spoken_language', text: 'Interpreter of their language' },
+  { value: 'bsl', text: 'British Sign Language interpreter' },
+  { value: 'deafblind', text: 'Deafblind interpreter' },
+  { value: 'speech_to_text', text: 'Speech-to-text reporter' },
+];
+
+export const REASON_CHOICES: readonly { value: RevealReason; text: string }[] = [
+  { value: 'safeguarding', text: 'To keep somebody safe' },
+  { value: 'fraud_enquiry', text: 'To look into possible fraud' },
+  { value: 'payment_query', text: 'To settle a question about a payment' },
+  { value: 'complaint', text: 'To answer a complaint' },
+  { value: 'audit_sample', text: 'To check a sample' },
+  { value: 'subject_request', text: 'The person asked what we hold about them' },
+];
