@@ -43,8 +43,11 @@ const CARDS = `
     check ((withdrawn_at is null) = (withdrawn_because is null))
   )`;
 
+/** A card from a box works at tills only, whoever holds it. */
+const IN_PERSON = 'alter table cards add column in_person_only boolean not null default false';
+
 export async function up(knex: Knex): Promise<void> {
-  for (const statement of [COMPANIES, BOXES, CARDS]) await knex.raw(statement);
+  for (const statement of [COMPANIES, BOXES, CARDS, IN_PERSON]) await knex.raw(statement);
   await knex.raw(`create unique index cardholders_company on cardholders (practice_id) where kind = 'company'`);
   await knex.raw('create index card_boxes_practice on card_boxes (practice_id, ordered_at desc)');
   await knex.raw('create index box_cards_box on box_cards (box_id)');
@@ -59,6 +62,7 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw('drop table box_cards, card_boxes');
+  await knex.raw('alter table cards drop column in_person_only');
   await knex.raw('drop index cardholders_company');
   await knex.raw('alter table cardholders drop constraint cardholders_person, drop column kind');
   await knex.raw('alter table cardholders alter column recipient_id set not null');

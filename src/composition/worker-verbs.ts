@@ -22,8 +22,11 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
     ],
   };
   return {
-    issueAward: cards.issueCard,
-    withdrawCards: cards.withdrawCardsOf,
+    issueAward: modules.carrier.issue,
+    withdrawCards: modules.carrier.withdraw,
+    makeBox: cards.makeBox,
+    cancelBoxCard: cards.cancelBoxCard,
+    linkCardAtStripe: cards.linkAtStripe,
     sendDispute: disputes.sendDispute,
     widenFence: authorizations.widenFence,
     queueUnsentDisputes: disputes.queueUnsent,

@@ -2,6 +2,7 @@ import { verifyCardTransactions, verifyHolds, verifySpending } from '../modules/
 import { verifyOverAwards } from '../modules/awards/index.ts';
 import { verifyDisputes } from '../modules/disputes/index.ts';
 import { verifyExceptions } from '../modules/exceptions/index.ts';
+import { verifyInvoices } from '../modules/invoices/index.ts';
 import { verifyLedger } from '../modules/ledger/index.ts';
 import { inSnapshot, openDatabase } from '../platform/database.ts';
 import { runCommand } from './use-database.ts';
@@ -16,6 +17,7 @@ async function runChecks(url: string) {
       await verifySpending(trx),
       await verifyDisputes(trx),
       await verifyExceptions(trx),
+      await verifyInvoices(trx),
       await verifyOverAwards(trx),
     ]);
   } finally {

@@ -121,6 +121,11 @@ export const SWITCHES = {
     about:
       'What counts for a card that cancels itself after so many payments: every authorization that is not for zero, or those above 1.00 and smaller ones once they are captured.',
   },
+  cardWithoutCardholder: {
+    values: ['refused', 'for_the_account'],
+    about:
+      'A card that is created without a cardholder: refused, or made for a company cardholder in the name of the account.',
+  },
   canceledCardIsFinal: {
     values: [true, false],
     about: 'Whether a canceled card stays so.',

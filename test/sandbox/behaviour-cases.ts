@@ -190,6 +190,14 @@ export const CASES: { readonly [N in keyof Behaviour]: Case } = {
       ['active', 'canceled'],
     ],
   },
+  cardWithoutCardholder: {
+    act: (sandbox) =>
+      orRefused(
+        sandbox.stripe.issuing.cards.create({ currency: 'gbp', type: 'virtual' }),
+        ({ cardholder }) => cardholder.type,
+      ),
+    comes: ['refused', 'company'],
+  },
   canceledCardIsFinal: {
     act: async (sandbox) => {
       const card = await cardOf(sandbox);

@@ -9,6 +9,7 @@ import type { Declines } from '../../modules/declines/index.ts';
 import type { Disputes } from '../../modules/disputes/index.ts';
 import type { Exceptions } from '../../modules/exceptions/index.ts';
 import type { Inbox } from '../../modules/inbox/index.ts';
+import type { Invoices } from '../../modules/invoices/index.ts';
 import type { Policies, PolicyVersions } from '../../modules/policies/index.ts';
 import type { Recipients } from '../../modules/recipients/index.ts';
 import type { Reconciliation } from '../../modules/reconciliation/index.ts';
@@ -44,6 +45,7 @@ export type WebDeps = {
   cases: Cases;
   disputes: Disputes;
   exceptions: Exceptions;
+  invoices: Invoices;
   inbox: Pick<Inbox, 'readNews' | 'replayEvent'>;
   reconciliation: Pick<Reconciliation, 'assignBreak' | 'closeBreak' | 'readCover' | 'readFunding' | 'simulateTransfer'>;
   reports: Reports;

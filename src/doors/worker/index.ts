@@ -6,6 +6,9 @@ import { z } from 'zod';
 export type WorkerVerbs = {
   issueAward(awardId: string): Promise<void>;
   withdrawCards(awardId: string): Promise<void>;
+  makeBox(boxId: string): Promise<void>;
+  cancelBoxCard(boxCardId: string): Promise<void>;
+  linkCardAtStripe(cardId: string): Promise<void>;
   sendDispute(disputeId: string): Promise<void>;
   widenFence(awardId: string): Promise<void>;
   queueUnsentDisputes(): Promise<unknown>;
@@ -34,6 +37,8 @@ const aboutAward = z.object({ awardId: z.uuid() });
 const aboutOneOrAll = z.object({ awardId: z.uuid().optional() });
 const aboutAssessment = z.object({ awardId: z.uuid(), after: z.enum(['payment', 'contact']) });
 const aboutCard = z.object({ cardId: z.uuid() });
+const aboutBox = z.object({ boxId: z.uuid() });
+const aboutBoxCard = z.object({ boxCardId: z.uuid() });
 const aboutDispute = z.object({ disputeId: z.uuid() });
 const aboutBudget = z.object({ budgetId: z.uuid() });
 const aboutBudgetOrAll = z.object({ budgetId: z.uuid().optional() });
@@ -44,6 +49,9 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
   return {
     'issue-award': (payload) => verbs.issueAward(aboutAward.parse(payload).awardId),
     'withdraw-cards': (payload) => verbs.withdrawCards(aboutAward.parse(payload).awardId),
+    'make-box': (payload) => verbs.makeBox(aboutBox.parse(payload).boxId),
+    'cancel-box-card': (payload) => verbs.cancelBoxCard(aboutBoxCard.parse(payload).boxCardId),
+    'link-card-at-stripe': (payload) => verbs.linkCardAtStripe(aboutCard.parse(payload).cardId),
     'send-dispute': (payload) => verbs.sendDispute(aboutDispute.parse(payload).disputeId),
     'widen-fence': (payload) => verbs.widenFence(aboutAward.parse(payload).awardId),
     'assess-award': (payload) => verbs.assessAward(aboutAssessment.parse(payload)),

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Stripe } from 'stripe';
 import {
+  type BoxCardRequest,
   type CardholderRequest,
   type CardIssuer,
   type CardRequest,
+  type CompanyRequest,
   type IssuedCard,
   IssuerRefusal,
   type OuterFence,
@@ -20,6 +22,7 @@ function spendingControls(fence: OuterFence): SpendingControls {
   return {
     blocked_categories: fence.blockedCategories as Category[],
     allowed_merchant_countries: ['GB'],
+    ...(fence.inPersonOnly ? { allowed_card_presences: ['present' as const] } : {}),
     spending_limits: [...perPayment, { amount: fence.allTimePence, interval: 'all_time' }],
   };
 }
@@ -36,29 +39,43 @@ async function refusing<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+const addressOf = ({ line1, city, postcode }: CardholderRequest['address']) => ({
+  line1,
+  city,
+  postal_code: postcode,
+  country: 'GB',
+});
+
 function cardholderParams(request: CardholderRequest): Stripe.Issuing.CardholderCreateParams {
   return {
     type: 'individual',
     name: request.printedName,
     phone_number: request.phone,
     individual: { first_name: request.firstName, last_name: request.lastName },
-    billing: {
-      address: {
-        line1: request.address.line1,
-        city: request.address.city,
-        postal_code: request.address.postcode,
-        country: 'GB',
-      },
-    },
+    billing: { address: addressOf(request.address) },
     status: 'active',
   };
 }
 
-function shipping(to: NonNullable<CardRequest['shipTo']>): Stripe.Issuing.CardCreateParams.Shipping {
+function companyParams(request: CompanyRequest): Stripe.Issuing.CardholderCreateParams {
   return {
+    type: 'company',
+    name: request.printedName,
+    phone_number: request.phone,
+    billing: { address: addressOf(request.address) },
+    status: 'active',
+  };
+}
+
+function shipping(
+  to: NonNullable<CardRequest['shipTo']>,
+  type: 'individual' | 'bulk' = 'individual',
+): Stripe.Issuing.CardCreateParams.Shipping {
+  return {
+    type,
     name: to.name,
     service: 'standard',
-    address: { line1: to.line1, city: to.city, postal_code: to.postcode, country: 'GB' },
+    address: addressOf(to),
   };
 }
 
@@ -92,21 +109,54 @@ async function findMade(stripe: Stripe, request: CardRequest): Promise<Stripe.Is
   const replaces = request.replaces?.stripeCardId ?? null;
   for await (const card of stripe.issuing.cards.list({ cardholder: request.stripeCardholderId, limit: 100 })) {
     const isOfAward = card.metadata['award_reference'] === request.awardReference;
-    if (isOfAward && idOf(card.replacement_for) === replaces) return card;
+    if (isOfAward && idOf(card.replacement_for) === replaces && !request.known.includes(card.id)) return card;
   }
   return null;
+}
+
+function boxCardParams(request: BoxCardRequest): Stripe.Issuing.CardCreateParams {
+  return {
+    cardholder: request.stripeCardholderId,
+    currency: 'gbp',
+    type: 'physical',
+    status: 'inactive',
+    spending_controls: spendingControls(request.fence),
+    metadata: { box_reference: request.reference, environment: 'test' },
+    shipping: shipping(request.shipTo, 'bulk'),
+  };
+}
+
+async function createBoxCard(stripe: Stripe, request: BoxCardRequest): Promise<IssuedCard> {
+  if (request.mayExist) {
+    for await (const card of stripe.issuing.cards.list({ cardholder: request.stripeCardholderId, limit: 100 })) {
+      if (card.metadata['box_reference'] === request.reference) return toIssued(card);
+    }
+  }
+  const options = { idempotencyKey: `box-card-${request.reference}` };
+  return toIssued(await stripe.issuing.cards.create(boxCardParams(request), options));
+}
+
+/** The same words about the same holder make one holder; a practice that has moved makes another request. */
+async function createHolder(
+  stripe: Stripe,
+  reference: string,
+  params: Stripe.Issuing.CardholderCreateParams,
+): Promise<{ stripeCardholderId: string }> {
+  const digest = createHash('sha256').update(JSON.stringify(params)).digest('hex').slice(0, 16);
+  const options = { idempotencyKey: `cardholder-${reference}-${digest}` };
+  const cardholder = await stripe.issuing.cardholders.create(params, options);
+  return { stripeCardholderId: cardholder.id };
 }
 
 /** The card issuer by Stripe's SDK. Metadata carries a random reference and the environment, nothing else. */
 export function createCardIssuer(stripe: Stripe): CardIssuer {
   return {
-    createCardholder: (request) =>
+    createCardholder: (request) => refusing(() => createHolder(stripe, request.reference, cardholderParams(request))),
+    createCompany: (request) => refusing(() => createHolder(stripe, request.reference, companyParams(request))),
+    createBoxCard: (request) => refusing(() => createBoxCard(stripe, request)),
+    tagCard: (stripeCardId, { awardReference }) =>
       refusing(async () => {
-        const params = cardholderParams(request);
-        const digest = createHash('sha256').update(JSON.stringify(params)).digest('hex').slice(0, 16);
-        const options = { idempotencyKey: `cardholder-${request.reference}-${digest}` };
-        const cardholder = await stripe.issuing.cardholders.create(params, options);
-        return { stripeCardholderId: cardholder.id };
+        await stripe.issuing.cards.update(stripeCardId, { metadata: { award_reference: awardReference } });
       }),
     createCard: (request) =>
       refusing(async () => {

@@ -1,5 +1,6 @@
 import { londonMoment } from '../../kernel/dates.ts';
 import type { Trx } from '../../platform/database.ts';
+import { findCardByStripeId } from '../cards/index.ts';
 import { judgeCategory } from '../policies/index.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
 import type { AuthorizationRequest } from './core/authorization-request.ts';
@@ -48,6 +49,12 @@ async function factsNow(
   return { request, snapshot, rulebook, verdict, before, when: londonMoment(request.requestedAt) };
 }
 
+/** Whether Stripe kept to tills a card from a practice's box, which no rule of ours does. */
+async function isKeptToTills(trx: Trx, state: PresentAuthorization, stripeReason: string): Promise<boolean> {
+  if (stripeReason !== 'spending_controls' || state.cardPresence !== 'not_present') return false;
+  return (await findCardByStripeId(trx, state.stripeCardId))?.inPersonOnly ?? false;
+}
+
 /**
  * Explains a decline that was not ours by running our own rules on the present state; the first that
  * fails gives the code. Only if none fails is Stripe's reason used, and what was ours to answer and has
@@ -73,6 +80,7 @@ export async function explainDecline(
   const stripe = { stripeReason: asked.reason, cvcCheck, expiryCheck };
   const record = { ...recordDecision(facts, decision, deps.software), ...stripe };
   const isFunded = asked.amountPence <= availableOf(facts.snapshot.account);
-  const reason = explainedReason(decision.reason, asked.reason, state);
+  const found = decision.reason ?? ((await isKeptToTills(trx, state, asked.reason)) ? 'not_in_award' : null);
+  const reason = explainedReason(found, asked.reason, state);
   return { reason, isFunded, record };
 }

@@ -10,6 +10,8 @@ export type AwardCarrier = {
   issue(awardId: string): Promise<void>;
   /** Cancels at Stripe every card of an award that is over. */
   withdraw(awardId: string): Promise<void>;
+  /** Lets Stripe's limit of the award's cards follow what was added to it. */
+  widen(awardId: string): Promise<void>;
 };
 
 export type AwardsDeps = {

@@ -1,5 +1,5 @@
 import type { Db, Trx } from '../../platform/database.ts';
-import type { CancelReason, Card, CardStatus, FreezeKind } from './core/card.ts';
+import type { CancelReason, Card, CardStatus, Freeze, FreezeKind } from './core/card.ts';
 
 const COLUMNS = {
   id: 'id',
@@ -11,6 +11,7 @@ const COLUMNS = {
   status: 'status',
   freezeKind: 'freeze_kind',
   frozenBy: 'frozen_by',
+  freezesBeneath: 'freezes_beneath',
   cancelReason: 'cancel_reason',
   last4: 'last4',
   expMonth: 'exp_month',
@@ -18,12 +19,13 @@ const COLUMNS = {
   stripeLimitPence: 'stripe_limit_pence',
   replacementFor: 'replacement_for',
   replacementReason: 'replacement_reason',
+  inPersonOnly: 'in_person_only',
 } as const;
 
 export async function insertCard(
   trx: Trx,
   card: Pick<Card, 'id' | 'awardId' | 'practiceId' | 'cardholderId' | 'type'> &
-    Partial<Pick<Card, 'replacementFor' | 'replacementReason'>> & { at: Date },
+    Partial<Pick<Card, 'replacementFor' | 'replacementReason' | 'inPersonOnly'>> & { at: Date },
 ): Promise<void> {
   await trx('cards').insert({
     id: card.id,
@@ -34,6 +36,7 @@ export async function insertCard(
     status: 'ordered',
     replacement_for: card.replacementFor ?? null,
     replacement_reason: card.replacementReason ?? null,
+    in_person_only: card.inPersonOnly ?? false,
     created_at: card.at,
   });
 }
@@ -65,6 +68,7 @@ export type CardChange = {
   status?: CardStatus;
   freeze_kind?: FreezeKind | null;
   frozen_by?: string | null;
+  freezesBeneath?: readonly Freeze[];
   cancel_reason?: CancelReason;
   last4?: string;
   exp_month?: number;
@@ -76,7 +80,11 @@ export type CardChange = {
 };
 
 export async function updateCard(trx: Trx, id: string, change: CardChange): Promise<void> {
-  await trx('cards').where({ id }).update(change);
+  const { freezesBeneath, ...columns } = change;
+  const beneath = freezesBeneath ? { freezes_beneath: JSON.stringify(freezesBeneath) } : {};
+  await trx('cards')
+    .where({ id })
+    .update({ ...columns, ...beneath });
 }
 
 /** A card that was posted and never switched on. */

@@ -1,4 +1,4 @@
-import type { Trx } from '../../platform/database.ts';
+import type { Db, Trx } from '../../platform/database.ts';
 import type { StripeCardholderState } from './core/stripe-card.ts';
 
 export type Cardholder = { id: string; recipientId: string; stripeCardholderId: string | null };
@@ -21,6 +21,34 @@ export async function findOrInsertCardholder(
   const found = await trx('cardholders').where({ recipient_id: cardholder.recipientId }).first<Cardholder>(CARDHOLDER);
   if (!found) throw new Error(`No cardholder for recipient ${cardholder.recipientId}`);
   return found;
+}
+
+/** The practice itself as the holder of the cards in its boxes; made when it is not there. */
+export async function findOrInsertCompany(
+  trx: Trx,
+  company: { id: string; practiceId: string; at: Date },
+): Promise<{ id: string }> {
+  const { id, practiceId, at } = company;
+  const conflict = trx.raw(`(practice_id) where kind = 'company'`);
+  await trx('cardholders')
+    .insert({ id, kind: 'company', practice_id: practiceId, created_at: at })
+    .onConflict(conflict)
+    .ignore();
+  const found = await trx('cardholders')
+    .where({ practice_id: practiceId, kind: 'company' })
+    .first<{ id: string }>('id');
+  if (!found) throw new Error(`No company cardholder for practice ${practiceId}`);
+  return found;
+}
+
+export async function findCardholder(
+  db: Db | Trx,
+  id: string,
+): Promise<{ id: string; stripeCardholderId: string | null } | null> {
+  const columns = { id: 'id', stripeCardholderId: 'stripe_cardholder_id' };
+  return (
+    (await db('cardholders').where({ id }).first<{ id: string; stripeCardholderId: string | null }>(columns)) ?? null
+  );
 }
 
 export async function saveStripeCardholder(

@@ -6,13 +6,19 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { CardsDeps } from './cards-deps.ts';
 import { activateCard, freezeCard, unfreezeCard } from './change-card-status.ts';
 import { issueCard } from './issue-card.ts';
+import { linkAtStripe } from './link-at-stripe.ts';
+import { type CardLink, linkCard } from './link-card.ts';
 import { lookAfterCards } from './look-after-cards.ts';
+import { makeBox } from './make-box.ts';
 import { matchCardAtStripe } from './match-card.ts';
+import { type BoxOrder, orderBox } from './order-box.ts';
 import { type Holder, pauseByHolder, reportLostByHolder, resumeByHolder } from './pause-by-holder.ts';
 import { raiseLimit } from './raise-limit.ts';
+import { receiveBox } from './receive-box.ts';
 import { type Replacement, replaceCard } from './replace-card.ts';
 import { revealCard } from './reveal-card.ts';
 import { settleCard, settleCardholder } from './settle-card.ts';
+import { cancelBoxCard, withdrawBoxCard } from './withdraw-box-card.ts';
 import { withdrawCardsOf } from './withdraw-cards.ts';
 
 export { findCardByStripeId, listCardsOfAward, listLostCards } from './card-store.ts';
@@ -28,10 +34,13 @@ export {
   REPLACEMENT_REASONS,
   type ReplacementReason,
 } from './core/card.ts';
+export { type CardFace, MOST_IN_BOX } from './core/card-box.ts';
 export {
+  type BoxCardRequest,
   type CardholderRequest,
   type CardIssuer,
   type CardRequest,
+  type CompanyRequest,
   type IssuedCard,
   IssuerRefusal,
   type OuterFence,
@@ -64,6 +73,14 @@ export function createCards(deps: CardsDeps) {
     matchCardAtStripe: (cardId: string) => matchCardAtStripe(deps, cardId),
     raiseLimit: (input: { awardId: string; allTimePence: number }) => raiseLimit(deps, input),
     revealCard: (input: Parameters<typeof revealCard>[1]) => revealCard(deps, input),
+    orderBox: (by: Principal, order: BoxOrder) => orderBox(deps, by, order),
+    makeBox: (boxId: string) => makeBox(deps, boxId),
+    receiveBox: (by: Principal, boxId: string) => receiveBox(deps, by, boxId),
+    withdrawBoxCard: (by: Principal, input: { boxCardId: string; because: 'lost' | 'damaged' }) =>
+      withdrawBoxCard(deps, by, input),
+    cancelBoxCard: (boxCardId: string) => cancelBoxCard(deps, boxCardId),
+    linkCard: (by: Principal, input: CardLink) => linkCard(deps, by, input),
+    linkAtStripe: (cardId: string) => linkAtStripe(deps, cardId),
     withdrawCardsOf: (awardId: string) => withdrawCardsOf(deps, awardId),
   };
 }

@@ -29,8 +29,12 @@ type Job = {
   /** Stripe's limit spans the cards that it replaced, so it is never tighter than theirs. */
   limitPence: Pence;
   isRetry: boolean;
+  /** Stripe's ids of the award's other cards. */
+  others: string[];
   cardholder: Cardholder;
   identity: RecipientIdentity;
+  /** Where one-time codes go; null: to the practice. */
+  phoneForCodes: string | null;
   practice: Practice;
 };
 
@@ -62,8 +66,10 @@ async function prepareCard(deps: CardsDeps, trx: Trx, awardId: string): Promise<
     replaced: earlier.find((one) => one.id === card.replacementFor) ?? null,
     limitPence: Math.max(award.amountPence, ...earlier.map((one) => one.stripeLimitPence ?? 0)),
     isRetry: known !== undefined,
+    others: earlier.flatMap((one) => one.stripeCardId ?? []),
     cardholder,
     identity: await deps.recipients.identityOf(trx, recipientId),
+    phoneForCodes: await deps.recipients.phoneForCodes(trx, recipientId),
     practice,
   };
 }
@@ -74,15 +80,16 @@ async function stripeCardholder(deps: CardsDeps, job: Job): Promise<string> {
     reference: job.cardholder.id,
     printedName: printedName(job.identity),
     ...cardholderNames(job.identity),
-    phone: toInternationalPhone(job.identity.phone ?? job.practice.phone),
+    phone: toInternationalPhone(job.phoneForCodes ?? job.practice.phone),
     address: { line1: job.practice.addressLine1, city: job.practice.city, postcode: job.practice.postcode },
   });
   await inScope(deps.db, 'all', (trx) => saveStripeCardholder(trx, { id: job.cardholder.id, stripeCardholderId }));
   return stripeCardholderId;
 }
 
+/** A card from a box has another holder at Stripe, so that nothing can be made in its place there. */
 function replacesOf({ card, replaced }: Job): CardRequest['replaces'] {
-  if (!replaced?.stripeCardId || !card.replacementReason) return null;
+  if (!replaced?.stripeCardId || !card.replacementReason || replaced.inPersonOnly) return null;
   return { stripeCardId: replaced.stripeCardId, reason: card.replacementReason };
 }
 
@@ -103,8 +110,9 @@ async function cardRequest(deps: CardsDeps, job: Job, stripeCardholderId: string
       stripeCardholderId,
       type: card.type,
       awardReference: award.reference,
-      fence: outerFence({ terms, blockedCategories: blocked, allTimePence: job.limitPence }),
+      fence: outerFence({ terms, blockedCategories: blocked, allTimePence: job.limitPence, inPersonOnly: false }),
       shipTo: card.type === 'physical' ? shipTo : null,
+      known: job.others,
       replaces: replacesOf(job),
     };
   });
@@ -116,7 +124,8 @@ function startOf(about: { isLive: boolean; issued: IssuedCard; replaced: Card | 
   if (!isLive) return { status: 'cancelled', cancel_reason: 'award_over', cancelled_at: at };
   if (issued.status !== 'active') return { status: issued.status };
   if (replaced?.status !== 'frozen' || replaced.freezeKind === 'holder') return { status: 'active', activated_at: at };
-  return { status: 'frozen', freeze_kind: replaced.freezeKind, frozen_by: replaced.frozenBy, activated_at: at };
+  const { freezeKind, frozenBy, freezesBeneath } = replaced;
+  return { status: 'frozen', freeze_kind: freezeKind, frozen_by: frozenBy, freezesBeneath, activated_at: at };
 }
 
 async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; limitPence: number }): Promise<void> {

@@ -4,8 +4,17 @@ import type { Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
 import { queueCardCases } from '../awards/index.ts';
-import { lockCard, updateCard } from './card-store.ts';
-import { type CancelReason, type Card, type CardStatus, type FreezeKind, mayFreeze, mayMoveCard } from './core/card.ts';
+import { type CardChange, lockCard, updateCard } from './card-store.ts';
+import {
+  type CancelReason,
+  type Card,
+  type CardStatus,
+  type FreezeKind,
+  freezesBelow,
+  freezesOnTop,
+  mayFreeze,
+  mayMoveCard,
+} from './core/card.ts';
 
 export type CardMove = {
   /** For the audit: `card.freeze`. */
@@ -31,9 +40,19 @@ const datesOf = ({ to, action }: CardMove, at: Date) => ({
   ...(action === 'card.activate' ? { activated_at: at } : {}),
 });
 
+/** The freezes after the move: one more on top, one less, or none. The card stays frozen while one is beneath (R48). */
+function stateAfter(card: Card, move: CardMove, principal: Principal): CardChange & { status: CardStatus } {
+  const by = move.freeze === 'holder' ? null : principal.id;
+  const isLift = card.status === 'frozen' && move.to === 'active';
+  const freezes = move.freeze ? freezesOnTop(card, { kind: move.freeze, by }) : isLift ? freezesBelow(card) : null;
+  if (!freezes) return { status: move.to, freeze_kind: null, frozen_by: null, freezesBeneath: [] };
+  const { top, beneath } = freezes;
+  return { status: 'frozen', freeze_kind: top.kind, frozen_by: top.by, freezesBeneath: beneath };
+}
+
 /**
  * Moves a card on in the caller's transaction, if its life cycle allows it, and has Stripe's state of it matched
- * afterwards. Returns the card as it was. Throws `not_found`, `forbidden` and `wrong_state`.
+ * afterwards. Lifting a freeze brings back the one that it had taken the place of. Returns the card as it was. Throws `not_found`, `forbidden` and `wrong_state`.
  */
 export async function moveCard(
   trx: Trx,
@@ -48,10 +67,9 @@ export async function moveCard(
     throw new AppError('wrong_state', `A card that is ${card.status} cannot become ${move.to}.`);
   }
   const why = move.cancelReason ? { reason: move.cancelReason } : {};
+  const after = stateAfter(card, move, principal);
   await updateCard(trx, card.id, {
-    status: move.to,
-    freeze_kind: move.freeze ?? null,
-    frozen_by: move.freeze && move.freeze !== 'holder' ? principal.id : null,
+    ...after,
     ...(move.cancelReason ? { cancel_reason: move.cancelReason } : {}),
     ...datesOf(move, at),
   });
@@ -62,7 +80,7 @@ export async function moveCard(
     entityId: card.id,
     practiceId: card.practiceId,
     before: { status: card.status },
-    after: { status: move.to, ...why },
+    after: { status: after.status, ...why },
   });
   await enqueueJob(trx, { task: 'match-card-at-stripe', payload: { cardId: card.id }, key: `match-card:${card.id}` });
   await queueCardCases(trx, card.awardId);

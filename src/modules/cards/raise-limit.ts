@@ -16,12 +16,13 @@ async function findTooTight(deps: CardsDeps, awardId: string, allTimePence: Penc
     if (!award) return [];
     const { terms } = await deps.policies.policyVersion(trx, award.policyVersionId);
     const blocked = blockedCategories(await deps.policies.neverAllowed(trx));
-    const fence = outerFence({ terms, blockedCategories: blocked, allTimePence });
+    const fenceOf = ({ inPersonOnly }: Card) =>
+      outerFence({ terms, blockedCategories: blocked, allTimePence, inPersonOnly });
     const cards = await listCardsOfAward(trx, awardId);
     return cards
       .filter((card) => card.stripeCardId !== null && card.status !== 'cancelled' && card.status !== 'expired')
       .filter((card) => (card.stripeLimitPence ?? 0) < allTimePence)
-      .map((card) => ({ card, fence }));
+      .map((card) => ({ card, fence: fenceOf(card) }));
   });
 }
 

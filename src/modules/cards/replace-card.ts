@@ -7,6 +7,7 @@ import { recordAudit } from '../audit/index.ts';
 import { findAward, queueCardCases } from '../awards/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { insertCard, listCardsOfAward, lockCard } from './card-store.ts';
+import { findOrInsertCardholder } from './cardholder-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
 import { refusesToReplace } from './change-card-status.ts';
 import { type Card, isFinalCard, isReplaceable, type ReplacementReason, stopsAtOnce } from './core/card.ts';
@@ -35,17 +36,26 @@ async function refuseUnlessReplaceable(trx: Trx, principal: Principal, card: Car
   if (!isReplaceable(card)) throw new AppError('wrong_state', 'This card cannot be replaced.');
 }
 
+/** Who holds the new card: the person, also where the old one came from a box of the practice. */
+async function holderOf(trx: Trx, old: Card, at: Date): Promise<string> {
+  const award = old.inPersonOnly ? await findAward(trx, old.awardId) : null;
+  if (!award) return old.cardholderId;
+  const { recipientId, practiceId } = award;
+  return (await findOrInsertCardholder(trx, { id: newId(), recipientId, practiceId, at })).id;
+}
+
 async function writeReplacement(
   trx: Trx,
   about: { principal: Principal; old: Card; reason: ReplacementReason; at: Date },
 ): Promise<string> {
   const { principal, old, reason, at } = about;
-  const { awardId, practiceId, cardholderId, type } = old;
+  const { awardId, practiceId, type } = old;
   if (stopsAtOnce(reason) && !isFinalCard(old.status)) {
     const move = { action: 'card.cancel', to: 'cancelled', cancelReason: reason } as const;
     await moveCard(trx, { principal, cardId: old.id, move, at });
   }
   const id = newId();
+  const cardholderId = await holderOf(trx, old, at);
   const replacement = { replacementFor: old.id, replacementReason: reason };
   await insertCard(trx, { id, awardId, practiceId, cardholderId, type, ...replacement, at });
   await recordAudit(trx, principal, {

@@ -7,7 +7,7 @@ export type BudgetFigures = {
   /** Promised to awards and not yet spent; open holds are part of it. */
   committedPence: Pence;
   heldPence: Pence;
-  /** Captures less refunds and what was recovered; what went to shortfall included. */
+  /** Captures and paid invoices, less refunds and what was recovered; what went to shortfall included. */
   spentPence: Pence;
   shortfallPence: Pence;
   /** Below zero only after a capture that could not be refused: overspent (R3). */
@@ -16,11 +16,11 @@ export type BudgetFigures = {
 
 /** An award's figures, as patients and staff see them. */
 export type AwardFigures = {
-  /** Issued and topped up, less what went back to the budget. */
+  /** Issued, added and topped up, less what went back to the budget. */
   putInPence: Pence;
   availablePence: Pence;
   heldPence: Pence;
-  /** Captures less refunds, and less what was recovered. */
+  /** Captures and paid invoices, less refunds and less what was recovered. */
   spentPence: Pence;
   /** Won in disputes or paid back by a person. */
   recoveredPence: Pence;
@@ -51,7 +51,8 @@ const RECOVERED_SUM = `
     when kind = 'dispute_rescinded' then -amount_pence else 0 end), 0)::bigint`;
 
 const SPENT_SUM = `
-  (coalesce(sum(case kind when 'capture' then amount_pence when 'refund' then -amount_pence else 0 end), 0)
+  (coalesce(sum(case kind when 'capture' then amount_pence when 'invoice_payment' then amount_pence
+      when 'refund' then -amount_pence else 0 end), 0)
     - ${RECOVERED_SUM})::bigint`;
 
 /** Figures of the given budgets, each budget present in the answer. */

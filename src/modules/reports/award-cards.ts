@@ -12,6 +12,8 @@ export type CardView = {
   /** The card in whose place it was made, and why. */
   replacementFor: string | null;
   replacementReason: ReplacementReason | null;
+  /** From a practice's box: it works at tills only. */
+  inPersonOnly: boolean;
   /** Whether the holder paused it by themselves. */
   isPausedByHolder: boolean;
   /** Of a frozen card: what kind of freeze, and which member of staff set it. */
@@ -47,6 +49,7 @@ const COLUMNS = {
   cancelReason: 'c.cancel_reason',
   replacementFor: 'c.replacement_for',
   replacementReason: 'c.replacement_reason',
+  inPersonOnly: 'c.in_person_only',
   freezeKind: 'c.freeze_kind',
   frozenBy: 'c.frozen_by',
   frozenByName: 'w.name',

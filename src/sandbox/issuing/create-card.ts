@@ -6,7 +6,7 @@ import { invalidRequest, noSuchParam } from '../wire/stripe-error.ts';
 import { type Card, type CardRecord, cards, renderCard, saveCard } from './card.ts';
 import { newCardNumber, newCvc } from './card-number.ts';
 import type { NewCard } from './card-params.ts';
-import { type Cardholder, cardholders } from './cardholder.ts';
+import { type Cardholder, cardholders, createCardholder } from './cardholder.ts';
 import { checkCanActivate } from './check-can-activate.ts';
 import { checkDesign } from './designs/check-design.ts';
 import { newShipping } from './shipping.ts';
@@ -47,8 +47,20 @@ async function lockOriginal(change: Change, params: NewCard): Promise<CardRecord
   return original;
 }
 
+const ACCOUNT = {
+  type: 'company' as const,
+  name: 'Sandbox Account',
+  billing: { address: { line1: '1 Sandbox Street', city: 'London', postal_code: 'EC1A 1AA', country: 'GB' } },
+};
+
+/** The holder of a card that names none, where the switch allows it. */
+async function accountHolder(change: Change): Promise<string | undefined> {
+  if (change.behaviour.cardWithoutCardholder === 'refused') return undefined;
+  return (await createCardholder(change, ACCOUNT)).id;
+}
+
 async function findHolder(change: Change, params: NewCard, original: CardRecord | undefined): Promise<Cardholder> {
-  const id = params.cardholder ?? original?.cardholder;
+  const id = params.cardholder ?? original?.cardholder ?? (await accountHolder(change));
   if (!id)
     throw invalidRequest('Missing required param: cardholder.', { code: 'parameter_missing', param: 'cardholder' });
   const holder = await cardholders.find(change.trx, id);

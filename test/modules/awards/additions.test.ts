@@ -28,8 +28,7 @@ const pay = (card: string, amount: number) =>
     amount,
     merchant_data: { category: 'grocery_stores_supermarkets', name: 'Seagull Stores', country: 'GB' },
   });
-const wrongs = async () =>
-  (await inScope(service.db, 'all', verifyLedger)).flatMap(({ differences }) => differences);
+const wrongs = async () => (await inScope(service.db, 'all', verifyLedger)).flatMap(({ differences }) => differences);
 
 describe('an addition to an award', () => {
   it('moves nothing when it is asked for, and the money with the approval of somebody else (R4, R13)', async () => {
@@ -37,7 +36,9 @@ describe('an addition to an award', () => {
     const before = await budgetNow();
     const asked = await ask(id, { addPence: 1500 });
     expect(await figuresOf(id)).toMatchObject({ availablePence: 2000 });
-    expect(await codeOf(service.awards.approveAddition(scheme.people.requester, asked.id))).toBe('requester_is_approver');
+    expect(await codeOf(service.awards.approveAddition(scheme.people.requester, asked.id))).toBe(
+      'requester_is_approver',
+    );
     await service.awards.approveAddition(scheme.people.approver, asked.id);
     expect(await figuresOf(id)).toMatchObject({ putInPence: 3500, availablePence: 3500 });
     expect((await budgetNow())?.availablePence).toBe((before?.availablePence ?? 0) - 1500);

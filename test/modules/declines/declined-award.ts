@@ -26,7 +26,7 @@ export async function openScheme() {
     logger: createLogger({ level: 'silent', name: 'test' }),
     policies,
     recipients,
-    carrier: { issue: () => Promise.resolve(), withdraw: () => Promise.resolve() },
+    carrier: { issue: () => Promise.resolve(), withdraw: () => Promise.resolve(), widen: () => Promise.resolve() },
     requestHashKey: randomBytes(32),
   });
   const system = systemPrincipal('test');

@@ -25,6 +25,7 @@ export const cardSchema = z
     cancelReason: z.enum(CANCEL_REASONS).nullable(),
     replacementFor: id.nullable().meta({ description: 'The card in whose place it was made (R48).' }),
     replacementReason: z.enum(REPLACEMENT_REASONS).nullable(),
+    inPersonOnly: z.boolean().meta({ description: 'From a box of the practice: it works at tills only.' }),
     shipping: shippingSchema.nullable().meta({ description: 'Of a posted card.' }),
   })
   .meta({ id: 'Card', description: 'A prepaid card. Its number is never here: only Stripe shows it.' });
@@ -43,6 +44,7 @@ export function toCard(view: CardView): z.output<typeof cardSchema> {
     cancelReason: view.cancelReason,
     replacementFor: view.replacementFor,
     replacementReason: view.replacementReason,
+    inPersonOnly: view.inPersonOnly,
     shipping: shipping
       ? {
           status: shipping.status,

@@ -13,11 +13,34 @@ export type CardholderRequest = {
   address: { line1: string; city: string; postcode: string };
 };
 
+/** The practice itself as the holder of cards that wait in a box. */
+export type CompanyRequest = {
+  /** Our id: the same request under it makes one cardholder. */
+  reference: string;
+  /** Neutral, at most 24 Latin letters: it is printed on the cards. */
+  printedName: string;
+  phone: string;
+  address: CardholderRequest['address'];
+};
+
 /** The outer fence that Stripe keeps by itself; the policy's own rules are decided here. */
 export type OuterFence = {
   blockedCategories: readonly string[];
   perPaymentPence: Pence | null;
   allTimePence: Pence;
+  /** Works at tills only, not online or by phone. */
+  inPersonOnly: boolean;
+};
+
+/** A physical card for a box: inactive, and for nobody yet. */
+export type BoxCardRequest = {
+  /** Our id of it: the same request under it makes one card. */
+  reference: string;
+  /** Whether an earlier try may have made it: then it is looked for first. */
+  mayExist: boolean;
+  stripeCardholderId: string;
+  fence: OuterFence;
+  shipTo: NonNullable<CardRequest['shipTo']>;
 };
 
 export type CardRequest = {
@@ -31,6 +54,8 @@ export type CardRequest = {
   awardReference: string;
   /** Where a physical card is sent. */
   shipTo: { name: string; line1: string; city: string; postcode: string } | null;
+  /** Cards of the award that are ours already: none of them is the one that an earlier try made. */
+  known: readonly string[];
   /** The card in whose place this one is made. */
   replaces: { stripeCardId: string; reason: ReplacementReason } | null;
 };
@@ -46,7 +71,11 @@ export type IssuedCard = {
 /** Port: the card issuer. Everything it throws but `IssuerRefusal` is worth another try. */
 export type CardIssuer = {
   createCardholder(request: CardholderRequest): Promise<{ stripeCardholderId: string }>;
+  createCompany(request: CompanyRequest): Promise<{ stripeCardholderId: string }>;
   createCard(request: CardRequest): Promise<IssuedCard>;
+  createBoxCard(request: BoxCardRequest): Promise<IssuedCard>;
+  /** Writes on a card from a box which award it belongs to now. */
+  tagCard(stripeCardId: string, tag: { awardReference: string }): Promise<void>;
   /** A card that is lost or stolen is cancelled with that reason, so that its number is not used again. */
   setCardStatus(
     stripeCardId: string,

@@ -5,6 +5,9 @@ export type CardStatus = (typeof CARD_STATUSES)[number];
 
 export type FreezeKind = 'holder' | 'staff' | 'protective';
 
+/** Who froze a card how; `by` is null for its holder. */
+export type Freeze = { kind: FreezeKind; by: string | null };
+
 export const CANCEL_REASONS = [
   'replaced',
   'lost',
@@ -30,6 +33,8 @@ export type Card = {
   status: CardStatus;
   freezeKind: FreezeKind | null;
   frozenBy: string | null;
+  /** Freezes that the present one took the place of, the oldest first: they come back when it is lifted. */
+  freezesBeneath: Freeze[];
   cancelReason: CancelReason | null;
   last4: string | null;
   expMonth: number | null;
@@ -39,6 +44,8 @@ export type Card = {
   /** The card in whose place it was made. */
   replacementFor: string | null;
   replacementReason: ReplacementReason | null;
+  /** A card from a box: it works at tills only. */
+  inPersonOnly: boolean;
 };
 
 /** From which state to which; any other move is refused. */
@@ -72,6 +79,26 @@ const TAKES_PLACE_OF: Readonly<Record<FreezeKind, readonly FreezeKind[]>> = {
 export function mayFreeze(card: Pick<Card, 'status' | 'freezeKind'>, kind: FreezeKind): boolean {
   if (card.freezeKind) return TAKES_PLACE_OF[kind].includes(card.freezeKind);
   return mayMoveCard(card.status, 'frozen');
+}
+
+/** What a card's freezes are once another is set on top; setting one's own again changes nothing. */
+export function freezesOnTop(
+  card: Pick<Card, 'freezeKind' | 'frozenBy' | 'freezesBeneath'>,
+  next: Freeze,
+): { top: Freeze; beneath: Freeze[] } {
+  const { freezeKind, frozenBy, freezesBeneath } = card;
+  const isSame = freezeKind === next.kind && frozenBy === next.by;
+  if (freezeKind === null || isSame) return { top: next, beneath: freezesBeneath };
+  return { top: next, beneath: [...freezesBeneath, { kind: freezeKind, by: frozenBy }] };
+}
+
+/** What is left once the freeze on top is lifted; null when the card works again. */
+export function freezesBelow({ freezesBeneath }: Pick<Card, 'freezesBeneath'>): {
+  top: Freeze;
+  beneath: Freeze[];
+} | null {
+  const top = freezesBeneath.at(-1);
+  return top ? { top, beneath: freezesBeneath.slice(0, -1) } : null;
 }
 
 /**

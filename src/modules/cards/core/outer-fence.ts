@@ -12,8 +12,18 @@ export function outerFence(about: {
   terms: { perPaymentPence: Pence | null; allowsPartialApproval: boolean };
   blockedCategories: readonly string[];
   allTimePence: Pence;
+  inPersonOnly: boolean;
 }): OuterFence {
-  const { terms, blockedCategories, allTimePence } = about;
-  if (!terms.allowsPartialApproval) return { blockedCategories, perPaymentPence: terms.perPaymentPence, allTimePence };
-  return { blockedCategories, perPaymentPence: null, allTimePence: Math.max(allTimePence, MOST_PENCE) };
+  const { terms, blockedCategories, allTimePence, inPersonOnly } = about;
+  const same = { blockedCategories, inPersonOnly };
+  if (!terms.allowsPartialApproval) return { ...same, perPaymentPence: terms.perPaymentPence, allTimePence };
+  return { ...same, perPaymentPence: null, allTimePence: Math.max(allTimePence, MOST_PENCE) };
+}
+
+/** All that a card in a box could ever buy, were it switched on by mistake: Stripe wants a limit above nothing. */
+export const BOX_LIMIT_PENCE = 1;
+
+/** What Stripe keeps of a card that belongs to no award yet. */
+export function boxFence(blockedCategories: readonly string[]): OuterFence {
+  return { blockedCategories, perPaymentPence: null, allTimePence: BOX_LIMIT_PENCE, inPersonOnly: true };
 }

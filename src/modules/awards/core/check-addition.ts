@@ -1,0 +1,106 @@
+import type { ErrorCode } from '../../../kernel/app-error.ts';
+import { formatDate, type LondonDate } from '../../../kernel/dates.ts';
+import { formatPenceShort, type Pence } from '../../../kernel/money.ts';
+import { highestAwardPence, lastExpiry, type RequestLimits } from './check-request.ts';
+
+export type AdditionFacts = {
+  addPence: Pence;
+  expiresOn: LondonDate | null;
+  today: LondonDate;
+  limits: RequestLimits & { periodsPerYear: number | null };
+  award: {
+    expiresOn: LondonDate;
+    /** Approved for it so far, earlier additions included. */
+    approvedPence: Pence;
+    /** How often its last day was moved on before. */
+    extensions: number;
+    /** The commissioner let it end after its year: its last day is theirs to change (R7). */
+    isCarriedForward: boolean;
+  };
+  /** Asked for the person on the policy this financial year, additions included, this one not counted. */
+  recipientYearPence: Pence;
+  /** Awards and extensions of the person on the policy this financial year, this one not counted. */
+  recipientPeriods: number;
+  budgetAvailablePence: Pence;
+};
+
+type Failure = { code: ErrorCode; field: string; message: string };
+type Test = (facts: AdditionFacts) => Failure | null;
+
+const testAnything: Test = ({ addPence, expiresOn }) =>
+  addPence > 0 || expiresOn !== null
+    ? null
+    : { code: 'invalid_input', field: 'addPence', message: 'Say how much to add, or a new last day.' };
+
+const testLastDay: Test = ({ expiresOn, today, limits, award }) => {
+  if (expiresOn === null) return null;
+  const field = 'expiresOn';
+  if (award.isCarriedForward) {
+    const message =
+      'The commissioner let this award end after its year. Only the commissioner can change its last day.';
+    return { code: 'expiry_not_allowed', field, message };
+  }
+  const last = lastExpiry(today, limits.expiryDays);
+  if (last <= award.expiresOn) {
+    const message = `This award cannot end later than ${formatDate(award.expiresOn)} yet.`;
+    return { code: 'expiry_not_allowed', field, message };
+  }
+  if (expiresOn > award.expiresOn && expiresOn <= last) return null;
+  const message = `The new last day must be after ${formatDate(award.expiresOn)}, and ${formatDate(last)} at the latest.`;
+  return { code: 'expiry_not_allowed', field, message };
+};
+
+/** Where a policy gives money by periods, such as 28 days of journeys, each period that is added has its own cap. */
+function periodsOf({ limits, award, expiresOn }: AdditionFacts): number {
+  return limits.periodsPerYear === null ? 1 : 1 + award.extensions + (expiresOn === null ? 0 : 1);
+}
+
+const testPeriods: Test = ({ expiresOn, limits, recipientPeriods }) => {
+  const { periodsPerYear } = limits;
+  if (expiresOn === null || periodsPerYear === null || recipientPeriods < periodsPerYear) return null;
+  const message = `This policy allows ${periodsPerYear} periods of ${limits.expiryDays} days for one person in a financial year.`;
+  return { code: 'recipient_cap_exceeded', field: 'expiresOn', message };
+};
+
+const testCap: Test = (facts) => {
+  const { addPence, limits, award } = facts;
+  const highest = highestAwardPence(limits) * periodsOf(facts);
+  if (addPence === 0 || award.approvedPence + addPence <= highest) return null;
+  const left = formatPenceShort(Math.max(0, highest - award.approvedPence));
+  const message = `This policy allows up to ${formatPenceShort(highest)} for one award: ${left} more can be added.`;
+  return { code: 'policy_cap_exceeded', field: 'addPence', message };
+};
+
+const testYearCap: Test = ({ addPence, limits, recipientYearPence }) => {
+  const cap = limits.extendedYearCapPence ?? limits.yearCapPence;
+  if (addPence === 0 || cap === null || recipientYearPence + addPence <= cap) return null;
+  const message =
+    `This policy allows ${formatPenceShort(cap)} for one person in a financial year, ` +
+    `and ${formatPenceShort(recipientYearPence)} has been awarded.`;
+  return { code: 'recipient_cap_exceeded', field: 'addPence', message };
+};
+
+const testBudget: Test = ({ addPence, budgetAvailablePence }) => {
+  if (addPence <= Math.max(0, budgetAvailablePence)) return null;
+  const message = `The budget has ${formatPenceShort(Math.max(0, budgetAvailablePence))} left.`;
+  return { code: 'insufficient_budget', field: 'addPence', message };
+};
+
+const TESTS: readonly Test[] = [testAnything, testLastDay, testPeriods, testCap, testYearCap, testBudget];
+
+/** The first test that an addition fails, or null: the award stays within its policy's totals and its year (R7, R22). */
+export function checkAddition(facts: AdditionFacts): Failure | null {
+  for (const test of TESTS) {
+    const failure = test(facts);
+    if (failure) return failure;
+  }
+  return null;
+}
+
+/** Whether the award is beyond the policy's ordinary cap with it, for itself or for the person's year (R15). */
+export function isBeyondCap(facts: AdditionFacts): boolean {
+  const { addPence, limits, award, recipientYearPence } = facts;
+  if (addPence === 0) return false;
+  const isYearBeyond = limits.yearCapPence !== null && recipientYearPence + addPence > limits.yearCapPence;
+  return award.approvedPence + addPence > limits.capPence * periodsOf(facts) || isYearBeyond;
+}

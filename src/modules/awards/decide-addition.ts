@@ -1,0 +1,189 @@
+import { AppError } from '../../kernel/app-error.ts';
+import { londonDate } from '../../kernel/dates.ts';
+import { formatPenceShort, type Pence } from '../../kernel/money.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import { inScope, type Trx } from '../../platform/database.ts';
+import { enqueueJob } from '../../platform/jobs.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
+import { postTransfer, readBudgetAvailable } from '../ledger/index.ts';
+import { checkNote } from '../recipients/index.ts';
+import { findAddition, updateAddition } from './addition-store.ts';
+import { lockAward, updateAward } from './award-store.ts';
+import type { AwardsDeps } from './awards-deps.ts';
+import type { Addition } from './core/addition.ts';
+import { type ApprovalBand, bandFor, higherBand, reaches } from './core/approval-bands.ts';
+import type { Award } from './core/award.ts';
+import { isBeyondCap } from './core/check-addition.ts';
+import { deciderOf } from './decider-of.ts';
+import { givenWithin28Days } from './given-within-28-days.ts';
+import { lockAwardMoney } from './lock-award-money.ts';
+import { lockPerson } from './lock-person.ts';
+import { readAdditionFacts } from './read-addition-facts.ts';
+import { rebalanceAndTell } from './rebalance-and-tell.ts';
+import { refuseBeyondTotals, refuseUnlessAddable } from './request-addition.ts';
+
+type Deciding = { principal: Principal; award: Award; addition: Addition; at: Date };
+
+/**
+ * The addition with its award, locked award first, as every writer does, and the person as they decide on it. Throws
+ * unless they may (R13, R14, R18).
+ */
+async function lockDecidable(
+  deps: AwardsDeps,
+  trx: Trx,
+  { principal, additionId }: { principal: Principal; additionId: string },
+): Promise<Omit<Deciding, 'at'>> {
+  const seen = await findAddition(trx, additionId);
+  const award = seen ? await lockAward(trx, seen.awardId) : null;
+  const addition = await findAddition(trx, additionId);
+  if (!award || !addition) throw new AppError('not_found', 'Nobody has asked for this.');
+  if (addition.requestedBy === principal.id) {
+    throw new AppError('requester_is_approver', 'Whoever asks for more cannot decide on it.');
+  }
+  return { award, addition, principal: await deciderOf(deps, trx, { principal, award }) };
+}
+
+const isRepeat = (addition: Addition, principal: Principal, status: Addition['status']) =>
+  addition.status === status && addition.decidedBy === principal.id;
+
+function refuseUnlessOpen({ status }: Addition): void {
+  if (status === 'requested') return;
+  throw new AppError('wrong_state', `This has been ${status}; only what is asked for can be decided on.`);
+}
+
+type Band = { total28DaysPence: Pence; needed: ApprovalBand };
+
+/** The band of the person's 28 days with what is added (R15); an approval by rule is for awards alone. */
+async function bandOf(deps: AwardsDeps, trx: Trx, { award, addition, at }: Deciding): Promise<Band> {
+  const { recipientId } = award;
+  const given = await givenWithin28Days(trx, { recipientId, day: londonDate(at) });
+  const total28DaysPence = given + addition.addPence;
+  const facts = await readAdditionFacts(deps, trx, { award, addition });
+  const band = bandFor({ totalPence28Days: total28DaysPence, isBeyondCap: isBeyondCap(facts) });
+  return { total28DaysPence, needed: addition.addPence === 0 ? 'approver' : higherBand(band, 'approver') };
+}
+
+function refuseBeyondBand({ principal }: Deciding, { needed, total28DaysPence }: Band): void {
+  if (reaches(principal.role, needed)) return;
+  const total = formatPenceShort(total28DaysPence);
+  throw new AppError(
+    'approval_band_exceeded',
+    `With this the person gets ${total} in 28 days, or more than the policy's ordinary cap. It is for ${needed === 'finance' ? 'alliance finance' : 'the commissioner'} to approve.`,
+  );
+}
+
+/** Budget to award, under the award's locks; what shops took beyond the award is covered by it first. */
+async function putIn(trx: Trx, { award, addition, at }: Deciding): Promise<void> {
+  const { id: awardId, budgetId } = award;
+  const { accounts, shortfallPence } = await lockAwardMoney(trx, { awardId, budgetId });
+  const outcome = await postTransfer(trx, {
+    kind: 'addition',
+    fromAccountId: accounts.budget,
+    toAccountId: accounts.award,
+    amountPence: addition.addPence,
+    awardId,
+    budgetId,
+    key: `addition:${addition.id}`,
+    eventAt: at,
+    at,
+  });
+  const change = { award, accounts, shortfallBeforePence: shortfallPence, cause: addition.id, at };
+  if (outcome === 'posted') await rebalanceAndTell(trx, change);
+  if (outcome !== 'insufficient' && (await readBudgetAvailable(trx, budgetId)) >= 0) return;
+  const message = 'The budget does not have this much left.';
+  throw new AppError('insufficient_budget', message, { errors: [{ field: 'addPence', message }] });
+}
+
+async function tell(trx: Trx, { principal, award, addition, at }: Deciding): Promise<void> {
+  const { id: awardId, practiceId } = award;
+  const { addPence, expiresOn } = addition;
+  await recordAudit(trx, principal, {
+    at,
+    action: 'award.add',
+    entityKind: 'award',
+    entityId: awardId,
+    practiceId,
+    before: { expiresOn: award.expiresOn },
+    after: { additionId: addition.id, addPence, expiresOn: expiresOn ?? award.expiresOn },
+    reason: addition.reason,
+  });
+  const payload = { additionId: addition.id, addPence, expiresOn };
+  await publishEvent(trx, { type: 'award.added_to', occurredAt: at, practiceId, awardId, payload });
+}
+
+async function approve(deps: AwardsDeps, trx: Trx, deciding: Deciding): Promise<void> {
+  const { principal, award, addition, at } = deciding;
+  refuseUnlessOpen(addition);
+  await refuseUnlessAddable(deps, trx, award);
+  await lockPerson(deps, trx, award.recipientId);
+  await refuseBeyondTotals(deps, trx, { award, addition });
+  const band = await bandOf(deps, trx, deciding);
+  refuseBeyondBand(deciding, band);
+  if (addition.addPence > 0) await putIn(trx, deciding);
+  if (addition.expiresOn) await updateAward(trx, award.id, { expires_on: addition.expiresOn });
+  await updateAddition(trx, addition.id, {
+    status: 'approved',
+    decided_by: principal.id,
+    decided_role: principal.role,
+    decided_at: at,
+    total_28_days_pence: band.total28DaysPence,
+    needed_role: band.needed,
+  });
+  await tell(trx, deciding);
+  await enqueueJob(trx, { task: 'widen-fence', payload: { awardId: award.id }, key: `widen-fence:${award.id}` });
+}
+
+/** At once if Stripe answers; else the job that was written with the approval does it. */
+async function widenNow(deps: AwardsDeps, awardId: string): Promise<void> {
+  try {
+    await deps.carrier.widen(awardId);
+  } catch (error) {
+    deps.logger.warn({ awardId, err: error }, 'the limit of a card could not be raised yet; the worker goes on');
+  }
+}
+
+/**
+ * Approves more money or a later last day for a live award, by a second person (R13) within the bands of the person's
+ * 28 days (R15). The money moves from the budget with this commit, and Stripe's limit of the card is raised.
+ * Approving again gives the same. Throws as asking for it does, and `requester_is_approver`, `approval_band_exceeded`.
+ */
+export async function approveAddition(deps: AwardsDeps, principal: Principal, additionId: string): Promise<Addition> {
+  const at = deps.clock.now();
+  const { addition, isNew } = await inScope(deps.db, principal.scope, async (trx) => {
+    const locked = await lockDecidable(deps, trx, { principal, additionId });
+    if (isRepeat(locked.addition, principal, 'approved')) return { addition: locked.addition, isNew: false };
+    await approve(deps, trx, { ...locked, at });
+    const decided = { status: 'approved' as const, decidedBy: principal.id, decidedAt: at };
+    return { addition: { ...locked.addition, ...decided }, isNew: true };
+  });
+  if (isNew && addition.addPence > 0) await widenNow(deps, addition.awardId);
+  return addition;
+}
+
+/** Refuses what was asked for, with a reason for whoever asked. No money moves; the award goes on as it was. */
+export async function refuseAddition(
+  deps: AwardsDeps,
+  principal: Principal,
+  refusal: { additionId: string; reason: string },
+): Promise<Addition> {
+  const reason = checkNote(refusal.reason, 'reason');
+  const at = deps.clock.now();
+  return inScope(deps.db, principal.scope, async (trx) => {
+    const { additionId } = refusal;
+    const { award, addition, principal: decider } = await lockDecidable(deps, trx, { principal, additionId });
+    if (isRepeat(addition, principal, 'refused')) return addition;
+    refuseUnlessOpen(addition);
+    const by = { decided_by: decider.id, decided_role: decider.role, decided_at: at };
+    await updateAddition(trx, addition.id, { status: 'refused', ...by, refusal_reason: reason });
+    await recordAudit(trx, decider, {
+      at,
+      action: 'award.refuse_addition',
+      entityKind: 'award',
+      entityId: award.id,
+      practiceId: award.practiceId,
+      after: { additionId: addition.id },
+      reason,
+    });
+    return { ...addition, status: 'refused', decidedBy: principal.id, decidedAt: at, refusalReason: reason };
+  });
+}

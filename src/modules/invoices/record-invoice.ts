@@ -1,0 +1,107 @@
+import { v7 as newId } from 'uuid';
+import { AppError } from '../../kernel/app-error.ts';
+import { type LondonDate, londonDate } from '../../kernel/dates.ts';
+import { formatPence, type Pence } from '../../kernel/money.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import { inScope, type Trx } from '../../platform/database.ts';
+import { recordAudit } from '../audit/index.ts';
+import { type Award, keepForInvoice, lockAward } from '../awards/index.ts';
+import { readAwardFigures } from '../ledger/index.ts';
+import { checkNote, refuseLinked } from '../recipients/index.ts';
+import { requireRole } from '../staff/index.ts';
+import type { Invoice } from './core/invoice.ts';
+import { findOpenInvoice, findSameReference, insertInvoice } from './invoice-store.ts';
+import type { InvoicesDeps } from './invoices-deps.ts';
+import { lockSupplier } from './supplier-store.ts';
+
+export type InvoiceInput = {
+  awardId: string;
+  supplierId: string;
+  amountPence: Pence;
+  /** The supplier's own number of the invoice, without a number of a person or a card (R57). */
+  reference: string;
+  datedOn: LondonDate;
+};
+
+function refuseUnlessPayable(award: Award | null): asserts award is Award {
+  if (!award) throw new AppError('not_found', 'There is no such award.');
+  if (award.method !== 'invoice') {
+    throw new AppError('wrong_state', 'Only an award that the practice pays by invoice takes invoices.');
+  }
+  if (award.status === 'active') return;
+  throw new AppError('wrong_state', `This award is ${award.status}; an invoice is recorded only while it is active.`);
+}
+
+const wrong = (field: string, message: string) =>
+  new AppError('invalid_input', message, { errors: [{ field, message }] });
+
+async function refuseWrongSums(
+  trx: Trx,
+  award: Award,
+  { amountPence, datedOn, today }: InvoiceInput & { today: LondonDate },
+): Promise<void> {
+  if (datedOn > today) throw wrong('datedOn', 'The date of the invoice cannot be in the future.');
+  const figures = (await readAwardFigures(trx, [award.id])).get(award.id);
+  const leftPence = figures?.availablePence ?? 0;
+  if (amountPence <= leftPence) return;
+  const message = `The award has ${formatPence(leftPence)} left. Ask for more first, or ask the supplier for another invoice.`;
+  throw new AppError('invoice_above_award', message, { errors: [{ field: 'amountPence', message }] });
+}
+
+const isSame = (before: Invoice, input: InvoiceInput) =>
+  before.awardId === input.awardId && before.amountPence === input.amountPence && before.datedOn === input.datedOn;
+
+/** An invoice is paid once, whichever award it is brought for. */
+async function findEarlier(trx: Trx, principal: Principal, input: InvoiceInput): Promise<Invoice | null> {
+  const same = await findSameReference(trx, input);
+  if (same && isSame(same, input) && same.recordedBy === principal.id) return same;
+  if (same) throw new AppError('conflict', 'This supplier has sent an invoice under the same number already.');
+  if (!(await findOpenInvoice(trx, input.awardId))) return null;
+  throw new AppError('conflict', 'An invoice of this award waits to be paid already. Finish that one first.');
+}
+
+async function write(
+  trx: Trx,
+  about: { principal: Principal; award: Award; input: InvoiceInput; at: Date },
+): Promise<string> {
+  const { principal, award, input, at } = about;
+  const id = newId();
+  const { id: awardId, practiceId } = award;
+  await insertInvoice(trx, { ...input, id, awardId, practiceId, recordedBy: principal.id, recordedAt: at });
+  await keepForInvoice(trx, awardId, at);
+  await recordAudit(trx, principal, {
+    at,
+    action: 'invoice.record',
+    entityKind: 'invoice',
+    entityId: id,
+    practiceId,
+    after: { awardId, supplierId: input.supplierId, amountPence: input.amountPence },
+  });
+  return id;
+}
+
+/**
+ * Records an invoice for an award that the practice pays. Nothing moves: the money is set aside with the award, which
+ * does not end by its last day while the invoice waits. The same invoice again gives the same. Throws `not_found`,
+ * `wrong_state`, `invalid_input`, `invoice_above_award`, and `conflict` for a number that was used, or a second one.
+ */
+export async function recordInvoice(
+  deps: InvoicesDeps,
+  principal: Principal,
+  input: InvoiceInput,
+): Promise<{ invoiceId: string }> {
+  requireRole(principal, 'requester', 'practice_manager', 'approver');
+  const at = deps.clock.now();
+  const clean = { ...input, reference: checkNote(input.reference, 'reference') };
+  return inScope(deps.db, principal.scope, async (trx) => {
+    const award = await lockAward(trx, input.awardId);
+    const supplier = await lockSupplier(trx, input.supplierId);
+    if (supplier?.practiceId !== award?.practiceId) throw wrong('supplierId', 'The practice has no such supplier.');
+    const earlier = await findEarlier(trx, principal, clean);
+    if (earlier) return { invoiceId: earlier.id };
+    refuseUnlessPayable(award);
+    await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
+    await refuseWrongSums(trx, award, { ...clean, today: londonDate(at) });
+    return { invoiceId: await write(trx, { principal, award, input: clean, at }) };
+  });
+}
