@@ -1,9 +1,11 @@
+import { findAward } from '../../src/modules/awards/index.ts';
 import { listCardsOfAward } from '../../src/modules/cards/index.ts';
 import { inScope } from '../../src/platform/database.ts';
 import type { AwardPlan, PaymentPlan } from '../plan/award-plan.ts';
 import type { Seeding } from '../seeding.ts';
 import type { Shop } from '../shop.ts';
 import type { Staff } from './install-staff.ts';
+import { preparePerson } from './prepare-person.ts';
 
 export type Made = { awardId: string; cardId: string; stripeCardId: string };
 
@@ -41,7 +43,9 @@ export async function requestAward(making: Making, award: AwardPlan): Promise<vo
   const { practice, policy, method, cardType, amountPence, recipient, need, outcome, otherHelpTried, expiresOn } =
     award;
   const { communicationNeeds, reference } = award;
-  const { id } = await making.seeding.service.awards.requestAward(making.staff.requester(practice), {
+  const requester = making.staff.requester(practice);
+  await preparePerson(making.seeding, requester, { identity: recipient, communicationNeeds });
+  const { id } = await making.seeding.service.awards.requestAward(requester, {
     request: {
       ...{ practice, policy, method, amountPence, recipient, need, outcome, otherHelpTried, expiresOn },
       ...OFFERED[method],
@@ -74,6 +78,22 @@ async function tellRefusal(making: Making, award: AwardPlan, words: string | und
   if (words) await service.awards.askReconsideration(requester, { awardId, words });
 }
 
+const ANSWERS = {
+  repeatReason: 'The need goes on, and nothing else has come yet.',
+  householdReason: 'He came home from hospital weaker, and the caring has become heavier.',
+  duplicateReason: 'One for each period; the person confirmed it.',
+  confirmDuplicate: true,
+};
+
+/** What the approver writes down, where the award asks for anything (R29, R30, R31). */
+async function answersTo({ seeding: { service } }: Making, awardId: string): Promise<Partial<typeof ANSWERS>> {
+  const needs = await inScope(service.db, 'all', async (trx) => {
+    const award = await findAward(trx, awardId);
+    return award && (await service.awards.needsOf(trx, award));
+  });
+  return needs && needs.asks.length > 0 ? ANSWERS : {};
+}
+
 /** Approves by whoever may, and hands over what carries the award; or refuses. */
 export async function decideOnAward(making: Making, award: AwardPlan): Promise<void> {
   const { service } = making.seeding;
@@ -86,7 +106,7 @@ export async function decideOnAward(making: Making, award: AwardPlan): Promise<v
     await tellRefusal(making, award, decision.askedAgain);
     return;
   }
-  const { status } = await service.awards.approveAward(approver, awardId);
+  const { status } = await service.awards.approveAward(approver, awardId, await answersTo(making, awardId));
   if (status === 'issuing') await service.cards.issueCard(awardId);
   const made = await findCard(making, awardId);
   making.cards.set(award, made);
