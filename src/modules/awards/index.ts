@@ -50,9 +50,6 @@ export { isOutOfHours, MOST_BREAK_GLASS_PENCE, signOffBy } from './core/break-gl
 export { earliestInvoiceDay } from './core/check-bought-already.ts';
 export { highestAwardPence, LEAST_AWARD_PENCE, lastExpiry } from './core/check-request.ts';
 export { finishAward } from './end-award.ts';
-export { listLiveInvoiceAwards } from './award-store.ts';
-export { keepForInvoice } from './keep-for-invoice.ts';
-export { markHandedOver } from './mark-handed-over.ts';
 export { givenWithin28Days } from './given-within-28-days.ts';
 export { handOverRequests } from './hand-over-requests.ts';
 export { keepForInvoice } from './keep-for-invoice.ts';

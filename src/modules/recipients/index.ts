@@ -36,7 +36,6 @@ import { type RevealIdentityInput, revealedUntil, revealIdentity } from './view-
 import { withdrawConsents } from './withdraw-consents.ts';
 
 export { checkNote, noteFault } from './check-note.ts';
-export { type IdentityKeys, type Sealed, seal, unseal } from './identity-keys.ts';
 export { type CapacityRecord, capacityRecord } from './core/capacity.ts';
 export { type CarePlanRecord, carePlanRecord } from './core/care-plan.ts';
 export {
