@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { type AdditionFacts, checkAddition, isBeyondCap } from '../../../src/modules/awards/core/check-addition.ts';
+
+const FACTS: AdditionFacts = {
+  addPence: 1000,
+  expiresOn: null,
+  today: '2026-11-22',
+  limits: {
+    capPence: 15_000,
+    extendedCapPence: null,
+    extendedCapNeeds: null,
+    yearCapPence: null,
+    extendedYearCapPence: null,
+    isPerHousehold: false,
+    awardsInTwelveMonths: null,
+    periodsPerYear: null,
+    expiryDays: 28,
+    methods: ['card'],
+  },
+  award: { expiresOn: '2026-12-01', approvedPence: 10_000, extensions: 0, isCarriedForward: false },
+  recipientYearPence: 10_000,
+  recipientPeriods: 1,
+  budgetAvailablePence: 100_000,
+};
+type Changes = Omit<Partial<AdditionFacts>, 'limits' | 'award'> & {
+  limits?: Partial<AdditionFacts['limits']>;
+  award?: Partial<AdditionFacts['award']>;
+};
+const facts = ({ limits, award, ...changes }: Changes): AdditionFacts => ({
+  ...FACTS,
+  ...changes,
+  limits: { ...FACTS.limits, ...limits },
+  award: { ...FACTS.award, ...award },
+});
+const outcome = (changes: Changes) => {
+  const failure = checkAddition(facts(changes));
+  return failure ? `${failure.code}: ${failure.field}` : 'fits';
+};
+
+describe('an addition within the totals of its policy (R7, R22)', () => {
+  it.each<[string, Changes, string]>([
+    ['adds nothing', { addPence: 0 }, 'invalid_input: addPence'],
+    ['fits exactly under the cap of one award', { addPence: 5000 }, 'fits'],
+    ['is a penny beyond it', { addPence: 5001 }, 'policy_cap_exceeded: addPence'],
+    ['is a day longer than the policy gives', { expiresOn: '2026-12-21' }, 'expiry_not_allowed: expiresOn'],
+    ['is as long as the policy gives', { expiresOn: '2026-12-20' }, 'fits'],
+    ['is no longer than before', { expiresOn: '2026-12-01' }, 'expiry_not_allowed: expiresOn'],
+    [
+      'would go past 31 March',
+      { today: '2027-03-20', expiresOn: '2027-04-01', award: { expiresOn: '2027-03-25' } },
+      'expiry_not_allowed: expiresOn',
+    ],
+    [
+      'would move a day that the commissioner set',
+      { addPence: 0, expiresOn: '2026-12-20', award: { isCarriedForward: true } },
+      'expiry_not_allowed: expiresOn',
+    ],
+    ['is beyond the person’s year', { limits: { yearCapPence: 10_500 } }, 'recipient_cap_exceeded: addPence'],
+    ['has no budget to come from', { budgetAvailablePence: 999 }, 'insufficient_budget: addPence'],
+    [
+      'only moves the day of an overspent budget',
+      { addPence: 0, expiresOn: '2026-12-20', budgetAvailablePence: -5 },
+      'fits',
+    ],
+    [
+      'is one period too many',
+      { expiresOn: '2026-12-20', limits: { periodsPerYear: 3 }, recipientPeriods: 3 },
+      'recipient_cap_exceeded: expiresOn',
+    ],
+    [
+      'is a second period with its own cap',
+      { addPence: 15_000, expiresOn: '2026-12-20', limits: { periodsPerYear: 3 }, award: { approvedPence: 15_000 } },
+      'fits',
+    ],
+    [
+      'is a first period’s money twice',
+      { addPence: 1, limits: { periodsPerYear: 3 }, award: { approvedPence: 15_000 } },
+      'policy_cap_exceeded: addPence',
+    ],
+  ])('answers one that %s', (_words, changes, expected) => {
+    expect(outcome(changes)).toBe(expected);
+  });
+
+  it('is beyond the ordinary cap where an extra approval raises it (R15)', () => {
+    const raised = { extendedCapPence: 25_000, extendedCapNeeds: 'finance' };
+    expect(outcome({ addPence: 5001, limits: raised })).toBe('fits');
+    expect(isBeyondCap(facts({ addPence: 5001, limits: raised }))).toBe(true);
+    expect(isBeyondCap(facts({ addPence: 5000, limits: raised }))).toBe(false);
+    expect(isBeyondCap(facts({ addPence: 0, expiresOn: '2026-12-20', award: { approvedPence: 20_000 } }))).toBe(false);
+  });
+});
