@@ -12,13 +12,38 @@ const foreign = new Map<string, string>();
 /** Real things of DEMO-01, by the part of the path that they stand in. */
 const real: Record<string, string> = {};
 
+/** Cuts the budget of DEMO-01 until most of it is used, and puts the money back. Returns the alert. */
+async function tellOfBudget(): Promise<string> {
+  const { service, scheme, keys } = api;
+  const change = (amountPence: number) =>
+    service.budgets.allocate(scheme.people.commissioner, {
+      budgetId: scheme.budgetId,
+      amountPence,
+      reason: 'For an alert',
+      idempotencyKey: String(amountPence),
+    });
+  await change(-995_000);
+  await service.budgets.raiseAlerts();
+  await change(995_000);
+  const alerts = await api.call('GET', '/api/v1/budget-alerts', { key: keys.finance });
+  return text(list(alerts.body)[0] ?? {}, 'id');
+}
+
 beforeAll(async () => {
   api = await startApi();
   await openBudgetOf(api, await addPractice(api.service, 'OTHER-01'));
   for (const role of PRACTICE_ROLES) {
     foreign.set(role, (await api.service.staff.mintApiKey({ role, practiceCode: 'OTHER-01' })).key);
   }
+  await openBudgetOf(api, await addPractice(api.service, 'DEMO-02'));
   const award = await issue(api);
+  real['budget-alerts'] = await tellOfBudget();
+  const offered = await api.call('POST', '/api/v1/virements', {
+    key: api.keys.practice_manager,
+    body: { fromPractice: 'DEMO-01', toPractice: 'DEMO-02', amountPence: 100, reason: 'They have nothing left' },
+    headers: { 'idempotency-key': 'offered' },
+  });
+  real['virements'] = text(offered.body, 'id');
   real['authorizations'] = await pay(api, award, { amountPence: 500, at: 'offLicence' });
   const asked = await api.call(
     'POST',

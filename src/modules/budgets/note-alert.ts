@@ -38,10 +38,11 @@ export async function noteAlert(deps: BudgetsDeps, principal: Principal, alertId
     if (!alert || practices.length === 0) throw new AppError('not_found', 'There is no such alert.');
     const noted = await listUpTo(trx, alert);
     for (const practiceId of practices) {
-      const isNew = await Promise.all(
-        noted.map((id) => insertNote(trx, { alertId: id, side, practiceId, principalId: principal.id, at })),
-      );
-      if (!isNew.includes(true)) continue;
+      let isNew = false;
+      for (const id of noted) {
+        if (await insertNote(trx, { alertId: id, side, practiceId, principalId: principal.id, at })) isNew = true;
+      }
+      if (!isNew) continue;
       await recordAudit(trx, principal, {
         at,
         action: 'budget.note_alert',

@@ -35,7 +35,7 @@ const allocate = (amountPence: number) =>
     idempotencyKey: String(amountPence),
   });
 
-it('is told at 80, 90 and 100 in a hundred, once each, the highest when several are passed at once (R64)', async () => {
+it('is told at 80, 90 and 100 in a hundred, once each, again after a change, to the practice and finance alone (R64, R16)', async () => {
   await award(30_000);
   expect(await told()).toEqual([]);
   const { id } = await award(10_000);
@@ -47,9 +47,14 @@ it('is told at 80, 90 and 100 in a hundred, once each, the highest when several 
   expect(await told()).toEqual([80, 100]);
   await service.budgets.raiseAlerts();
   expect(await told()).toEqual([80, 100]);
-});
+  await isToldAgain();
+  await isNotedByEachSide();
+  expect((await alerts([scheme.practiceId])).length).toBe(4);
+  expect(await alerts([neighbour.practiceId])).toEqual([]);
+}, 30_000);
 
-it('is told again after the allocation was changed, and after money was moved to it (R64)', async () => {
+/** After the allocation was changed, and after money was moved to it. */
+async function isToldAgain() {
   await allocate(5000);
   expect(await told()).toEqual([80, 100, 90]);
   const { practice_manager: getter, finance } = scheme.people;
@@ -63,9 +68,9 @@ it('is told again after the allocation was changed, and after money was moved to
   await service.budgets.agreeVirement(finance, virement.id);
   await service.budgets.agreeVirement(neighbour.people.practice_manager, virement.id);
   expect(await told()).toEqual([80, 100, 90, 80]);
-});
+}
 
-it('waits for the practice and for finance until each has taken note', async () => {
+async function isNotedByEachSide() {
   const { practice_manager, finance, approver } = scheme.people;
   const [newest] = await alerts('all', { isNewest: true });
   expect(newest).toMatchObject({ practice: 'DEMO-01', threshold: 80, usedPence: 50_000, allocatedPence: 60_000 });
@@ -84,9 +89,4 @@ it('waits for the practice and for finance until each has taken note', async () 
   expect(await waiting()).toEqual([0, 1]);
   await service.budgets.noteAlert(finance, id);
   expect(await waiting()).toEqual([0, 0]);
-});
-
-it('is seen by its own practice and by no other (R16)', async () => {
-  expect((await alerts([scheme.practiceId])).length).toBe(4);
-  expect(await alerts([neighbour.practiceId])).toEqual([]);
-});
+}

@@ -15,7 +15,7 @@ beforeAll(async () => {
   service = await startService();
   scheme = await openScheme(service, { allocationPence: 100_000 });
   neighbour = await addNeighbour(service, scheme);
-  poolId = await openPool(service, { scheme, allianceId: neighbour.allianceId, allocationPence: 20_000 });
+  poolId = await openPool(service, { scheme, allianceId: neighbour.allianceId, allocationPence: 100_000 });
 });
 afterAll(() => service[Symbol.asyncDispose]());
 
@@ -23,10 +23,22 @@ const setTerms = (terms: { policies?: string[]; shares?: { practice: string; sha
   service.budgets.setPoolTerms(scheme.people.commissioner, { budgetId: poolId, policies: [], shares: [], ...terms });
 const ask = (changes = {}) =>
   service.awards.requestAward(scheme.people.requester, { request: requestFor(changes), options: {} });
+const usedBy = async (code: string) => {
+  const { members } = await service.reports.poolView(service.db, poolId);
+  const member = members.find(({ practice }) => practice === code);
+  return (member?.committedPence ?? 0) + (member?.spentPence ?? 0);
+};
+/** Lets DEMO-01 use so much more of it. */
+const setRoom = async (pence: number) => {
+  const share = { practice: 'DEMO-01', sharePence: (await usedBy('DEMO-01')) + pence };
+  await setTerms({ policies: ['P5'], shares: [share] });
+  return share.sharePence;
+};
 const P8 = { policy: 'P8', method: 'voucher', methodsOffered: ['voucher', 'invoice'] } as const;
 
 describe('a pool', () => {
   it('pays the awards of its policies; others are paid from the practice’s own budget', async () => {
+    await setTerms({});
     expect((await ask()).budgetId).toBe(scheme.budgetId);
     await setTerms({ policies: ['P5'] });
     expect((await ask()).budgetId).toBe(poolId);
@@ -34,7 +46,7 @@ describe('a pool', () => {
   });
 
   it('gives a practice no more than its share, whatever else is left, and says of each what it has used', async () => {
-    await setTerms({ policies: ['P5'], shares: [{ practice: 'DEMO-01', sharePence: 10_000 }] });
+    const sharePence = await setRoom(10_000);
     const asked = await ask({ amountPence: 5000 });
     await makeAward(service, scheme, { amountPence: 6000 });
     expect(await codeOf(ask({ amountPence: 5000 }))).toBe('insufficient_budget');
@@ -43,17 +55,17 @@ describe('a pool', () => {
     expect(pool).toEqual({
       policies: ['P5'],
       members: [
-        { practice: 'DEMO-01', name: 'Test Surgery', sharePence: 10_000, committedPence: 6000, spentPence: 0 },
+        { practice: 'DEMO-01', name: 'Test Surgery', sharePence, committedPence: sharePence - 4000, spentPence: 0 },
         { practice: 'DEMO-02', name: 'DEMO-02 Surgery', sharePence: null, committedPence: 0, spentPence: 0 },
       ],
     });
     const room = (practiceId: string) =>
       inScope(service.db, [practiceId], (trx) => readRoom(trx, { budgetId: poolId, practiceId }));
-    expect([await room(scheme.practiceId), await room(neighbour.practiceId)]).toEqual([4000, 14_000]);
+    expect([await room(scheme.practiceId), await room(neighbour.practiceId)]).toEqual([4000, 104_000 - sharePence]);
   });
 
   it('holds its shares against approvals at once', async () => {
-    await setTerms({ policies: ['P5'], shares: [{ practice: 'DEMO-01', sharePence: 14_000 }] });
+    await setRoom(8000);
     const asked = await Promise.all(Array.from({ length: 4 }, () => ask({ amountPence: 4000 })));
     const { approver } = scheme.people;
     const codes = await Promise.all(asked.map(({ id }) => codeOf(service.awards.approveAward(approver, id))));
@@ -69,7 +81,7 @@ describe('a pool', () => {
       await codeOf(service.budgets.setPoolTerms(finance, terms)),
       await codeOf(service.budgets.setPoolTerms(commissioner, { ...terms, budgetId: scheme.budgetId })),
       await codeOf(share('NOBODY', 1)),
-      await codeOf(share('DEMO-01', 20_001)),
+      await codeOf(share('DEMO-01', 100_001)),
       await codeOf(setTerms({ policies: ['P99'] })),
     ];
     expect(codes).toEqual(['forbidden', 'wrong_state', 'invalid_input', 'invalid_input', 'invalid_input']);

@@ -4,7 +4,7 @@ import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, paging, practiceCode, reasonText } from '../schemas.ts';
+import { byId, day, paging, practiceCode, reasonText } from '../schemas.ts';
 import { budgetPage, budgetSchema, movementPage, toBudget, toMovement } from './budget-schema.ts';
 import { readBudget } from './read-budget.ts';
 
@@ -82,7 +82,15 @@ export const budgetRoutes: readonly ApiRoute[] = [
     description: 'What was posted, newest first. An award is named only where the key may see it.',
     roles: READERS,
     params: byId,
-    query: z.strictObject(paging),
+    query: z.strictObject({
+      group: z
+        .enum(['money', 'awards', 'payments'])
+        .optional()
+        .meta({ description: 'Allocations and moves between budgets, awards, or payments.' }),
+      from: day.optional().meta({ description: 'The first day on which it happened.' }),
+      to: day.optional().meta({ description: 'The last day on which it happened.' }),
+      ...paging,
+    }),
     response: movementPage,
     answers: { 200: 'The movements.' },
     problems: ['not_found'],

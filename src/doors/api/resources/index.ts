@@ -9,6 +9,8 @@ import { awardNeedsRoutes } from './award-needs.ts';
 import { awardWaitingRoutes } from './award-waiting.ts';
 import { awardRoutes } from './awards.ts';
 import { boxRoutes } from './boxes.ts';
+import { budgetAlertRoutes } from './budget-alerts.ts';
+import { budgetPaceRoutes } from './budget-pace.ts';
 import { yearEndRoutes } from './budget-year-end.ts';
 import { budgetRoutes } from './budgets.ts';
 import { cardRoutes } from './cards.ts';
@@ -28,12 +30,16 @@ import { signalSettingRoutes } from './signal-settings.ts';
 import { signalRoutes } from './signals.ts';
 import { staffRoutes } from './staff.ts';
 import { stopRoutes } from './stops.ts';
+import { virementRoutes } from './virements.ts';
 import { willItWorkRoutes } from './will-it-work.ts';
 
 /** Every route of the API, in the order in which it is documented. */
 export const ROUTES: readonly ApiRoute[] = [
   ...budgetRoutes,
   ...yearEndRoutes,
+  ...budgetPaceRoutes,
+  ...budgetAlertRoutes,
+  ...virementRoutes,
   ...stopRoutes,
   ...policyRoutes,
   ...policyVersionRoutes,
