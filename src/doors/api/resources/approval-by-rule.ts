@@ -3,7 +3,7 @@ import { listRuleSwitches } from '../../../modules/awards/index.ts';
 import { principalNames } from '../../../modules/staff/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { DECIDERS, READERS } from '../roles.ts';
+import { READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, instant, reasonText } from '../schemas.ts';
 import { awardSchema } from './award-schema.ts';
@@ -50,7 +50,10 @@ export const approvalByRuleRoutes: readonly ApiRoute[] = [
     description: 'Only the commissioner does (R15). It holds for awards asked for from then on.',
     roles: ['commissioner'],
     body: z
-      .strictObject({ isOn: z.boolean(), reason: reasonText('Say why, in at least 3 characters.') })
+      .strictObject({
+        isOn: z.boolean().meta({ description: 'On or off from now on.' }),
+        reason: reasonText('Say why, in at least 3 characters.'),
+      })
       .meta({ id: 'ApprovalByRuleSwitch' }),
     example: { isOn: false, reason: 'Until the board has seen the first sample' },
     response: switchSchema,
@@ -68,11 +71,11 @@ export const approvalByRuleRoutes: readonly ApiRoute[] = [
     summary: 'Say whether an approval by rule was right',
     description:
       'Of one in ten that were approved by rule a person says afterwards whether they would have, too (R15).',
-    roles: DECIDERS,
+    roles: ['approver', 'finance', 'commissioner'],
     params: byId,
     body: z
       .strictObject({
-        finding: z.enum(['right', 'wrong']),
+        finding: z.enum(['right', 'wrong']).meta({ description: 'Whether a person would have approved it, too.' }),
         note: reasonText('Say what you found, in at least 3 characters.'),
       })
       .meta({ id: 'SampleCheck' }),

@@ -1,11 +1,11 @@
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPenceShort } from '../../../../kernel/money.ts';
+import type { Role } from '../../../../kernel/principal.ts';
 import { findSample } from '../../../../modules/awards/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { fullName } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
-import { DECIDERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 
 type Attempt = { finding: string; note: string; errors: readonly FieldError[] };
@@ -59,7 +59,9 @@ async function check(visit: StaffVisit): Promise<Answer> {
   };
 }
 
+const CHECKERS: readonly Role[] = ['approver', 'finance', 'commissioner'];
+
 export const CHECK_SAMPLE_ROUTES: readonly Route[] = [
-  { method: 'get', path: '/awards/:id/sample-check', access: DECIDERS, handle: (visit: StaffVisit) => show(visit) },
-  { method: 'post', path: '/awards/:id/sample-check', access: DECIDERS, handle: check },
+  { method: 'get', path: '/awards/:id/sample-check', access: CHECKERS, handle: (visit: StaffVisit) => show(visit) },
+  { method: 'post', path: '/awards/:id/sample-check', access: CHECKERS, handle: check },
 ];
