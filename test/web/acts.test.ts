@@ -47,7 +47,12 @@ describe('acts that have a page of their own', () => {
     });
     expect((await approver.post(`/awards/${asked.id}/refuse`, { reason: 'No' })).text).toContain('Write a reason');
     const reason = 'The council helps with this within two days';
-    expect((await approver.post(`/awards/${asked.id}/refuse`, { reason })).headers['location']).toContain('/decided');
+    const letter = await approver.post(`/awards/${asked.id}/refuse`, { reason });
+    expect(letter.text).toContain('This is what the patient will read');
+    expect(letter.text).toContain('You can ask us to look at it once more.');
+    expect((await requester.get(`/awards/${asked.id}`)).text).toContain('Waiting for approval');
+    const refused = await approver.post(`/awards/${asked.id}/refuse`, { reason, step: 'refuse' });
+    expect(refused.headers['location']).toContain('/decided');
     expect((await requester.get(`/awards/${asked.id}`)).text).toContain(reason);
   });
 

@@ -29,7 +29,7 @@ describe('a card that is posted and replaced', () => {
     await parcel.returnCard(stripeCardId);
     await service.settle();
     expect((await requester.get(`/awards/${id}`)).text).toContain('The post brought it back. Replace it.');
-    expect((await requester.get('/waiting')).text).toContain(`/awards/${id}/replace`);
+    expect((await requester.get('/tasks')).text).toContain(`/awards/${id}/replace`);
     const form = (await requester.get(`/awards/${id}/replace`)).text;
     expect(form).toContain('£40.00 left until 18 December 2026');
     expect(form).toContain('About the card you have now: The post brought it back.');
@@ -43,7 +43,7 @@ describe('a card that is posted and replaced', () => {
     expect(page.text).toContain('Switch the card on');
     await requester.get(`/awards/${id}/activate`);
     expect((await requester.post(`/awards/${id}/activate`)).text).toContain('The card is switched on');
-    expect((await requester.get('/waiting')).text).not.toContain(`/awards/${id}/replace`);
+    expect((await requester.get('/tasks')).text).not.toContain(`/awards/${id}/replace`);
   });
 });
 
@@ -76,7 +76,7 @@ describe('what a holder does on the page behind their code (R48)', () => {
     await holder.get('/my-award/lost');
     expect((await holder.post('/my-award/lost')).text).toContain('There is no card for which this can be done');
     expect((await requester.get(`/awards/${id}`)).text).toContain('it was reported lost. Replace it today');
-    const waiting = (await requester.get('/waiting')).text;
+    const waiting = (await requester.get('/tasks')).text;
     expect(waiting.indexOf('Replace the card of')).toBeGreaterThan(0);
     expect(waiting.indexOf('Replace the card of')).toBeLessThan(waiting.indexOf('Ask '));
   });
@@ -91,13 +91,13 @@ describe('a person who no longer agrees, or has died', () => {
     const page = await visitors.approver.get(`/awards/${id}`);
     expect(page.text).toContain('The person no longer agrees, so nothing is paid');
     expect(page.text).toContain('End this award');
-    expect((await visitors.approver.get('/waiting')).text).toContain('who no longer agrees to it');
+    expect((await visitors.approver.get('/tasks')).text).toContain('who no longer agrees to it');
     const asAsha = (await requester.get(`/awards/${id}`)).text;
     expect(asAsha).toContain('An approver or the practice manager ends the award');
     expect(asAsha).toContain('Nothing can be paid with it while the award is paused.');
     for (const untrue of ['Ready to use', 'It can be used for', 'Freeze this card'])
       expect(asAsha).not.toContain(untrue);
-    expect((await requester.get('/waiting')).text).not.toContain('who no longer agrees to it');
+    expect((await requester.get('/tasks')).text).not.toContain('who no longer agrees to it');
     expect((await visitors.finance.get(`/awards/${id}/consent-withdrawn`)).status).toBe(403);
   });
 

@@ -45,7 +45,7 @@ describe('exceptions on pages (R43)', () => {
     expect(asked.text).toContain('You have asked for an exception');
     const at = linkIn(asked.text, /href="(\/exceptions\/[^"]+)"/);
     expect((await approver.get('/approvals')).text).toContain(`href="${at}"`);
-    expect((await approver.get('/waiting')).text).toContain('may pay in a shop beyond the policy');
+    expect((await approver.get('/tasks')).text).toContain('may pay in a shop beyond the policy');
     expect((await requester.get(at)).text).not.toContain('Allow it');
     const decision = (await approver.get(at)).text;
     expect(decision).toContain('Test requester asks to allow Foamline Spa: up to £20.00 in one payment');

@@ -100,9 +100,9 @@ describe('what staff hand out and decide', () => {
   it('does not offer to print a code for an award of which nothing is left', async () => {
     const family = { givenName: 'Spent', familyName: 'Allgone', dateOfBirth: '1950-01-02' };
     const { id } = await makeAward(service, scheme, { recipient: family });
-    expect((await visitors.requester.get('/waiting')).text).toContain('Print the code for Spent Allgone');
+    expect((await visitors.requester.get('/tasks')).text).toContain('Print the code for Spent Allgone');
     await pay(service, id, { amount: 4000 });
-    expect((await visitors.requester.get('/waiting')).text).not.toContain('Print the code for Spent Allgone');
+    expect((await visitors.requester.get('/tasks')).text).not.toContain('Print the code for Spent Allgone');
   });
 
   it('does not say what an approval would do once the award is decided', async () => {

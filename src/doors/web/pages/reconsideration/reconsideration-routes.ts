@@ -1,4 +1,4 @@
-import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
+import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
@@ -14,7 +14,7 @@ async function showAsk(
     return { ...seen, ...(await visit.deps.reports.awardDecisions(trx, seen.award.id)) };
   });
   const refusal = decisions.findLast(({ outcome }) => outcome === 'refused');
-  if (!refusal) throw new AppError('not_found', 'This award was not refused.');
+  if (!refusal) return { redirect: `/awards/${award.id}` };
   const model = {
     heading: 'Ask for this refusal to be looked at once more',
     happens: [

@@ -1,4 +1,3 @@
-import { AppError } from '../../../../kernel/app-error.ts';
 import { assert } from '../../../../kernel/assert.ts';
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { findPractice } from '../../../../modules/budgets/index.ts';
@@ -18,7 +17,7 @@ async function showLetter(visit: StaffVisit): Promise<Answer> {
     return { ...seen, history, needs: await deps.recipients.communicationNeeds(trx, seen.award.recipientId) };
   });
   const refusal = history.decisions.findLast(({ outcome }) => outcome === 'refused');
-  if (!refusal) throw new AppError('not_found', 'This award was not refused, so there is no letter about it.');
+  if (!refusal) return { redirect: `/awards/${award.id}` };
   const practice = await findPractice(deps.db, award.practiceId);
   assert(practice && name, 'practice staff see their own practice and its people');
   const isFinal = history.decisions.filter(({ outcome }) => outcome === 'refused').length > 1;

@@ -1,4 +1,4 @@
-import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
+import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { fullName } from '../../shell/names.ts';
@@ -15,8 +15,7 @@ async function showSignOff(visit: StaffVisit, errors: readonly FieldError[] = []
     return { ...seen, history: await deps.reports.awardDecisions(trx, seen.award.id) };
   });
   const { breakGlass } = history;
-  if (!breakGlass)
-    throw new AppError('not_found', 'A second person approved this award: there is nothing to sign off.');
+  if (!breakGlass) return { redirect: `/awards/${award.id}` };
   const amount = formatPenceShort(award.amountPence);
   const isOwn = breakGlass.issuedById === principal.id;
   const model = {

@@ -31,5 +31,6 @@ export function urgencyOf(task: Pick<Task, 'kind' | 'since' | 'dueOn'>, today: L
   const dueOn = dueDayOf(task);
   if (dueOn === null || dueOn === today) return 'today';
   if (dueOn < today) return 'late';
+  if (task.kind === 'sign_off') return 'today';
   return task.kind === 'ends_soon' && dueOn <= addDays(today, CALL_DAYS) ? 'today' : 'soon';
 }

@@ -32,7 +32,7 @@ const unionOf = (sources: readonly TaskSource[]): string =>
   sources
     .map(
       ({ kind, sql }) =>
-        `select '${kind}' as kind, cast(subject as text) as subject, since, due_on, award_id, n from (${sql}) ${kind}`,
+        `select '${kind}' as kind, cast(subject as text) as subject, since, due_on, award_id, n from (${sql}) source`,
     )
     .join(' union all ');
 

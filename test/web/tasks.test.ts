@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { inScope } from '../../src/platform/database.ts';
+import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+import { makeShortfall } from '../harness/settling.ts';
+import { signInAs, type Visitor } from './visitor.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+const visitors = {} as Record<'requester' | 'approver' | 'practice_manager' | 'finance' | 'commissioner', Visitor>;
+
+const person = (familyName: string) => ({ recipient: { givenName: 'Ivy', familyName, dateOfBirth: '1945-03-04' } });
+const ask = async (changes: Parameters<typeof requestFor>[0] = {}) =>
+  (await service.awards.requestAward(scheme.people.requester, { request: requestFor(changes), options: {} })).id;
+
+/** One of each kind that an award brings. */
+async function makeTasks(): Promise<void> {
+  const { requester, approver } = scheme.people;
+  await ask(person('Undecided'));
+  const refused = await ask(person('Refused'));
+  await service.awards.refuseAward(approver, { awardId: refused, reason: 'The food bank is open today' });
+  const again = await ask(person('Again'));
+  await service.awards.refuseAward(approver, { awardId: again, reason: 'The food bank is open today' });
+  await service.awards.askReconsideration(requester, { awardId: again, words: 'It was shut' });
+  const alone = await ask(person('Alone'));
+  await service.awards.issueUnderBreakGlass(requester, { awardId: alone, reason: 'Nobody answers' });
+  await makeAward(service, scheme, { ...person('Ending'), expiresOn: '2026-11-24', cardType: 'physical' });
+  await makeAward(service, scheme, { ...person('Unprinted'), communicationNeeds: 'None' });
+  await makeShortfall(service, scheme);
+}
+
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service);
+  await makeTasks();
+  for (const role of ['requester', 'approver', 'practice_manager', 'finance', 'commissioner'] as const) {
+    visitors[role] = await signInAs(service.baseUrl, scheme.people[role].id);
+  }
+});
+afterEach(() => service.clock.set(new Date('2026-11-22T10:00:00Z')));
+afterAll(() => service[Symbol.asyncDispose]());
+
+const tasksOf = async (role: keyof typeof visitors) => (await visitors[role].get('/tasks')).text;
+const main = (page: string) => page.slice(page.indexOf('<main'), page.indexOf('</main'));
+const linksIn = (page: string) => [...main(page).matchAll(/<li>\s*<a href="([^"]+)"/g)].map(([, href]) => String(href));
+const countIn = (page: string) => Number(/Tasks \((\d+)\)<\/a>/.exec(page)?.[1]);
+
+describe('the list of tasks', () => {
+  it('tells a requester what they can do, with what to say on the phone', async () => {
+    const page = await tasksOf('requester');
+    expect(page).toContain('Print the letter that tells Ivy Refused');
+    expect(page).toContain('Print the code for Ivy Unprinted');
+    expect(page).toContain('Tell Ivy Ending that there is money left, and that it ends on 24 November 2026');
+    expect(page).toContain('Am I speaking to Ivy Ending?');
+    expect(page).not.toContain('Decide on');
+    expect(page).not.toContain('Sign off');
+  });
+
+  it('tells an approver what to decide and to sign off, but not what they refused themselves (R13, R34)', async () => {
+    const page = await tasksOf('approver');
+    expect(page).toContain('Decide on an award for Ivy Undecided');
+    expect(page).toContain('Sign off what was issued out of hours to Ivy Alone');
+    expect(page).not.toContain('refused award of Ivy Again');
+  });
+
+  it('tells finance of reconsiderations and of its queues, without names (R16, R34)', async () => {
+    const page = await tasksOf('finance');
+    expect(page).toContain('Look once more at the refused award of award A-');
+    expect(page).not.toContain('Ivy');
+  });
+
+  it.each(['requester', 'approver', 'practice_manager', 'finance', 'commissioner'] as const)(
+    'of %s has its count in the menu, and leads to pages that they may open',
+    async (role) => {
+      const page = await tasksOf(role);
+      const links = linksIn(page);
+      expect(countIn(page)).toBeGreaterThanOrEqual(links.length);
+      for (const href of links) expect((await visitors[role].get(href)).status, href).toBe(200);
+    },
+  );
+
+  it('shows the three most urgent at home', async () => {
+    const page = (await visitors.approver.get('/')).text;
+    expect(page).toContain('Sign off what was issued out of hours to Ivy Alone');
+    expect(page).toMatch(/See all \d+ tasks/);
+  });
+
+  it('says what is late (R13, R34)', async () => {
+    service.clock.set(new Date('2026-12-07T10:00:00Z'));
+    for (const role of ['approver', 'finance'] as const) {
+      const visitor = await signInAs(service.baseUrl, scheme.people[role].id);
+      const page = main((await visitor.get('/tasks')).text);
+      const late = page.slice(page.indexOf('Late</h2>'), page.indexOf('Today</h2>'));
+      expect(late, role).toContain('Sign off what was issued out of hours');
+      if (role === 'finance') expect(late).toContain('by 4 December 2026');
+    }
+  });
+
+  it('of one practice holds nothing of another (R16)', async () => {
+    const rows = await inScope(service.db, [], (trx) => trx('break_glass_issues').select('award_id'));
+    expect(rows).toEqual([]);
+  });
+});
