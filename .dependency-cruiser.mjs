@@ -91,6 +91,16 @@ export default {
       { path: npm('stripe') },
     ),
     forbid(
+      'openid-in-its-gateway-only',
+      { path: '^src/', pathNot: '^src/gateways/identity/' },
+      { path: npm('openid-client') },
+    ),
+    forbid(
+      'openid-provider-in-sandbox-only',
+      { path: '^src/', pathNot: '^src/sandbox/' },
+      { path: npm('oidc-provider') },
+    ),
+    forbid(
       'gateway-by-compose-only',
       { path: '^src/', pathNot: inSource('gateways/', 'compos(e[.]ts|ition/)') },
       { path: '^src/gateways/' },

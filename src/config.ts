@@ -95,6 +95,14 @@ const ENVIRONMENT = z.object({
   IDENTITY_HASH_KEY: key.optional(),
   ACCESS_CODE_KEY: key.optional(),
   PSEUDONYM_KEY: key.optional(),
+  OIDC_ISSUER: address.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().min(16, 'is shorter than 16 characters').optional(),
+  FRESH_SIGN_IN_FROM_PENCE: z.coerce
+    .number('is not a number')
+    .int('is not a whole number of pence')
+    .min(0, 'is below 0')
+    .default(30_000),
   SANDBOX_AUTHORIZATION_URL: address.optional(),
   SANDBOX_EVENT_URL: address.optional(),
   TILL_SERVICE_URL: address.optional(),
@@ -113,7 +121,11 @@ const STRIPE_PAIRED = [
   'STRIPE_AUTHORIZATION_WEBHOOK_SECRET',
   'STRIPE_WEBHOOK_SECRET',
 ] as const;
-const SERVICE = ['DATABASE_URL', 'STRIPE_SECRET_KEY', ...STRIPE_PAIRED, ...SECRETS] as const;
+const IDENTITY = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+const SERVICE = ['DATABASE_URL', 'STRIPE_SECRET_KEY', ...STRIPE_PAIRED, ...SECRETS, ...IDENTITY] as const;
+
+/** As whom the service is known to the demonstration's identity provider. */
+export const DEMONSTRATION_CLIENT_ID = 'practice-purse-demonstration';
 
 /** Without a key of Stripe's the sandbox stands in for it. */
 const usesSandbox = (vars: Variables) => !vars.STRIPE_SECRET_KEY || vars.STRIPE_API_BASE !== undefined;
@@ -126,6 +138,10 @@ function productionProblems(vars: Variables): string[] {
     problems.push("STRIPE_SECRET_KEY: production refuses the sandbox's");
   if (vars.DEMONSTRATION_DATA) problems.push('DEMONSTRATION_DATA: production refuses demonstration data');
   if (!vars.BASE_URL?.startsWith('https:')) problems.push('BASE_URL: production requires an https address');
+  if (vars.OIDC_ISSUER?.startsWith('http:')) problems.push('OIDC_ISSUER: production requires an https address');
+  if (vars.OIDC_CLIENT_ID === DEMONSTRATION_CLIENT_ID) {
+    problems.push('OIDC_CLIENT_ID: production refuses the demonstration sign-in');
+  }
   return problems;
 }
 
@@ -135,6 +151,9 @@ function missing(vars: Variables, names: readonly Name[], why: string): string[]
 
 function refusals(vars: Variables): string[] {
   const problems = productionProblems(vars);
+  if (vars.OIDC_ISSUER && vars.NODE_ENV !== 'production') {
+    problems.push(...missing(vars, IDENTITY, 'it belongs to OIDC_ISSUER'));
+  }
   if (vars.NODE_ENV !== 'production' && !usesSandbox(vars)) {
     problems.push(...missing(vars, STRIPE_PAIRED, 'it belongs to STRIPE_SECRET_KEY'));
   }
@@ -164,6 +183,8 @@ function settingsOf(vars: Variables) {
     usesSandbox: usesSandbox(vars),
     /** Whether it is ours to start: nobody has said where one runs. */
     startsSandbox: !vars.STRIPE_SECRET_KEY,
+    /** Whether the demonstration's identity provider is: nobody has said where staff sign in. */
+    startsIdentity: vars.NODE_ENV !== 'production' && !vars.OIDC_ISSUER,
     port: vars.PORT,
     sandboxPort: vars.SANDBOX_PORT,
     /** Where people and Stripe reach the service; no slash at its end. */
@@ -206,6 +227,22 @@ function stripeOf(vars: Variables) {
   };
 }
 
+/** Where an identity provider sends browsers back to. It must be told both beforehand. */
+export function signInAddresses(baseUrl: string): { callbackUrl: string; signedOutUrl: string } {
+  return { callbackUrl: `${baseUrl}/sign-in/callback`, signedOutUrl: `${baseUrl}/sign-in` };
+}
+
+function identityOf(vars: Variables) {
+  const clientId = required(vars, 'OIDC_CLIENT_ID');
+  return {
+    issuer: required(vars, 'OIDC_ISSUER'),
+    clientId,
+    clientSecret: required(vars, 'OIDC_CLIENT_SECRET'),
+    /** Whether people sign in by choosing who they are. */
+    isDemonstration: clientId === DEMONSTRATION_CLIENT_ID,
+  };
+}
+
 /** Reads what connects the service to Stripe, and no more. Throws {@link ConfigError} with every fault at once. */
 export function loadStripeSettings(env: Environment) {
   const vars = readVariables(env);
@@ -227,6 +264,9 @@ function configOf(vars: Variables) {
     identityHashKey: required(vars, 'IDENTITY_HASH_KEY'),
     accessCodeKey: required(vars, 'ACCESS_CODE_KEY'),
     pseudonymKey: required(vars, 'PSEUDONYM_KEY'),
+    identity: identityOf(vars),
+    /** From this amount on, an act with money asks who one is unless that is fresh. */
+    freshSignInFromPence: vars.FRESH_SIGN_IN_FROM_PENCE,
     /** Where the sandbox sends what Stripe would send, and what its till reads; absent without a sandbox. */
     sandboxAuthorizationUrl: vars.SANDBOX_AUTHORIZATION_URL,
     sandboxEventUrl: vars.SANDBOX_EVENT_URL,

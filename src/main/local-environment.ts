@@ -1,14 +1,11 @@
-import type { Environment, Settings } from '../config.ts';
+import { DEMONSTRATION_CLIENT_ID, type Environment, type Settings } from '../config.ts';
 import { localSecrets } from '../platform/secrets.ts';
 
 /** How the service, the sandbox and its till find each other on one machine. */
-function sandboxEnvironment({ baseUrl, port, sandboxPort }: Settings): Environment {
+function stripeEnvironment({ port, sandboxPort }: Settings): Environment {
   const service = `http://localhost:${port}`;
   const sandbox = `http://localhost:${sandboxPort}`;
   return {
-    PORT: String(port),
-    SANDBOX_PORT: String(sandboxPort),
-    BASE_URL: baseUrl,
     STRIPE_SECRET_KEY: 'sk_test_sandbox',
     STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
     STRIPE_API_BASE: sandbox,
@@ -19,13 +16,31 @@ function sandboxEnvironment({ baseUrl, port, sandboxPort }: Settings): Environme
   };
 }
 
+/** Where staff sign in when nobody has said where: at the sandbox. */
+function identityEnvironment({ sandboxPort }: Settings): Environment {
+  return { OIDC_ISSUER: `http://localhost:${sandboxPort}/identity`, OIDC_CLIENT_ID: DEMONSTRATION_CLIENT_ID };
+}
+
+function sandboxEnvironment(settings: Settings): Environment {
+  const { baseUrl, port, sandboxPort, startsSandbox, startsIdentity } = settings;
+  if (!startsSandbox && !startsIdentity) return {};
+  return {
+    PORT: String(port),
+    SANDBOX_PORT: String(sandboxPort),
+    BASE_URL: baseUrl,
+    SANDBOX_PARTS: [startsSandbox ? 'stripe' : '', startsIdentity ? 'identity' : ''].filter(Boolean).join(','),
+    ...(startsSandbox && stripeEnvironment(settings)),
+    ...(startsIdentity && identityEnvironment(settings)),
+  };
+}
+
 /**
  * The environment with what one machine can supply by itself: secrets that are made once, and the sandbox
- * where no key of Stripe's is given. Secrets that are set already stay. Production supplies nothing: it must be told.
+ * where no key of Stripe's, or no place to sign in, is given. Secrets that are set already stay. Production supplies
+ * nothing: it must be told.
  */
 export function localEnvironment(env: Environment, settings: Settings): Environment {
   if (settings.production) return env;
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
-  const sandbox = settings.startsSandbox ? sandboxEnvironment(settings) : {};
-  return { ...localSecrets(settings.dataDir), ...given, ...sandbox };
+  return { ...localSecrets(settings.dataDir), ...given, ...sandboxEnvironment(settings) };
 }

@@ -38,6 +38,6 @@ export async function openDatabaseServer(settings: Place): Promise<DatabaseServe
 
 /** Brings the database to this version's shape and says what that took. */
 export async function migrateDatabase(settings: Settings, { ownerUrl }: DatabaseServer): Promise<void> {
-  const names = await migrate({ ownerUrl, withSandbox: settings.startsSandbox });
+  const names = await migrate({ ownerUrl, withSandbox: settings.startsSandbox || settings.startsIdentity });
   say(names.length > 0 ? `Migrations: ${names.length} run` : 'Migrations: none needed');
 }

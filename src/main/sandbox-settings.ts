@@ -11,6 +11,14 @@ const secret = z.string().transform((list) => list.split(',')[0]?.trim() ?? '');
 const address = z.url({ protocol: /^https?$/, hostname: /.+/, error: 'is not an http or https address' });
 const database = z.string().regex(/^postgres(ql)?:\/\/.+/, 'is not a postgresql:// address');
 
+const PARTS = ['stripe', 'identity'] as const;
+
+/** `stripe,identity`. */
+const parts = z
+  .string()
+  .transform((list) => list.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.enum(PARTS, `is no list of ${PARTS.join(', ')}`)));
+
 /** `week_start=monday,default_daily_limit=false`. */
 const switches = z.string().transform((list, ctx): Partial<Behaviour> => {
   try {
@@ -33,6 +41,7 @@ const ENVIRONMENT = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_]{0,62}$/, 'is not a name of lower-case letters, digits and underscores')
     .optional(),
+  SANDBOX_PARTS: parts.default(['stripe']),
   SANDBOX_AUTHORIZATION_URL: address.optional(),
   SANDBOX_EVENT_URL: address.optional(),
   SANDBOX_TIMEOUT_MS: z.coerce.number('is not a number').int('is not a whole number').min(10).max(60_000).optional(),
@@ -41,16 +50,20 @@ const ENVIRONMENT = z.object({
   STRIPE_WEBHOOK_SECRET: secret.optional(),
   TILL_SERVICE_URL: z.string().optional(),
   TILL_API_KEY: z.string().default(''),
+  BASE_URL: address.optional(),
+  OIDC_ISSUER: address.optional(),
+  OIDC_CLIENT_ID: z.string().default(''),
+  OIDC_CLIENT_SECRET: z.string().default(''),
   LOG_LEVEL: z.string().default('info'),
 });
 
 /** Every variable that the sandbox's process reads. */
 export const SANDBOX_VARIABLE_NAMES: readonly string[] = Object.keys(ENVIRONMENT.shape);
 
-type Variables = z.output<typeof ENVIRONMENT>;
+export type SandboxVariables = z.output<typeof ENVIRONMENT>;
 
 /** What the sandbox's process is told from outside. Throws {@link ConfigError} that names every variable at fault. */
-export function readSandboxVariables(env: Environment): Variables {
+export function readSandboxVariables(env: Environment): SandboxVariables {
   const given = Object.entries(env).filter(([, value]) => value?.trim());
   const parsed = ENVIRONMENT.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;

@@ -1,13 +1,23 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { signInAddresses } from '../config.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createLogger } from '../platform/logger.ts';
 import { type Service, serveUntilStopped } from '../platform/process-child.ts';
-import { createStripeSandbox, migrateStripeSandbox, type StripeSandboxOptions } from '../sandbox/index.ts';
-import { readSandboxVariables } from './sandbox-settings.ts';
+import {
+  createIdentitySandbox,
+  createStripeSandbox,
+  type IdentitySandbox,
+  migrateStripeSandbox,
+  type StripeSandbox,
+  type StripeSandboxOptions,
+} from '../sandbox/index.ts';
+import { openDemonstrationPeople } from './demonstration-people.ts';
+import { readSandboxVariables, type SandboxVariables } from './sandbox-settings.ts';
 
-type Variables = ReturnType<typeof readSandboxVariables>;
+type Place = { databaseUrl: string; port: number };
+type Parts = { stripe: StripeSandbox | null; identity: IdentitySandbox | null };
 
-function optionsOf(env: Variables, databaseUrl: string, port: number): StripeSandboxOptions {
+function stripeOptions(env: SandboxVariables, { databaseUrl, port }: Place): StripeSandboxOptions {
   const {
     SANDBOX_AUTHORIZATION_URL: authorizationUrl,
     SANDBOX_EVENT_URL: eventUrl,
@@ -32,22 +42,57 @@ function optionsOf(env: Variables, databaseUrl: string, port: number): StripeSan
   };
 }
 
+/** The demonstration's identity provider, which is handed the service's demonstration people. */
+async function openIdentity(env: SandboxVariables, databaseUrl: string): Promise<IdentitySandbox> {
+  const { BASE_URL: service = '', OIDC_ISSUER: issuer = '', SANDBOX_SCHEMA: schema } = env;
+  const { people, close } = await openDemonstrationPeople(databaseUrl, issuer);
+  const provider = createIdentitySandbox({
+    databaseUrl,
+    clock: systemClock,
+    logger: createLogger({ level: env.LOG_LEVEL, name: 'identity' }),
+    issuer,
+    client: {
+      id: env.OIDC_CLIENT_ID,
+      secret: env.OIDC_CLIENT_SECRET,
+      ...signInAddresses(service),
+    },
+    people,
+    ...(schema && { schema }),
+  });
+  const destroy = async () => {
+    await provider.destroy();
+    await close();
+  };
+  return { ...provider, destroy };
+}
+
+/** Each part at its own addresses; nobody answers for one that does not run. */
+function listenerOf({ stripe, identity }: Parts) {
+  return (req: IncomingMessage, res: ServerResponse) => {
+    const part = identity?.answers(req) ? identity : stripe;
+    if (part) return void part.app(req, res);
+    res.writeHead(404).end();
+  };
+}
+
 async function start(): Promise<Service> {
   const env = readSandboxVariables(process.env);
-  const { DATABASE_URL: databaseUrl = '', SANDBOX_PORT: port = 4242 } = env;
+  const { DATABASE_URL: databaseUrl = '', SANDBOX_PORT: port = 4242, SANDBOX_PARTS: parts } = env;
   await migrateStripeSandbox(env.DATABASE_OWNER_URL ?? databaseUrl, env.SANDBOX_SCHEMA);
-  const sandbox = createStripeSandbox(optionsOf(env, databaseUrl, port));
-  const server = createServer(sandbox.app);
+  const stripe = parts.includes('stripe') ? createStripeSandbox(stripeOptions(env, { databaseUrl, port })) : null;
+  const identity = parts.includes('identity') ? await openIdentity(env, databaseUrl) : null;
+  const server = createServer(listenerOf({ stripe, identity }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, resolve);
   });
-  await sandbox.start();
+  await stripe?.start();
   const stop = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     await closed;
-    await sandbox.destroy();
+    await stripe?.destroy();
+    await identity?.destroy();
   };
   return { stop };
 }

@@ -15,6 +15,7 @@ const MAKERS: Readonly<Record<string, () => string>> = {
   PSEUDONYM_KEY: key,
   STRIPE_AUTHORIZATION_WEBHOOK_SECRET: webhookSecret,
   STRIPE_WEBHOOK_SECRET: webhookSecret,
+  OIDC_CLIENT_SECRET: key,
   TILL_API_KEY: () => `pp_test_${randomBytes(32).toString('base64url')}`,
 };
 

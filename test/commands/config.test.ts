@@ -1,7 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { ConfigError, type Environment, loadConfig, loadSettings, VARIABLE_NAMES } from '../../src/config.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  ConfigError,
+  DEMONSTRATION_CLIENT_ID,
+  type Environment,
+  loadConfig,
+  loadSettings,
+  VARIABLE_NAMES,
+} from '../../src/config.ts';
 import { localEnvironment } from '../../src/main/local-environment.ts';
 import { SANDBOX_VARIABLE_NAMES } from '../../src/main/sandbox-settings.ts';
 
@@ -24,7 +32,16 @@ const PRODUCTION: Environment = {
   IDENTITY_HASH_KEY: KEY,
   ACCESS_CODE_KEY: KEY,
   PSEUDONYM_KEY: KEY,
+  OIDC_ISSUER: 'https://login.example.org',
+  OIDC_CLIENT_ID: 'practice-purse',
+  OIDC_CLIENT_SECRET: 'a secret of a provider',
 };
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'practice-purse-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
 
 function problemsOf(env: Environment): readonly string[] {
   try {
@@ -115,6 +132,8 @@ describe('production', () => {
     ['STRIPE_SECRET_KEY', 'sk_test_sandbox'],
     ['DEMONSTRATION_DATA', 'true'],
     ['BASE_URL', 'http://purse.example.org'],
+    ['OIDC_ISSUER', 'http://login.example.org'],
+    ['OIDC_CLIENT_ID', DEMONSTRATION_CLIENT_ID],
     ['SESSION_SECRET', 'short'],
     ['IDENTITY_HASH_KEY', 'c2hvcnQ='],
     ['IDENTITY_KEYS', KEY],
@@ -124,6 +143,29 @@ describe('production', () => {
 
   test('is given nothing that was made on the machine', () => {
     expect(localEnvironment(PRODUCTION, loadSettings(PRODUCTION))).toEqual(PRODUCTION);
+  });
+});
+
+describe('where staff sign in', () => {
+  test('is the sandbox unless a provider is named, also with Stripe’s own test mode', () => {
+    expect(loadSettings({}).startsIdentity).toBe(true);
+    const settings = loadSettings(STRIPE);
+    expect(settings.startsIdentity).toBe(true);
+    expect(localEnvironment(STRIPE, { ...settings, dataDir: temporaryFolder() })).toMatchObject({
+      OIDC_ISSUER: 'http://localhost:4242/identity',
+      OIDC_CLIENT_ID: DEMONSTRATION_CLIENT_ID,
+      SANDBOX_PARTS: 'identity',
+      STRIPE_SECRET_KEY: 'rk_test_51abc',
+    });
+  });
+
+  test('a provider that is named needs what it gave the service', () => {
+    expect(problemsOf({ OIDC_ISSUER: 'https://login.example.org' })).toEqual([
+      expect.stringMatching(/^OIDC_CLIENT_ID: is missing/),
+      expect.stringMatching(/^OIDC_CLIENT_SECRET: is missing/),
+    ]);
+    const named = { OIDC_ISSUER: 'https://login.example.org', OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET: 'x'.repeat(16) };
+    expect(loadSettings(named).startsIdentity).toBe(false);
   });
 });
 

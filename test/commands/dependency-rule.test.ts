@@ -17,10 +17,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/modules/awards/award-store.ts': ['../../platform/database.ts'],
   'src/modules/awards/approve-award.ts': ['../ledger/index.ts', './award-store.ts'],
   'src/modules/awards/index.ts': ['./approve-award.ts'],
+  'src/gateways/identity/index.ts': ['openid-client'],
   'src/gateways/stripe/index.ts': ['stripe', '../../modules/awards/index.ts'],
   'src/doors/api/index.ts': ['express', '../../modules/awards/index.ts'],
   'src/doors/web/home.query.ts': ['knex'],
-  'src/sandbox/index.ts': ['express', '../kernel/money.ts', '../platform/database.ts'],
+  'src/sandbox/index.ts': ['express', 'oidc-provider', '../kernel/money.ts', '../platform/database.ts'],
   'src/compose.ts': ['./composition/modules.ts', './gateways/stripe/index.ts'],
   'src/composition/modules.ts': ['../doors/api/index.ts', '../gateways/stripe/index.ts', '../modules/awards/index.ts'],
   'src/main/web.ts': ['../compose.ts', '../sandbox/index.ts'],
@@ -49,6 +50,9 @@ const REFUSED: readonly [file: string, imports: string, rule: string][] = [
   ['src/doors/api/b.ts', 'knex', 'door-holds-no-sql'],
   ['src/doors/api/c.ts', '../../gateways/stripe/index.ts', 'door-knows-no-vendor'],
   ['src/doors/api/d.ts', 'stripe', 'stripe-in-its-gateway-only'],
+  ['src/doors/web/a.ts', 'openid-client', 'openid-in-its-gateway-only'],
+  ['src/gateways/stripe/c.ts', 'openid-client', 'openid-in-its-gateway-only'],
+  ['src/doors/web/b.ts', 'oidc-provider', 'openid-provider-in-sandbox-only'],
   ['src/main/a.ts', '../gateways/stripe/index.ts', 'gateway-by-compose-only'],
   ['src/gateways/stripe/a.ts', '../../doors/api/index.ts', 'gateway-knows-no-door'],
   ['src/gateways/stripe/b.ts', '../../modules/awards/award-store.ts', 'gateway-knows-no-door'],
@@ -70,7 +74,7 @@ function writeProject(files: Readonly<Record<string, readonly string[]>>): strin
   };
   write('tsconfig.json', JSON.stringify({ compilerOptions: { module: 'nodenext', allowImportingTsExtensions: true } }));
   write('package.json', JSON.stringify({ type: 'module' }));
-  for (const name of ['knex', 'express', 'stripe', 'zod']) {
+  for (const name of ['knex', 'express', 'stripe', 'zod', 'openid-client', 'oidc-provider']) {
     write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
     write(`node_modules/${name}/index.js`, '');
   }

@@ -2,10 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Stripe } from 'stripe';
 import { compose, type Service } from '../../src/compose.ts';
-import { type Config, loadConfig } from '../../src/config.ts';
+import { type Config, DEMONSTRATION_CLIENT_ID, loadConfig, signInAddresses } from '../../src/config.ts';
+import { peopleFor } from '../../src/main/demonstration-people.ts';
 import { createSettableClock, type SettableClock } from '../../src/platform/clock.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { createStripeSandbox, type StripeSandbox } from '../../src/sandbox/index.ts';
+import {
+  createIdentitySandbox,
+  createStripeSandbox,
+  type IdentityPerson,
+  type StripeSandbox,
+} from '../../src/sandbox/index.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -79,6 +85,9 @@ export function testEnvironment(urls: Urls): Record<string, string> {
     IDENTITY_HASH_KEY: KEY,
     ACCESS_CODE_KEY: KEY,
     PSEUDONYM_KEY: KEY,
+    OIDC_ISSUER: `${urls.sandbox}/identity`,
+    OIDC_CLIENT_ID: DEMONSTRATION_CLIENT_ID,
+    OIDC_CLIENT_SECRET: 'an identity secret for tests',
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
   };
 }
@@ -90,11 +99,12 @@ export function testConfig(urls: Urls): Config {
 
 /**
  * The whole service with the sandbox behind it, over real HTTP, on a database of its own, at 10am on
- * 22 November 2026. `lineUrl`: the same database, by the way that the service takes to it. Awaits disposal:
+ * 22 November 2026. `lineUrl`: the same database, by the way that the service takes to it. `strangers`: whom the
+ * identity provider knows and the service does not. Awaits disposal:
  * `await using service = await startService()`.
  */
 export async function startService(
-  options: { database?: FreshDatabase; lineUrl?: string } = {},
+  options: { database?: FreshDatabase; lineUrl?: string; strangers?: readonly IdentityPerson[] } = {},
 ): Promise<RunningService & AsyncDisposable> {
   const database = options.database ?? (await freshDatabase());
   const clock = createSettableClock(new Date('2026-11-22T10:00:00Z'));
@@ -109,8 +119,18 @@ export async function startService(
     authorizationEndpoint: { url: `${web.url}/webhooks/stripe/authorizations`, secret: 'whsec_decisions' },
     eventEndpoint: { url: `${web.url}/webhooks/stripe/events`, secret: 'whsec_events' },
   });
-  const setStripe = serveWithFaults(stripe.server, sandbox.app);
   const service = await compose(config, { clock });
+  const identity = createIdentitySandbox({
+    databaseUrl: database.url,
+    clock,
+    logger: createLogger({ name: 'identity', level: config.logLevel }),
+    issuer: config.identity.issuer,
+    client: { id: config.identity.clientId, secret: config.identity.clientSecret, ...signInAddresses(web.url) },
+    people: async () => [...(await peopleFor(service.staff, config.identity.issuer)), ...(options.strangers ?? [])],
+  });
+  const setStripe = serveWithFaults(stripe.server, (req, res) =>
+    (identity.answers(req) ? identity : sandbox).app(req, res),
+  );
   const setWeb = serveWithFaults(web.server, service.app);
   const worker = service.createDrain();
   const shopAt = new URL(stripe.url);
@@ -141,6 +161,7 @@ export async function startService(
       await close(web.server);
       await close(stripe.server);
       await sandbox.destroy();
+      await identity.destroy();
       await service.destroy();
       await database.destroy();
     },

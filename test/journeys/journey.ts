@@ -23,9 +23,10 @@ export async function look(page: Page, name: string): Promise<void> {
   }
 }
 
-/** Signs in as the demonstration person of this role. */
+/** Signs in as the demonstration person of this role, at the identity provider. */
 export async function signIn(page: Page, baseUrl: string, role: string): Promise<void> {
   await page.goto(`${baseUrl}/sign-in`);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: new RegExp(`^Test ${role}\\b`) }).click();
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }

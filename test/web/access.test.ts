@@ -99,7 +99,8 @@ describe('who may open which page', () => {
     await nobody.get('/sign-in');
     for (const route of staffRoutes) {
       const answer = await open(nobody, route);
-      expect([route.path, answer.status, answer.headers['location']]).toEqual([route.path, 303, '/sign-in']);
+      const to = answer.headers['location']?.split('?')[0];
+      expect([route.path, answer.status, to]).toEqual([route.path, 303, '/sign-in']);
     }
   });
 

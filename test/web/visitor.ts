@@ -6,7 +6,9 @@ export const hiddenIn = (page: string, name: string): string =>
 
 /** Somebody with a browser that has no scripts: keeps cookies and sends the token of the last page it saw. */
 export type Visitor = {
-  get: (path: string) => Promise<request.Response>;
+  get: (path: string, headers?: Record<string, string>) => Promise<request.Response>;
+  /** As a script asks by itself, without anybody there. */
+  background: (path: string) => Promise<request.Response>;
   /** Answers with the page that tells what was done, as a browser does; any other redirect is left to the caller. */
   post: (path: string, form?: Record<string, string>) => Promise<request.Response>;
   /** Without the token that the pages carry, and without going on. */
@@ -16,30 +18,53 @@ export type Visitor = {
 };
 
 const tokenIn = (page: string) => /name="_csrf" value="([0-9a-f]+)"/.exec(page)?.[1];
+export const locationOf = (answer: request.Response): string => answer.headers['location'] ?? '';
 
 export function visit(baseUrl: string): Visitor {
   const agent = request.agent(baseUrl);
   let token = '';
-  const get = async (path: string) => {
-    const answer = await agent.get(path);
-    token = tokenIn(answer.text) ?? token;
+  const get = async (path: string, headers: Record<string, string> = {}) => {
+    const answer = await agent.get(path).set(headers);
+    token = tokenIn(answer.text ?? '') ?? token;
     return answer;
   };
+  const background = async (path: string) => agent.get(path).set('X-Background', '1');
   const forge = async (path: string, form: Record<string, string> = {}) => agent.post(path).type('form').send(form);
   const post = async (path: string, form: Record<string, string> = {}) => {
     const answer = await forge(path, { _csrf: token, ...form });
-    const next = answer.headers['location'] ?? '';
+    const next = locationOf(answer);
     return answer.status === 303 && next.includes('done=') ? get(next) : answer;
   };
-  return { get, forge, post, token: () => token };
+  return { get, background, forge, post, token: () => token };
 }
 
-/** A visitor who has signed in as this demonstration person. */
+/**
+ * Goes from `start` through the identity provider as this person and gives what it sends back to the service: a path.
+ * The provider's own cookies are forgotten afterwards.
+ */
+export async function proveWho(visitor: Visitor, person: string, start = '/sign-in/start'): Promise<string> {
+  const asked = new URL(locationOf(await visitor.get(start)));
+  const provider = request.agent(asked.origin);
+  const page = locationOf(await provider.get(`${asked.pathname}${asked.search}`));
+  await provider.get(page);
+  const chosen = await provider.post(page).type('form').send({ person });
+  const resumed = await provider.get(new URL(locationOf(chosen)).pathname);
+  const { pathname, search } = new URL(locationOf(resumed));
+  return `${pathname}${search}`;
+}
+
+/** Signs this visitor in as a demonstration person, by the provider; gives where the service leads afterwards. */
+export async function signInHere(visitor: Visitor, person: string, start?: string): Promise<string> {
+  const answer = await visitor.get(await proveWho(visitor, person, start));
+  if (answer.status !== 303) throw new Error(`Sign-in failed: ${answer.status}`);
+  return locationOf(answer);
+}
+
+/** A visitor who has signed in as this demonstration person, for one of their practices if they have several. */
 export async function signInAs(baseUrl: string, person: string, practice = ''): Promise<Visitor> {
   const visitor = visit(baseUrl);
-  await visitor.get('/sign-in');
-  const answer = await visitor.post('/sign-in', { person, practice });
-  if (answer.status !== 303 || answer.headers['location'] !== '/') throw new Error(`Sign-in failed: ${answer.status}`);
+  const next = await signInHere(visitor, person);
   await visitor.get('/help');
+  if (next.startsWith('/choose-practice')) await visitor.post('/choose-practice', { practice });
   return visitor;
 }

@@ -15,13 +15,14 @@ import type { Recipients } from '../../modules/recipients/index.ts';
 import type { Reconciliation } from '../../modules/reconciliation/index.ts';
 import type { Reports } from '../../modules/reports/index.ts';
 import type { Risk } from '../../modules/risk/index.ts';
-import type { Staff } from '../../modules/staff/index.ts';
+import type { IdentityProvider, Staff } from '../../modules/staff/index.ts';
 import type { Vouchers } from '../../modules/vouchers/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logger.ts';
 
-export type WebConfig = Pick<Config, 'baseUrl' | 'production' | 'sessionSecret'> & {
+export type WebConfig = Pick<Config, 'baseUrl' | 'production' | 'sessionSecret' | 'freshSignInFromPence'> & {
+  identity: Pick<Config['identity'], 'isDemonstration'>;
   stripe: Pick<Config['stripe'], 'jsUrl' | 'publishableKey'>;
 };
 
@@ -33,6 +34,7 @@ export type WebDeps = {
   config: WebConfig;
   audit: Audit;
   staff: Staff;
+  identityProvider: IdentityProvider;
   budgets: Budgets;
   policies: Policies;
   policyVersions: PolicyVersions;

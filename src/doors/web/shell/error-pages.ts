@@ -5,6 +5,7 @@ import { forgedPost } from './csrf.ts';
 import { ERROR_STATUS } from './error-status.ts';
 import type { Render } from './render.ts';
 import { sendAnswer } from './serve-routes.ts';
+import { isPatientPath, pageOfForm, signInAddress } from './sessions.ts';
 import { type SignedIn, signedIn } from './signed-in.ts';
 
 type Serving = { deps: WebDeps; render: Render };
@@ -32,6 +33,11 @@ const PAGE_TOO_OLD: Problem = {
   text: 'To keep things safe we did not do what you asked. Go back, load the page again and try once more.',
 };
 
+/** A form of nobody's, as of a session that is long forgotten: whoever sent it signs in first. */
+function isNobody({ session, path }: Request): boolean {
+  return session?.personId === undefined && !isPatientPath(path);
+}
+
 function isBadRequest(error: unknown): boolean {
   return error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500;
 }
@@ -50,7 +56,7 @@ async function sendProblem(serving: Serving, about: { req: Request; res: Respons
   const { req, res, problem } = about;
   const requestId = res.locals['requestId'];
   const isStaffPage = req.session !== undefined && !req.session.opened;
-  const who: SignedIn | null = isStaffPage ? await signedIn(serving.deps, req, requestId) : null;
+  const who: SignedIn | null = isStaffPage ? await signedIn(serving.deps, { req, res }) : null;
   const { status, title } = problem;
   const model = { problem, reference: status >= 500 ? requestId : null };
   const answer = { view: 'pages/problem/problem.njk', title, model, status };
@@ -66,6 +72,7 @@ export function failed(serving: Serving): ErrorRequestHandler {
   const { deps } = serving;
   return async (error, req, res, next) => {
     if (res.headersSent) return next(error);
+    if (error === forgedPost && isNobody(req)) return res.redirect(303, signInAddress(null, pageOfForm(deps, req)));
     const known = problemOf(error);
     if (!known) deps.logger.error({ err: error, requestId: res.locals['requestId'] }, 'a page failed');
     try {

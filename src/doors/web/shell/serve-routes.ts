@@ -3,11 +3,13 @@ import { validate as isUuid } from 'uuid';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal, Role } from '../../../kernel/principal.ts';
 import type { WebDeps } from '../web-deps.ts';
+import { askToSignInAgain, FreshSignInNeeded } from './fresh-sign-in.ts';
+import { ownPath } from './own-path.ts';
 import { pageFrame } from './page-frame.ts';
 import { byField, type Render, summaryOf } from './render.ts';
-import type { Answer, Route, Visit } from './route.ts';
+import type { Answer, Route, StaffVisit, Visit } from './route.ts';
 import { cardPageHeaders } from './security-headers.ts';
-import { keepSession } from './sessions.ts';
+import { keepSession, signInAddress } from './sessions.ts';
 import { type SignedIn, signedIn } from './signed-in.ts';
 import { donePage, keepTold, toldAt } from './told.ts';
 
@@ -33,6 +35,10 @@ export async function sendAnswer(
     res.json(answer.json);
     return;
   }
+  if ('part' in answer) {
+    res.send(render(answer.part, answer.model));
+    return;
+  }
   const { view, title, model = {}, errors = [], status = 200 } = 'done' in answer ? donePage(req, answer) : answer;
   const isNewSession = req.session.csrfToken === undefined;
   const around = { ...(await pageFrame(deps, { req, res, who })), readAt: res.locals['readAt'] };
@@ -52,7 +58,21 @@ function refuseStrangeId({ req }: Visit): void {
   if (id !== undefined && !isUuid(id)) throw new AppError('not_found', 'There is no such page.');
 }
 
-const SIGN_IN: Answer = { redirect: '/sign-in' };
+/** Where whoever is not signed in is sent: they come back to the page they wanted. */
+function signInFirst({ req, res }: Visit): Answer {
+  const to = ownPath(req.method === 'GET' ? req.originalUrl : res.locals['readAt']);
+  return { redirect: signInAddress(res.locals['signInEnded'] ?? null, to) };
+}
+
+async function handleFreshly(visit: StaffVisit, handle: (visit: StaffVisit) => Promise<Answer> | Answer) {
+  try {
+    return await handle(visit);
+  } catch (error) {
+    if (error instanceof FreshSignInNeeded) return askToSignInAgain(visit, error.amountPence);
+    throw error;
+  }
+}
+
 const TYPE_CODE: Answer = { redirect: '/my-award' };
 
 /** The one place where a page's access is checked: nothing is handled before it. */
@@ -62,12 +82,13 @@ async function answerOf(route: Route, visit: Visit, who: SignedIn | null): Promi
     const { opened } = visit.req.session;
     return opened ? (toldAt(visit.req) ?? route.handle({ ...visit, award: opened })) : TYPE_CODE;
   }
-  if (!who) return SIGN_IN;
+  if (!who) return signInFirst(visit);
   refuseStrangeId(visit);
   if (!isAllowed(who.principal, route.access)) {
     throw new AppError('forbidden', 'This page is not part of your role.');
   }
-  return toldAt(visit.req) ?? route.handle({ ...visit, principal: who.principal, practice: who.practice });
+  const staffVisit = { ...visit, principal: who.principal, practice: who.practice };
+  return toldAt(visit.req) ?? handleFreshly(staffVisit, route.handle);
 }
 
 /**
@@ -93,7 +114,7 @@ export function serveRoutes(serving: Serving, routes: readonly Route[]): Router 
     router[route.method](route.path, async (req, res) => {
       const visit = { deps, req, res };
       if (req.method === 'POST') res.locals['readAt'] = readAt(req, pages);
-      const who = route.access === 'patient' ? null : await signedIn(deps, req, res.locals['requestId']);
+      const who = route.access === 'patient' ? null : await signedIn(deps, { req, res });
       const answer = await answerOf(route, visit, who);
       await sendAnswer(serving, visit, { answer, who });
     });

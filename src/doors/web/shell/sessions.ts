@@ -1,14 +1,25 @@
 import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
+import type { PendingSignIn } from '../../../modules/staff/index.ts';
 import type { Db } from '../../../platform/database.ts';
 import type { AwardDraft } from '../pages/make-award/award-draft.ts';
 import type { WebDeps } from '../web-deps.ts';
+import type { KeptForm } from './kept-forms.ts';
+import { ownPath } from './own-path.ts';
 import type { Told } from './told.ts';
 
 declare module 'express-session' {
   interface SessionData {
     personId: string;
+    /** Of how many sign-ins of this person the session knew when it began; see staff.signedInPrincipal. */
+    signInEpoch: number;
+    /** When they last proved who they are, by the service's clock. */
+    signedInAtMs: number;
+    /** Sign-ins that were begun here and have not come back from the provider. */
+    signingIn: (PendingSignIn & { to: string })[];
+    /** Forms that wait for a fresh sign-in. */
+    kept: KeptForm[];
     practiceCode: string;
     /** When the last page was asked for, by the service's clock. */
     lastSeenMs: number;
@@ -23,7 +34,11 @@ declare module 'express-session' {
 }
 
 /** A session ends after this long without a page (R20). */
-const IDLE_MS = 15 * 60_000;
+export const IDLE_MS = 15 * 60_000;
+/** An ended one is remembered so long, empty of rights, so that its next request can be told why it ended. */
+const REMEMBERED_MS = 12 * 60 * 60_000;
+/** Sent by scripts that ask by themselves: nobody is there because of it. */
+const BACKGROUND = 'x-background';
 /** How exactly it is noted: seldom, so that a page does not write back what another has changed meanwhile. */
 const SEEN_STEP_MS = 30_000;
 
@@ -63,30 +78,64 @@ export function sessions(deps: WebDeps): RequestHandler {
       saveUninitialized: false,
       rolling: true,
       proxy: isSecure,
-      cookie: { path, httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: IDLE_MS },
+      cookie: { path, httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: REMEMBERED_MS },
     });
   const staff = keep('practice_purse', '/');
   const patient = keep('practice_purse_award', PATIENT_PATH);
   return (req, res, next) => (isPatientPath(req.path) ? patient : staff)(req, res, next);
 }
 
-function isPatientPath(path: string): boolean {
+/** Whether this is a page for whoever holds a code, who has a session apart. */
+export function isPatientPath(path: string): boolean {
   return path === PATIENT_PATH || path.startsWith(`${PATIENT_PATH}/`);
 }
 
-/** Empties a session that has been idle for too long, and notes that this page was asked for (R20). */
+/** How long this session has left by itself; null when nobody is signed in. */
+export function idleLeftMs(req: Request, nowMs: number): number | null {
+  const { personId, lastSeenMs } = req.session;
+  return personId && lastSeenMs !== undefined ? Math.max(0, lastSeenMs + IDLE_MS - nowMs) : null;
+}
+
+/** The page that a form stood on, if it was ours. */
+export function pageOfForm({ config: { baseUrl } }: WebDeps, req: Request): string {
+  const from = req.get('referer') ?? '';
+  return from.startsWith(`${baseUrl}/`) ? ownPath(from.slice(baseUrl.length)) : '/';
+}
+
+/**
+ * Empties a session that has been idle for too long, and notes that this page was asked for (R20). The request is
+ * told why by `res.locals.signInEnded`; a form is answered at once, because it can no longer be trusted.
+ */
 export function endIdleSession(deps: WebDeps): RequestHandler {
-  return (req, _res, next) => {
+  return (req, res, next) => {
     const nowMs = deps.clock.now().getTime();
-    const isIdle = req.session.lastSeenMs !== undefined && nowMs - req.session.lastSeenMs > IDLE_MS;
-    const proceed = (error?: unknown) => {
-      const { personId, opened, lastSeenMs = 0 } = req.session;
-      if ((personId || opened) && Math.abs(nowMs - lastSeenMs) > SEEN_STEP_MS) req.session.lastSeenMs = nowMs;
-      next(error);
+    const { lastSeenMs, personId: wasSignedIn } = req.session;
+    const isIdle = lastSeenMs !== undefined && nowMs - lastSeenMs > IDLE_MS;
+    const note = () => {
+      const { personId, opened, lastSeenMs: seenMs = 0 } = req.session;
+      const isSomebody = (personId || opened) && req.get(BACKGROUND) === undefined;
+      if (isSomebody && Math.abs(nowMs - seenMs) > SEEN_STEP_MS) req.session.lastSeenMs = nowMs;
     };
-    if (isIdle) req.session.regenerate(proceed);
-    else proceed();
+    if (!isIdle) {
+      note();
+      return next();
+    }
+    req.session.regenerate((error) => {
+      if (error || !wasSignedIn) return next(error);
+      res.locals['signInEnded'] = 'idle';
+      if (req.method !== 'POST') return next();
+      res.redirect(303, signInAddress('idle', pageOfForm(deps, req)));
+    });
   };
+}
+
+/** Why a sign-in is over. */
+export type SignInEnd = 'idle' | 'everywhere' | 'left' | 'signed_out';
+
+/** The sign-in page, with why one is there and where one wanted to go. */
+export function signInAddress(ended: SignInEnd | null, to: string): string {
+  const query = new URLSearchParams({ ...(ended && { ended }), ...(to !== '/' && { to }) });
+  return query.size > 0 ? `/sign-in?${query}` : '/sign-in';
 }
 
 /** A new session with a new id, so that nobody can have planted it (session fixation). */

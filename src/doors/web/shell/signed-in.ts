@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { Principal } from '../../../kernel/principal.ts';
 import { listPractices } from '../../../modules/budgets/index.ts';
 import type { WebDeps } from '../web-deps.ts';
@@ -11,11 +11,18 @@ export type SignedIn = {
   practice: VisitedPractice | null;
 };
 
-/** Who is signed in, as they stand now: somebody who has left is nobody (R19). */
-export async function signedIn(deps: WebDeps, req: Request, requestId: string): Promise<SignedIn | null> {
-  const { personId, practiceCode } = req.session;
-  const principal = personId ? await deps.staff.principalOf(personId, requestId) : null;
-  if (!principal) return null;
+/**
+ * Who is signed in, as they stand now: somebody who has left (R19) or has signed out everywhere is nobody, and
+ * `res.locals.signInEnded` says so.
+ */
+export async function signedIn(deps: WebDeps, { req, res }: { req: Request; res: Response }): Promise<SignedIn | null> {
+  const { personId, signInEpoch: epoch = 0, practiceCode } = req.session;
+  if (!personId) return null;
+  const { principal, ended } = await deps.staff.signedInPrincipal({ id: personId, epoch }, res.locals['requestId']);
+  if (!principal) {
+    res.locals['signInEnded'] = ended;
+    return null;
+  }
   const { scope } = principal;
   const practices = scope === 'all' ? [] : (await listPractices(deps.db)).filter(({ id }) => scope.includes(id));
   const practice = practices.find(({ code }) => code === practiceCode) ?? practices[0] ?? null;

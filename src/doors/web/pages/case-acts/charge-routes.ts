@@ -3,6 +3,7 @@ import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatPence, type Pence } from '../../../../kernel/money.ts';
 import type { CaseDetail } from '../../../../modules/reports/index.ts';
 import { attempt } from '../../shell/attempt.ts';
+import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
 import { chargeablePence, disputable } from '../case/case-choices.ts';
 import { readCase, type SeenCase } from '../case/one-case.ts';
@@ -78,6 +79,7 @@ async function charge(visit: StaffVisit): Promise<Answer> {
     const message = 'Nothing was charged. Look at the amount again';
     return showCharge(visit, { typed: note, errors: [{ field: '', message }] });
   }
+  requireFreshSignIn(visit, expectedPence);
   const asked = { caseId, note, expectedPence, idempotencyKey: `page:${formKey}` };
   const tried = await attempt(visit.deps.cases.chargeToBudget(visit.principal, asked));
   if (tried.errors) return showCharge(visit, { typed: note, formKey, errors: asReason(tried.errors) });

@@ -1,53 +1,97 @@
-import { AppError } from '../../../../kernel/app-error.ts';
-import { findPracticeByCode } from '../../../../modules/budgets/index.ts';
-import { PRACTICE_STAFF } from '../../shell/roles.ts';
-import { type Answer, type Route, type StaffVisit, textOf, type Visit } from '../../shell/route.ts';
-import { endSession, renewSession } from '../../shell/sessions.ts';
-import { presentSignIn } from './present-sign-in.ts';
+import type { Request } from 'express';
+import type { Principal } from '../../../../kernel/principal.ts';
+import type { PendingSignIn, ProvenIdentity } from '../../../../modules/staff/index.ts';
+import { FRESH_SECONDS } from '../../shell/fresh-sign-in.ts';
+import { ownPath } from '../../shell/own-path.ts';
+import { type Answer, type Route, textOf, type Visit } from '../../shell/route.ts';
+import { keepSession, renewSession } from '../../shell/sessions.ts';
+import { choosePracticeAddress } from '../choose-practice/choose-practice-address.ts';
+import { whyEnded } from './why-ended.ts';
 
-/** Nobody signs in by choosing a name in production, whatever the database holds. */
-async function demonstrationPeople({ deps }: Visit) {
-  return deps.config.production ? [] : deps.staff.listDemonstrationPeople();
-}
+/** As many tabs of one browser can be signing in at once. */
+const MOST_BEGUN = 5;
 
-async function showSignIn(visit: Visit): Promise<Answer> {
-  const model = presentSignIn(await demonstrationPeople(visit));
+function showSignIn({ req, deps, res }: Visit): Answer {
+  const to = ownPath(textOf(req.query['to']));
+  const model = {
+    ended: whyEnded(textOf(req.query['ended']) || res.locals['signInEnded']),
+    isDemonstrationSignIn: deps.config.identity.isDemonstration,
+    start: to === '/' ? '/sign-in/start' : `/sign-in/start?${new URLSearchParams({ to })}`,
+    isWanted: to !== '/',
+  };
   return { view: 'pages/sign-in/sign-in.njk', title: 'Sign in', model };
 }
 
-async function signIn(visit: Visit): Promise<Answer> {
-  const { body } = visit.req;
-  const people = await demonstrationPeople(visit);
-  const person = people.find(({ id }) => id === textOf(body.person));
-  if (!person) throw new AppError('forbidden', 'Choose one of the people on the sign-in page.');
-  const practice = person.practices.find(({ code }) => code === textOf(body.practice)) ?? person.practices[0];
-  await renewSession(visit.req, {
-    personId: person.id,
-    lastSeenMs: visit.deps.clock.now().getTime(),
-    ...(practice ? { practiceCode: practice.code } : {}),
+/** Leads to the provider. What it answers is trusted only in this session, once. */
+async function begin({ req, deps }: Visit): Promise<Answer> {
+  const { url, pending } = await deps.identityProvider.begin({ maxAgeSeconds: FRESH_SECONDS });
+  const to = ownPath(textOf(req.query['to']));
+  req.session.signingIn = [...(req.session.signingIn ?? []), { ...pending, to }].slice(-MOST_BEGUN);
+  await keepSession(req);
+  return { redirect: url };
+}
+
+const NOT_BEGUN: Answer = {
+  view: 'pages/problem/problem.njk',
+  title: 'This sign-in was not finished',
+  status: 400,
+  model: {
+    problem: {
+      title: 'This sign-in was not finished',
+      text: 'It was begun in another browser, or too long ago, or it had ended already. Nobody was signed in.',
+      next: { href: '/sign-in', text: 'Sign in' },
+    },
+  },
+};
+
+async function takePending({ req }: Visit): Promise<(PendingSignIn & { to: string }) | null> {
+  const begun = req.session.signingIn ?? [];
+  const pending = begun.find(({ state }) => state === textOf(req.query['state']));
+  if (!pending) return null;
+  req.session.signingIn = begun.filter((one) => one !== pending);
+  await keepSession(req);
+  return pending;
+}
+
+/** What came back from the provider: whoever it is, if they are known here. */
+async function finish(visit: Visit): Promise<Answer> {
+  const { deps, req, res } = visit;
+  const pending = await takePending(visit);
+  if (!pending) return NOT_BEGUN;
+  const callback = new URL(req.originalUrl, deps.config.baseUrl);
+  const proven = await deps.identityProvider.finish(callback, pending);
+  const principal = await deps.staff.principalBySubject(proven, res.locals['requestId']);
+  if (!principal) return showUnknown(proven);
+  await openSession(visit, principal, proven);
+  return { redirect: mustChoosePractice(principal, req) ? choosePracticeAddress(pending.to) : pending.to };
+}
+
+function mustChoosePractice({ scope }: Principal, req: Request): boolean {
+  return scope !== 'all' && scope.length > 1 && req.session.practiceCode === undefined;
+}
+
+/** A session of a new id. Whoever only said again who they are keeps what the old one held. */
+async function openSession({ deps, req }: Visit, principal: Principal, { secondsAgo }: ProvenIdentity): Promise<void> {
+  const { cookie: _, ...held } = req.session;
+  const { epoch } = await deps.staff.recordSignIn(principal);
+  const nowMs = deps.clock.now().getTime();
+  await renewSession(req, {
+    ...(held.personId === principal.id && held),
+    personId: principal.id,
+    signInEpoch: epoch,
+    signedInAtMs: nowMs - secondsAgo * 1000,
+    lastSeenMs: nowMs,
   });
-  return { redirect: '/' };
+  await keepSession(req);
 }
 
-async function signOut({ req }: Visit): Promise<Answer> {
-  await endSession(req);
-  return { redirect: '/sign-in' };
-}
-
-/** An award half made belongs to the practice it was begun in. */
-async function switchPractice({ req, principal, deps }: StaffVisit): Promise<Answer> {
-  const chosen = await findPracticeByCode(deps.db, textOf(req.body.practice));
-  if (!chosen || principal.scope === 'all' || !principal.scope.includes(chosen.id)) {
-    throw new AppError('practice_unknown', 'You do not work for this practice.');
-  }
-  req.session.practiceCode = chosen.code;
-  delete req.session.draft;
-  return { redirect: '/' };
+function showUnknown({ subject }: ProvenIdentity): Answer {
+  const title = 'You are not known here yet';
+  return { view: 'pages/sign-in/unknown-person.njk', title, status: 403, model: { subject } };
 }
 
 export const SIGN_IN_ROUTES: readonly Route[] = [
   { method: 'get', path: '/sign-in', access: 'public', handle: showSignIn },
-  { method: 'post', path: '/sign-in', access: 'public', handle: signIn },
-  { method: 'post', path: '/sign-out', access: 'public', handle: signOut },
-  { method: 'post', path: '/switch-practice', access: PRACTICE_STAFF, handle: switchPractice },
+  { method: 'get', path: '/sign-in/start', access: 'public', handle: begin },
+  { method: 'get', path: '/sign-in/callback', access: 'public', handle: finish },
 ];

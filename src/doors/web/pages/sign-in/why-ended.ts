@@ -1,0 +1,26 @@
+import type { SignInEnd } from '../../shell/sessions.ts';
+
+type Ended = { heading: string; text: string };
+
+const WORDS: Record<SignInEnd, Ended> = {
+  idle: {
+    heading: 'You were signed out',
+    text: 'Nothing happened for 15 minutes, so we signed you out to keep people’s details safe. What you had not sent was not kept.',
+  },
+  everywhere: {
+    heading: 'You were signed out',
+    text: 'You signed out of every browser at once, this one included.',
+  },
+  left: {
+    heading: 'Your access has ended',
+    text: 'You can no longer use Practice Purse. If that is a mistake, ask your practice manager.',
+  },
+  signed_out: { heading: 'You are signed out', text: 'Nobody can use Practice Purse in this browser now as you.' },
+};
+
+const isEnd = (given: unknown): given is SignInEnd => typeof given === 'string' && Object.hasOwn(WORDS, given);
+
+/** Why somebody is no longer signed in, in words; null when that is not known. */
+export function whyEnded(given: unknown): (Ended & { isSignedOut: boolean }) | null {
+  return isEnd(given) ? { ...WORDS[given], isSignedOut: given === 'signed_out' } : null;
+}

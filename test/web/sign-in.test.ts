@@ -1,0 +1,199 @@
+import { v7 as newId } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inScope } from '../../src/platform/database.ts';
+import { addPractice } from '../harness/practices.ts';
+import { openScheme, type Scheme } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+import { locationOf, proveWho, signInAs, signInHere, visit } from './visitor.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+
+beforeAll(async () => {
+  service = await startService({ strangers: [STRANGER] });
+  scheme = await openScheme(service);
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+const STRANGER = { subject: '555000111222', name: 'Nobody Known', title: 'GP', does: 'Nothing here', practices: [] };
+
+const requester = () => scheme.people.requester.id;
+
+/** Somebody of their own, so that ending them ends nobody else. */
+async function addRequester(): Promise<string> {
+  const { id } = await service.staff.addStaff({
+    id: newId(),
+    name: 'Test leaver',
+    title: 'Link worker',
+    role: 'requester',
+    practiceIds: [scheme.practiceId],
+    isDemonstration: true,
+  });
+  return id;
+}
+
+const endAccess = (id: string) =>
+  inScope(service.db, 'all', (trx) => trx('principals').where({ id }).update({ ended_at: service.clock.now() }));
+
+describe('signing in', () => {
+  it('goes by the provider, gives a new session that scripts cannot read, and leads to the page one wanted (R20)', async () => {
+    const visitor = visit(service.baseUrl);
+    const sent = locationOf(await visitor.get('/awards?view=over'));
+    expect(sent).toBe('/sign-in?to=%2Fawards%3Fview%3Dover');
+    const page = await visitor.get(sent);
+    const before = page.headers['set-cookie']?.[0] ?? '';
+    const start = /href="(\/sign-in\/start[^"]*)"/.exec(page.text)?.[1] ?? '';
+    const answer = await visitor.get(await proveWho(visitor, requester(), start));
+    expect(locationOf(answer)).toBe('/awards?view=over');
+    const after = answer.headers['set-cookie']?.[0] ?? '';
+    expect(after).toMatch(/HttpOnly; SameSite=Lax/);
+    expect(after.split(';')[0]).not.toBe(before.split(';')[0]);
+    expect((await visitor.get('/awards?view=over')).text).toContain('Test requester');
+  });
+
+  it('is trusted in the browser that began it only, and once', async () => {
+    const begun = visit(service.baseUrl);
+    const back = await proveWho(begun, requester());
+    const other = visit(service.baseUrl);
+    const refused = await other.get(back);
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain('Nobody was signed in');
+    expect(locationOf(await other.get('/'))).toBe('/sign-in');
+    expect((await begun.get(back)).status).toBe(303);
+    expect((await begun.get(back)).status).toBe(400);
+  });
+
+  it.each([
+    ['//evil.example/a'],
+    ['https://evil.example'],
+    ['/\\evil.example'],
+    ['/\t/evil.example'],
+    ['javascript:alert(1)'],
+    ['/sign-in/start'],
+    ['/sign-out/provider'],
+    ['awards'],
+  ])('leads to the first page, not to %s', async (to) => {
+    const start = `/sign-in/start?${new URLSearchParams({ to })}`;
+    expect(await signInHere(visit(service.baseUrl), requester(), start)).toBe('/');
+  });
+
+  it('tells whoever is not known here whom to ask, and signs nobody in', async () => {
+    const visitor = visit(service.baseUrl);
+    const { status, text } = await visitor.get(await proveWho(visitor, STRANGER.subject));
+    expect(status).toBe(403);
+    expect(text).toContain('Ask your practice manager');
+    expect(text).toContain(STRANGER.subject);
+    expect(locationOf(await visitor.get('/'))).toBe('/sign-in');
+  });
+
+  it('lets somebody of several practices choose, and switch later', async () => {
+    const elsewhere = await addPractice(service, 'DEMO-07');
+    const id = newId();
+    const person = { id, name: 'Colin Two', title: 'Practice manager', role: 'practice_manager' } as const;
+    await service.staff.addStaff({ ...person, practiceIds: [scheme.practiceId, elsewhere], isDemonstration: true });
+    const colin = visit(service.baseUrl);
+    const next = await signInHere(colin, id, '/sign-in/start?to=%2Fawards');
+    expect(next).toBe('/choose-practice?to=%2Fawards');
+    const page = await colin.get(next);
+    expect(page.text).toContain('Which practice are you working for?');
+    expect((await colin.post('/choose-practice', { to: '/awards' })).text).toContain('Choose a practice');
+    expect(locationOf(await colin.post('/choose-practice', { practice: 'DEMO-07', to: '/awards' }))).toBe('/awards');
+    expect((await colin.get('/help')).text).toContain('<span class="pp-header__organisation">DEMO-07 Surgery');
+    await colin.post('/switch-practice', { practice: 'DEMO-01' });
+    expect((await colin.get('/help')).text).toContain('<span class="pp-header__organisation">Test Surgery');
+  });
+
+  it('keeps no token in the session', async () => {
+    await signInAs(service.baseUrl, requester());
+    const rows: { sess: object }[] = await service.db('sessions').whereNotNull('principal_id').select('sess');
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toMatch(/eyJ|id_token|access_token/i);
+  });
+
+  it('is not available while the provider is out of reach, and whoever is signed in works on', async () => {
+    await using alone = await startService();
+    alone.setStripe('down');
+    const answer = await visit(alone.baseUrl).get('/sign-in/start');
+    expect(answer.status).toBe(503);
+    expect(answer.text).toContain('The sign-in service cannot be reached');
+    alone.setStripe('up');
+    const asha = await signInAs(alone.baseUrl, (await openScheme(alone)).people.requester.id);
+    alone.setStripe('down');
+    expect((await asha.get('/')).status).toBe(200);
+  });
+});
+
+describe('being signed out', () => {
+  it('comes after 15 idle minutes, says why, and leads back to the page one wanted (R20)', async () => {
+    const asha = await signInAs(service.baseUrl, requester());
+    service.clock.advance(14 * 60_000);
+    expect((await asha.get('/')).status).toBe(200);
+    service.clock.advance(16 * 60_000);
+    const sent = locationOf(await asha.get('/awards?view=over'));
+    expect(sent).toBe('/sign-in?ended=idle&to=%2Fawards%3Fview%3Dover');
+    expect((await asha.get(sent)).text).toContain('Nothing happened for 15 minutes');
+    expect(locationOf(await asha.get('/awards'))).toBe('/sign-in?to=%2Fawards');
+  });
+
+  it('refuses a form that comes too late, says why, and leads back to its page (R20)', async () => {
+    const asha = await signInAs(service.baseUrl, requester());
+    service.clock.advance(16 * 60_000);
+    const answer = await asha.post('/make-award/who', { act: 'search', familyName: 'Demoson' });
+    expect(answer.status).toBe(303);
+    expect(locationOf(answer)).toBe('/sign-in?ended=idle');
+  });
+
+  it('is put off by whoever says that they are there, and not by what a script asks by itself (R20)', async () => {
+    const asha = await signInAs(service.baseUrl, requester());
+    service.clock.advance(13 * 60_000);
+    const leftMs = async () => (await asha.get('/sign-in/time-left')).body.leftMs;
+    await asha.background('/');
+    expect((await asha.background('/sign-in/time-left')).body).toEqual({ leftMs: 2 * 60_000 });
+    expect((await asha.post('/sign-in/stay')).body).toEqual({ leftMs: 15 * 60_000 });
+    expect(await leftMs()).toBe(15 * 60_000);
+    service.clock.advance(16 * 60_000);
+    expect(await leftMs()).toBeNull();
+  });
+
+  it('ends the session of this browser, and offers to sign out at the provider too', async () => {
+    const [here, there] = [await signInAs(service.baseUrl, requester()), await signInAs(service.baseUrl, requester())];
+    const sent = locationOf(await here.post('/sign-out'));
+    const { text } = await here.get(sent);
+    expect(text).toContain('You are signed out');
+    expect(text).toContain('href="/sign-out/provider"');
+    expect(locationOf(await here.get('/sign-out/provider'))).toContain(
+      `${service.config.identity.issuer}/session/end?`,
+    );
+    expect(locationOf(await here.get('/awards'))).toBe('/sign-in?to=%2Fawards');
+    expect((await there.get('/awards')).status).toBe(200);
+  });
+
+  it('ends every session of a person at once when they say so, and says why (R20)', async () => {
+    const id = await addRequester();
+    const [here, there] = [await signInAs(service.baseUrl, id), await signInAs(service.baseUrl, id)];
+    const other = await signInAs(service.baseUrl, requester());
+    await here.get('/your-sign-in');
+    expect(locationOf(await here.post('/sign-out/everywhere'))).toBe('/sign-in?ended=everywhere');
+    const sent = locationOf(await there.get('/awards'));
+    expect(sent).toBe('/sign-in?ended=everywhere&to=%2Fawards');
+    expect((await there.get(sent)).text).toContain('You signed out of every browser');
+    expect((await other.get('/awards')).status).toBe(200);
+    expect(await signInHere(there, id)).toBe('/');
+    expect((await there.get('/awards')).status).toBe(200);
+    const entries = await inScope(service.db, 'all', (trx) =>
+      trx('audit_entries').where({ entity_id: id }).whereLike('action', 'staff.sign%').orderBy('id').pluck('action'),
+    );
+    expect(entries).toEqual(['staff.sign_in', 'staff.sign_in', 'staff.sign_out_everywhere', 'staff.sign_in']);
+  });
+
+  it('comes at once to whoever has left, and says so (R19)', async () => {
+    const id = await addRequester();
+    const visitor = await signInAs(service.baseUrl, id);
+    const back = await proveWho(visitor, id);
+    await endAccess(id);
+    const sent = locationOf(await visitor.get('/awards'));
+    expect(sent).toBe('/sign-in?ended=left&to=%2Fawards');
+    expect((await visitor.get(sent)).text).toContain('Your access has ended');
+    expect((await visitor.get(back)).status).toBe(403);
+  });
+});
