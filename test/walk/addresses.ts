@@ -19,6 +19,11 @@ const TABLES: Readonly<Record<string, string>> = {
   staff: 'principals',
   delegations: 'delegations',
   reconciliation: 'reconciliation_breaks',
+  additions: 'award_additions',
+  'card-boxes': 'card_boxes',
+  invoices: 'invoices',
+  virements: 'virements',
+  'budget-alerts': 'budget_alerts',
 };
 
 /** What names no record of a practice: a policy, a signal, Stripe's news, an event of the service. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fillTables } from './fill-tables.ts';
 import { countOf, type PracticeTable, practiceTables, tryInScope } from './practice-tables.ts';
 import { startWalk, type Walk } from './records.ts';
 
@@ -8,6 +9,9 @@ let tables: PracticeTable[];
 beforeAll(async () => {
   walk = await startWalk();
   tables = await practiceTables(walk.service);
+  const { practiceId } = walk.scheme;
+  const empty = Object.entries(await seenIn('*')).flatMap(([name, count]) => (count === 0 ? [name] : []));
+  await fillTables(walk.service, { tables: empty, practiceId });
 }, 120_000);
 afterAll(() => walk.service[Symbol.asyncDispose]());
 

@@ -9,6 +9,7 @@ import { excepting } from '../modules/exceptions/excepted.ts';
 import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
 import { signalOn } from '../modules/risk/payments-of-tests.ts';
 import { addSomebody } from '../modules/staff/people-of-tests.ts';
+import { makeLaterRecords } from './later-records.ts';
 
 /** What only the practice and the person know. */
 export const SECRETS = {
@@ -30,7 +31,7 @@ export type Walk = {
 async function helpSomebody(service: RunningService, scheme: Scheme): Promise<string> {
   const { givenName, familyName, phone, need } = SECRETS;
   const recipient = { givenName, familyName, dateOfBirth: '1950-01-02', phone, postcode: 'ZZ1 1AB' };
-  const { id } = await makeAward(service, scheme, { recipient, need, amountPence: 6000 });
+  const { id } = await makeAward(service, scheme, { recipient, need, amountPence: 5000 });
   await service.vouchers.printCode(scheme.people.requester, id);
   await service.awards.requestAward(scheme.people.requester, {
     request: requestFor({ recipient, need, amountPence: 4100 }),
@@ -39,8 +40,8 @@ async function helpSomebody(service: RunningService, scheme: Scheme): Promise<st
   return id;
 }
 
-async function openElsewhere(service: RunningService, scheme: Scheme): Promise<string> {
-  const practiceId = await addPractice(service, 'DEMO-02');
+async function openPractice(service: RunningService, scheme: Scheme, code: string): Promise<string> {
+  const practiceId = await addPractice(service, code);
   const manager = await addSomebody(service, { role: 'practice_manager', practiceIds: [practiceId] });
   const { commissioner } = scheme.people;
   const budgetId = await service.budgets.createBudget(commissioner, {
@@ -90,10 +91,15 @@ async function letThingsHappen(service: RunningService, scheme: Scheme, awardId:
 /** A practice with one record of every kind, and another one beside it. */
 export async function startWalk(): Promise<Walk> {
   const service = await startService();
-  const scheme = await openScheme(service);
-  const elsewhereId = await openElsewhere(service, scheme);
+  const scheme = await openScheme(service, { allocationPence: 20_000 });
+  const elsewhereId = await openPractice(service, scheme, 'DEMO-02');
+  await openPractice(service, scheme, 'DEMO-03');
   const awardId = await helpSomebody(service, scheme);
   await letThingsHappen(service, scheme, awardId);
+  const { recipient_id: recipientId } = await inScope(service.db, 'all', (trx) =>
+    trx('awards').where({ id: awardId }).first('recipient_id'),
+  );
+  await makeLaterRecords({ service, scheme, awardId, recipientId });
   await service.settle();
   const ids = await firstIds(service, scheme, awardId);
   const idIn = (table: string) => {
@@ -118,12 +124,14 @@ async function firstIds(service: RunningService, scheme: Scheme, awardId: string
       if (row) ids.set(name, String(row.id));
     }
     const { recipient_id: recipientId } = await trx('awards').where({ id: awardId }).first('recipient_id');
+    const { id: virementId } = await trx('virements').first('id');
     const { id: stopId } = await trx('stops').where({ target: scheme.practiceId }).first('id');
     const { id: breakId } = await trx('reconciliation_breaks').first('id');
     return ids
       .set('awards', awardId)
       .set('recipients', recipientId)
       .set('stops', stopId)
+      .set('virements', virementId)
       .set('reconciliation_breaks', breakId)
       .set('principals', scheme.people.requester.id);
   });

@@ -1,0 +1,71 @@
+import { v7 as newId } from 'uuid';
+import { requestFor, type Scheme } from '../harness/scheme.ts';
+import type { RunningService } from '../harness/service.ts';
+
+type Walking = { service: RunningService; scheme: Scheme; awardId: string; recipientId: string };
+
+/** More money asked for on an award, and a box of cards. */
+async function askForMore({ service, scheme, awardId }: Walking): Promise<void> {
+  const { requester, approver } = scheme.people;
+  await service.awards.requestAddition(requester, {
+    awardId,
+    addPence: 500,
+    reason: 'The shop is dearer than we thought',
+  });
+  await service.cards.orderBox(approver, { practiceId: scheme.practiceId, size: 1, idempotencyKey: newId() });
+}
+
+/** An award that the practice pays by invoice, with its invoice. */
+async function payByInvoice({ service, scheme }: Walking): Promise<void> {
+  const { requester, approver, practice_manager } = scheme.people;
+  const request = requestFor({ method: 'invoice', policy: 'P2', methodsOffered: ['card', 'invoice'] });
+  const { id: awardId } = await service.awards.requestAward(requester, { request, options: {} });
+  await service.awards.approveAward(approver, awardId);
+  const { supplierId } = await service.invoices.recordSupplier(practice_manager, {
+    practiceId: scheme.practiceId,
+    name: 'Marram Mobility',
+    accountName: 'Marram Mobility Ltd',
+    sortCode: '000000',
+    accountNumber: '12345678',
+  });
+  await service.invoices.recordInvoice(practice_manager, {
+    awardId,
+    supplierId,
+    amountPence: 4000,
+    reference: 'MM-0042',
+    datedOn: '2026-11-20',
+  });
+}
+
+/** Somebody who acts for the person, how they are reached, and money that another practice is offered. */
+async function actFor({ service, scheme, recipientId }: Walking): Promise<void> {
+  const representative = {
+    kind: 'nominee',
+    givenName: 'Carol',
+    familyName: 'Quillfeather',
+    dateOfBirth: '1965-03-04',
+    relationship: 'Daughter',
+    evidence: 'Her passport',
+    evidenceSeenOn: '2026-11-20',
+    isIdentityChecked: true,
+    hasRecipientAgreed: true,
+    hasRepresentativeAgreed: true,
+    endsOn: '2027-03-31',
+  } as const;
+  await service.recipients.addRepresentative(scheme.people.requester, { recipientId, representative });
+  await service.budgets.proposeVirement(scheme.people.practice_manager, {
+    fromPractice: 'DEMO-01',
+    toPractice: 'DEMO-03',
+    amountPence: 1000,
+    reason: 'Their pot is empty and ours is not',
+    idempotencyKey: newId(),
+  });
+}
+
+/** What practice staff do beyond awards and payments, once; with so much of the budget used that it is told. */
+export async function makeLaterRecords(walking: Walking): Promise<void> {
+  await askForMore(walking);
+  await payByInvoice(walking);
+  await actFor(walking);
+  await walking.service.budgets.raiseAlerts();
+}
