@@ -20,7 +20,7 @@ describe('without JavaScript', () => {
     await page.getByLabel('Year').fill('1945');
     await page.getByRole('button', { name: 'Find' }).click();
     await page.getByRole('button', { name: 'Choose Ivy Demoson' }).click();
-    await page.getByLabel('Transport to haemodialysis').check();
+    await page.getByLabel('Taxi to dialysis').check();
     await page.getByRole('button', { name: 'Carry on' }).click();
     await page.getByLabel('Amount in pounds').fill('£25.50');
     await page.getByRole('button', { name: 'Carry on' }).click();

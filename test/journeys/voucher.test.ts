@@ -30,7 +30,7 @@ describe('a voucher from the request to the page behind its code', () => {
     await asha.getByLabel('Postcode (optional)').fill('zz1 1ab');
     await asha.getByRole('button', { name: 'Add and carry on' }).click();
     await look(asha, 'make-4-what-for');
-    await asha.getByLabel('Food and essentials').check();
+    await asha.getByLabel('Food tonight').check();
     await asha.getByRole('button', { name: 'Carry on' }).click();
     await asha.getByLabel('Amount in pounds').fill('600');
     await asha.getByRole('button', { name: 'Carry on' }).click();

@@ -1,6 +1,6 @@
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import { formatDate } from '../../../../kernel/dates.ts';
-import type { FoundPerson } from '../../../../modules/recipients/index.ts';
+import { type FoundPerson, mayReceive } from '../../../../modules/recipients/index.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { fullName } from '../../shell/names.ts';
 import { type Answer, read, type StaffVisit } from '../../shell/route.ts';
@@ -18,6 +18,8 @@ type WhoPage = {
   /** Present once somebody has been looked for. */
   found?: Found[];
   isAdding?: boolean;
+  /** Where what is missing of the person can be recorded. */
+  record?: { href: string } | null;
 };
 
 const lineOf = ({ id, identity, hasDied }: Found) => ({
@@ -28,7 +30,7 @@ const lineOf = ({ id, identity, hasDied }: Found) => ({
 });
 
 export function showWho(context: DraftContext, page: WhoPage = {}): Answer {
-  const { typed = {}, errors = [], found, isAdding = false } = page;
+  const { typed = {}, errors = [], found, isAdding = false, record = null } = page;
   const model = {
     step: 'who',
     stops: stopNotice(context.stops),
@@ -37,6 +39,7 @@ export function showWho(context: DraftContext, page: WhoPage = {}): Answer {
     typed,
     found: found?.map(lineOf),
     isAdding: isAdding || found?.length === 0,
+    record,
   };
   return { view: 'pages/make-award/who.njk', title: 'Who needs help?', model, errors };
 }
@@ -80,25 +83,28 @@ const FORM_FIELD: Readonly<Record<string, string>> = {
   'recipient.nhsNumber': 'newNhsNumber',
 };
 
-const DIED = 'This person is recorded as having died, so nothing can be asked for.';
-
-/** Said at once, not at the end of the journey (R36). */
-async function takeLiving(
+/** What stands in the way of helping somebody is said at once, not at the end of the journey (R25 to R27, R36). */
+async function takeHelpable(
   visit: StaffVisit,
   context: DraftContext,
   recipientId: string,
 ): Promise<{ recipientId: string } | Answer> {
-  const hasDied = await read(visit, (trx) => visit.deps.recipients.isDeathRecorded(trx, recipientId));
-  return hasDied ? showWho(context, { errors: [{ field: '', message: DIED }] }) : { recipientId };
+  const { recipients } = visit.deps;
+  const about = { recipientId, day: context.today };
+  const circumstances = await read(visit, (trx) => recipients.readCircumstances(trx, about));
+  const refusal = mayReceive(circumstances, { legalRoute: 'discretionary', day: context.today });
+  if (!refusal) return { recipientId };
+  const person = circumstances.deathRecordedAt ? null : { href: `/people/${recipientId}` };
+  return showWho(context, { errors: [{ field: '', message: refusal.message }], record: person });
 }
 
 /** Looks for a person, adds one, or takes one that was found. Gives the id once there is one. */
 export async function takeWho(visit: StaffVisit, context: DraftContext): Promise<{ recipientId: string } | Answer> {
   const typed = readForm(visit.req.body);
   if (typed['act'] === 'search') return search(visit, context, typed);
-  if (typed['recipientId']) return takeLiving(visit, context, await choose(visit, context, typed['recipientId']));
+  if (typed['recipientId']) return takeHelpable(visit, context, await choose(visit, context, typed['recipientId']));
   const added = await addPerson(visit, context, typed);
-  if (!added.errors) return takeLiving(visit, context, added.value.id);
+  if (!added.errors) return takeHelpable(visit, context, added.value.id);
   const errors = added.errors.map(({ field, message }) => ({ field: FORM_FIELD[field] ?? field, message }));
   return showWho(context, { typed, errors, isAdding: true });
 }

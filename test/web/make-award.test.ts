@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { inScope } from '../../src/platform/database.ts';
+import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+import { locationOf, signInAs, type Visitor } from './visitor.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+let asha: Visitor;
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service, { allocationPence: 100_000 });
+  asha = await signInAs(service.baseUrl, scheme.people.requester.id);
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+let made = 0;
+/** Begins anew for somebody who is added now. */
+async function begin(birth = { day: '4', month: '3', year: '1945' }) {
+  made += 1;
+  await asha.get('/make-award/who');
+  await asha.post('/make-award');
+  const person = { act: 'add', givenName: 'Ivy', newFamilyName: `Demoson${'abcdefghij'[made % 10]}${made}`, ...birth };
+  return asha.post('/make-award/who', person);
+}
+const post = (step: string, form: Record<string, string>) => asha.post(`/make-award/${step}`, form);
+const show = async (step: string) => (await asha.get(`/make-award/${step}`)).text;
+const titleOf = (page: string) => /<title>\s*([^<]*?)\s*<\/title>/.exec(page)?.[1] ?? '';
+async function answerTheRest() {
+  await post('how', { method: 'virtual' });
+  await post('why', { need: 'No food in the house until Friday', outcome: 'She eats until then' });
+  await post('tried', { otherHelpTried: 'The food bank is closed' });
+  await post('until', { expiresOn: '2026-12-06' });
+}
+
+describe('what for', () => {
+  beforeEach(() => begin());
+
+  it('offers the common reasons as cards, and every kind of award behind something else', async () => {
+    const page = await show('what-for');
+    for (const title of ['Taxi to dialysis', 'Carer’s break', 'Rails at home', 'Food tonight', 'Something else']) {
+      expect(page).toContain(title);
+    }
+    expect(locationOf(await post('what-for', { policy: 'food-tonight' }))).toBe('/make-award/how-much');
+    expect(await show('how-much')).toContain('value="60"');
+    expect(locationOf(await post('what-for', { policy: 'P7' }))).toBe('/make-award/how-much');
+    expect(await show('what-for')).toMatch(/<details class="nhsuk-details" open>/);
+  });
+
+  it('says at once what applies, what is left, what to try first and what was given before', async () => {
+    await post('what-for', { policy: 'rails-at-home' });
+    const page = await show('how-much');
+    expect(page).toContain('Falls prevention and home equipment can be up to <strong>£250</strong>');
+    expect(page).toContain('The budget has <strong>£1,000.00</strong> left');
+    expect(page).toContain('Councils may not charge for equipment');
+    expect(page).toContain('Nothing was asked for them before.');
+  });
+
+  it('keeps what was typed and says what is wrong', async () => {
+    await post('what-for', { policy: 'food-tonight' });
+    const { text } = await post('how-much', { amountPence: '70' });
+    expect(titleOf(text)).toMatch(/^Error: How much/);
+    expect(text).toContain('This kind of award can be up to £60');
+    expect(text).toContain('value="70"');
+  });
+});
+
+describe('who may be helped', () => {
+  it('says at once that under 16 somebody with parental responsibility is needed (R25)', async () => {
+    const { text } = await begin({ day: '11', month: '5', year: '2014' });
+    expect(text).toContain('somebody with parental responsibility');
+    expect(text).toMatch(/href="\/people\/[0-9a-f-]{36}"/);
+  });
+});
+
+describe('before it is sent', () => {
+  it('says who decides and why, and what the approver will be asked (R15, R29, R31)', async () => {
+    const recipient = { givenName: 'Jo', familyName: 'Sampleton', dateOfBirth: '1981-06-19' };
+    const { id } = await makeAward(service, scheme, { recipient, amountPence: 3000 });
+    const award = await inScope(service.db, 'all', (trx) => trx('awards').where({ id }).first('recipient_id'));
+    await asha.post('/make-award');
+    await asha.get('/make-award/who');
+    await asha.post('/make-award/who', { recipientId: award.recipient_id });
+    await post('what-for', { policy: 'food-tonight' });
+    expect(await show('how-much')).toContain('The person had one award of this kind in the last 12 months.');
+    expect(await show('how-much')).toContain('£30.00 is left until 18 December 2026');
+    await post('how-much', { amountPence: '30' });
+    expect(await show('how')).toContain(`<a href="/awards/${id}">See that award</a>`);
+    await answerTheRest();
+    const check = await show('check');
+    expect(check).toContain('An approver of the practice');
+    expect(check).toContain('it may be a duplicate');
+    expect(check).toContain('Whoever approves it will be asked to write down why it is right.');
+  });
+
+  it('takes what was bought already for a young invoice only (R33)', async () => {
+    await begin();
+    await post('what-for', { policy: 'rails-at-home' });
+    await post('how-much', { amountPence: '90' });
+    const byCard = await post('how', { method: 'virtual', isBoughtAlready: 'yes' });
+    expect(byCard.text).toContain('An award cannot pay back what was bought already.');
+    const old = {
+      method: 'invoice',
+      isBoughtAlready: 'yes',
+      day: '1',
+      month: '10',
+      year: '2026',
+      boughtReason: 'Urgent',
+    };
+    expect((await post('how', old)).text).toContain('The invoice must be dated between 26 October 2026');
+    const young = { ...old, day: '10', month: '11', boughtReason: 'The step broke and could not wait' };
+    expect(locationOf(await post('how', young))).toBe('/make-award/why');
+    expect(await show('why')).toContain('Invoice of 10 November 2026');
+  });
+});
+
+describe('when the money is out (R65)', () => {
+  it('offers to save it as waiting for funds, and says that nothing is promised', async () => {
+    const fresh = await openWith(4000);
+    await begin();
+    await post('what-for', { policy: 'food-tonight' });
+    const refused = (await post('how-much', { amountPence: '60' })).text;
+    expect(refused).toContain('Ask for less, or save it as waiting for funds');
+    expect(refused).toContain('name="maySaveAsWaiting"');
+    await post('how-much', { amountPence: '60', maySaveAsWaiting: 'yes' });
+    await answerTheRest();
+    expect(await show('check')).toContain('Save as waiting for funds');
+    const sent = locationOf(await post('check', {}));
+    expect((await asha.get(sent)).text).toContain('Saved as waiting for funds');
+    await fresh();
+  });
+
+  /** Leaves so much in the budget; what it gives puts the rest back. */
+  async function openWith(pence: number) {
+    const { commissioner } = scheme.people;
+    const { budgetId } = scheme;
+    const [figures] = await inScope(service.db, 'all', (trx) => service.reports.budgetViews(trx, { budgetId }));
+    const amountPence = (figures?.availablePence ?? 0) - pence;
+    const move = (sign: 1 | -1) =>
+      service.budgets.allocate(commissioner, {
+        ...{ budgetId, amountPence: sign * amountPence, reason: 'For this test' },
+        idempotencyKey: `${made}:${sign}`,
+      });
+    await move(-1);
+    return () => move(1);
+  }
+});
