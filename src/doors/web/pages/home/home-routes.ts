@@ -1,6 +1,8 @@
 import type { Role } from '../../../../kernel/principal.ts';
+import type { Trx } from '../../../../platform/database.ts';
 import { EVERYBODY } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, type VisitedPractice } from '../../shell/route.ts';
+import { alertText } from '../../words/alert-words.ts';
 import { stopNotice } from '../../words/stop-words.ts';
 import { inOrder, presentTasks } from '../tasks/present-tasks.ts';
 import { readTaskList } from '../tasks/read-task-list.ts';
@@ -41,17 +43,36 @@ async function readFirstTasks(visit: StaffVisit) {
   };
 }
 
+/** Of the budget that new awards draw on, as long as nobody of the practice has taken note of it (R64). */
+async function readAlert(visit: StaffVisit, trx: Trx, budgetId: string | undefined): Promise<string | null> {
+  if (!budgetId) return null;
+  const wanted = { budgetId, isNewest: true, unnotedBy: 'practice' as const, limit: 1 };
+  const [alert] = (await visit.deps.reports.listAlerts(trx, wanted)).data;
+  return alert ? alertText(alert) : null;
+}
+
 async function showPracticeHome(visit: StaffVisit, practice: VisitedPractice): Promise<Answer> {
   const { reports } = visit.deps;
-  const { home, payments, stops } = await read(visit, async (trx) => ({
-    home: await reports.practiceHome(trx, practice.id),
-    payments: await reports.recentPayments(trx, { practiceId: practice.id, limit: PAYMENTS_READ }),
-    stops: await reports.stopsOver(trx, { practiceId: practice.id }),
-  }));
+  const { home, payments, stops, alert } = await read(visit, async (trx) => {
+    const home = await reports.practiceHome(trx, practice.id);
+    return {
+      home,
+      alert: await readAlert(visit, trx, home?.budget?.id),
+      payments: await reports.recentPayments(trx, { practiceId: practice.id, limit: PAYMENTS_READ }),
+      stops: await reports.stopsOver(trx, { practiceId: practice.id }),
+    };
+  });
   const waiting = await readFirstTasks(visit);
   const acknowledges = visit.principal.role === 'practice_manager' && home?.budget?.status === 'letter_sent';
   const letterHref = acknowledges ? `/budgets/${practice.code}/acknowledge` : null;
-  const model = { ...(home ? presentHome(home, payments) : {}), ...waiting, letterHref, stops: stopNotice(stops) };
+  const model = {
+    ...(home ? presentHome(home, payments) : {}),
+    ...waiting,
+    letterHref,
+    alert,
+    budgetHref: `/budgets/${practice.code}`,
+    stops: stopNotice(stops),
+  };
   return { view: 'pages/home/home.njk', title: 'Home', model };
 }
 

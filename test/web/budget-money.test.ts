@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+import { addNeighbour, type Neighbour, openPool } from '../harness/two-practices.ts';
+import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+let neighbour: Neighbour;
+let poolId: string;
+let giver: Visitor;
+let getter: Visitor;
+let finance: Visitor;
+let commissioner: Visitor;
+
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service, { allocationPence: 50_000 });
+  neighbour = await addNeighbour(service, scheme);
+  poolId = await openPool(service, { scheme, allianceId: neighbour.allianceId, allocationPence: 20_000 });
+  const { practice_manager, finance: farida, commissioner: grace } = scheme.people;
+  giver = await signInAs(service.baseUrl, practice_manager.id);
+  getter = await signInAs(service.baseUrl, neighbour.people.practice_manager.id);
+  finance = await signInAs(service.baseUrl, farida.id);
+  commissioner = await signInAs(service.baseUrl, grace.id);
+}, 30_000);
+afterAll(() => service[Symbol.asyncDispose]());
+
+/** A page as it is read: no markup, and one blank between words. */
+const wordsOf = async (visitor: Visitor, path: string) =>
+  (await visitor.get(path)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+
+describe('money between practices', () => {
+  it('is offered, agreed to by three and moved, on the pages of each (R9)', async () => {
+    const form = (await giver.get('/virements/new')).text;
+    expect(form).toContain('Test Surgery has £');
+    const offer = {
+      fromPractice: 'DEMO-01',
+      toPractice: 'DEMO-02',
+      amount: '25.50',
+      formKey: hiddenIn(form, 'formKey'),
+    };
+    const wrong = await giver.post('/virements/new', { ...offer, amount: 'some', toPractice: '' });
+    expect(wrong.text).toContain('Choose the practice that gets it');
+    expect(wrong.text).toContain('Enter an amount in pounds');
+    expect((await giver.post('/virements/new', { ...offer, reason: 'Short' })).text).toContain(
+      'at least 10 characters',
+    );
+    const made = await giver.post('/virements/new', { ...offer, reason: 'Their pot is empty and ours is not' });
+    expect(made.text).toContain('Offer made');
+    const at = /href="(\/virements\/[\da-f-]{36})"/.exec(made.text)?.[1] ?? '';
+    expect(await wordsOf(giver, at)).toContain('DEMO-02 Surgery Has not agreed Alliance finance Has not agreed');
+    expect(await wordsOf(giver, '/tasks')).not.toContain('Agree or not');
+    for (const visitor of [getter, finance])
+      expect(await wordsOf(visitor, '/tasks')).toContain('Agree or not to money');
+    expect(await wordsOf(getter, `${at}/agree`)).toContain('You agree for DEMO-02 Surgery.');
+    expect((await getter.post(`${at}/agree`)).text).toContain('You have agreed');
+    expect(await wordsOf(finance, `${at}/agree`)).toContain('The other two have agreed, so the money moves at once.');
+    expect((await finance.post(`${at}/agree`)).text).toContain('Agreed, and the money has moved');
+    expect(await wordsOf(getter, at)).toContain('£25.50 from Test Surgery to DEMO-02 Surgery has moved');
+    expect(await wordsOf(getter, '/budgets/DEMO-02?what=money')).toMatch(/Moved between practices .* \+£25\.50/);
+    expect(await wordsOf(giver, '/budgets/DEMO-01?what=money')).toMatch(/Moved between practices .* −£25\.50/);
+    expect(await wordsOf(giver, `${at}/withdraw`)).toContain('This cannot be done');
+    expect(await wordsOf(giver, '/virements?state=agreed')).toContain('Agreed, and moved');
+    expect(await wordsOf(giver, '/virements?state=refused')).toContain('No offer is like that.');
+  });
+
+  it('is refused with a reason that the others read, and only by those who have not agreed', async () => {
+    const { id } = await service.budgets.proposeVirement(scheme.people.finance, {
+      fromPractice: 'DEMO-02',
+      toPractice: 'DEMO-01',
+      amountPence: 1000,
+      reason: 'To see whether they would',
+      idempotencyKey: 'refused',
+    });
+    const at = `/virements/${id}`;
+    expect(await wordsOf(finance, at)).not.toContain('Refuse');
+    expect((await giver.post(`${at}/refuse`, { reason: '' })).text).toContain('Write why');
+    expect((await giver.post(`${at}/refuse`, { reason: 'We need none' })).text).toContain('Refused');
+    expect(await wordsOf(finance, at)).toMatch(/Test practice_manager refused it\..*Note We need none/);
+  });
+});
+
+describe('the page of a budget', () => {
+  it('tells its pace, what each policy took, and lets movements be chosen', async () => {
+    await makeAward(service, scheme, { amountPence: 4000 });
+    const page = await wordsOf(giver, '/budgets/DEMO-01');
+    expect(page).toContain('At its pace since 1 April it lasts all year.');
+    expect(page).toMatch(/£[\d.]+ was promised this month\. .* more than £\d+\.\d\d is too fast/);
+    expect(page).toMatch(/November 2026 Spent £0\.00 Used: /);
+    expect(page).toMatch(/By policy .*Food and essentials P5/);
+    expect(await wordsOf(giver, '/budgets/DEMO-01?what=awards')).toContain('Set aside for an award');
+    expect(await wordsOf(giver, '/budgets/DEMO-01?what=awards')).not.toContain('Allocation from the commissioner');
+    expect(await wordsOf(giver, '/budgets/DEMO-01?from=2026-11-23')).toContain('No movement is like that.');
+    expect(await wordsOf(giver, '/budgets/DEMO-01?from=nonsense&what=any')).toContain(
+      'Allocation from the commissioner',
+    );
+  });
+
+  it('has its pace set by the commissioner, within bounds (R11)', async () => {
+    const at = '/budgets/DEMO-01/pacing';
+    const wrong = await commissioner.post(at, { warnOverPercent: 'much', isHardStop: 'no', mostAwards: '' });
+    expect(wrong.text).toContain('Give a whole number from 0 to 500.');
+    const set = await commissioner.post(at, { warnOverPercent: '30', isHardStop: 'no', mostAwards: '90' });
+    expect(set.text).toContain('The pace is set');
+    expect(await wordsOf(giver, '/budgets/DEMO-01')).toContain('A practice may make at most 90 awards from it');
+    expect((await giver.get(at)).status).toBe(403);
+  });
+
+  it('shows an alert until each side has taken note, and the home of the practice does too (R64)', async () => {
+    const { id } = await makeAward(service, scheme, { policy: 'P1', amountPence: 30_000, expiresOn: '2027-01-20' });
+    await makeAward(service, scheme, {
+      policy: 'P8',
+      method: 'voucher',
+      methodsOffered: ['voucher', 'invoice'],
+      amountPence: 10_000,
+    });
+    await service.settle();
+    for (const visitor of [giver, finance]) {
+      expect(await wordsOf(visitor, '/budgets/DEMO-01')).toMatch(/\d+% of this budget is used: £[\d.]+ of £[\d.]+/);
+    }
+    expect(await wordsOf(giver, '/')).toMatch(/\d+% of this budget is used/);
+    const action =
+      /action="(\/budget-alerts\/[\da-f-]{36}\/note)"/.exec((await giver.get('/budgets/DEMO-01')).text)?.[1] ?? '';
+    expect(await wordsOf(giver, action)).toContain('Once you have taken note it is no task any more.');
+    expect((await giver.post(action)).text).toContain('You have taken note');
+    expect((await giver.get('/budgets/DEMO-01')).text).not.toContain(action);
+    expect(await wordsOf(giver, '/')).not.toMatch(/\d+% of this budget is used/);
+    expect((await finance.get('/budgets/DEMO-01')).text).toContain(action);
+    await service.awards.endAward(scheme.people.practice_manager, { awardId: id, reason: 'cancelled' });
+  });
+
+  it('leads through the end of its year, step by step (R8)', async () => {
+    const page = await wordsOf(commissioner, '/budgets/DEMO-01/year-end');
+    expect(page).toContain('The year ends on 31 March 2027.');
+    expect(page).toMatch(/Close the budget The commissioner, from 1 March 2027\. .* Not yet/);
+    expect(page).toContain('Open the budget of the next year');
+  });
+});
+
+describe('a pool', () => {
+  it('shows each practice its share and what everybody used; the commissioner sets both', async () => {
+    expect((await giver.get('/budgets/MARRAM')).headers['location']).toBe(`/pools/${poolId}`);
+    const at = `/pools/${poolId}`;
+    const terms = { 'share-DEMO-01': 'all', 'share-DEMO-02': '', policies: 'P3' };
+    expect((await commissioner.post(`${at}/terms`, terms)).text).toContain('Enter an amount in pounds');
+    expect((await commissioner.post(`${at}/terms`, { ...terms, 'share-DEMO-01': '900' })).text).toContain(
+      'The shares come to £900.00',
+    );
+    const set = await commissioner.post(`${at}/terms`, { ...terms, 'share-DEMO-01': '150' });
+    expect(set.text).toContain('shares and purpose are set');
+    const page = await wordsOf(giver, at);
+    expect(page).toContain('Your share is £150.00, so you may use £150.00 more.');
+    expect(page).toMatch(/every practice of the alliance for [^.]*\(P3\)/);
+    expect(await wordsOf(getter, at)).toContain('You may use whatever is left.');
+    expect((await giver.get(`${at}/terms`)).status).toBe(403);
+  });
+});
