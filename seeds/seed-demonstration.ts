@@ -1,7 +1,7 @@
 import { inScope } from '../src/platform/database.ts';
 import { createCalendar } from './calendar.ts';
-import people from './data/named-people.json' with { type: 'json' };
 import practices from './data/practices.json' with { type: 'json' };
+import { namedPerson } from './named-person.ts';
 import { planDemonstration } from './plan/plan-demonstration.ts';
 import type { Seeding } from './seeding.ts';
 import { createShop } from './shop.ts';
@@ -9,6 +9,7 @@ import { carryOut } from './steps/carry-out.ts';
 import { installScheme } from './steps/install-scheme.ts';
 import type { Staff } from './steps/install-staff.ts';
 import { listActs } from './steps/list-acts.ts';
+import { preparePerson } from './steps/prepare-person.ts';
 
 /** Named people whose awards are invoices, which there are none of yet: their practices know them all the same. */
 const WITHOUT_AWARD = [
@@ -16,14 +17,9 @@ const WITHOUT_AWARD = [
   { practice: 'DEMO-04', person: 'olu' },
 ] as const;
 
-async function addPeopleWithoutAward({ service }: Seeding, staff: Staff): Promise<void> {
+async function addPeopleWithoutAward(seeding: Seeding, staff: Staff): Promise<void> {
   for (const { practice, person } of WITHOUT_AWARD) {
-    const requester = staff.requester(practice);
-    const [practiceId = ''] = requester.scope;
-    const { identity, needs: communicationNeeds } = people[person];
-    await inScope(service.db, requester.scope, (trx) =>
-      service.recipients.findOrAddRecipient(trx, requester, { practiceId, identity, communicationNeeds }),
-    );
+    await preparePerson(seeding, staff.requester(practice), { practice, ...namedPerson(person) });
   }
 }
 

@@ -2,8 +2,8 @@ import { financialYearDays, financialYearOf, londonDate } from '../src/kernel/da
 import { lastExpiry } from '../src/modules/awards/index.ts';
 import { inScope } from '../src/platform/database.ts';
 import { NAMED_AWARDS } from './data/named-awards.ts';
-import people from './data/named-people.json' with { type: 'json' };
 import practices from './data/practices.json' with { type: 'json' };
+import { namedPerson } from './named-person.ts';
 import { termsOf } from './plan/terms.ts';
 import type { Seeding } from './seeding.ts';
 import { createShop } from './shop.ts';
@@ -29,7 +29,7 @@ async function fund({ config, service, say }: SmallSeeding): Promise<void> {
 async function requestOne({ service }: SmallSeeding, staff: Staff, practice: string): Promise<string> {
   const plan = NAMED_AWARDS.find(({ reference }) => reference === 'A-1001');
   if (!plan?.words) throw new Error('There is no award A-1001 to ask for');
-  const { identity: recipient, needs: communicationNeeds } = people.ivy;
+  const { identity: recipient, communicationNeeds } = namedPerson('ivy');
   const today = londonDate(service.clock.now());
   const { reference } = await service.awards.requestAward(staff.requester(practice), {
     request: {

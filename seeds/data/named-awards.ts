@@ -1,7 +1,5 @@
+import type { PersonKey } from '../named-person.ts';
 import type { MerchantKey } from '../plan/award-plan.ts';
-import type people from './named-people.json';
-
-export type PersonKey = keyof typeof people;
 
 /** When: days before the last day of the demonstration's week, with times of day; or a part of the year so far. */
 type When = { daysBefore: number; asked: string; decided: string } | { partOfYear: number };
@@ -174,7 +172,8 @@ const UNDECIDED_OR_REFUSED: readonly NamedAward[] = [
     when: recently(19),
     reference: 'A-1008',
     decision: {
-      refused: 'We can pay for complementary therapy only when other help has been tried first. The pain clinic can see you.',
+      refused:
+        'We can pay for complementary therapy only when other help has been tried first. The pain clinic can see you.',
       askedAgain: 'The pain clinic says that the wait is seven months. He cannot sleep and is off work.',
     },
     words: {

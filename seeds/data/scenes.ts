@@ -1,7 +1,7 @@
 import type { DeclineCode } from '../../src/modules/authorizations/index.ts';
 import type { ReviewOutcome } from '../../src/modules/declines/index.ts';
+import type { PersonKey } from '../named-person.ts';
 import type { MerchantKey } from '../plan/award-plan.ts';
-import type { PersonKey } from './named-awards.ts';
 
 type Moment = { daysBefore: number; time: string };
 

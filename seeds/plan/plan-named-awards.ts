@@ -1,7 +1,7 @@
 import { type Calendar, STEPS } from '../calendar.ts';
 import { NAMED_AWARDS, type NamedAward } from '../data/named-awards.ts';
-import people from '../data/named-people.json' with { type: 'json' };
 import { inventRecipient } from '../invent-recipient.ts';
+import { namedPerson } from '../named-person.ts';
 import { type AwardPlan, approverFor } from './award-plan.ts';
 import { planEnd } from './plan-end.ts';
 import { termsOf } from './terms.ts';
@@ -26,8 +26,8 @@ function momentsOf({ when }: NamedAward, calendar: Calendar): { requestedAt: Dat
 
 function recipientOf(award: NamedAward, place: number, calendar: Calendar) {
   if (award.person) {
-    const { identity, needs } = people[award.person];
-    return { recipient: identity, communicationNeeds: needs };
+    const { identity, communicationNeeds } = namedPerson(award.person);
+    return { recipient: identity, communicationNeeds };
   }
   const recipient = inventRecipient(FIRST_PERSON + place, { policy: award.policy, today: calendar.today });
   return { recipient, communicationNeeds: 'None' };

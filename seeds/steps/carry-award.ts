@@ -44,7 +44,7 @@ export async function requestAward(making: Making, award: AwardPlan): Promise<vo
     award;
   const { communicationNeeds, reference } = award;
   const requester = making.staff.requester(practice);
-  await preparePerson(making.seeding, requester, { identity: recipient, communicationNeeds });
+  await preparePerson(making.seeding, requester, { practice, identity: recipient, communicationNeeds });
   const { id } = await making.seeding.service.awards.requestAward(requester, {
     request: {
       ...{ practice, policy, method, amountPence, recipient, need, outcome, otherHelpTried, expiresOn },

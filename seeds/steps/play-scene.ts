@@ -2,8 +2,8 @@ import { AppError } from '../../src/kernel/app-error.ts';
 import { londonDate } from '../../src/kernel/dates.ts';
 import { lastExpiry } from '../../src/modules/awards/index.ts';
 import { inScope } from '../../src/platform/database.ts';
-import people from '../data/named-people.json' with { type: 'json' };
 import type { Attempt, Scene } from '../data/scenes.ts';
+import { namedPerson } from '../named-person.ts';
 import type { AwardPlan } from '../plan/award-plan.ts';
 import { termsOf } from '../plan/terms.ts';
 import type { Seeding } from '../seeding.ts';
@@ -52,7 +52,7 @@ async function playBlockedRequest({ seeding, staff }: Making, scene: SceneOf<'bl
   const { practice, policy, amountPence } = scene;
   const { expiryDays, asks } = termsOf(policy);
   const [ask = { need: '', outcome: '', otherHelpTried: '' }] = asks;
-  const { identity: recipient, needs: communicationNeeds } = people[scene.person];
+  const { identity: recipient, communicationNeeds } = namedPerson(scene.person);
   const expiresOn = lastExpiry(londonDate(seeding.clock.now()), expiryDays);
   const request = {
     practice,
