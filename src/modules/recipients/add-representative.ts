@@ -78,7 +78,7 @@ async function reviewOf(act: PersonAct, given: NewRepresentative, hash: Buffer):
  * nominee of a third person, counting every practice, may not act until finance has looked: `recipient.nominee_of_many`
  * tells them. The same authority again gives the one on record. Throws `invalid_input` with each field that is wrong.
  */
-export function addRepresentative(
+export async function addRepresentative(
   deps: RecipientDeps,
   principal: Principal,
   input: AddRepresentativeInput,

@@ -1,10 +1,10 @@
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
-import { recordAudit } from '../audit/index.ts';
 import type { RecipientIdentity } from './core/recipient-identity.ts';
 import { decryptIdentity, hashIdentity } from './identity-keys.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
 import { findByHash } from './recipient-store.ts';
+import { noteStaffView } from './view-identity.ts';
 
 /** By NHS number, as `nhsNumber` gives it, or by family name and date of birth; in one practice. */
 export type PeopleSearch = { practiceId: string } & (
@@ -14,7 +14,7 @@ export type PeopleSearch = { practiceId: string } & (
 
 export type FoundPerson = { id: string; identity: RecipientIdentity };
 
-/** The practice's recipients that a search names exactly, oldest first. Each one shown is written to the audit (R58). */
+/** The practice's recipients that a search names exactly, oldest first. That they were looked at is recorded (R58). */
 export async function findPeople(
   deps: RecipientDeps,
   trx: Trx,
@@ -23,10 +23,7 @@ export async function findPeople(
   const { principal, search } = by;
   const { practiceId } = search;
   const rows = await findByHash(trx, { practiceId, ...hashOf(deps, search) });
-  const at = deps.clock.now();
-  for (const { id: entityId } of rows) {
-    await recordAudit(trx, principal, { at, action: 'recipient.view', entityKind: 'recipient', entityId, practiceId });
-  }
+  for (const { id } of rows) await noteStaffView({ deps, trx, principal }, { id, practiceId });
   return rows.map((row) => ({ id: row.id, identity: decryptIdentity(deps.identityKeys, row.id, row) }));
 }
 

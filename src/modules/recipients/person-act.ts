@@ -20,7 +20,7 @@ export type PersonAct = {
 };
 
 /** For practice staff: locks the person in the staff's scope and acts in one transaction. Throws `not_found` elsewhere. */
-export function actOnPerson<T>(
+export async function actOnPerson<T>(
   deps: RecipientDeps,
   by: { principal: Principal; recipientId: string },
   work: (act: PersonAct) => Promise<T>,

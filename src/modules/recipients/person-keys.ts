@@ -19,7 +19,8 @@ const described = z.strictObject({
 export function keysOfPerson(keys: IdentityKeys, person: DescribedPerson): PersonKeys {
   const read = described.safeParse(person);
   if (!read.success) {
-    const errors = read.error.issues.map(({ path, message }) => ({ field: String(path[0]), message }));
+    const first = new Map(read.error.issues.toReversed().map(({ path, message }) => [String(path[0]), message]));
+    const errors = [...first].toReversed().map(([field, message]) => ({ field, message }));
     throw new AppError('invalid_input', 'Some of this is missing or wrong.', { errors });
   }
   const { nhsNumber: number, nameBirth } = hashIdentity(keys, { givenName: '', ...read.data });

@@ -25,7 +25,7 @@ async function lockMembers(act: PersonAct, withIds: readonly string[]) {
  * Records that people of one practice live together (R30), and with all who live with any of them already. The same
  * again changes nothing. Throws `invalid_input` where somebody is not of the practice. Returns the household's id.
  */
-export function recordHousehold(
+export async function recordHousehold(
   deps: RecipientDeps,
   principal: Principal,
   input: RecordHouseholdInput,
@@ -48,7 +48,7 @@ export function recordHousehold(
 }
 
 /** The person no longer lives with the others. On their own already, nothing changes. */
-export function leaveHousehold(
+export async function leaveHousehold(
   deps: RecipientDeps,
   principal: Principal,
   { recipientId }: { recipientId: string },

@@ -28,7 +28,7 @@ const noteOf = ({ note }: CommunicationNeeds) => note || NOTHING_MORE;
  * year. The same again on the same day changes nothing. Throws `invalid_input` for a note with an NHS number or a card
  * number in it (R57).
  */
-export function recordNeeds(deps: RecipientDeps, principal: Principal, input: RecordNeedsInput): Promise<void> {
+export async function recordNeeds(deps: RecipientDeps, principal: Principal, input: RecordNeedsInput): Promise<void> {
   const { recipientId, needs } = input;
   const message = needs.note ? noteFault(needs.note) : null;
   if (message) refuseFaults([{ field: 'note', message }]);
