@@ -71,15 +71,17 @@ function obstacleOf(facts: DecideFacts): string | null {
   return `This is more than you may approve. ${why} ${ABOVE[needs.band]} You can still refuse it.`;
 }
 
-/** "£310.00 is left now. Approving this leaves £250.00." */
+/** "£310.00 left now. Approving this leaves £250.00." */
 function budgetWords(award: AwardView, budget: BudgetView | null): string {
   if (!budget) return 'There is no budget for this award.';
   const after = budget.availablePence - award.amountPence;
-  const now = `${budget.ownerName} has ${formatPence(budget.availablePence)} left for ${budget.financialYear}.`;
+  const now = `${formatPence(budget.availablePence)} left now.`;
   return after < 0
-    ? `${now} That is ${formatPence(-after)} too little for this award.`
+    ? `${now} That is ${formatPence(-after)} too little.`
     : `${now} Approving this leaves ${formatPence(after)}.`;
 }
+
+const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 function earlierLine(award: AwardView): string {
   const when = formatDate(londonDate(award.requestedAt));
@@ -89,10 +91,9 @@ function earlierLine(award: AwardView): string {
     : award.status === 'refused'
       ? 'refused'
       : `${award.status}; ${formatPence(award.spentPence)} spent`;
-  return `${award.policyName}, ${amount}, ${when}: ${end}`;
+  return `${amount} for ${lowerFirst(award.policyName)}, ${when}: ${end}`;
 }
 
-const lowerFirst = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 const LINES_SHOWN = 3;
 
 function beforeRow(earlier: readonly AwardView[]): DecidePage['rows'][number] {
@@ -125,7 +126,7 @@ export function presentDecideAward(facts: DecideFacts): DecidePage {
   const isUndecided = award.status === 'requested';
   return {
     heading: `${who}: ${formatPenceShort(award.amountPence)} for ${lowerFirst(award.policyName)}`,
-    sentence: `${award.requestedBy} asks for it on ${aCarrier(award)}, until ${formatDate(award.expiresOn)}.`,
+    sentence: `${award.requestedBy} of ${award.practiceName} asks for ${aCarrier(award)} until ${formatDate(award.expiresOn)}.`,
     obstacle: obstacleOf(facts),
     again: isUndecided ? reconsiderationWords(facts.history) : null,
     rows: [

@@ -1,0 +1,132 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newPage } from '../harness/browser.ts';
+import { requestFor } from '../harness/scheme.ts';
+import { look, type Story, signIn, startStory } from './journey.ts';
+
+let story: Story;
+beforeAll(async () => {
+  story = await startStory();
+});
+afterAll(() => story.service[Symbol.asyncDispose]());
+
+const PHONE = { width: 375, height: 812 };
+const carryOn = (page: Page) => page.getByRole('button', { name: 'Carry on' }).click();
+
+/** Everything that a link worker types for an online card with £40 for food. */
+async function askForFood(asha: Page): Promise<void> {
+  await asha.getByRole('button', { name: 'Make an award' }).click();
+  await asha.getByLabel('Family name').fill('Demoson');
+  await asha.getByLabel('Day', { exact: true }).fill('4');
+  await asha.getByLabel('Month').fill('3');
+  await asha.getByLabel('Year').fill('1945');
+  await asha.getByRole('button', { name: 'Find' }).click();
+  await asha.getByRole('button', { name: 'Choose Ivy Demoson' }).click();
+  await asha.getByLabel('Food tonight').check();
+  await carryOn(asha);
+  await asha.getByLabel('Amount in pounds').fill('40');
+  await carryOn(asha);
+  await asha.getByLabel('Online card').check();
+  await carryOn(asha);
+  await asha.getByLabel('What is the need?').fill('Benefit delayed by ten days, no food in the house');
+  await asha.getByLabel('What do you hope for?').fill('She eats well until the money comes');
+  await carryOn(asha);
+  await asha.getByLabel('What else was tried?').fill('Local welfare fund: four days to wait');
+  await carryOn(asha);
+  await carryOn(asha);
+  await asha.getByRole('button', { name: 'Send for approval' }).click();
+  await asha.getByRole('link', { name: 'Go to the award' }).click();
+}
+
+/** Where the two answers are on the screen. */
+async function answersOf(page: Page) {
+  const approve = await page.getByRole('button', { name: /^Approve/ }).boundingBox();
+  const refuse = await page.getByRole('button', { name: 'Refuse' }).boundingBox();
+  if (!approve || !refuse) throw new Error('both answers are on the page');
+  return { approve, refuse };
+}
+
+describe('an award by card in one go', () => {
+  it('is asked for by Asha, approved by Dr Bell on a phone from a link, and its card shows on her open page (R13)', async () => {
+    const { baseUrl } = story.service;
+    const asha = await newPage();
+    await signIn(asha, baseUrl, 'requester');
+    await askForFood(asha);
+    await look(asha, 'award-asked-for');
+    const link = await asha.locator('.pp-link-to-send').innerText();
+    await asha.evaluate('window.neverLeft = true');
+
+    const bell = await newPage(PHONE);
+    await bell.goto(link);
+    await bell.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await bell.getByRole('button', { name: /^Test approver\b/ }).click();
+    await bell.getByRole('heading', { name: 'Ivy Demoson: £40 for food and essentials' }).waitFor();
+    expect(bell.url()).toBe(link);
+    await look(bell, 'decide-on-phone');
+    await bell.setViewportSize(PHONE);
+    const { approve, refuse } = await answersOf(bell);
+    expect(approve.y).toBe(refuse.y);
+    expect(approve.y + approve.height).toBeLessThanOrEqual(PHONE.height);
+    await bell.getByRole('button', { name: 'Approve £40' }).click();
+    await bell.getByRole('heading', { name: 'Approved' }).waitFor();
+
+    await asha.getByText('Card number ends').waitFor();
+    await asha.getByText('Ready to use').waitFor();
+    expect(await asha.evaluate('window.neverLeft')).toBe(true);
+    await look(asha, 'award-card-came');
+    await asha.getByRole('button', { name: 'Print the card letter' }).click();
+    await asha.getByRole('heading', { name: 'Print the card letter' }).waitFor();
+  }, 120_000);
+});
+
+describe('a refused award', () => {
+  it('is told by letter, asked for once more, and decided by somebody else (R34)', async () => {
+    const { awards, baseUrl } = story.service;
+    const recipient = { givenName: 'Dilys', familyName: 'Fictive', dateOfBirth: '1952-09-30' };
+    const request = requestFor({ recipient });
+    const { id } = await awards.requestAward(story.scheme.people.requester, { request, options: {} });
+    const awardUrl = `${baseUrl}/awards/${id}`;
+    const asha = await newPage();
+    await signIn(asha, baseUrl, 'requester');
+    await asha.goto(awardUrl);
+
+    const bell = await newPage();
+    await signIn(bell, baseUrl, 'approver');
+    await bell.getByRole('link', { name: /^Tasks/ }).click();
+    await look(bell, 'tasks-approver');
+    await bell.getByRole('link', { name: /Decide on an award for Dilys Fictive/ }).click();
+    await bell.getByRole('button', { name: 'Refuse' }).click();
+    await look(bell, 'refuse-why');
+    await bell.getByLabel('Reason, as the patient reads it').fill('The food bank delivers to you this afternoon.');
+    await bell.getByRole('button', { name: 'Show the letter' }).click();
+    await bell.getByRole('heading', { name: 'This is what the patient will read' }).waitFor();
+    await look(bell, 'refuse-letter');
+    await bell.getByRole('button', { name: 'Refuse this award' }).click();
+    await bell.getByRole('heading', { name: 'Refused' }).waitFor();
+
+    await asha.getByText('The letter that tells the person why has not been sent yet.').waitFor();
+    await asha.goto(awardUrl);
+    await look(asha, 'award-refused');
+    await asha.getByRole('button', { name: 'Print the letter' }).click();
+    await look(asha, 'letter-refusal');
+    await asha.getByRole('button', { name: 'The letter was given or posted' }).click();
+    await asha.getByRole('link', { name: 'Go to the award' }).click();
+    await asha.getByRole('button', { name: 'Ask for it to be looked at once more' }).click();
+    await look(asha, 'reconsideration');
+    await asha.getByLabel('Why does the person ask?').fill('The van did not come.');
+    await asha.getByRole('button', { name: 'Ask once more' }).click();
+    await asha.getByRole('heading', { name: 'Asked once more' }).waitFor();
+
+    const farida = await newPage();
+    await signIn(farida, baseUrl, 'finance');
+    await farida.goto(`${baseUrl}/tasks`);
+    await look(farida, 'tasks-finance');
+    await farida.getByRole('link', { name: /Look once more at the refused award/ }).click();
+    await farida.getByText('The van did not come.').waitFor();
+    await look(farida, 'decide-again');
+    await farida.getByRole('button', { name: 'Approve £40' }).click();
+    await farida.getByRole('heading', { name: 'Approved' }).waitFor();
+    await asha.goto(awardUrl);
+    await asha.getByText('Ready to use').waitFor();
+  }, 120_000);
+});
