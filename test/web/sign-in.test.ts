@@ -55,12 +55,12 @@ describe('signing in', () => {
     const begun = visit(service.baseUrl);
     const back = await proveWho(begun, requester());
     const other = visit(service.baseUrl);
-    const refused = await other.get(back);
-    expect(refused.status).toBe(400);
-    expect(refused.text).toContain('Nobody was signed in');
+    const refused = locationOf(await other.get(back));
+    expect(refused).toBe('/sign-in?ended=unfinished');
+    expect((await other.get(refused)).text).toContain('Nobody was signed in');
     expect(locationOf(await other.get('/'))).toBe('/sign-in');
-    expect((await begun.get(back)).status).toBe(303);
-    expect((await begun.get(back)).status).toBe(400);
+    expect(locationOf(await begun.get(back))).toBe('/');
+    expect(locationOf(await begun.get(back))).toBe(refused);
   });
 
   it.each([
@@ -79,8 +79,8 @@ describe('signing in', () => {
 
   it('tells whoever is not known here whom to ask, and signs nobody in', async () => {
     const visitor = visit(service.baseUrl);
-    const { status, text } = await visitor.get(await proveWho(visitor, STRANGER.subject));
-    expect(status).toBe(403);
+    expect(await signInHere(visitor, STRANGER.subject)).toBe('/sign-in/not-known');
+    const { text } = await visitor.get('/sign-in/not-known');
     expect(text).toContain('Ask your practice manager');
     expect(text).toContain(STRANGER.subject);
     expect(locationOf(await visitor.get('/'))).toBe('/sign-in');

@@ -18,6 +18,8 @@ declare module 'express-session' {
     signedInAtMs: number;
     /** Sign-ins that were begun here and have not come back from the provider. */
     signingIn: (PendingSignIn & { to: string })[];
+    /** Who somebody is at the provider whom nobody here knows. */
+    unknownSubject: string;
     /** Forms that wait for a fresh sign-in. */
     kept: KeptForm[];
     practiceCode: string;
@@ -129,8 +131,8 @@ export function endIdleSession(deps: WebDeps): RequestHandler {
   };
 }
 
-/** Why a sign-in is over. */
-export type SignInEnd = 'idle' | 'everywhere' | 'left' | 'signed_out';
+/** Why a sign-in is over, or did not come about. */
+export type SignInEnd = 'idle' | 'everywhere' | 'left' | 'signed_out' | 'unfinished';
 
 /** The sign-in page, with why one is there and where one wanted to go. */
 export function signInAddress(ended: SignInEnd | null, to: string): string {

@@ -4,7 +4,7 @@ import type { PendingSignIn, ProvenIdentity } from '../../../../modules/staff/in
 import { FRESH_SECONDS } from '../../shell/fresh-sign-in.ts';
 import { ownPath } from '../../shell/own-path.ts';
 import { type Answer, type Route, textOf, type Visit } from '../../shell/route.ts';
-import { keepSession, renewSession } from '../../shell/sessions.ts';
+import { keepSession, renewSession, signInAddress } from '../../shell/sessions.ts';
 import { choosePracticeAddress } from '../choose-practice/choose-practice-address.ts';
 import { whyEnded } from './why-ended.ts';
 
@@ -31,19 +31,6 @@ async function begin({ req, deps }: Visit): Promise<Answer> {
   return { redirect: url };
 }
 
-const NOT_BEGUN: Answer = {
-  view: 'pages/problem/problem.njk',
-  title: 'This sign-in was not finished',
-  status: 400,
-  model: {
-    problem: {
-      title: 'This sign-in was not finished',
-      text: 'It was begun in another browser, or too long ago, or it had ended already. Nobody was signed in.',
-      next: { href: '/sign-in', text: 'Sign in' },
-    },
-  },
-};
-
 async function takePending({ req }: Visit): Promise<(PendingSignIn & { to: string }) | null> {
   const begun = req.session.signingIn ?? [];
   const pending = begun.find(({ state }) => state === textOf(req.query['state']));
@@ -53,15 +40,18 @@ async function takePending({ req }: Visit): Promise<(PendingSignIn & { to: strin
   return pending;
 }
 
-/** What came back from the provider: whoever it is, if they are known here. */
+/**
+ * What came back from the provider: whoever it is, if they are known here. Every answer leads on, so that no address
+ * with a code stays in a history.
+ */
 async function finish(visit: Visit): Promise<Answer> {
   const { deps, req, res } = visit;
   const pending = await takePending(visit);
-  if (!pending) return NOT_BEGUN;
+  if (!pending) return { redirect: signInAddress('unfinished', '/') };
   const callback = new URL(req.originalUrl, deps.config.baseUrl);
   const proven = await deps.identityProvider.finish(callback, pending);
   const principal = await deps.staff.principalBySubject(proven, res.locals['requestId']);
-  if (!principal) return showUnknown(proven);
+  if (!principal) return tellUnknown(visit, proven);
   await openSession(visit, principal, proven);
   return { redirect: mustChoosePractice(principal, req) ? choosePracticeAddress(pending.to) : pending.to };
 }
@@ -85,13 +75,22 @@ async function openSession({ deps, req }: Visit, principal: Principal, { seconds
   await keepSession(req);
 }
 
-function showUnknown({ subject }: ProvenIdentity): Answer {
-  const title = 'You are not known here yet';
-  return { view: 'pages/sign-in/unknown-person.njk', title, status: 403, model: { subject } };
+/** The number that says who somebody is at the provider is told to them alone, and in no address. */
+async function tellUnknown({ req }: Visit, { subject }: ProvenIdentity): Promise<Answer> {
+  req.session.unknownSubject = subject;
+  await keepSession(req);
+  return { redirect: '/sign-in/not-known' };
+}
+
+function showUnknown({ req }: Visit): Answer {
+  const { unknownSubject: subject } = req.session;
+  if (subject === undefined) return { redirect: '/sign-in' };
+  return { view: 'pages/sign-in/unknown-person.njk', title: 'You are not known here yet', model: { subject } };
 }
 
 export const SIGN_IN_ROUTES: readonly Route[] = [
   { method: 'get', path: '/sign-in', access: 'public', handle: showSignIn },
   { method: 'get', path: '/sign-in/start', access: 'public', handle: begin },
   { method: 'get', path: '/sign-in/callback', access: 'public', handle: finish },
+  { method: 'get', path: '/sign-in/not-known', access: 'public', handle: showUnknown },
 ];

@@ -15,6 +15,10 @@ const WORDS: Record<SignInEnd, Ended> = {
     heading: 'Your access has ended',
     text: 'You can no longer use Practice Purse. If that is a mistake, ask your practice manager.',
   },
+  unfinished: {
+    heading: 'This sign-in was not finished',
+    text: 'It was begun in another browser, or too long ago, or it had ended already. Nobody was signed in.',
+  },
   signed_out: { heading: 'You are signed out', text: 'Nobody can use Practice Purse in this browser now as you.' },
 };
 
