@@ -3,6 +3,7 @@ import { ROUTES } from '../../src/doors/api/resources/index.ts';
 import { PRACTICE_ROLES, ROLES } from '../../src/kernel/principal.ts';
 import { addPractice } from '../harness/practices.ts';
 import { requestFor } from '../harness/scheme.ts';
+import { tellOfBudget } from '../harness/two-practices.ts';
 import { type Api, list, startApi, text } from './api-client.ts';
 import { ask, cardOf, issue, openBudgetOf, pay } from './awards-of-tests.ts';
 
@@ -12,23 +13,6 @@ const foreign = new Map<string, string>();
 /** Real things of DEMO-01, by the part of the path that they stand in. */
 const real: Record<string, string> = {};
 
-/** Cuts the budget of DEMO-01 until most of it is used, and puts the money back. Returns the alert. */
-async function tellOfBudget(): Promise<string> {
-  const { service, scheme, keys } = api;
-  const change = (amountPence: number) =>
-    service.budgets.allocate(scheme.people.commissioner, {
-      budgetId: scheme.budgetId,
-      amountPence,
-      reason: 'For an alert',
-      idempotencyKey: String(amountPence),
-    });
-  await change(-995_000);
-  await service.budgets.raiseAlerts();
-  await change(995_000);
-  const alerts = await api.call('GET', '/api/v1/budget-alerts', { key: keys.finance });
-  return text(list(alerts.body)[0] ?? {}, 'id');
-}
-
 beforeAll(async () => {
   api = await startApi();
   await openBudgetOf(api, await addPractice(api.service, 'OTHER-01'));
@@ -37,7 +21,7 @@ beforeAll(async () => {
   }
   await openBudgetOf(api, await addPractice(api.service, 'DEMO-02'));
   const award = await issue(api);
-  real['budget-alerts'] = await tellOfBudget();
+  real['budget-alerts'] = await tellOfBudget(api.service, api.scheme);
   const offered = await api.call('POST', '/api/v1/virements', {
     key: api.keys.practice_manager,
     body: { fromPractice: 'DEMO-01', toPractice: 'DEMO-02', amountPence: 100, reason: 'They have nothing left' },

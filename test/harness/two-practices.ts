@@ -1,4 +1,5 @@
 import { type Principal, type Role, systemPrincipal } from '../../src/kernel/principal.ts';
+import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from './practices.ts';
 import { addPerson, type Scheme } from './scheme.ts';
 import type { RunningService } from './service.ts';
@@ -11,13 +12,14 @@ export type Neighbour = {
   people: Record<'requester' | 'approver' | 'practice_manager', Principal>;
 };
 
-/** Adds the practice `DEMO-02`, which has an open budget of so much, and the alliance of both. */
+/** Adds a practice, `DEMO-02` if nothing else is said, which has an open budget of so much, and the alliance of both. */
 export async function addNeighbour(
   service: RunningService,
   scheme: Scheme,
-  options = { allocationPence: 100_000 },
+  options: { code?: string; allocationPence?: number } = {},
 ): Promise<Neighbour> {
-  const practiceId = await addPractice(service, 'DEMO-02');
+  const { code = 'DEMO-02', allocationPence = 100_000 } = options;
+  const practiceId = await addPractice(service, code);
   const person = (role: Role) => addPerson(service, role, [practiceId]);
   const people = {
     requester: await person('requester'),
@@ -30,7 +32,7 @@ export async function addNeighbour(
   const budgetId = await service.budgets.createBudget(commissioner, { ownerPartyId: practiceId, practiceId, ...year });
   await service.budgets.allocate(commissioner, {
     budgetId,
-    amountPence: options.allocationPence,
+    amountPence: allocationPence,
     reason: 'Yearly allocation',
     idempotencyKey: budgetId,
   });
@@ -69,4 +71,25 @@ export async function openPool(
   await service.budgets.acknowledgeLetter(practice_manager, budgetId);
   await service.budgets.openBudget(commissioner, budgetId);
   return budgetId;
+}
+
+/** An alert about the budget of the scheme: it is cut until most of it is used, and gets its money back. */
+export async function tellOfBudget(service: RunningService, { people, budgetId }: Scheme): Promise<string> {
+  const read = () =>
+    inScope(service.db, 'all', async (trx) => (await service.reports.budgetViews(trx, { budgetId }))[0]);
+  const { allocatedPence = 0, availablePence = 0 } = (await read()) ?? {};
+  const cutPence = availablePence - Math.floor((allocatedPence - availablePence) / 100);
+  const change = (amountPence: number) =>
+    service.budgets.allocate(people.commissioner, {
+      budgetId,
+      amountPence,
+      reason: 'To be told of',
+      idempotencyKey: `told:${amountPence}`,
+    });
+  await change(-cutPence);
+  await service.budgets.raiseAlerts({ budgetId });
+  await change(cutPence);
+  const { data } = await inScope(service.db, 'all', (trx) => service.reports.listAlerts(trx, { budgetId, limit: 1 }));
+  if (!data[0]) throw new Error('Most of the budget is used, and nobody was told');
+  return data[0].id;
 }

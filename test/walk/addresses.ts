@@ -14,6 +14,7 @@ const TABLES: Readonly<Record<string, string>> = {
   signals: 'risk_signals',
   stops: 'stops',
   budgets: 'budgets',
+  pools: 'budgets',
   people: 'recipients',
   recipients: 'recipients',
   staff: 'principals',
@@ -21,15 +22,20 @@ const TABLES: Readonly<Record<string, string>> = {
   reconciliation: 'reconciliation_breaks',
   additions: 'award_additions',
   'card-boxes': 'card_boxes',
+  boxes: 'card_boxes',
   invoices: 'invoices',
   virements: 'virements',
   'budget-alerts': 'budget_alerts',
+  pools: 'pools',
 };
 
 /** What names no record of a practice: a policy, a signal, Stripe's news, an event of the service. */
 const NAMELESS = ['policies', 'signal-settings', 'news', 'domain-events'];
 
 const beginning = (path: string) => path.split('/')[1] ?? '';
+
+/** Whether an address is about a member of staff: for administrators no practice is foreign. */
+export const isOfStaff = (path: string): boolean => path.startsWith('/staff/');
 
 /** Whether an address names a record of a practice, which others must not find. */
 export const namesRecord = (path: string): boolean =>
@@ -47,6 +53,7 @@ export function addressOf(walk: Walk, path: string): string {
     .replace(':slug', 'P5')
     .replace(':version', '1')
     .replace(':code', 'F1')
+    .replace(':addition', () => walk.idIn('award_additions'))
     .replace(':event', 'evt_none')
     .replace(':payment', () => walk.idIn('authorizations'))
     .replace(':representative', () => walk.idIn('recipient_representatives'));

@@ -6,6 +6,7 @@ import { PRACTICE_ROLES, ROLES, type Role } from '../../src/kernel/principal.ts'
 import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from '../harness/practices.ts';
 import { makeShortfall } from '../harness/settling.ts';
+import { addNeighbour, openPool, tellOfBudget } from '../harness/two-practices.ts';
 import { pay, type Story, startStory } from '../journeys/journey.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
 import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
@@ -16,7 +17,19 @@ let story: Story;
 const people = new Map<Role, Visitor>();
 const strangers = new Map<Role, Visitor>();
 let ids: Record<
-  'award' | 'review' | 'recipient' | 'cases' | 'disputes' | 'breaks' | 'stops' | 'exceptions' | 'payments' | 'signals',
+  | 'award'
+  | 'review'
+  | 'recipient'
+  | 'cases'
+  | 'disputes'
+  | 'breaks'
+  | 'stops'
+  | 'exceptions'
+  | 'payments'
+  | 'signals'
+  | 'virements'
+  | 'pools'
+  | 'alerts',
   string
 >;
 
@@ -25,6 +38,21 @@ async function addVisitor(role: Role, practiceIds: string[]): Promise<Visitor> {
   const id = newId();
   await service.staff.addStaff({ id, name: `A ${role}`, title: role, role, practiceIds, isDemonstration: true });
   return signInAs(service.baseUrl, id);
+}
+
+/** A pool, an offer of money and an alert of the practice and its neighbour. */
+async function makeBudgetThings() {
+  const { service, scheme } = story;
+  const { allianceId } = await addNeighbour(service, scheme, { code: 'DEMO-03' });
+  const { id } = await service.budgets.proposeVirement(scheme.people.finance, {
+    fromPractice: 'DEMO-01',
+    toPractice: 'DEMO-03',
+    amountPence: 100,
+    reason: 'Their pot is empty and ours is not',
+    idempotencyKey: 'access',
+  });
+  const pools = await openPool(service, { scheme, allianceId, allocationPence: 1000 });
+  return { virements: id, pools, alerts: await tellOfBudget(service, scheme) };
 }
 
 beforeAll(async () => {
@@ -51,6 +79,7 @@ beforeAll(async () => {
   const acts = excepting(service, scheme);
   const { authorizationId } = await acts.declined();
   ids = {
+    ...(await makeBudgetThings()),
     exceptions: await acts.ask(authorizationId),
     payments: authorizationId,
     award: usedAwardId,
@@ -74,6 +103,9 @@ const KINDS: Readonly<Record<string, keyof typeof ids>> = {
   stops: 'stops',
   exceptions: 'exceptions',
   signals: 'signals',
+  virements: 'virements',
+  pools: 'pools',
+  'budget-alerts': 'alerts',
 };
 
 /** A real address of a route, so that nothing but the role stands in the way. */
