@@ -23,9 +23,7 @@ export function identityPage({ root, title, body }: { root: string; title: strin
 </header>
 <div class="nhsuk-width-container">
   <main class="nhsuk-main-wrapper" id="maincontent">
-    <div class="nhsuk-grid-row"><div class="nhsuk-grid-column-two-thirds">
 ${body}
-    </div></div>
   </main>
 </div>
 </body>
