@@ -75,7 +75,9 @@ describe('what a holder does on the page behind their code (R48)', () => {
     expect((await holder.get('/my-award/money')).text).toContain('Call us for a new one');
     await holder.get('/my-award/lost');
     expect((await holder.post('/my-award/lost')).text).toContain('There is no card for which this can be done');
-    expect((await requester.get(`/awards/${id}`)).text).toContain('it was reported lost. Replace it today');
+    expect((await requester.get(`/awards/${id}`)).text).toContain(
+      'it was reported lost. Replace it by 23 November 2026',
+    );
     const waiting = (await requester.get('/tasks')).text;
     expect(waiting.indexOf('Replace the card of')).toBeGreaterThan(0);
     expect(waiting.indexOf('Replace the card of')).toBeLessThan(waiting.indexOf('Ask '));

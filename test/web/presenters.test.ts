@@ -42,6 +42,7 @@ const AWARD: AwardView = {
   method: 'card',
   cardType: 'virtual',
   amountPence: 7000,
+  addedPence: 0,
   availablePence: 4250,
   heldPence: 0,
   spentPence: 2750,

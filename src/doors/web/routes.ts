@@ -1,5 +1,13 @@
 import { APPROVAL_BY_RULE_ROUTES } from './pages/approval-by-rule/approval-by-rule-routes.ts';
 import { APPROVALS_ROUTES } from './pages/approvals/approvals-routes.ts';
+import { ASK_ADDITION_ROUTES } from './pages/addition/ask-addition-routes.ts';
+import { DECIDE_ADDITION_ROUTES } from './pages/addition/decide-addition-routes.ts';
+import { BOXES_ROUTES } from './pages/boxes/boxes-routes.ts';
+import { CHANGE_BANK_ROUTES } from './pages/invoice/change-bank-routes.ts';
+import { INVOICE_ROUTES } from './pages/invoice/invoice-routes.ts';
+import { RECORD_INVOICE_ROUTES } from './pages/invoice/record-invoice-routes.ts';
+import { INVOICES_ROUTES } from './pages/invoices/invoices-routes.ts';
+import { LINK_CARD_ROUTES } from './pages/link-card/link-card-routes.ts';
 import { AWARD_ROUTES } from './pages/award/award-routes.ts';
 import { STANDING_ROUTES } from './pages/award/standing-routes.ts';
 import { AWARDS_ROUTES } from './pages/awards/awards-routes.ts';
@@ -96,6 +104,14 @@ export const ROUTES: readonly Route[] = [
   ...WILL_IT_WORK_ROUTES,
   ...CARD_CHANGE_ROUTES,
   ...REPLACE_CARD_ROUTES,
+  ...LINK_CARD_ROUTES,
+  ...ASK_ADDITION_ROUTES,
+  ...DECIDE_ADDITION_ROUTES,
+  ...BOXES_ROUTES,
+  ...INVOICES_ROUTES,
+  ...RECORD_INVOICE_ROUTES,
+  ...INVOICE_ROUTES,
+  ...CHANGE_BANK_ROUTES,
   ...PERSON_CHANGE_ROUTES,
   ...CARRY_FORWARD_ROUTES,
   ...END_AWARD_ROUTES,

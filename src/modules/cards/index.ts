@@ -45,6 +45,7 @@ export {
   IssuerRefusal,
   type OuterFence,
 } from './core/card-issuer.ts';
+export { replaceBy } from './core/replace-by.ts';
 export {
   SHIPPING_STATUSES,
   type ShippingStatus,

@@ -9,6 +9,7 @@ export type CardView = {
   status: CardStatus;
   last4: string | null;
   cancelReason: CancelReason | null;
+  cancelledAt: Date | null;
   /** The card in whose place it was made, and why. */
   replacementFor: string | null;
   replacementReason: ReplacementReason | null;
@@ -47,6 +48,7 @@ const COLUMNS = {
   status: 'c.status',
   last4: 'c.last4',
   cancelReason: 'c.cancel_reason',
+  cancelledAt: 'c.cancelled_at',
   replacementFor: 'c.replacement_for',
   replacementReason: 'c.replacement_reason',
   inPersonOnly: 'c.in_person_only',

@@ -24,6 +24,8 @@ export type AwardView = Omit<AwardFigures, 'putInPence'> & {
   method: Award['method'];
   cardType: Award['cardType'];
   amountPence: Pence;
+  /** What was approved beyond it since (R4). */
+  addedPence: Pence;
   /** The newest live card; a voucher's backing card is one too. */
   card: CardView | null;
   /** Every card it ever had, newest first. */
@@ -64,7 +66,8 @@ export type AwardRow = Omit<AwardView, 'card' | 'cards' | 'voucher' | keyof Awar
 export const AWARD_ROWS = `
   select aw.id, aw.reference, aw.status, p.code as practice, aw.practice_id as "practiceId", n.name as "practiceName",
     v.slug as policy, v.version as "policyVersion", v.name as "policyName", v.terms ->> 'plainList' as "plainList",
-    aw.method, aw.card_type as "cardType", aw.amount_pence as "amountPence", aw.expires_on as "expiresOn",
+    aw.method, aw.card_type as "cardType", aw.amount_pence as "amountPence",
+    coalesce(added.pence, 0)::bigint as "addedPence", aw.expires_on as "expiresOn",
     aw.requested_at as "requestedAt", q.name as "requestedBy", aw.requested_by as "requestedById",
     d.decided_at as "decidedAt", d.name as "decidedBy", d.reason as "refusalReason",
     aw.active_at as "activeAt", aw.ended_at as "endedAt", aw.end_reason as "endReason",
@@ -81,6 +84,9 @@ export const AWARD_ROWS = `
   left join lateral (
     select w.name, e.reason, e.decided_at from award_decisions e join principals w on w.id = e.principal_id
     where e.award_id = aw.id order by e.decided_at desc limit 1) d on true
+  left join lateral (
+    select sum(x.add_pence) as pence from award_additions x
+    where x.award_id = aw.id and x.status = 'approved') added on true
   left join vouchers vo on vo.award_id = aw.id`;
 
 function voucherOf(row: AwardRow, figures: AwardFigures): AwardView['voucher'] {

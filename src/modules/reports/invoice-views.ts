@@ -92,15 +92,18 @@ export async function invoiceView(db: Db | Trx, id: string): Promise<InvoiceView
   return rows[0] ?? null;
 }
 
-/** How many invoices wait in the scope, and for how much in all. */
-export async function invoiceCounts(db: Db | Trx): Promise<{ open: number; openPence: Pence }> {
-  const row = await db('invoices')
-    .whereIn('status', ['received', 'checked'])
-    .first<{ open: number; openPence: Pence }>(
-      db.raw('count(*) as open'),
-      db.raw('coalesce(sum(amount_pence), 0)::bigint as "openPence"'),
-    );
-  return row ?? { open: 0, openPence: 0 };
+/** How many invoices wait in the scope, of one practice if it is named, and for how much in all. */
+export async function invoiceCounts(
+  db: Db | Trx,
+  wanted: { practiceCode?: string | undefined },
+): Promise<{ open: number; openPence: Pence }> {
+  const { rows } = await db.raw<{ rows: { open: number; openPence: Pence }[] }>(
+    `select count(*) as open, coalesce(sum(i.amount_pence), 0)::bigint as "openPence"
+     from invoices i join parties p on p.id = i.practice_id
+     where i.status in ('received', 'checked') and (cast(:practice as text) is null or p.code = :practice)`,
+    { practice: wanted.practiceCode ?? null },
+  );
+  return rows[0] ?? { open: 0, openPence: 0 };
 }
 
 export type SupplierView = { id: string; name: string; accountEnds: string; heldUntil: Date | null };

@@ -80,19 +80,24 @@ export function voucherWords(status: NonNullable<AwardView['voucher']>['status']
 /** What carries an award, as staff say it. */
 export function carrierWords(award: Pick<AwardView, 'method' | 'cardType'>): string {
   if (award.method === 'voucher') return 'voucher';
+  if (award.method === 'invoice') return 'invoice that the practice pays';
   return award.cardType === 'physical' ? 'plastic card' : 'online card';
 }
 
 /** With its article: "an online card". */
 export function aCarrier(award: Pick<AwardView, 'method' | 'cardType'>): string {
   const carrier = carrierWords(award);
-  return `${carrier.startsWith('o') ? 'an' : 'a'} ${carrier}`;
+  return `${/^[io]/.test(carrier) ? 'an' : 'a'} ${carrier}`;
 }
 
 /** Where it works, in a sentence. */
-export function whereItWorks(award: Pick<AwardView, 'method' | 'cardType' | 'plainList'>): string {
-  const place =
-    award.cardType === 'physical'
+export function whereItWorks(
+  award: Pick<AwardView, 'method' | 'cardType' | 'plainList'>,
+  card?: Pick<CardView, 'inPersonOnly'>,
+): string {
+  const place = card?.inPersonOnly
+    ? 'It works in shops in the UK, in person. It does not work on websites or by phone.'
+    : award.cardType === 'physical'
       ? 'It works in shops and on websites in the UK.'
       : 'It works on UK websites and by phone, by typing in the card number. It does not work at a till.';
   return `It can be used for ${award.plainList}. ${place}`;

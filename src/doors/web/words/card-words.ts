@@ -1,5 +1,5 @@
-import { formatDate, londonDate } from '../../../kernel/dates.ts';
-import { isReplaceable, mayLiftFreeze } from '../../../modules/cards/index.ts';
+import { formatDate, formatInstant, londonDate } from '../../../kernel/dates.ts';
+import { isReplaceable, mayLiftFreeze, replaceBy } from '../../../modules/cards/index.ts';
 import type { AwardView, CardView } from '../../../modules/reports/index.ts';
 
 const day = (at: Date) => formatDate(londonDate(at));
@@ -67,8 +67,17 @@ export function replaceableCard(award: Pick<AwardView, 'status' | 'cards'>): Car
   return award.cards.find((card) => isReplaceable(card) && !isReplaced(card)) ?? null;
 }
 
-/** What Stripe has done that leaves the person without a card that works, and what to do. */
-export function troubleWords(award: AwardView): string[] {
+/** "Replace it by 4:00pm on 23 November 2026", or since when that is overdue (R70). */
+function replaceWords({ cancelledAt }: CardView, now: Date): string {
+  if (!cancelledAt) return 'Replace it today, before 4pm.';
+  const by = replaceBy(cancelledAt);
+  return now < by
+    ? `Replace it by ${formatInstant(by)}.`
+    : `It was to be replaced by ${formatInstant(by)}: that is overdue. Do it now, or offer another way today.`;
+}
+
+/** What leaves the person without a card that works, and what to do by when. */
+export function troubleWords(award: AwardView, now: Date): string[] {
   if (award.status !== 'active') return [];
   const trouble = award.cards.find((card) => card.holderTrouble !== null);
   const lost = award.card ? null : replaceableCard(award);
@@ -76,13 +85,9 @@ export function troubleWords(award: AwardView): string[] {
     ...(trouble
       ? ['Stripe, our card company, lets this person pay with no card just now. Offer another way, and tell finance.']
       : []),
-    ...(lost?.status === 'expired'
-      ? ['The person’s card is out of date. Replace it today, before 4pm if you can.']
-      : []),
+    ...(lost?.status === 'expired' ? [`The person’s card is out of date. ${replaceWords(lost, now)}`] : []),
     ...(lost?.cancelReason
-      ? [
-          `The person has no card that works: it was ${CANCEL_WORDS[lost.cancelReason]}. Replace it today, before 4pm if you can.`,
-        ]
+      ? [`The person has no card that works: it was ${CANCEL_WORDS[lost.cancelReason]}. ${replaceWords(lost, now)}`]
       : []),
   ];
 }

@@ -17,7 +17,7 @@ export function everydayActions(award: AwardView, { role }: Reader): Action[] {
   if (award.status === 'requested' && isOneOf(DECIDERS, role)) {
     actions.push({ href: `${at}/decide`, text: 'Decide on this award' });
   }
-  const isPrinter = award.status === 'active' && isOneOf(PRACTICE_STAFF, role);
+  const isPrinter = award.status === 'active' && award.method !== 'invoice' && isOneOf(PRACTICE_STAFF, role);
   if (isPrinter && hasCard(award, 'inactive')) actions.push({ href: `${at}/activate`, text: 'Switch the card on' });
   if (isPrinter && award.voucher?.status !== 'used') {
     const text = award.method === 'voucher' ? 'Print the voucher' : 'Print the card letter';

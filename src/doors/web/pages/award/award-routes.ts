@@ -2,6 +2,7 @@ import { AppError } from '../../../../kernel/app-error.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import { findAward } from '../../../../modules/awards/index.ts';
 import type { PolicyTerms } from '../../../../modules/policies/index.ts';
+import type { AwardView } from '../../../../modules/reports/index.ts';
 import type { Trx } from '../../../../platform/database.ts';
 import { seesNames } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
@@ -11,8 +12,10 @@ import { limitLines } from '../../words/policy-words.ts';
 import { presentSignalLines } from '../../words/signal-words.ts';
 import { stopNotice } from '../../words/stop-words.ts';
 import { presentExceptionLines } from '../exceptions/present-exceptions.ts';
+import { INVOICE_READERS } from '../invoices/invoices-routes.ts';
 import { frozenSince } from './frozen-since.query.ts';
 import { presentAward } from './present-award.ts';
+import { type Extras, presentExtras } from './present-extras.ts';
 import { presentStanding } from './present-standing.ts';
 
 const NOT_ASKED = 'Nobody has asked yet how this person needs to be written or spoken to.';
@@ -20,6 +23,7 @@ const NOT_ASKED = 'Nobody has asked yet how this person needs to be written or s
 const OVER: ReadonlySet<string> = new Set(['finished', 'reviewed', 'refused', 'withdrawn']);
 const EXCEPTIONS_SHOWN = 20;
 const SIGNALS_SHOWN = 20;
+const INVOICES_SHOWN = 20;
 const isNone = (needs: string) => needs.trim().toLowerCase() === 'none';
 
 const mayReadExceptions = (role: string) => role !== 'safeguarding';
@@ -32,6 +36,19 @@ async function termsOf({ deps }: StaffVisit, trx: Trx, awardId: string): Promise
   const stored = await findAward(trx, awardId);
   if (!stored) throw new AppError('not_found', 'There is no such award.');
   return (await deps.policies.policyVersion(trx, stored.policyVersionId)).terms;
+}
+
+/** The cards at hand are for the practice's own staff to give. */
+async function readExtras({ deps, practice }: StaffVisit, trx: Trx, award: AwardView): Promise<Extras> {
+  const isOwn = practice?.id === award.practiceId;
+  return {
+    additions: await deps.reports.listAdditions(trx, award.id),
+    invoices:
+      award.method === 'invoice'
+        ? (await deps.reports.listInvoices(trx, { awardId: award.id, limit: INVOICES_SHOWN })).data
+        : [],
+    hasBoxCards: isOwn && (await deps.reports.listUnlinkedCards(trx, award.practiceId)).length > 0,
+  };
 }
 
 async function showAward(visit: StaffVisit): Promise<Answer> {
@@ -48,6 +65,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       frozenSince: award.card?.status === 'frozen' ? await frozenSince(trx, award.card.id) : null,
       payments: await deps.reports.listPayments(trx, award.id),
       history: await deps.reports.awardDecisions(trx, award.id),
+      extras: await readExtras(visit, trx, award),
       exceptions: (await deps.reports.listExceptions(trx, { awardId: award.id, limit: EXCEPTIONS_SHOWN })).data,
       signals: mayReadSignals(principal.role)
         ? (await deps.reports.listSignals(trx, { view: 'all', awardId: award.id, limit: SIGNALS_SHOWN })).data
@@ -60,7 +78,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
   const isUnknown = needs === 'not asked' && !isOver;
   const isSaid = needs && needs !== 'not asked' && !isNone(needs) && award.endReason !== 'died';
   const shown = isUnknown ? NOT_ASKED : isSaid ? needs : null;
-  const page = presentAward({ ...seen, needs: shown, principal });
+  const page = presentAward({ ...seen, needs: shown, principal, now: deps.clock.now() });
   const standing = presentStanding({
     award,
     history: seen.history,
@@ -68,11 +86,15 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
     now: deps.clock.now(),
     baseUrl: deps.config.baseUrl,
   });
+  const mayReadInvoices = INVOICE_READERS.some((role) => role === principal.role);
+  const extras = presentExtras({ ...seen.extras, award, reader: principal, mayReadInvoices });
   const model = {
     ...page,
     ...standing,
     awardId: award.id,
-    everyday: [...standing.everyday, ...page.everyday],
+    additions: extras.additions,
+    invoices: extras.invoices,
+    everyday: [...standing.everyday, ...page.everyday, ...extras.everyday],
     grave: [...standing.grave, ...page.grave],
     stops: stopNotice(seen.stops),
     isOver,

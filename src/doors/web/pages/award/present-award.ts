@@ -56,6 +56,7 @@ type Seen = {
   /** What its policy version limits beyond kinds of shops and the sum, a line each. */
   limits: readonly string[];
   principal: Principal;
+  now: Date;
 };
 
 /** "Two payments went through; one did not." */
@@ -93,7 +94,11 @@ export function awardSentence(award: AwardView, name: PersonName | null, payment
       return `${award.decidedBy ?? 'Somebody'} refused this award of ${amount}.`;
     case 'active':
     case 'paused': {
-      const of = award.availablePence > award.amountPence ? '' : ` of ${formatPence(award.amountPence)}`;
+      const approvedPence = award.amountPence + award.addedPence;
+      if (award.method === 'invoice') {
+        return `${formatPence(award.availablePence)} of ${formatPence(approvedPence)} is set aside for ${name?.givenName ?? 'the person'} until ${formatDate(award.expiresOn)}. The practice pays a supplier from it.`;
+      }
+      const of = award.availablePence > approvedPence ? '' : ` of ${formatPence(approvedPence)}`;
       const left = `${who} has ${formatPence(award.availablePence)}${of} left on ${aCarrier(award)} until ${formatDate(award.expiresOn)}.`;
       return `${left} ${paymentsSentence(payments)}`;
     }
@@ -129,7 +134,9 @@ const isFinal = ({ status }: CardView) => status === 'cancelled' || status === '
 function whereWords(award: AwardView, card: CardView): string {
   if (isFinal(card)) return 'It no longer works.';
   if (award.status === 'paused') return 'Nothing can be paid with it while the award is paused.';
-  return card.status === 'frozen' ? 'Nothing can be paid with it until the freeze is lifted.' : whereItWorks(award);
+  return card.status === 'frozen'
+    ? 'Nothing can be paid with it until the freeze is lifted.'
+    : whereItWorks(award, card);
 }
 
 function freezeRow(card: CardView, { principal: reader, frozenSince }: Seen): Row[] {
@@ -189,9 +196,12 @@ function decisionOf({ award, limits }: Seen): Row[] {
 
 /** What the bar's sum is made of, where it is not the award alone. */
 export function figuresOf(award: AwardView): string[] {
-  const { availablePence, heldPence, spentPence, recoveredPence, shortfallPence, amountPence } = award;
-  const chargedPence = availablePence + heldPence + spentPence - shortfallPence - amountPence;
+  const { availablePence, heldPence, spentPence, recoveredPence, shortfallPence, amountPence, addedPence } = award;
+  const chargedPence = availablePence + heldPence + spentPence - shortfallPence - amountPence - addedPence;
   return [
+    ...(addedPence > 0
+      ? [`${formatPence(amountPence)} was awarded at first, and ${formatPence(addedPence)} was added since.`]
+      : []),
     ...(shortfallPence > 0
       ? [
           `${formatPence(amountPence)} was awarded; ${formatPence(shortfallPence)} more was taken or set aside than it had.`,
@@ -208,7 +218,7 @@ export function figuresOf(award: AwardView): string[] {
   ];
 }
 
-function troublesOf(award: AwardView, role: string): string[] {
+function troublesOf({ award, principal: { role }, now }: Seen): string[] {
   const mayEnd = AWARD_ENDERS.some((one) => one === role);
   const consent =
     award.status === 'paused' && award.pauseReason === 'consent_withdrawn'
@@ -216,7 +226,7 @@ function troublesOf(award: AwardView, role: string): string[] {
           `The person no longer agrees, so nothing is paid and nobody can lift that. ${mayEnd ? 'End the award to give its money back.' : 'An approver or the practice manager ends the award to give its money back.'}`,
         ]
       : [];
-  return [...consent, ...troubleWords(award)];
+  return [...consent, ...troubleWords(award, now)];
 }
 
 const ASKERS: readonly string[] = [...PRACTICE_STAFF, 'finance'];
@@ -231,7 +241,7 @@ export function presentAward(seen: Seen): AwardPage {
     reference: award.reference,
     awardTag: awardTag(award.status),
     sentence: awardSentence(award, name, payments),
-    troubles: troublesOf(award, principal.role),
+    troubles: troublesOf(seen),
     needs: seen.needs,
     bar: hasMoney
       ? presentMoneyBar({

@@ -16,8 +16,9 @@ async function showStanding(visit: StaffVisit): Promise<Answer> {
       payments: await deps.reports.listPayments(trx, seen.award.id),
     };
   });
-  const page = presentAward({ award, name, payments, needs: null, frozenSince: null, limits: [], principal: reader });
   const now = deps.clock.now();
+  const shown = { needs: null, frozenSince: null, limits: [], principal: reader, now };
+  const page = presentAward({ award, name, payments, ...shown });
   const standing = presentStanding({ award, history, reader, now, baseUrl: deps.config.baseUrl });
   const model = {
     ...page,

@@ -1,25 +1,19 @@
-import { addDays, type LondonDate, londonDate, londonMoment } from '../../../../kernel/dates.ts';
-import { isWorkingDay, nextWorkingDay } from '../../../../kernel/working-days.ts';
+import { addDays, type LondonDate, londonDate } from '../../../../kernel/dates.ts';
+import { nextWorkingDay } from '../../../../kernel/working-days.ts';
+import { replaceBy } from '../../../../modules/cards/index.ts';
 import type { Task, TaskKind } from './task.ts';
 
 export const URGENCIES = ['late', 'today', 'soon'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
-/** A lost card is replaced on the same working day when it is heard of before 4pm (R70). */
-const REPLACED_UNTIL = 16 * 60;
 /** What may be done this week: nobody waits for it at a till or for an answer. */
 const UNHURRIED: ReadonlySet<TaskKind> = new Set(['ask_needs', 'review_needs', 'box_low', 'check_samples']);
 /** Money that would go back unused is worth a call once a last day is near. */
 const CALL_DAYS = 3;
 
-function replacedBy(since: Date): LondonDate {
-  const { day, minute } = londonMoment(since);
-  return isWorkingDay(day) && minute < REPLACED_UNTIL ? day : nextWorkingDay(day);
-}
-
 /** The last day on which a task is in time; null when it is to be done today, whatever day it came. */
 export function dueDayOf(task: Pick<Task, 'kind' | 'since' | 'dueOn'>): LondonDate | null {
-  if (task.kind === 'replace') return replacedBy(task.since);
+  if (task.kind === 'replace') return londonDate(replaceBy(task.since));
   // A letter goes on the working day after the refusal at the latest.
   if (task.kind === 'send_letter') return nextWorkingDay(londonDate(task.since));
   return task.dueOn;

@@ -1,0 +1,79 @@
+import { formatDate, londonDate } from '../../../../kernel/dates.ts';
+import { formatPence } from '../../../../kernel/money.ts';
+import type { AdditionView, AwardView, InvoiceView } from '../../../../modules/reports/index.ts';
+import { DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import type { Tag } from '../../words/award-words.ts';
+import { upperFirst } from '../../words/count-words.ts';
+import { invoiceTag } from '../../words/invoice-words.ts';
+import { additionWords } from '../addition/addition-words.ts';
+import type { Action } from './award-actions.ts';
+
+export type Extras = {
+  additions: readonly AdditionView[];
+  invoices: readonly InvoiceView[];
+  /** Whether the practice has a card at hand that is for nobody yet. */
+  hasBoxCards: boolean;
+};
+
+type Seen = Extras & { award: AwardView; reader: { id: string; role: string }; mayReadInvoices: boolean };
+type Line = { text: string; href: string | null; tag: Tag; note: string };
+
+const ADDITION_TAGS: Record<AdditionView['status'], Tag> = {
+  requested: { text: 'Waiting for a decision', colour: 'blue' },
+  approved: { text: 'Approved', colour: 'green' },
+  refused: { text: 'Refused', colour: 'red' },
+  withdrawn: { text: 'Taken back', colour: 'grey' },
+};
+
+const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
+const isOpen = ({ status }: InvoiceView) => status === 'received' || status === 'checked';
+/** A plastic card that works already stands in the way of another. */
+const hasPlastic = ({ cards }: AwardView) =>
+  cards.some(({ type, status }) => type === 'physical' && (status === 'active' || status === 'frozen'));
+
+function additionLine(addition: AdditionView): Line {
+  const asked = `${addition.requestedBy}, ${formatDate(londonDate(addition.requestedAt))}: ${addition.reason}`;
+  const refused = addition.refusalReason ? ` Refused: ${addition.refusalReason}` : '';
+  return {
+    text: upperFirst(additionWords(addition)),
+    href: null,
+    tag: ADDITION_TAGS[addition.status],
+    note: `${asked}${refused}`,
+  };
+}
+
+function invoiceLine(invoice: InvoiceView, mayRead: boolean): Line {
+  const refused = invoice.refusalReason ? ` ${invoice.refusalReason}` : '';
+  return {
+    text: `${formatPence(invoice.amountPence)}, ${invoice.supplierName}`,
+    href: mayRead ? `/invoices/${invoice.id}` : null,
+    tag: invoiceTag(invoice.status),
+    note: `Number ${invoice.reference}, ${formatDate(invoice.datedOn)}.${refused}`,
+  };
+}
+
+function actionsOf({ award, reader, additions, invoices, hasBoxCards }: Seen): Action[] {
+  if (award.status !== 'active') return [];
+  const at = `/awards/${award.id}`;
+  const isStaff = isOneOf(PRACTICE_STAFF, reader.role);
+  const open = additions.find(({ status }) => status === 'requested');
+  const mayDecide = open && open.requestedById !== reader.id && isOneOf(DECIDERS, reader.role);
+  const isByInvoice = award.method === 'invoice';
+  return [
+    ...(mayDecide ? [{ href: `${at}/additions/${open.id}`, text: 'Decide on what was asked to be added' }] : []),
+    ...(isStaff && isByInvoice && !invoices.some(isOpen) ? [{ href: `${at}/invoice`, text: 'Record an invoice' }] : []),
+    ...(isStaff && award.method === 'card' && hasBoxCards && !hasPlastic(award)
+      ? [{ href: `${at}/link-card`, text: 'Give a card from the box' }]
+      : []),
+    ...(isStaff && !open ? [{ href: `${at}/add`, text: 'Ask for more money or time' }] : []),
+  ];
+}
+
+/** What was added to an award, its invoices, and what can be done about either. */
+export function presentExtras(seen: Seen): { everyday: Action[]; additions: Line[]; invoices: Line[] } {
+  return {
+    everyday: actionsOf(seen),
+    additions: seen.additions.map(additionLine),
+    invoices: seen.invoices.map((invoice) => invoiceLine(invoice, seen.mayReadInvoices)),
+  };
+}

@@ -1,0 +1,85 @@
+import type { FieldError } from '../../../../kernel/app-error.ts';
+import { formatPence } from '../../../../kernel/money.ts';
+import { attempt } from '../../shell/attempt.ts';
+import { findSeenAward } from '../../shell/one-award.ts';
+import { PRACTICE_STAFF } from '../../shell/roles.ts';
+import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { readDate, readForm, readPounds, type Typed } from '../make-award/read-answers.ts';
+import { readBank } from './read-bank.ts';
+
+const NEW = 'new';
+
+async function showRecord(
+  visit: StaffVisit,
+  tried: { typed: Typed; errors: readonly FieldError[] } = { typed: {}, errors: [] },
+): Promise<Answer> {
+  const { award, suppliers } = await read(visit, async (trx) => {
+    const { award } = await findSeenAward(visit, trx);
+    return { award, suppliers: await visit.deps.reports.listSuppliers(trx, award.practiceId) };
+  });
+  const known = suppliers.map(({ id, name, accountEnds }) => ({
+    value: id,
+    text: name,
+    hint: { text: `Account ends ${accountEnds}` },
+  }));
+  const model = {
+    heading: `Record an invoice for award ${award.reference}`,
+    left: formatPence(award.availablePence),
+    suppliers: [...known, { value: NEW, text: 'A new supplier' }],
+    isFirst: known.length === 0,
+    typed: { supplier: known.length === 0 ? NEW : '', ...tried.typed },
+    back: { text: 'Back to the award', href: `/awards/${award.id}` },
+  };
+  return { view: 'pages/invoice/record-invoice.njk', title: 'Record an invoice', model, errors: tried.errors };
+}
+
+type Answers = { amountPence: number; reference: string; datedOn: string };
+
+function readAnswers(typed: Typed): { answers: Answers | null; errors: FieldError[] } {
+  const amountPence = readPounds(typed['amount'] ?? '');
+  const reference = typed['reference'] ?? '';
+  const datedOn = readDate(typed['day'] ?? '', typed['month'] ?? '', typed['year'] ?? '');
+  const errors = [
+    ...(typed['supplier'] ? [] : [{ field: 'supplier', message: 'Choose who sent it' }]),
+    ...(amountPence ? [] : [{ field: 'amountPence', message: 'Enter an amount in pounds, like 180 or 180.50' }]),
+    ...(reference ? [] : [{ field: 'reference', message: 'Enter the number on the invoice' }]),
+    ...(datedOn ? [] : [{ field: 'datedOn', message: 'Enter a real date, like 20 11 2026' }]),
+  ];
+  if (!amountPence || !datedOn || errors.length > 0) return { answers: null, errors };
+  return { answers: { amountPence, reference, datedOn }, errors };
+}
+
+/** The supplier that was chosen, or the one that the form describes. */
+async function supplierOf(visit: StaffVisit, typed: Typed, practiceId: string): Promise<string> {
+  const { supplier = '' } = typed;
+  if (supplier !== NEW) return supplier;
+  const described = { practiceId, name: typed['name'] ?? '', ...readBank(typed) };
+  return (await visit.deps.invoices.recordSupplier(visit.principal, described)).supplierId;
+}
+
+async function record(visit: StaffVisit): Promise<Answer> {
+  const { award } = await read(visit, (trx) => findSeenAward(visit, trx));
+  const typed = readForm(visit.req.body);
+  const { answers, errors } = readAnswers(typed);
+  if (!answers) return showRecord(visit, { typed, errors });
+  const supplier = await attempt(supplierOf(visit, typed, award.practiceId));
+  if (supplier.errors) return showRecord(visit, { typed, errors: supplier.errors });
+  const invoice = { awardId: award.id, supplierId: supplier.value, ...answers };
+  const recorded = await attempt(visit.deps.invoices.recordInvoice(visit.principal, invoice));
+  if (recorded.errors) return showRecord(visit, { typed, errors: recorded.errors });
+  return {
+    done: 'The invoice is recorded',
+    next: [
+      'Somebody else checks the supplier and its bank details, then finance pays it.',
+      'The award stays open until then, also past its last day.',
+    ],
+    link: { text: 'See the invoice', href: `/invoices/${recorded.value.invoiceId}` },
+  };
+}
+
+const PATH = '/awards/:id/invoice';
+
+export const RECORD_INVOICE_ROUTES: readonly Route[] = [
+  { method: 'get', path: PATH, access: PRACTICE_STAFF, handle: (visit) => showRecord(visit) },
+  { method: 'post', path: PATH, access: PRACTICE_STAFF, handle: record },
+];

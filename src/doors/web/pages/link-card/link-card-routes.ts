@@ -1,0 +1,67 @@
+import type { FieldError } from '../../../../kernel/app-error.ts';
+import { formatDate } from '../../../../kernel/dates.ts';
+import { formatPence } from '../../../../kernel/money.ts';
+import type { CardFace } from '../../../../modules/cards/index.ts';
+import { refusalOf } from '../../shell/attempt.ts';
+import { fullName } from '../../shell/names.ts';
+import { readAward } from '../../shell/one-award.ts';
+import { PRACTICE_STAFF } from '../../shell/roles.ts';
+import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
+import { readForm, type Typed } from '../make-award/read-answers.ts';
+
+/** The century that is printed on no card. */
+const CENTURY = 2000;
+
+async function showLink(
+  visit: StaffVisit,
+  attempt: { typed: Typed; errors: readonly FieldError[] } = { typed: {}, errors: [] },
+): Promise<Answer> {
+  const { award, name } = await readAward(visit);
+  const model = {
+    heading: `Give ${name ? fullName(name) : 'the person'} a card from the box`,
+    left: formatPence(award.availablePence),
+    until: formatDate(award.expiresOn),
+    back: { text: 'Back to the award', href: `/awards/${award.id}` },
+    typed: attempt.typed,
+  };
+  return { view: 'pages/link-card/link-card.njk', title: 'Link a card', model, errors: attempt.errors };
+}
+
+/** The digits and the month and year as printed; the errors say what is missing. */
+function readFace(typed: Typed): { face: CardFace | null; errors: FieldError[] } {
+  const last4 = typed['last4'] ?? '';
+  const [, month = '', year = ''] = /^(\d{1,2})\s*\/\s*(?:20)?(\d{2})$/.exec(typed['expiry'] ?? '') ?? [];
+  const expMonth = Number(month);
+  const errors = [
+    ...(/^\d{4}$/.test(last4) ? [] : [{ field: 'last4', message: 'Enter the last 4 digits of the card number' }]),
+    ...(expMonth >= 1 && expMonth <= 12
+      ? []
+      : [{ field: 'expiry', message: 'Enter the month and year on the card, like 11/29' }]),
+  ];
+  return { face: errors.length > 0 ? null : { last4, expMonth, expYear: CENTURY + Number(year) }, errors };
+}
+
+async function link(visit: StaffVisit): Promise<Answer> {
+  const { award } = await readAward(visit);
+  const typed = readForm(visit.req.body);
+  const { face, errors } = readFace(typed);
+  if (!face) return showLink(visit, { typed, errors });
+  const refused = await refusalOf(visit.deps.cards.linkCard(visit.principal, { awardId: award.id, ...face }));
+  if (refused) return showLink(visit, { typed, errors: refused });
+  return {
+    done: 'The card works now',
+    detail: `It ends ${face.last4}`,
+    next: [
+      'Give it to the person. It works in shops in the UK, in person, and not on websites or by phone.',
+      'Tell them how much is on it, until when, and what it is for.',
+    ],
+    link: { text: 'Go to the award', href: `/awards/${award.id}` },
+  };
+}
+
+const PATH = '/awards/:id/link-card';
+
+export const LINK_CARD_ROUTES: readonly Route[] = [
+  { method: 'get', path: PATH, access: PRACTICE_STAFF, handle: (visit) => showLink(visit) },
+  { method: 'post', path: PATH, access: PRACTICE_STAFF, handle: link },
+];

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inScope } from '../../src/platform/database.ts';
+import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+const visitors = {} as Record<'requester' | 'approver' | 'practice_manager' | 'finance' | 'auditor', Visitor>;
+
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service);
+  for (const role of ['requester', 'approver', 'practice_manager', 'finance', 'auditor'] as const) {
+    visitors[role] = await signInAs(service.baseUrl, scheme.people[role].id);
+  }
+});
+afterAll(() => service[Symbol.asyncDispose]());
+
+describe('a box of cards on its page', () => {
+  it('is ordered once however often the button is pressed, received, and its cards are given to people (R39)', async () => {
+    const { practice_manager, requester } = visitors;
+    const { id } = await makeAward(service, scheme);
+    expect((await requester.get(`/awards/${id}`)).text).not.toContain('Give a card from the box');
+    expect((await requester.get('/boxes')).text).not.toContain('Order a box');
+    const page = (await practice_manager.get('/boxes')).text;
+    const orderKey = hiddenIn(page, 'orderKey');
+    expect((await practice_manager.post('/boxes', { orderKey, size: '26' })).text).toContain('between 1 and 25');
+    for (const _press of [1, 2]) {
+      expect((await practice_manager.post('/boxes', { orderKey, size: '2' })).text).toContain('The cards are ordered');
+    }
+    await service.settle();
+    const boxes = await inScope(service.db, 'all', (trx) => trx('card_boxes').select('id'));
+    expect(boxes.length).toBe(1);
+    expect((await requester.get('/boxes')).text).toContain('This box has come');
+    expect((await requester.post(`/boxes/${boxes[0].id}/receive`)).text).toContain('The box is here');
+    expect((await requester.get('/boxes')).text).toContain('Two cards are here to hand out.');
+    expect((await requester.get(`/awards/${id}`)).text).toContain('Give a card from the box');
+    const [card, other] = await inScope(service.db, 'all', (trx) => trx('box_cards').orderBy('id'));
+    await requester.get(`/awards/${id}/link-card`);
+    const wrong = await requester.post(`/awards/${id}/link-card`, { last4: '12', expiry: 'soon' });
+    expect(wrong.text).toContain('Enter the last 4 digits');
+    expect(wrong.text).toContain('Enter the month and year on the card');
+    const expiry = `${card.exp_month}/${card.exp_year % 100}`;
+    const linked = await requester.post(`/awards/${id}/link-card`, { last4: card.last4, expiry });
+    expect(linked.text).toContain('The card works now');
+    const award = (await requester.get(`/awards/${id}`)).text;
+    expect(award).toContain('It works in shops in the UK, in person.');
+    expect(award).not.toContain('Give a card from the box');
+    await requester.get('/boxes');
+    expect((await requester.post('/boxes/withdraw-card', { card: other.id })).text).toContain('Choose what is wrong');
+    const taken = await requester.post('/boxes/withdraw-card', { card: other.id, because: 'lost' });
+    expect(taken.text).toContain('The card is taken out');
+  });
+});
+
+describe('more for an award on its page', () => {
+  it('is asked for by one person, decided on by another, and told to everybody (R13)', async () => {
+    const { requester, approver } = visitors;
+    const { id } = await makeAward(service, scheme);
+    await requester.get(`/awards/${id}/add`);
+    expect((await requester.post(`/awards/${id}/add`, { reason: 'Yes' })).text).toContain('Enter an amount, or a new');
+    const tooMuch = await requester.post(`/awards/${id}/add`, { amount: '30', reason: 'Prices rose' });
+    expect(tooMuch.text).toContain('£20 more can be added');
+    expect(tooMuch.text).toContain('Prices rose');
+    const asked = await requester.post(`/awards/${id}/add`, { amount: '5', reason: 'Prices rose' });
+    expect(asked.text).toContain('You have asked for more');
+    const seen = (await requester.get(`/awards/${id}`)).text;
+    expect(seen).toContain('Waiting for a decision');
+    expect(seen).not.toContain('Ask for more money or time');
+    const href =
+      /href="(\/awards\/[^"]*\/additions\/[^"]*)"/.exec((await approver.get(`/awards/${id}`)).text)?.[1] ?? '';
+    expect((await approver.get(href)).text).toContain('Prices rose');
+    expect((await approver.post(`${href}/refuse`)).text).toContain('Say why it is refused');
+    expect((await approver.post(`${href}/approve`)).text).toContain('Approved');
+    const page = (await requester.get(`/awards/${id}`)).text;
+    expect(page).toContain('£45.00 of £45.00 left');
+    expect(page).toContain('£40.00 was awarded at first, and £5.00 was added since.');
+    expect((await visitors.auditor.get(`/awards/${id}`)).text).toContain('£5.00 more');
+  });
+});
+
+describe('an invoice on its pages (R51)', () => {
+  it('is recorded by one person, checked by another, paid by finance, and never shows an account in a list', async () => {
+    const { requester, practice_manager, finance } = visitors;
+    const changes = { policy: 'P2', method: 'invoice' as const, methodsOffered: ['invoice' as const, 'card' as const] };
+    const { id } = await makeAward(service, scheme, { ...changes, amountPence: 20_000 });
+    const award = (await requester.get(`/awards/${id}`)).text;
+    expect(award).toContain('£200.00 of £200.00 is set aside');
+    expect(award).not.toContain('Print the card letter');
+    await requester.get(`/awards/${id}/invoice`);
+    const form = { supplier: 'new', amount: '180', reference: 'INV-7', day: '20', month: '11', year: '2026' };
+    const bank = { name: 'Marram Rails', accountName: 'Marram Rails Ltd', sortCode: '200000', accountNumber: '1234' };
+    const wrong = (await requester.post(`/awards/${id}/invoice`, { ...form, ...bank })).text;
+    expect(wrong).toContain('An account number has 8 digits');
+    const right = { ...form, ...bank, accountNumber: '12345678' };
+    expect((await requester.post(`/awards/${id}/invoice`, right)).text).toContain('The invoice is recorded');
+    const list = (await finance.get('/invoices')).text;
+    expect(list).toContain('One invoice waits, for £180.00 in all.');
+    expect(list).not.toContain('12345678');
+    const href = /href="(\/invoices\/[0-9a-f-]{36})"/.exec(list)?.[1] ?? '';
+    expect((await requester.get(href)).text).not.toContain('Check it');
+    expect((await practice_manager.get(`${href}/check`)).text).toContain('Account number: 12345678');
+    expect((await practice_manager.post(`${href}/check`)).text).toContain('The invoice is checked');
+    await requester.get(`${href}/bank-details`);
+    const changed = await requester.post(`${href}/bank-details`, { ...bank, accountNumber: '87654321' });
+    expect(changed.text).toContain('nothing is paid to this supplier for 24 hours');
+    await practice_manager.get(`${href}/check`);
+    await practice_manager.post(`${href}/check`);
+    await finance.get(`${href}/pay`);
+    expect((await finance.post(`${href}/pay`)).text).toContain('Choose whether there will be another invoice');
+    expect((await finance.post(`${href}/pay`, { more: 'no' })).text).toContain('It can be paid from');
+    service.clock.advance(24 * 3_600_000);
+    const again = await signInAs(service.baseUrl, scheme.people.finance.id);
+    await again.get(`${href}/pay`);
+    expect((await again.post(`${href}/pay`, { more: 'no' })).text).toContain('The invoice is paid');
+    expect((await again.get(`/awards/${id}`)).text).toContain('£180.00 was spent.');
+    expect((await again.get('/invoices?view=paid')).text).toContain('INV-7');
+  });
+
+  it('is sent back with a reason that the practice reads', async () => {
+    const finance = await signInAs(service.baseUrl, scheme.people.finance.id);
+    const requester = await signInAs(service.baseUrl, scheme.people.requester.id);
+    const changes = { policy: 'P2', method: 'invoice' as const, methodsOffered: ['invoice' as const, 'card' as const] };
+    const { id } = await makeAward(service, scheme, changes);
+    const bank = { accountName: 'Kite Lifts', sortCode: '200000', accountNumber: '12345678' };
+    const supplier = { practiceId: scheme.practiceId, name: 'Kite Lifts', ...bank };
+    const { supplierId } = await service.invoices.recordSupplier(scheme.people.requester, supplier);
+    const { invoiceId } = await service.invoices.recordInvoice(scheme.people.requester, {
+      awardId: id,
+      supplierId,
+      amountPence: 1000,
+      reference: 'K-1',
+      datedOn: '2026-11-20',
+    });
+    await finance.get(`/invoices/${invoiceId}/refuse`);
+    const wrong = (await finance.post(`/invoices/${invoiceId}/refuse`, { reason: 'The sum is another' })).text;
+    expect(wrong).toContain('Choose what happens then');
+    expect(wrong).toContain('The sum is another');
+    const refusal = { reason: 'The sum is another', after: 'mend' };
+    expect((await finance.post(`/invoices/${invoiceId}/refuse`, refusal)).text).toContain('The invoice is not paid');
+    const page = (await requester.get(`/awards/${id}`)).text;
+    expect(page).toContain('The sum is another');
+    expect(page).toContain('Record an invoice');
+  });
+});
