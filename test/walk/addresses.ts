@@ -3,6 +3,7 @@ import type { Walk } from './records.ts';
 /** In which table the records are that an address begins with. */
 const TABLES: Readonly<Record<string, string>> = {
   awards: 'awards',
+  'waiting-list': 'awards',
   authorizations: 'authorizations',
   payments: 'authorizations',
   cards: 'cards',
@@ -14,9 +15,9 @@ const TABLES: Readonly<Record<string, string>> = {
   signals: 'risk_signals',
   stops: 'stops',
   budgets: 'budgets',
-  pools: 'budgets',
   people: 'recipients',
   recipients: 'recipients',
+  representatives: 'recipient_representatives',
   staff: 'principals',
   delegations: 'delegations',
   reconciliation: 'reconciliation_breaks',
@@ -56,5 +57,6 @@ export function addressOf(walk: Walk, path: string): string {
     .replace(':addition', () => walk.idIn('award_additions'))
     .replace(':event', 'evt_none')
     .replace(':payment', () => walk.idIn('authorizations'))
+    .replace(':addition', () => walk.idIn('award_additions'))
     .replace(':representative', () => walk.idIn('recipient_representatives'));
 }

@@ -1,10 +1,11 @@
 import { v7 as newId } from 'uuid';
-import type { Role } from '../../src/kernel/principal.ts';
+import { type Role, systemPrincipal } from '../../src/kernel/principal.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from '../harness/practices.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { makeShortfall } from '../harness/settling.ts';
+import { openPool } from '../harness/two-practices.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
 import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
 import { signalOn } from '../modules/risk/payments-of-tests.ts';
@@ -93,7 +94,14 @@ export async function startWalk(): Promise<Walk> {
   const service = await startService();
   const scheme = await openScheme(service, { allocationPence: 20_000 });
   const elsewhereId = await openPractice(service, scheme, 'DEMO-02');
-  await openPractice(service, scheme, 'DEMO-03');
+  const allied = await openPractice(service, scheme, 'DEMO-03');
+  const allianceId = await service.budgets.createAlliance(systemPrincipal('walk'), {
+    code: 'MARRAM',
+    name: 'Marram Bay Alliance',
+    practiceIds: [scheme.practiceId, allied],
+    joinedOn: '2026-04-01',
+  });
+  const poolId = await openPool(service, { scheme, allianceId, allocationPence: 10_000 });
   const awardId = await helpSomebody(service, scheme);
   await letThingsHappen(service, scheme, awardId);
   const { recipient_id: recipientId } = await inScope(service.db, 'all', (trx) =>
@@ -101,7 +109,7 @@ export async function startWalk(): Promise<Walk> {
   );
   await makeLaterRecords({ service, scheme, awardId, recipientId });
   await service.settle();
-  const ids = await firstIds(service, scheme, awardId);
+  const ids = (await firstIds(service, scheme, awardId)).set('pools', poolId);
   const idIn = (table: string) => {
     const id = ids.get(table);
     if (!id) throw new Error(`no record in ${table} was made: a walk over its routes would meet nothing`);
