@@ -26,6 +26,8 @@ let ids: Record<
   | 'exception'
   | 'spaReview'
   | 'stop'
+  | 'refused'
+  | 'alone'
   | 'signal',
   string
 >;
@@ -37,6 +39,14 @@ beforeAll(async () => {
   const plastic = await makeAward(service, scheme, { cardType: 'physical' });
   const requested = await service.awards.requestAward(requester, { request: requestFor(), options: {} });
   const own = await service.awards.requestAward(approver, { request: requestFor(), options: {} });
+  const ask = async () =>
+    (await service.awards.requestAward(requester, { request: requestFor(), options: {} })).id;
+  const refused = await ask();
+  await service.awards.refuseAward(approver, { awardId: refused, reason: 'The food bank is open today' });
+  const alone = await ask();
+  await service.awards.issueUnderBreakGlass(requester, { awardId: alone, reason: 'Nobody answers the phone' });
+  const sampledAt = { award_id: usedAwardId, practice_id: scheme.practiceId, sampled_at: service.clock.now() };
+  await inScope(service.db, 'all', (trx) => trx('approval_samples').insert(sampledAt));
   const review = await inScope(service.db, 'all', (trx) => trx('decline_reviews').first('id'));
   const short = await makeShortfall(service, scheme);
   const undisputed = await makeShortfall(service, scheme, false);
@@ -53,6 +63,8 @@ beforeAll(async () => {
   const signal = await signalOn(service, usedAwardId, 'F10');
   ids = {
     signal: signal.id,
+    refused,
+    alone,
     spaAward: spa.awardId,
     spaPayment: spa.authorizationId,
     exception,
@@ -93,7 +105,12 @@ const PAGES: Record<string, Record<string, string>> = {
     policies: '/policies',
     policy: '/policies/P5',
     home: '/',
-    waiting: '/waiting',
+    tasks: '/tasks',
+    letter: '/awards/:refused/letter',
+    reconsideration: '/awards/:refused/reconsideration',
+    'issue-now': '/awards/:requested/issue-now',
+    'award-alone': '/awards/:alone',
+    repeats: '/repeats',
     awards: '/awards',
     'awards-waiting': '/awards?view=waiting',
     'awards-over': '/awards?view=over',
@@ -121,13 +138,18 @@ const PAGES: Record<string, Record<string, string>> = {
     exception: '/exceptions/:exception',
     'exception-refuse': '/exceptions/:exception/refuse',
     approvals: '/approvals',
+    samples: '/approval-samples',
+    'sample-check': '/awards/:used/sample-check',
+    tasks: '/tasks',
+    'sign-off': '/awards/:alone/sign-off',
     decide: '/awards/:requested/decide',
     'decide-own': '/awards/:own/decide',
     refuse: '/awards/:requested/refuse',
     end: '/awards/:used/end',
   },
-  practice_manager: { home: '/' },
+  practice_manager: { home: '/', tasks: '/tasks' },
   finance: {
+    tasks: '/tasks',
     declines: '/declines',
     'declines-closed': '/declines?view=closed',
     'declines-filtered': '/declines?practice=DEMO-01&reason=never_allowed',
@@ -157,6 +179,7 @@ const PAGES: Record<string, Record<string, string>> = {
     news: '/news',
   },
   commissioner: {
+    tasks: '/tasks',
     'signal-setting': '/signal-settings/F3',
     'policy-own': '/policies/P3',
     'policy-new': '/policies/P3/change',
@@ -166,6 +189,7 @@ const PAGES: Record<string, Record<string, string>> = {
     'policy-propose': '/policies/P5/versions/2/propose',
     'policy-activate': '/policies/P8/versions/2/activate',
     'policy-withdraw': '/policies/P8/versions/2/withdraw',
+    'approval-by-rule': '/approval-by-rule',
     cash: '/funding',
     oversight: '/oversight',
     stops: '/stops',

@@ -4,9 +4,11 @@ import { formatPenceShort } from '../../../../kernel/money.ts';
 import type { Role } from '../../../../kernel/principal.ts';
 import { findSample } from '../../../../modules/awards/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
-import { fullName } from '../../shell/names.ts';
+import { fullName, namesFor, type PersonName } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { counted, upperFirst } from '../../words/count-words.ts';
+import { type OpenSample, readOpenSamples } from './open-samples.query.ts';
 
 type Attempt = { finding: string; note: string; errors: readonly FieldError[] };
 
@@ -59,9 +61,39 @@ async function check(visit: StaffVisit): Promise<Answer> {
   };
 }
 
+const MOST_SHOWN = 100;
+
+function lineOf(sample: OpenSample, about: { names: ReadonlyMap<string, PersonName>; principalId: string }) {
+  const name = about.names.get(sample.recipientId);
+  const own = sample.requestedById === about.principalId ? ' You asked for it, so somebody else must look.' : '';
+  return {
+    href: `/awards/${sample.awardId}/sample-check`,
+    text: `${name ? fullName(name) : sample.reference}: ${formatPenceShort(sample.amountPence)}, ${sample.policyName}`,
+    note: `${sample.practice}, approved by rule on ${formatDate(londonDate(sample.sampledAt))}.${own}`,
+  };
+}
+
+async function showSamples(visit: StaffVisit): Promise<Answer> {
+  const { samples, names } = await read(visit, async (trx) => {
+    const found = await readOpenSamples(trx, { practiceId: visit.practice?.id ?? null, limit: MOST_SHOWN });
+    const ids = found.map(({ recipientId }) => recipientId);
+    return { samples: found, names: await namesFor(visit, trx, ids) };
+  });
+  const isOne = samples.length === 1;
+  const model = {
+    sentence:
+      samples.length === 0
+        ? 'Nothing waits. One in ten of the awards that are approved by rule comes here.'
+        : `${upperFirst(counted(samples.length, 'award'))} ${isOne ? 'waits' : 'wait'} to be looked at, oldest first.`,
+    lines: samples.map((sample) => lineOf(sample, { names, principalId: visit.principal.id })),
+  };
+  return { view: 'pages/check-sample/samples.njk', title: 'Approved by rule, to look at', model };
+}
+
 const CHECKERS: readonly Role[] = ['approver', 'finance', 'commissioner'];
 
 export const CHECK_SAMPLE_ROUTES: readonly Route[] = [
+  { method: 'get', path: '/approval-samples', access: CHECKERS, handle: showSamples },
   { method: 'get', path: '/awards/:id/sample-check', access: CHECKERS, handle: (visit: StaffVisit) => show(visit) },
   { method: 'post', path: '/awards/:id/sample-check', access: CHECKERS, handle: check },
 ];
