@@ -13,6 +13,17 @@ const foreign = new Map<string, string>();
 /** Real things of DEMO-01, by the part of the path that they stand in. */
 const real: Record<string, string> = {};
 
+/** Gives the person of DEMO-01 somebody who may act for them, and the id of that. */
+async function addRepresentative(recipientId: string): Promise<string> {
+  const route = ROUTES.find(({ path }) => path === '/recipients/:id/representatives');
+  const added = await api.call('POST', `/api/v1/recipients/${recipientId}/representatives`, {
+    key: api.keys.requester,
+    body: route?.example as object,
+  });
+  const [first] = added.body['representatives'] as { id: string }[];
+  return first?.id ?? '';
+}
+
 beforeAll(async () => {
   api = await startApi();
   await openBudgetOf(api, await addPractice(api.service, 'OTHER-01'));
@@ -42,6 +53,8 @@ beforeAll(async () => {
   real['budgets'] = api.scheme.budgetId;
   real['awards'] = text(award, 'id');
   real['cards'] = cardOf(award).id;
+  real['recipients'] = text(award, 'recipientId');
+  real['representatives'] = await addRepresentative(text(award, 'recipientId'));
   const { stopId } = await api.service.budgets.stopSpending(api.scheme.people.commissioner, {
     kind: 'practice',
     target: 'DEMO-01',
@@ -79,9 +92,9 @@ describe('who may do what', () => {
     }
   });
 
-  test('an auditor can change nothing (R17)', () => {
+  test('an auditor can change nothing; that they looked at who somebody is goes on record (R16, R17)', () => {
     const writes = ROUTES.filter((route) => route.method !== 'get' && route.roles.includes('auditor'));
-    expect(writes.map((route) => route.path)).toEqual([]);
+    expect(writes.map((route) => route.path)).toEqual(['/awards/:id/reveal-identity']);
   });
 
   test('an administrator sees neither money nor awards', async () => {

@@ -11,6 +11,7 @@ import type { Exceptions } from '../../modules/exceptions/index.ts';
 import type { Inbox } from '../../modules/inbox/index.ts';
 import type { Invoices } from '../../modules/invoices/index.ts';
 import type { Policies, PolicyVersions } from '../../modules/policies/index.ts';
+import type { Recipients } from '../../modules/recipients/index.ts';
 import type { Reconciliation } from '../../modules/reconciliation/index.ts';
 import type { Reports } from '../../modules/reports/index.ts';
 import type { Risk } from '../../modules/risk/index.ts';
@@ -29,6 +30,7 @@ export type ApiDeps = {
   budgets: Budgets;
   policies: Policies;
   policyVersions: PolicyVersions;
+  recipients: Recipients;
   awards: Awards;
   authorizations: Pick<Authorizations, 'willItWork' | 'findKnownMerchants' | 'rehearsePolicy'>;
   cards: Cards;

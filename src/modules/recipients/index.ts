@@ -15,7 +15,6 @@ import { findPeople, type PeopleSearch } from './find-people.ts';
 import { findHouseholdMembers } from './household-members-store.ts';
 import { listAtSamePostcode } from './household-store.ts';
 import { decryptIdentity } from './identity-keys.ts';
-import { listPeople } from './list-people.ts';
 import { keysOfPerson } from './person-keys.ts';
 import { phoneForCodes } from './phone-for-codes.ts';
 import { readCircumstances } from './read-circumstances.ts';
@@ -66,7 +65,6 @@ export { SAFE_ROUTES, type SafeContact, type SafeRoute, safeContact } from './co
 export type { FindOrAddRecipientInput } from './find-or-add-recipient.ts';
 export type { FoundPerson, PeopleSearch } from './find-people.ts';
 export { type IdentityKeys, type Sealed, seal, unseal } from './identity-keys.ts';
-export type { ListedPerson } from './list-people.ts';
 export type { Person, Representative } from './read-person.ts';
 export type { RecipientDeps } from './recipient-deps.ts';
 export { isLinked, refuseLinked } from './refuse-linked.ts';
@@ -102,8 +100,6 @@ function bindReads(deps: RecipientDeps) {
     /** Until when a person is shown to somebody outside the practice; null when a reason is needed first (R16). */
     revealedUntil: (trx: Trx, principal: Principal, recipientId: string) =>
       revealedUntil({ deps, trx, principal }, recipientId),
-
-    listPeople: (trx: Trx, wanted: Parameters<typeof listPeople>[2]) => listPeople(deps, trx, wanted),
 
     /** Others of the practice at the same postcode, by ids: whoever may live with the person. */
     listAtSamePostcode: (db: Db | Trx, about: { recipientId: string; limit: number }) => listAtSamePostcode(db, about),

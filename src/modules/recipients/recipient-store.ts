@@ -44,22 +44,6 @@ export async function findRecipient(db: Db | Trx, id: string): Promise<StoredRec
   return row;
 }
 
-/** The newest first, after the one that a page ended with. */
-export async function listRecipients(
-  db: Db | Trx,
-  wanted: { practiceId?: string | undefined; before?: string | undefined; limit: number },
-): Promise<StoredRecipient[]> {
-  const { practiceId, before, limit } = wanted;
-  return db('recipients')
-    .modify((query) => {
-      if (practiceId) query.where({ practice_id: practiceId });
-      if (before) query.where('id', '<', before);
-    })
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .select<StoredRecipient[]>(STORED);
-}
-
 /** Makes others who describe the same person wait until this transaction ends. */
 export async function lockDescriptions(trx: Trx, hashes: IdentityHashes): Promise<void> {
   const keys = [hashes.nhsNumber, hashes.nameBirth]

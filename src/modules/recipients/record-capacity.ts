@@ -14,7 +14,11 @@ export type RecordCapacityInput = CapacityRecord & { recipientId: string };
  * year olds need (R25), or why help is in the best interests of somebody who cannot decide (R26). The same again
  * changes nothing. Throws `invalid_input` for a day to come, and for a note with an NHS number in it (R57).
  */
-export async function recordCapacity(deps: RecipientDeps, principal: Principal, input: RecordCapacityInput): Promise<void> {
+export async function recordCapacity(
+  deps: RecipientDeps,
+  principal: Principal,
+  input: RecordCapacityInput,
+): Promise<void> {
   const { recipientId, lacksCapacity, assessedOn } = input;
   const note = checkNote(input.note);
   return actOnPerson(deps, { principal, recipientId }, async (act) => {

@@ -14,7 +14,11 @@ export type RecordCarePlanInput = { recipientId: string; plan: CarePlanRecord };
  * Records the plan that direct payments need, or that it was reviewed (R24): the first review is due within 3 months,
  * each further one within 12. The same again changes nothing. Throws `invalid_input` with each field that is wrong.
  */
-export async function recordCarePlan(deps: RecipientDeps, principal: Principal, input: RecordCarePlanInput): Promise<void> {
+export async function recordCarePlan(
+  deps: RecipientDeps,
+  principal: Principal,
+  input: RecordCarePlanInput,
+): Promise<void> {
   const { recipientId, plan } = input;
   return actOnPerson(deps, { principal, recipientId }, async (act) => {
     const message = noteFault(plan.reference);

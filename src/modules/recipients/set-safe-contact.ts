@@ -29,7 +29,11 @@ const given = ({ phone, email, address }: SafeContact) => ({
  * Without a record nothing is sent to them. The same again changes nothing. Throws `invalid_input` where a way is
  * safe that leads nowhere, or a note has an NHS number in it (R57).
  */
-export async function setSafeContact(deps: RecipientDeps, principal: Principal, input: SetSafeContactInput): Promise<void> {
+export async function setSafeContact(
+  deps: RecipientDeps,
+  principal: Principal,
+  input: SetSafeContactInput,
+): Promise<void> {
   const { recipientId, contact } = input;
   const { phone, email, address, ...answers } = contact;
   const message = answers.note ? noteFault(answers.note) : null;

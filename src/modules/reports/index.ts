@@ -3,8 +3,8 @@
  * nothing, and see what the scope of the caller's transaction sees (R16).
  */
 import type { Db, Trx } from '../../platform/database.ts';
-import { listAlerts } from './alert-views.ts';
 import { additionsWaiting, additionView, listAdditions } from './addition-views.ts';
+import { listAlerts } from './alert-views.ts';
 import { authorizationView } from './authorization-view.ts';
 import { cardView } from './award-cards.ts';
 import { awardDecisions } from './award-decisions.ts';
@@ -28,6 +28,7 @@ import type { PageRequest } from './page-cursor.ts';
 import { policyVersionViews } from './policy-version-views.ts';
 import { poolView } from './pool-view.ts';
 import { practiceHome } from './practice-home.ts';
+import { listRecipients } from './recipient-views.ts';
 import { breakView, listBreaks, reconciliationView } from './reconciliation-views.ts';
 import { listFlips, rehearsalView } from './rehearsal-views.ts';
 import type { ReportsDeps } from './reports-deps.ts';
@@ -37,11 +38,13 @@ import { listStops, stopsOver, stopView } from './stop-views.ts';
 import { useByPolicy } from './use-by-policy.ts';
 import { listVirements, type VirementFilter, virementView } from './virement-views.ts';
 
+export type { AdditionView } from './addition-views.ts';
 export type { AlertView } from './alert-views.ts';
 export type { AuthorizationView } from './authorization-view.ts';
 export type { CardView } from './award-cards.ts';
 export type { AwardDecisions } from './award-decisions.ts';
 export type { AwardView } from './award-views.ts';
+export { BOX_STATES, type BoxView, type UnlinkedCard } from './box-views.ts';
 export { MOVEMENT_GROUPS, type MovementFilter, type MovementView } from './budget-movements.ts';
 export type { BudgetPace } from './budget-pace.ts';
 export type { BudgetFilter, BudgetView } from './budget-views.ts';
@@ -53,8 +56,6 @@ export type {
   CaseQueueView,
   CaseView,
 } from './case-queue.ts';
-export type { AdditionView } from './addition-views.ts';
-export { BOX_STATES, type BoxView, type UnlinkedCard } from './box-views.ts';
 export type { ClosePreview } from './close-preview.ts';
 export type { DecisionRoundView, DecisionView } from './decision-view.ts';
 export type { DeclineExplanation } from './decline-explanation.ts';
@@ -70,6 +71,7 @@ export type { CategoryView, MerchantView } from './payment-rows.ts';
 export type { PolicyVersionView } from './policy-version-views.ts';
 export type { PoolView } from './pool-view.ts';
 export type { PracticeHome } from './practice-home.ts';
+export type { RecipientView } from './recipient-views.ts';
 export type { BreakFilter, BreakView, ReconciliationView, RunView } from './reconciliation-views.ts';
 export type { FlipFigures, FlipView, RehearsalView } from './rehearsal-views.ts';
 export type { ReportsDeps } from './reports-deps.ts';
@@ -115,6 +117,7 @@ export function createReports(deps: ReportsDeps) {
     listSuppliers,
     awardDecisions: (db: Db | Trx, awardId: string) => awardDecisions(deps, db, awardId),
     cardView,
+    listRecipients,
     listAwards,
     awardsWaiting,
     listPayments: (db: Db | Trx, awardId: string) => listPayments(deps, db, awardId),

@@ -25,7 +25,11 @@ import { invoiceRoutes } from './invoices.ts';
 import { paymentRoutes } from './payments.ts';
 import { policyRoutes } from './policies.ts';
 import { policyVersionRoutes } from './policy-versions.ts';
+import { recipientLifeRoutes } from './recipient-life.ts';
+import { recipientRecordRoutes } from './recipient-records.ts';
+import { recipientRoutes } from './recipients.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
+import { representativeRoutes } from './representatives.ts';
 import { signalSettingRoutes } from './signal-settings.ts';
 import { signalRoutes } from './signals.ts';
 import { staffRoutes } from './staff.ts';
@@ -43,6 +47,10 @@ export const ROUTES: readonly ApiRoute[] = [
   ...stopRoutes,
   ...policyRoutes,
   ...policyVersionRoutes,
+  ...recipientRoutes,
+  ...recipientRecordRoutes,
+  ...representativeRoutes,
+  ...recipientLifeRoutes,
   ...awardRoutes,
   ...awardNeedsRoutes,
   ...awardDecisionRoutes,

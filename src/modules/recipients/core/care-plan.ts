@@ -21,7 +21,10 @@ export const carePlanRecord = z.strictObject({
   isNotExcluded: z.boolean('Answer yes or no').meta({
     description: 'Whether it was confirmed that no court requirement or licence condition excludes the person.',
   }),
-  agreedOn: date('Enter the real date on which the plan was agreed').meta({ example: '2026-11-01' }),
+  agreedOn: date('Enter the real date on which the plan was agreed').meta({
+    description: 'When it was agreed.',
+    example: '2026-11-01',
+  }),
   reviewedOn: date('Enter a real date')
     .nullable()
     .default(null)

@@ -31,9 +31,9 @@ export const communicationNeeds = z.strictObject({
     .meta({ description: 'Who has to be there; null: nobody.' }),
   contactPerson: z
     .strictObject({
-      name: personName,
-      relationship: shortText(60).meta({ example: 'Daughter' }),
-      phone: phoneNumber.optional(),
+      name: personName.meta({ description: 'Their name.' }),
+      relationship: shortText(60).meta({ description: 'Who they are to the person.', example: 'Daughter' }),
+      phone: phoneNumber.optional().meta({ description: 'Their number.' }),
     })
     .nullable()
     .default(null)

@@ -20,8 +20,8 @@ export const newRepresentative = z.strictObject({
     description:
       '`nominee`: chosen by the person; `deputy`: of the Court of Protection; `attorney`: lasting power of attorney; `donee`: of an enduring power; `parental`: responsible for a child; `appointed`: by the commissioner.',
   }),
-  givenName: personName.meta({ example: 'Carol' }),
-  familyName: personName.meta({ example: 'Example' }),
+  givenName: personName.meta({ description: 'Their given name.', example: 'Carol' }),
+  familyName: personName.meta({ description: 'Their family name.', example: 'Example' }),
   dateOfBirth: date('Enter a real date of birth, like 4 3 1965')
     .optional()
     .meta({ description: 'Needed of a nominee.', example: '1965-03-04' }),
@@ -30,15 +30,18 @@ export const newRepresentative = z.strictObject({
     .trim()
     .min(1, 'Say who they are to the person, like daughter')
     .max(60, 'Keep it to 60 characters')
-    .meta({ example: 'Daughter' }),
-  phone: phoneNumber.optional(),
+    .meta({ description: 'Who they are to the person.', example: 'Daughter' }),
+  phone: phoneNumber.optional().meta({ description: 'Their number.' }),
   evidence: z
     .string()
     .trim()
     .min(3, 'Say what was seen')
     .max(500, 'Keep it to 500 characters')
     .meta({ description: 'What was seen that gives the authority, or proves who a nominee is.' }),
-  evidenceSeenOn: date('Enter the real date on which it was seen').meta({ example: '2026-03-04' }),
+  evidenceSeenOn: date('Enter the real date on which it was seen').meta({
+    description: 'When it was seen.',
+    example: '2026-03-04',
+  }),
   isIdentityChecked: answer('Their identity was checked. Needed of a nominee.'),
   hasRecipientAgreed: answer('The person agreed to it. Needed of a nominee.'),
   hasRepresentativeAgreed: answer('They agreed to it themselves. Needed of a nominee.'),

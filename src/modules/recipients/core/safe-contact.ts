@@ -13,7 +13,11 @@ export const safeContact = z.strictObject({
   mayPost: answer('It is safe to post to the address.'),
   doNotContact: answer('Nothing may be sent and nobody may call: the person comes to the practice.'),
   phone: phoneNumber.optional().meta({ description: 'A number that is safe, in place of the one on record.' }),
-  email: z.email('Enter an email address, like name@example.org').max(254).optional(),
+  email: z
+    .email('Enter an email address, like name@example.org')
+    .max(254)
+    .optional()
+    .meta({ description: 'An address that is safe, in place of the one on record.' }),
   address: recipientAddress.optional().meta({ description: 'Where it is safe to post to.' }),
   note: z.string().trim().max(500, 'Keep it to 500 characters').default('').meta({ description: 'What to mind.' }),
 });
