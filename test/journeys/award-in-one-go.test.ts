@@ -53,7 +53,7 @@ describe('an award by card in one go', () => {
     await signIn(asha, baseUrl, 'requester');
     await askForFood(asha);
     await look(asha, 'award-asked-for');
-    const link = await asha.locator('.pp-link-to-send').innerText();
+    const link = (await asha.locator('.pp-link-to-send').textContent()) ?? '';
     await asha.evaluate('window.neverLeft = true');
 
     const bell = await newPage(PHONE);

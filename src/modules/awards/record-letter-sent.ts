@@ -17,7 +17,8 @@ export async function recordLetterSent(deps: AwardsDeps, principal: Principal, a
     if (!award || !refusal) throw new AppError('not_found', 'There is no refusal to write about.');
     const { practiceId } = award;
     const { decisionId } = refusal;
-    if (!(await insertRefusalLetter(trx, { decisionId, awardId, practiceId, sentBy: principal.id, sentAt: at }))) return;
+    if (!(await insertRefusalLetter(trx, { decisionId, awardId, practiceId, sentBy: principal.id, sentAt: at })))
+      return;
     await recordAudit(trx, principal, {
       at,
       action: 'award.send_refusal_letter',
