@@ -1,7 +1,8 @@
+import { v7 as newId } from 'uuid';
 import { type Principal, type Role, systemPrincipal } from '../../src/kernel/principal.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from './practices.ts';
-import { addPerson, type Scheme } from './scheme.ts';
+import { addPerson, requestFor, type Scheme } from './scheme.ts';
 import type { RunningService } from './service.ts';
 
 /** A second practice of the same alliance, with an open budget and people of its own. */
@@ -73,23 +74,49 @@ export async function openPool(
   return budgetId;
 }
 
-/** An alert about the budget of the scheme: it is cut until most of it is used, and gets its money back. */
-export async function tellOfBudget(service: RunningService, { people, budgetId }: Scheme): Promise<string> {
-  const read = () =>
-    inScope(service.db, 'all', async (trx) => (await service.reports.budgetViews(trx, { budgetId }))[0]);
-  const { allocatedPence = 0, availablePence = 0 } = (await read()) ?? {};
-  const cutPence = availablePence - Math.floor((allocatedPence - availablePence) / 100);
+/** Does the work while the budget of the scheme has so much less, and puts it back. */
+async function withLess<T>(
+  { service, scheme }: { service: RunningService; scheme: Scheme },
+  lessPence: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { people, budgetId } = scheme;
   const change = (amountPence: number) =>
     service.budgets.allocate(people.commissioner, {
       budgetId,
       amountPence,
-      reason: 'To be told of',
-      idempotencyKey: `told:${amountPence}`,
+      reason: 'For a test, and back',
+      idempotencyKey: newId(),
     });
-  await change(-cutPence);
-  await service.budgets.raiseAlerts({ budgetId });
-  await change(cutPence);
+  await change(-lessPence);
+  const done = await work();
+  await change(lessPence);
+  return done;
+}
+
+async function figuresOf(service: RunningService, budgetId: string) {
+  const [budget] = await inScope(service.db, 'all', (trx) => service.reports.budgetViews(trx, { budgetId }));
+  if (!budget) throw new Error(`There is no budget ${budgetId}`);
+  return budget;
+}
+
+/** An alert about the budget of the scheme, which gets its money back. Something of it must be used. */
+export async function tellOfBudget(service: RunningService, scheme: Scheme): Promise<string> {
+  const { budgetId } = scheme;
+  const { availablePence, allocatedPence } = await figuresOf(service, budgetId);
+  const nearlyAll = availablePence - Math.floor((allocatedPence - availablePence) / 100);
+  await withLess({ service, scheme }, nearlyAll, () => service.budgets.raiseAlerts({ budgetId }));
   const { data } = await inScope(service.db, 'all', (trx) => service.reports.listAlerts(trx, { budgetId, limit: 1 }));
   if (!data[0]) throw new Error('Most of the budget is used, and nobody was told');
   return data[0].id;
+}
+
+/** A request of the scheme's practice that waits for funds; there is money again. */
+export async function makeWaiting(service: RunningService, scheme: Scheme): Promise<string> {
+  const { availablePence } = await figuresOf(service, scheme.budgetId);
+  const request = { ...requestFor(), ifNoFunds: 'wait' as const };
+  const { id } = await withLess({ service, scheme }, availablePence, () =>
+    service.awards.requestAward(scheme.people.requester, { request, options: {} }),
+  );
+  return id;
 }

@@ -6,7 +6,7 @@ import { PRACTICE_ROLES, ROLES, type Role } from '../../src/kernel/principal.ts'
 import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from '../harness/practices.ts';
 import { makeShortfall } from '../harness/settling.ts';
-import { addNeighbour, openPool, tellOfBudget } from '../harness/two-practices.ts';
+import { addNeighbour, makeWaiting, openPool, tellOfBudget } from '../harness/two-practices.ts';
 import { pay, type Story, startStory } from '../journeys/journey.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
 import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
@@ -29,7 +29,8 @@ let ids: Record<
   | 'signals'
   | 'virements'
   | 'pools'
-  | 'alerts',
+  | 'alerts'
+  | 'waiting',
   string
 >;
 
@@ -52,7 +53,8 @@ async function makeBudgetThings() {
     idempotencyKey: 'access',
   });
   const pools = await openPool(service, { scheme, allianceId, allocationPence: 1000 });
-  return { virements: id, pools, alerts: await tellOfBudget(service, scheme) };
+  const alerts = await tellOfBudget(service, scheme);
+  return { virements: id, pools, alerts, waiting: await makeWaiting(service, scheme) };
 }
 
 beforeAll(async () => {
@@ -106,6 +108,7 @@ const KINDS: Readonly<Record<string, keyof typeof ids>> = {
   virements: 'virements',
   pools: 'pools',
   'budget-alerts': 'alerts',
+  'waiting-list': 'waiting',
 };
 
 /** A real address of a route, so that nothing but the role stands in the way. */

@@ -1,16 +1,11 @@
-import { APPROVAL_BY_RULE_ROUTES } from './pages/approval-by-rule/approval-by-rule-routes.ts';
-import { APPROVALS_ROUTES } from './pages/approvals/approvals-routes.ts';
 import { ASK_ADDITION_ROUTES } from './pages/addition/ask-addition-routes.ts';
 import { DECIDE_ADDITION_ROUTES } from './pages/addition/decide-addition-routes.ts';
-import { BOXES_ROUTES } from './pages/boxes/boxes-routes.ts';
-import { CHANGE_BANK_ROUTES } from './pages/invoice/change-bank-routes.ts';
-import { INVOICE_ROUTES } from './pages/invoice/invoice-routes.ts';
-import { RECORD_INVOICE_ROUTES } from './pages/invoice/record-invoice-routes.ts';
-import { INVOICES_ROUTES } from './pages/invoices/invoices-routes.ts';
-import { LINK_CARD_ROUTES } from './pages/link-card/link-card-routes.ts';
+import { APPROVAL_BY_RULE_ROUTES } from './pages/approval-by-rule/approval-by-rule-routes.ts';
+import { APPROVALS_ROUTES } from './pages/approvals/approvals-routes.ts';
 import { AWARD_ROUTES } from './pages/award/award-routes.ts';
 import { STANDING_ROUTES } from './pages/award/standing-routes.ts';
 import { AWARDS_ROUTES } from './pages/awards/awards-routes.ts';
+import { BOXES_ROUTES } from './pages/boxes/boxes-routes.ts';
 import { BREAK_ROUTES } from './pages/break/break-routes.ts';
 import { BREAK_GLASS_ROUTES } from './pages/break-glass/break-glass-routes.ts';
 import { BUDGET_ROUTES } from './pages/budget/budget-routes.ts';
@@ -38,23 +33,28 @@ import { FUNDING_ROUTES } from './pages/funding/funding-routes.ts';
 import { HELP_ROUTES } from './pages/help/help-routes.ts';
 import { HOME_ROUTES } from './pages/home/home-routes.ts';
 import { IDENTITY_ROUTES } from './pages/identity/identity-routes.ts';
+import { CHANGE_BANK_ROUTES } from './pages/invoice/change-bank-routes.ts';
+import { INVOICE_ROUTES } from './pages/invoice/invoice-routes.ts';
+import { RECORD_INVOICE_ROUTES } from './pages/invoice/record-invoice-routes.ts';
+import { INVOICES_ROUTES } from './pages/invoices/invoices-routes.ts';
+import { LINK_CARD_ROUTES } from './pages/link-card/link-card-routes.ts';
 import { MAKE_AWARD_ROUTES } from './pages/make-award/make-award-routes.ts';
 import { MY_AWARD_ROUTES } from './pages/my-award/my-award-routes.ts';
 import { HOLDER_WILL_IT_WORK_ROUTES } from './pages/my-award/will-it-work-routes.ts';
 import { NEWS_ROUTES } from './pages/news/news-routes.ts';
 import { OVERSIGHT_ROUTES } from './pages/oversight/oversight-routes.ts';
-import { POOL_ROUTES } from './pages/pool/pool-routes.ts';
 import { PEOPLE_ROUTES } from './pages/people/people-routes.ts';
 import { PERSON_ROUTES } from './pages/person/person-routes.ts';
-import { PERSON_CHANGE_ROUTES } from './pages/person-change/person-change-routes.ts';
 import { CAPACITY_ROUTES } from './pages/person-acts/capacity-routes.ts';
 import { CARE_PLAN_ROUTES } from './pages/person-acts/care-plan-routes.ts';
 import { HOUSEHOLD_ROUTES } from './pages/person-acts/household-routes.ts';
 import { REPRESENTATIVE_ROUTES } from './pages/person-acts/representative-routes.ts';
 import { SAFE_CONTACT_ROUTES } from './pages/person-acts/safe-contact-routes.ts';
+import { PERSON_CHANGE_ROUTES } from './pages/person-change/person-change-routes.ts';
 import { POLICIES_ROUTES } from './pages/policies/policies-routes.ts';
 import { POLICY_ACT_ROUTES } from './pages/policy-acts/policy-act-routes.ts';
 import { POLICY_DRAFT_ROUTES } from './pages/policy-draft/policy-draft-routes.ts';
+import { POOL_ROUTES } from './pages/pool/pool-routes.ts';
 import { PRINT_CODE_ROUTES } from './pages/print-code/print-code-routes.ts';
 import { RECONCILIATION_ROUTES } from './pages/reconciliation/reconciliation-routes.ts';
 import { RECONSIDERATION_ROUTES } from './pages/reconsideration/reconsideration-routes.ts';
@@ -73,6 +73,7 @@ import { STAY_SIGNED_IN_ROUTES } from './pages/stay-signed-in/stay-signed-in-rou
 import { STOPS_ROUTES } from './pages/stops/stops-routes.ts';
 import { TASKS_ROUTES } from './pages/tasks/tasks-routes.ts';
 import { VIREMENTS_ROUTES } from './pages/virements/virements-routes.ts';
+import { WAITING_LIST_ROUTES } from './pages/waiting-list/waiting-list-routes.ts';
 import { WILL_IT_WORK_ROUTES } from './pages/will-it-work/will-it-work-routes.ts';
 import { YOUR_SIGN_IN_ROUTES } from './pages/your-sign-in/your-sign-in-routes.ts';
 import type { Route } from './shell/route.ts';
@@ -127,6 +128,7 @@ export const ROUTES: readonly Route[] = [
   ...BUDGET_ROUTES,
   ...POOL_ROUTES,
   ...VIREMENTS_ROUTES,
+  ...WAITING_LIST_ROUTES,
   ...OVERSIGHT_ROUTES,
   ...STOPS_ROUTES,
   ...STAFF_ROUTES,

@@ -89,7 +89,6 @@ function actionsOf(
 }
 
 const MOVERS: readonly Principal['role'][] = ['practice_manager', 'finance', 'commissioner', 'auditor'];
-const RELEASERS: readonly Principal['role'][] = ['practice_manager', 'finance'];
 
 function linksOf(budget: BudgetView, about: { role: Principal['role']; practiceCode: string }): BudgetPage['links'] {
   const { role, practiceCode } = about;
@@ -97,7 +96,7 @@ function linksOf(budget: BudgetView, about: { role: Principal['role']; practiceC
   const end = `/budgets/${practiceCode}/year-end?year=${budget.financialYear}`;
   return [
     ...(MOVERS.includes(role) ? [{ href: '/virements', text: 'Money between practices' }] : []),
-    ...(RELEASERS.includes(role) ? [{ href: '/waiting-list', text: 'Requests that wait for money' }] : []),
+    { href: '/waiting-list', text: 'Requests that wait for money' },
     { href: end, text: `The end of ${budget.financialYear}: what there is to do` },
   ];
 }
