@@ -35,7 +35,7 @@ export { findSample, isRuleOn, listRuleSwitches, type RuleSwitch } from './appro
 export { type AwardRequest, awardRequest } from './award-input.ts';
 export { findApprover, findAward, findNewestAwardOf, listLiveInvoiceAwards, lockAward } from './award-store.ts';
 export type { AwardCarrier } from './awards-deps.ts';
-export { type ApprovalBand, bandFor, mayApprove, reaches } from './core/approval-bands.ts';
+export { type ApprovalBand, bandFor, reaches } from './core/approval-bands.ts';
 export type { AwardNeeds, NeedField } from './core/approval-needs.ts';
 export {
   AWARD_STATUSES,
@@ -50,7 +50,6 @@ export { isOutOfHours, MOST_BREAK_GLASS_PENCE, signOffBy } from './core/break-gl
 export { earliestInvoiceDay } from './core/check-bought-already.ts';
 export { highestAwardPence, LEAST_AWARD_PENCE, lastExpiry } from './core/check-request.ts';
 export { finishAward } from './end-award.ts';
-export { givenWithin28Days } from './given-within-28-days.ts';
 export { handOverRequests } from './hand-over-requests.ts';
 export { keepForInvoice } from './keep-for-invoice.ts';
 export { type LockedAwardMoney, lockAwardMoney } from './lock-award-money.ts';

@@ -45,8 +45,3 @@ export function isApprover(role: string): boolean {
 export function reaches(role: string, band: ApprovalBand): boolean {
   return isApprover(role) && BANDS.indexOf(role as ApprovalBand) >= BANDS.indexOf(band);
 }
-
-/** Whether somebody of this role may approve the amount if nothing else was given in 28 days. */
-export function mayApprove(role: string, award: { amountPence: Pence; isBeyondCap: boolean }): boolean {
-  return reaches(role, bandFor({ totalPence28Days: award.amountPence, isBeyondCap: award.isBeyondCap }));
-}
