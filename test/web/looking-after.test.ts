@@ -25,15 +25,19 @@ describe('a box of cards on its page', () => {
     expect((await requester.get('/boxes')).text).not.toContain('Order a box');
     const page = (await practice_manager.get('/boxes')).text;
     const orderKey = hiddenIn(page, 'orderKey');
-    expect((await practice_manager.post('/boxes', { orderKey, size: '26' })).text).toContain('between 1 and 25');
+    expect((await practice_manager.post('/boxes', { act: 'order', orderKey, size: '26' })).text).toContain(
+      'between 1 and 25',
+    );
     for (const _press of [1, 2]) {
-      expect((await practice_manager.post('/boxes', { orderKey, size: '2' })).text).toContain('The cards are ordered');
+      expect((await practice_manager.post('/boxes', { act: 'order', orderKey, size: '2' })).text).toContain(
+        'The cards are ordered',
+      );
     }
     await service.settle();
     const boxes = await inScope(service.db, 'all', (trx) => trx('card_boxes').select('id'));
     expect(boxes.length).toBe(1);
     expect((await requester.get('/boxes')).text).toContain('This box has come');
-    expect((await requester.post(`/boxes/${boxes[0].id}/receive`)).text).toContain('The box is here');
+    expect((await requester.post('/boxes', { act: 'receive', boxId: boxes[0].id })).text).toContain('The box is here');
     expect((await requester.get('/boxes')).text).toContain('Two cards are here to hand out.');
     expect((await requester.get(`/awards/${id}`)).text).toContain('Give a card from the box');
     const [card, other] = await inScope(service.db, 'all', (trx) => trx('box_cards').orderBy('id'));
@@ -48,8 +52,10 @@ describe('a box of cards on its page', () => {
     expect(award).toContain('It works in shops in the UK, in person.');
     expect(award).not.toContain('Give a card from the box');
     await requester.get('/boxes');
-    expect((await requester.post('/boxes/withdraw-card', { card: other.id })).text).toContain('Choose what is wrong');
-    const taken = await requester.post('/boxes/withdraw-card', { card: other.id, because: 'lost' });
+    expect((await requester.post('/boxes', { act: 'withdraw', card: other.id })).text).toContain(
+      'Choose what is wrong',
+    );
+    const taken = await requester.post('/boxes', { act: 'withdraw', card: other.id, because: 'lost' });
     expect(taken.text).toContain('The card is taken out');
   });
 });
@@ -71,8 +77,8 @@ describe('more for an award on its page', () => {
     const href =
       /href="(\/awards\/[^"]*\/additions\/[^"]*)"/.exec((await approver.get(`/awards/${id}`)).text)?.[1] ?? '';
     expect((await approver.get(href)).text).toContain('Prices rose');
-    expect((await approver.post(`${href}/refuse`)).text).toContain('Say why it is refused');
-    expect((await approver.post(`${href}/approve`)).text).toContain('Approved');
+    expect((await approver.post(href, { decision: 'refuse' })).text).toContain('Say why it is refused');
+    expect((await approver.post(href, { decision: 'approve' })).text).toContain('Approved');
     const page = (await requester.get(`/awards/${id}`)).text;
     expect(page).toContain('£45.00 of £45.00 left');
     expect(page).toContain('£40.00 was awarded at first, and £5.00 was added since.');

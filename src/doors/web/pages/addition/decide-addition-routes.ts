@@ -47,7 +47,6 @@ async function showDecide(
       { key: 'Left now', value: `${formatPence(award.availablePence)} until ${formatDate(award.expiresOn)}` },
       { key: 'Spent so far', value: formatPence(award.spentPence) },
     ],
-    at: `/awards/${award.id}/additions/${addition.id}`,
     whyNot: whyNot(seen, visit),
     typed: attempt.typed,
     back: { text: 'Back to the award', href: `/awards/${award.id}` },
@@ -87,6 +86,10 @@ const PATH = '/awards/:id/additions/:addition';
 
 export const DECIDE_ADDITION_ROUTES: readonly Route[] = [
   { method: 'get', path: PATH, access: DECIDERS, handle: (visit) => showDecide(visit) },
-  { method: 'post', path: `${PATH}/approve`, access: DECIDERS, handle: approve },
-  { method: 'post', path: `${PATH}/refuse`, access: DECIDERS, handle: refuse },
+  {
+    method: 'post',
+    path: PATH,
+    access: DECIDERS,
+    handle: (visit) => (textOf(visit.req.body.decision) === 'approve' ? approve(visit) : refuse(visit)),
+  },
 ];

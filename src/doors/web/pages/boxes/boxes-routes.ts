@@ -59,7 +59,7 @@ async function order(visit: StaffVisit): Promise<Answer> {
 }
 
 async function receive(visit: StaffVisit): Promise<Answer> {
-  const errors = await refusalOf(visit.deps.cards.receiveBox(visit.principal, textOf(visit.req.params['id'])));
+  const errors = await refusalOf(visit.deps.cards.receiveBox(visit.principal, textOf(visit.req.body.boxId)));
   if (errors) return showBoxes(visit, { errors });
   return {
     done: 'The box is here',
@@ -83,9 +83,16 @@ async function withdraw(visit: StaffVisit): Promise<Answer> {
   return { done: 'The card is taken out', next: ['It is cancelled. Nobody can be given it.'], link: BOXES };
 }
 
+const ACTS: Readonly<Record<string, (visit: StaffVisit) => Promise<Answer>>> = { order, receive, withdraw };
+
+/** One address for what the page's forms do, so that each answer can be read again on it. */
+function act(visit: StaffVisit): Promise<Answer> {
+  const name = textOf(visit.req.body.act);
+  const chosen = Object.hasOwn(ACTS, name) ? ACTS[name] : undefined;
+  return chosen ? chosen(visit) : showBoxes(visit);
+}
+
 export const BOXES_ROUTES: readonly Route[] = [
   { method: 'get', path: '/boxes', access: PRACTICE_STAFF, handle: (visit) => showBoxes(visit) },
-  { method: 'post', path: '/boxes', access: ORDERERS, handle: order },
-  { method: 'post', path: '/boxes/:id/receive', access: PRACTICE_STAFF, handle: receive },
-  { method: 'post', path: '/boxes/withdraw-card', access: PRACTICE_STAFF, handle: withdraw },
+  { method: 'post', path: '/boxes', access: PRACTICE_STAFF, handle: act },
 ];

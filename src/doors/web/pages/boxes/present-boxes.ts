@@ -20,7 +20,8 @@ function boxLine(box: BoxView) {
     text: `${upperFirst(counted(box.size, 'card'))}, ordered on ${day(box.orderedAt)} by ${box.orderedBy}`,
     tag: TAGS[box.state],
     note: `${upperFirst(counted(box.unlinked, 'card'))} of it ${box.unlinked === 1 ? 'is' : 'are'} for nobody yet.${arrived}`,
-    receiveHref: box.state === 'on_its_way' ? `/boxes/${box.id}/receive` : null,
+    id: box.id,
+    mayReceive: box.state === 'on_its_way',
   };
 }
 
