@@ -14,6 +14,7 @@ import { stopNotice } from '../../words/stop-words.ts';
 import { presentExceptionLines } from '../exceptions/present-exceptions.ts';
 import { INVOICE_READERS } from '../invoices/invoices-routes.ts';
 import { frozenSince } from './frozen-since.query.ts';
+import { personLink } from './person-link.ts';
 import { presentAward } from './present-award.ts';
 import { type Extras, presentExtras } from './present-extras.ts';
 import { presentStanding } from './present-standing.ts';
@@ -101,6 +102,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
     exceptions: mayReadExceptions(principal.role) ? presentExceptionLines(seen.exceptions) : [],
     signals: presentSignalLines(seen.signals, { now: deps.clock.now(), mayOpen: mayReadCases(principal.role) }),
     askHref: isUnknown ? `/people/${award.recipientId}/communication-needs` : null,
+    personLink: personLink(seen, principal.role),
     practiceName: award.practiceName,
     shortfall: award.shortfallPence > 0 ? formatPence(award.shortfallPence) : null,
     caseHref: seen.shortfallCase && mayReadCases(principal.role) ? `/cases/${seen.shortfallCase}` : null,
