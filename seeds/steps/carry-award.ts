@@ -1,4 +1,4 @@
-import { findAward } from '../../src/modules/awards/index.ts';
+import { type AwardNeeds, findAward } from '../../src/modules/awards/index.ts';
 import { listCardsOfAward } from '../../src/modules/cards/index.ts';
 import { inScope } from '../../src/platform/database.ts';
 import type { AwardPlan, PaymentPlan } from '../plan/award-plan.ts';
@@ -85,28 +85,35 @@ const ANSWERS = {
   confirmDuplicate: true,
 };
 
-/** What the approver writes down, where the award asks for anything (R29, R30, R31). */
-async function answersTo({ seeding: { service } }: Making, awardId: string): Promise<Partial<typeof ANSWERS>> {
-  const needs = await inScope(service.db, 'all', async (trx) => {
+/** What approving an award needs now (R15, R29, R30, R31). */
+function needsOf({ seeding: { service } }: Making, awardId: string): Promise<AwardNeeds> {
+  return inScope(service.db, 'all', async (trx) => {
     const award = await findAward(trx, awardId);
-    return award && (await service.awards.needsOf(trx, award));
+    if (!award) throw new Error(`There is no award ${awardId}`);
+    return service.awards.needsOf(trx, award);
   });
-  return needs && needs.asks.length > 0 ? ANSWERS : {};
+}
+
+/** Whoever the plan names, or finance where what the person had before needs it. */
+function approverOf({ staff }: Making, award: AwardPlan, needs: AwardNeeds) {
+  if (award.approver !== 'practice') return staff[award.approver];
+  return needs.band === 'finance' ? staff.finance : staff.approver(award.practice);
 }
 
 /** Approves by whoever may, and hands over what carries the award; or refuses. */
 export async function decideOnAward(making: Making, award: AwardPlan): Promise<void> {
   const { service } = making.seeding;
-  const { decision, practice } = award;
+  const { decision } = award;
   const awardId = idOf(making, award);
   if (decision === 'waits') return;
-  const approver = award.approver === 'practice' ? making.staff.approver(practice) : making.staff[award.approver];
+  const needs = await needsOf(making, awardId);
+  const approver = approverOf(making, award, needs);
   if (decision.refused) {
     await service.awards.refuseAward(approver, { awardId, reason: decision.refused });
     await tellRefusal(making, award, decision.askedAgain);
     return;
   }
-  const { status } = await service.awards.approveAward(approver, awardId, await answersTo(making, awardId));
+  const { status } = await service.awards.approveAward(approver, awardId, needs.asks.length > 0 ? ANSWERS : {});
   if (status === 'issuing') await service.cards.issueCard(awardId);
   const made = await findCard(making, awardId);
   making.cards.set(award, made);
