@@ -96,7 +96,6 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
     additions: extras.additions,
     invoices: extras.invoices,
     everyday: [...standing.everyday, ...page.everyday, ...extras.everyday],
-    grave: [...standing.grave, ...page.grave],
     stops: stopNotice(seen.stops),
     isOver,
     exceptions: mayReadExceptions(principal.role) ? presentExceptionLines(seen.exceptions) : [],

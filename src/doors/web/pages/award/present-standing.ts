@@ -17,7 +17,7 @@ export type Standing = {
   /** What can be done about the decision, the first thing first. */
   everyday: Action[];
   /** Only when no approver can be reached. */
-  grave: Action[];
+  unaided: Action[];
 };
 
 type Facts = {
@@ -58,7 +58,7 @@ function everydayOf(facts: Facts): Action[] {
   ];
 }
 
-function graveOf(facts: Facts): Action[] {
+function unaidedOf(facts: Facts): Action[] {
   const { award, history, reader, now } = facts;
   const mayIssue =
     award.status === 'requested' &&
@@ -81,7 +81,7 @@ export function presentStanding(facts: Facts): Standing {
     lookAgainHref: isComing ? `/awards/${award.id}/standing` : null,
     approverLink: award.status === 'requested' && isStaff(facts) ? `${baseUrl}/awards/${award.id}/decide` : null,
     everyday: everydayOf(facts),
-    grave: graveOf(facts),
+    unaided: unaidedOf(facts),
   };
 }
 
