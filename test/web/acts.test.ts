@@ -67,9 +67,10 @@ describe('acts that have a page of their own', () => {
     const award = await makeAward(service, scheme);
     const { requester } = visitors;
     const path = `/people/${award.recipientId}/communication-needs`;
-    expect((await requester.post(path, { communicationNeeds: ' ' })).text).toContain('Write what they need');
-    await requester.post(path, { communicationNeeds: 'Large print. Do not text.' });
-    expect((await requester.get(`/awards/${award.id}`)).text).toContain('Large print. Do not text.');
+    const wrong = await requester.post(path, { note: 'Her number is 999 000 0018' });
+    expect(wrong.text).toContain('The note looks as if it holds an NHS number');
+    await requester.post(path, { 'format-large_print': 'yes', note: 'Do not text.' });
+    expect((await requester.get(`/awards/${award.id}`)).text).toContain('Large print. Do not text');
   });
 
   it('acknowledge the allocation letter, for a practice that never had (R5)', async () => {

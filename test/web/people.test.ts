@@ -229,16 +229,11 @@ describe('who a person is, for those outside the practice (R16)', () => {
 describe('a nominee of three people (R27)', () => {
   it('is a case that finance decides on without learning who it is', async () => {
     const { finance, requester } = visitors;
-    const ids = [await people.add(), await people.add(), await people.add()];
-    for (const recipientId of ids) {
-      const representative = nomineeWith({ familyName: 'Manyfold' });
-      await service.recipients.addRepresentative(scheme.people.requester, { recipientId, representative });
-    }
-    await people.all((trx) => trx.raw("select enqueue_job('dispatch-domain-events', '{}'::json, null, null, null)"));
-    await service.settle();
-    const { id: caseId } = await people.all((trx) => trx('finance_cases').where({ kind: 'nominee_load' }).first('id'));
+    const { recipientId, caseId } = await people.nomineeOfMany();
     const at = `/cases/${caseId}/nominee`;
-    expect((await requester.get(`/people/${ids[2]}`)).text).toContain('Alliance finance has to look at their nominee');
+    expect((await requester.get(`/people/${recipientId}`)).text).toContain(
+      'Alliance finance has to look at their nominee',
+    );
     const page = (await finance.get(`/cases/${caseId}`)).text;
     expect(page).toContain(`href="${at}"`);
     const form = (await finance.get(at)).text;
@@ -247,6 +242,6 @@ describe('a nominee of three people (R27)', () => {
     expect((await finance.post(at, { reason: 'No choice made' })).text).toContain('Choose what you decide');
     const done = await finance.post(at, { decision: 'allowed', reason: 'Runs a lunch club' });
     expect(done.text).toContain('The nominee is allowed');
-    expect((await requester.get(`/people/${ids[2]}`)).text).toContain('is their nominee, seen 20 November 2026');
+    expect((await requester.get(`/people/${recipientId}`)).text).toContain('is their nominee, seen 20 November 2026');
   });
 });

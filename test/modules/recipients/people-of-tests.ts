@@ -40,6 +40,32 @@ export function peopleOf(service: RunningService, scheme: Scheme) {
       return { ...scheme.people.requester, scope: [await addPractice(service, code)] };
     },
 
+    /** Somebody chosen as a nominee by three people, and the case of finance about the third. */
+    async nomineeOfMany(): Promise<{ recipientId: string; representativeId: string; caseId: string }> {
+      const ids = [await this.add(), await this.add(), await this.add()];
+      const [recipientId = ''] = ids.slice(-1);
+      let representativeId = '';
+      for (const id of ids) {
+        const representative = nomineeWith({ familyName: 'Manyfold' });
+        const added = await service.recipients.addRepresentative(scheme.people.requester, {
+          recipientId: id,
+          representative,
+        });
+        representativeId = added.id;
+      }
+      await this.handOn();
+      const { id: caseId } = await all((trx) =>
+        trx('finance_cases').where({ subject_id: representativeId }).first('id'),
+      );
+      return { recipientId, representativeId, caseId };
+    },
+
+    /** Hands on what has been told, as the worker does every minute. */
+    async handOn(): Promise<void> {
+      await all((trx) => trx.raw("select enqueue_job('dispatch-domain-events', '{}'::json, null, null, null)"));
+      await service.settle();
+    },
+
     /** The newest last. */
     async audited(
       recipientId: string,

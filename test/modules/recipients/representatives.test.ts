@@ -22,12 +22,6 @@ const add = (recipientId: string, changes: object = {}, by: Principal = staff())
   service.recipients.addRepresentative(by, { recipientId, representative: nomineeWith(changes) });
 const circumstances = (recipientId: string) =>
   people.all((trx) => service.recipients.readCircumstances(trx, { recipientId, day: '2026-11-22' }));
-/** Hands on what has been told, as the worker does every minute. */
-async function handOn(): Promise<void> {
-  await people.all((trx) => trx.raw("select enqueue_job('dispatch-domain-events', '{}'::json, null, null, null)"));
-  await service.settle();
-}
-
 const caseOf = (subjectId: string) =>
   people.all((trx) => trx('finance_cases').where({ subject_id: subjectId, kind: 'nominee_load' }).first());
 /** Asks for an award for the person, and tells how that ended. */
@@ -101,14 +95,14 @@ describe('a nominee of three people, of whatever practices (R27)', () => {
     expect(review).toBe('pending');
     expect(await circumstances(recipientId)).toMatchObject({ liveRepresentatives: [], isNomineeUnderReview: true });
     expect(await askFor(recipientId)).toBe('nominee_under_review');
-    await handOn();
+    await people.handOn();
     expect(await caseOf(id)).toMatchObject({ status: 'new', practice_id: scheme.practiceId, award_id: null });
   });
 
   it('is a case that closes by itself when finance allows it', async () => {
     const recipientId = await nomineeOfTwo('Allowed');
     const { id: representativeId } = await add(recipientId, { familyName: 'Allowed' });
-    await handOn();
+    await people.handOn();
     const decide = (decision: 'allowed' | 'refused', by = scheme.people.finance) =>
       service.recipients.reviewNominee(by, { representativeId, decision, reason: 'Runs a lunch club; spoke to each' });
     expect(await codeOf(decide('allowed', scheme.people.approver))).toBe('forbidden');
@@ -117,7 +111,7 @@ describe('a nominee of three people, of whatever practices (R27)', () => {
     expect(await codeOf(decide('refused'))).toBe('conflict');
     expect((await circumstances(recipientId)).liveRepresentatives).toHaveLength(1);
     expect(await askFor(recipientId)).toBe('done');
-    await handOn();
+    await people.handOn();
     expect(await caseOf(representativeId)).toMatchObject({ status: 'closed', outcome: 'settled' });
   });
 
@@ -135,7 +129,7 @@ describe('a nominee of three people, of whatever practices (R27)', () => {
     const recipientId = await nomineeOfTwo('Takenback');
     const { id: representativeId } = await add(recipientId, { familyName: 'Takenback' });
     await service.recipients.endRepresentative(staff(), { representativeId, reason: 'She changed her mind' });
-    await handOn();
+    await people.handOn();
     expect(await caseOf(representativeId)).toBeUndefined();
     const deciding = service.recipients.reviewNominee(scheme.people.finance, {
       representativeId,
