@@ -40,9 +40,6 @@ export { type CarePlanRecord, carePlanRecord } from './core/care-plan.ts';
 export {
   type CommunicationNeeds,
   communicationNeeds,
-  INTERPRETERS,
-  NEED_CHANNELS,
-  NEED_FORMATS,
 } from './core/communication-needs.ts';
 export { type Circumstances, type LegalRoute, mayReceive, type ReceiveRefusal } from './core/may-receive.ts';
 export { formatNhsNumber, nhsNumber } from './core/nhs-number.ts';
@@ -55,7 +52,6 @@ export {
 export {
   type AuthorityState,
   type NewRepresentative,
-  NOMINEE_OF_MANY,
   newRepresentative,
   REPRESENTATIVE_KINDS,
   type RepresentativeKind,

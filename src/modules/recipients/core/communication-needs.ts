@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { LondonDate } from '../../../kernel/dates.ts';
 import { personName, phoneNumber } from './recipient-identity.ts';
 
-export const NEED_FORMATS = ['large_print', 'easy_read', 'braille', 'audio', 'bsl_video', 'email'] as const;
-export const NEED_CHANNELS = ['text', 'email', 'mobile', 'landline', 'letter', 'in_person'] as const;
-export const INTERPRETERS = ['spoken_language', 'bsl', 'deafblind', 'speech_to_text'] as const;
+const NEED_FORMATS = ['large_print', 'easy_read', 'braille', 'audio', 'bsl_video', 'email'] as const;
+const NEED_CHANNELS = ['text', 'email', 'mobile', 'landline', 'letter', 'in_person'] as const;
+const INTERPRETERS = ['spoken_language', 'bsl', 'deafblind', 'speech_to_text'] as const;
 type Format = (typeof NEED_FORMATS)[number];
 type Channel = (typeof NEED_CHANNELS)[number];
 type Interpreter = (typeof INTERPRETERS)[number];
