@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import { type Principal, type Role, systemPrincipal } from '../../src/kernel/principal.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from './practices.ts';
-import { addPerson, requestFor, type Scheme } from './scheme.ts';
+import { requestFor, type Scheme } from './scheme.ts';
 import type { RunningService } from './service.ts';
 
 /** A second practice of the same alliance, with an open budget and people of its own. */
@@ -13,15 +13,26 @@ export type Neighbour = {
   people: Record<'requester' | 'approver' | 'practice_manager', Principal>;
 };
 
-/** Adds a practice, `DEMO-02` if nothing else is said, which has an open budget of so much, and the alliance of both. */
-export async function addNeighbour(
+async function addPerson(
+  service: RunningService,
+  role: Role,
+  { practiceIds, name }: { practiceIds: string[]; name: string },
+): Promise<Principal> {
+  const id = newId();
+  await service.staff.addStaff({ id, name, title: role, role, practiceIds, isDemonstration: true });
+  const principal = await service.staff.principalOf(id, `neighbour-${role}`);
+  if (!principal) throw new Error(`No principal for ${name}`);
+  return principal;
+}
+
+/** Adds a practice which has an open budget of so much, and its people. */
+export async function addPracticeWithBudget(
   service: RunningService,
   scheme: Scheme,
-  options: { code?: string; allocationPence?: number } = {},
-): Promise<Neighbour> {
-  const { code = 'DEMO-02', allocationPence = 100_000 } = options;
+  { code, allocationPence }: { code: string; allocationPence: number },
+): Promise<Omit<Neighbour, 'allianceId'>> {
   const practiceId = await addPractice(service, code);
-  const person = (role: Role) => addPerson(service, role, [practiceId]);
+  const person = (role: Role) => addPerson(service, role, { practiceIds: [practiceId], name: `Neighbour ${role}` });
   const people = {
     requester: await person('requester'),
     approver: await person('approver'),
@@ -31,22 +42,29 @@ export async function addNeighbour(
   const { commissionerId } = scheme;
   const year = { commissionerId, financialYear: '2026/27' };
   const budgetId = await service.budgets.createBudget(commissioner, { ownerPartyId: practiceId, practiceId, ...year });
-  await service.budgets.allocate(commissioner, {
-    budgetId,
-    amountPence: allocationPence,
-    reason: 'Yearly allocation',
-    idempotencyKey: budgetId,
-  });
+  const allocation = { budgetId, amountPence: allocationPence, reason: 'Yearly allocation', idempotencyKey: budgetId };
+  await service.budgets.allocate(commissioner, allocation);
   await service.budgets.sendLetter(commissioner, budgetId);
   await service.budgets.acknowledgeLetter(people.practice_manager, budgetId);
   await service.budgets.openBudget(commissioner, budgetId);
+  return { practiceId, budgetId, people };
+}
+
+/** Adds such a practice, `DEMO-02` if nothing else is said, and the alliance of both. */
+export async function addNeighbour(
+  service: RunningService,
+  scheme: Scheme,
+  options: { code?: string; allocationPence?: number } = {},
+): Promise<Neighbour> {
+  const { code = 'DEMO-02', allocationPence = 100_000 } = options;
+  const practice = await addPracticeWithBudget(service, scheme, { code, allocationPence });
   const allianceId = await service.budgets.createAlliance(systemPrincipal('test'), {
     code: 'MARRAM',
     name: 'Marram Bay Alliance',
-    practiceIds: [scheme.practiceId, practiceId],
+    practiceIds: [scheme.practiceId, practice.practiceId],
     joinedOn: '2026-04-01',
   });
-  return { allianceId, practiceId, budgetId, people };
+  return { allianceId, ...practice };
 }
 
 /** Opens the alliance's pool of so much. Returns its budget. */

@@ -87,7 +87,7 @@ describe('the page of a budget', () => {
     const page = await wordsOf(giver, '/budgets/DEMO-01');
     expect(page).toContain('At its pace since 1 April it lasts all year.');
     expect(page).toMatch(/£[\d.]+ was promised this month\. .* more than £\d+\.\d\d is too fast/);
-    expect(page).toMatch(/November 2026 Spent £0\.00 Used: /);
+    expect(page).toMatch(/November 2026 Spent £0\.00 Used £/);
     expect(page).toMatch(/By policy .*Food and essentials P5/);
     expect(await wordsOf(giver, '/budgets/DEMO-01?what=awards')).toContain('Set aside for an award');
     expect(await wordsOf(giver, '/budgets/DEMO-01?what=awards')).not.toContain('Allocation from the commissioner');

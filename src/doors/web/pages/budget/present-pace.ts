@@ -89,9 +89,9 @@ function tableOf({ months }: BudgetPace): Table {
     columns: [
       { text: 'Month' },
       { text: 'Spent', isNumber: true },
-      { text: 'Used: spent and promised, less what came back', isNumber: true },
+      { text: 'Used', isNumber: true },
       { text: 'Used so far', isNumber: true },
-      { text: 'Used so far at an even pace', isNumber: true },
+      { text: 'At an even pace', isNumber: true },
     ],
     rows: months.map((one) => [
       { text: monthName(one.month) },
