@@ -3,7 +3,7 @@ import type { Walk } from './records.ts';
 /** In which table the records are that an address begins with. */
 const TABLES: Readonly<Record<string, string>> = {
   awards: 'awards',
-  'waiting-list': 'awards',
+  'waiting-list': 'waiting',
   authorizations: 'authorizations',
   payments: 'authorizations',
   cards: 'cards',

@@ -1,4 +1,5 @@
 import { v7 as newId } from 'uuid';
+import { inScope } from '../../src/platform/database.ts';
 import { requestFor, type Scheme } from '../harness/scheme.ts';
 import type { RunningService } from '../harness/service.ts';
 
@@ -62,10 +63,19 @@ async function actFor({ service, scheme, recipientId }: Walking): Promise<void> 
   });
 }
 
+/** A request that the budget cannot cover, and an award whose approval by rule is to be looked at. */
+async function waitAndSample({ service, scheme, awardId }: Walking): Promise<void> {
+  const request = requestFor({ amountPence: 6000, ifNoFunds: 'wait' });
+  await service.awards.requestAward(scheme.people.requester, { request, options: {} });
+  const sample = { award_id: awardId, practice_id: scheme.practiceId, sampled_at: service.clock.now() };
+  await inScope(service.db, 'all', (trx) => trx('approval_samples').insert(sample));
+}
+
 /** What practice staff do beyond awards and payments, once; with so much of the budget used that it is told. */
 export async function makeLaterRecords(walking: Walking): Promise<void> {
   await askForMore(walking);
   await payByInvoice(walking);
   await actFor(walking);
+  await waitAndSample(walking);
   await walking.service.budgets.raiseAlerts();
 }

@@ -59,8 +59,8 @@ async function openPractice(service: RunningService, scheme: Scheme, code: strin
   return practiceId;
 }
 
-/** Reviews, signals, exceptions, cases, disputes, stops and delegations of the first practice. */
-async function letThingsHappen(service: RunningService, scheme: Scheme, awardId: string): Promise<void> {
+/** Reviews, signals, exceptions, cases, disputes, stops and delegations of the first practice; gives a declined payment. */
+async function letThingsHappen(service: RunningService, scheme: Scheme, awardId: string): Promise<string> {
   const { people } = scheme;
   const acts = excepting(service, scheme);
   await acts.pay(awardId, { at: 'bets' });
@@ -87,6 +87,7 @@ async function letThingsHappen(service: RunningService, scheme: Scheme, awardId:
   await service.awards.requestAward(leaver, { request: requestFor(), options: {} });
   const admin = await addSomebody(service, { role: 'admin' });
   await service.staff.endPrincipal(admin, { principalId: leaver.id });
+  return authorizationId;
 }
 
 /** A practice with one record of every kind, and another one beside it. */
@@ -103,13 +104,13 @@ export async function startWalk(): Promise<Walk> {
   });
   const poolId = await openPool(service, { scheme, allianceId, allocationPence: 10_000 });
   const awardId = await helpSomebody(service, scheme);
-  await letThingsHappen(service, scheme, awardId);
+  const declinedId = await letThingsHappen(service, scheme, awardId);
   const { recipient_id: recipientId } = await inScope(service.db, 'all', (trx) =>
     trx('awards').where({ id: awardId }).first('recipient_id'),
   );
   await makeLaterRecords({ service, scheme, awardId, recipientId });
   await service.settle();
-  const ids = (await firstIds(service, scheme, awardId)).set('pools', poolId);
+  const ids = (await firstIds(service, scheme, awardId)).set('pools', poolId).set('authorizations', declinedId);
   const idIn = (table: string) => {
     const id = ids.get(table);
     if (!id) throw new Error(`no record in ${table} was made: a walk over its routes would meet nothing`);
@@ -132,6 +133,7 @@ async function firstIds(service: RunningService, scheme: Scheme, awardId: string
       if (row) ids.set(name, String(row.id));
     }
     const { recipient_id: recipientId } = await trx('awards').where({ id: awardId }).first('recipient_id');
+    const { id: waitingId } = await trx('awards').where({ status: 'waiting' }).first('id');
     const { id: virementId } = await trx('virements').first('id');
     const { id: stopId } = await trx('stops').where({ target: scheme.practiceId }).first('id');
     const { id: breakId } = await trx('reconciliation_breaks').first('id');
@@ -140,6 +142,7 @@ async function firstIds(service: RunningService, scheme: Scheme, awardId: string
       .set('recipients', recipientId)
       .set('stops', stopId)
       .set('virements', virementId)
+      .set('waiting', waitingId)
       .set('reconciliation_breaks', breakId)
       .set('principals', scheme.people.requester.id);
   });

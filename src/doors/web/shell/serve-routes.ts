@@ -52,10 +52,13 @@ function isAllowed(principal: Principal, roles: readonly Role[]): boolean {
   return principal.role !== 'system' && roles.includes(principal.role);
 }
 
+/** Parts of an address that are ids of ours. */
+const IDS = ['id', 'addition', 'representative'];
+
 /** An id in the address that is none of ours names nothing. */
 function refuseStrangeId({ req }: Visit): void {
-  const { id } = req.params;
-  if (id !== undefined && !isUuid(id)) throw new AppError('not_found', 'There is no such page.');
+  const ids = IDS.map((name) => req.params[name]).filter((id) => id !== undefined);
+  if (!ids.every((id) => isUuid(id))) throw new AppError('not_found', 'There is no such page.');
 }
 
 /** Where whoever is not signed in is sent: they come back to the page they wanted. */
