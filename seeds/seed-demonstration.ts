@@ -9,13 +9,11 @@ import { carryOut } from './steps/carry-out.ts';
 import { installScheme } from './steps/install-scheme.ts';
 import type { Staff } from './steps/install-staff.ts';
 import { listActs } from './steps/list-acts.ts';
+import { offerMoney } from './steps/offer-money.ts';
 import { preparePerson } from './steps/prepare-person.ts';
 
-/** Named people whose awards are invoices, which there are none of yet: their practices know them all the same. */
-const WITHOUT_AWARD = [
-  { practice: 'DEMO-08', person: 'bernard' },
-  { practice: 'DEMO-04', person: 'olu' },
-] as const;
+/** A named person who has no award: their practice knows them all the same. */
+const WITHOUT_AWARD = [{ practice: 'DEMO-08', person: 'bernard' }] as const;
 
 async function addPeopleWithoutAward(seeding: Seeding, staff: Staff): Promise<void> {
   for (const { practice, person } of WITHOUT_AWARD) {
@@ -50,6 +48,7 @@ export async function seedDemonstration(seeding: Seeding): Promise<void> {
   const staff = await installScheme(seeding, calendar, shop);
   await addPeopleWithoutAward(seeding, staff);
   await carryOut({ seeding, shop, staff, ids: new Map(), cards: new Map() }, listActs(awards, calendar));
+  await offerMoney(seeding, staff);
   clock.set(now);
   await seeding.service.awards.expireDueAwards();
   await seeding.settle();

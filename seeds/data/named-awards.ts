@@ -18,9 +18,9 @@ export type NamedAward = {
   approver?: 'commissioner';
   /**
    * `waits` for whoever tries the demonstration; or why it is refused, as the patient reads it, and why the person
-   * asked for it to be looked at once more.
+   * asked for it to be looked at once more; or that its letter is still to be sent.
    */
-  decision?: 'waits' | { refused: string; askedAgain?: string };
+  decision?: 'waits' | { refused: string; askedAgain?: string; isLetterUnsent?: true };
   spends?: readonly { merchant: MerchantKey; amountPence: number }[];
   /** The part of the year by which what is left has gone back to the budget. */
   givenBackBy?: number;
@@ -196,6 +196,16 @@ const UNDECIDED_OR_REFUSED: readonly NamedAward[] = [
     amountPence: 9000,
     when: recently(8),
     decision: { refused: 'The library runs this course free of charge. Your link worker will book you a place.' },
+  },
+  {
+    practice: 'DEMO-01',
+    policy: 'P8',
+    amountPence: 7500,
+    when: recently(2),
+    decision: {
+      refused: 'The leisure centre gives six free sessions on our word. We have asked them to call you this week.',
+      isLetterUnsent: true,
+    },
   },
   {
     practice: 'DEMO-01',

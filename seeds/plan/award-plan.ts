@@ -25,7 +25,7 @@ export type AwardPlan = {
   requestedAt: Date;
   approver: 'practice' | 'finance' | 'commissioner';
   /** What becomes of the request; `waits` leaves it for whoever tries the demonstration. */
-  decision: { at: Date; refused?: string; askedAgain?: string } | 'waits';
+  decision: { at: Date; refused?: string; askedAgain?: string; isLetterUnsent?: true } | 'waits';
   payments: readonly PaymentPlan[];
   /** By when what is left is back in the budget; null for an award that stays live or leaves nothing. */
   givenBackAt: Date | null;

@@ -110,7 +110,7 @@ export async function decideOnAward(making: Making, award: AwardPlan): Promise<v
   const approver = approverOf(making, award, needs);
   if (decision.refused) {
     await service.awards.refuseAward(approver, { awardId, reason: decision.refused });
-    await tellRefusal(making, award, decision.askedAgain);
+    if (!decision.isLetterUnsent) await tellRefusal(making, award, decision.askedAgain);
     return;
   }
   const { status } = await service.awards.approveAward(approver, awardId, needs.asks.length > 0 ? ANSWERS : {});

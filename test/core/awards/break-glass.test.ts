@@ -32,7 +32,7 @@ describe('by when what was issued alone must be signed off (R13)', () => {
   });
 
   it('counts the 28 days of one person by London days', () => {
-    expect(breakGlassSince(at('2026-11-22T10:00:00Z')).toISOString()).toBe('2026-10-25T00:00:00.000Z');
+    expect(breakGlassSince(at('2026-11-22T10:00:00Z')).toISOString()).toBe('2026-10-24T23:00:00.000Z');
   });
 });
 
