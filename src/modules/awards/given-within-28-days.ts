@@ -1,7 +1,7 @@
 import { addDays, type LondonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import { readAwardFigures } from '../ledger/index.ts';
+import { type AwardFigures, readAwardFigures } from '../ledger/index.ts';
 import { listApprovedAdditions } from './addition-store.ts';
 import { BAND_DAYS } from './core/approval-bands.ts';
 import { listGivenAwards } from './past-award-store.ts';
@@ -22,7 +22,7 @@ export async function givenWithin28Days(
     ...(await listApprovedAdditions(db, { recipientId, since })),
   ];
   const over = [...new Set(given.flatMap(({ awardId, isOver }) => (isOver ? [awardId] : [])))];
-  const figures = await readAwardFigures(db, over);
+  const figures = over.length > 0 ? await readAwardFigures(db, over) : new Map<string, AwardFigures>();
   const sums = Map.groupBy(given, ({ awardId }) => awardId);
   return [...sums].reduce((total, [awardId, parts]) => {
     const pence = parts.reduce((sum, part) => sum + part.amountPence, 0);

@@ -49,11 +49,8 @@ export async function needsOf(deps: Deps, db: Db | Trx, subject: NeedSubject): P
     ...(subject.id ? { exceptAwardId: subject.id } : {}),
   });
   const asked = { recipientId, policy: slug, amountPence, requestedOn };
-  return needsFor({
-    asked,
-    limits: terms,
-    past: await readPast(deps, db, subject),
-    addedYearPence: await recipientYearAddedPence(deps, db, { recipientId, slug, day: requestedOn }),
-    given28DaysPence,
-  });
+  const past = await readPast(deps, db, subject);
+  const year = { recipientId, slug, day: requestedOn };
+  const addedYearPence = past.length > 0 ? await recipientYearAddedPence(deps, db, year) : 0;
+  return needsFor({ asked, limits: terms, past, addedYearPence, given28DaysPence });
 }
