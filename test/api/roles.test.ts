@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTES } from '../../src/doors/api/resources/index.ts';
 import { PRACTICE_ROLES, ROLES } from '../../src/kernel/principal.ts';
+import { lookAfter } from '../harness/looked-after.ts';
 import { addPractice } from '../harness/practices.ts';
 import { requestFor } from '../harness/scheme.ts';
 import { tellOfBudget } from '../harness/two-practices.ts';
@@ -55,6 +56,16 @@ beforeAll(async () => {
   real['cards'] = cardOf(award).id;
   real['recipients'] = text(award, 'recipientId');
   real['representatives'] = await addRepresentative(text(award, 'recipientId'));
+  const { approver, practice_manager } = api.scheme.people;
+  const naming = { practice: 'DEMO-01', endsOn: '2027-03-31', reason: 'Both partners are away on Thursdays' };
+  real['staff'] = practice_manager.id;
+  real['delegations'] = (
+    await api.service.staff.delegate(approver, { ...naming, principalId: practice_manager.id })
+  ).id;
+  const looked = await lookAfter(api.service, api.scheme, real['awards'] ?? '');
+  real['invoices'] = looked.invoice;
+  real['additions'] = looked.addition;
+  real['card-boxes'] = looked.box;
   const { stopId } = await api.service.budgets.stopSpending(api.scheme.people.commissioner, {
     kind: 'practice',
     target: 'DEMO-01',

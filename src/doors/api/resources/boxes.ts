@@ -126,7 +126,7 @@ export const boxRoutes: readonly ApiRoute[] = [
         last4: z
           .string()
           .regex(/^\d{4}$/, 'Give the last 4 digits.')
-          .meta({ example: '4242' }),
+          .meta({ description: 'As printed on the card.', example: '4242' }),
         expMonth: z.int().min(1).max(12).meta({ description: 'As printed on the card.', example: 11 }),
         expYear: z.int().min(2026).max(2100).meta({ description: 'In four digits.', example: 2029 }),
       })

@@ -29,8 +29,18 @@ const supplierRoute = route({
   body: z
     .strictObject({
       practice: practiceCode,
-      name: z.string().trim().min(1, 'Name the supplier.').max(100),
-      accountName: z.string().trim().min(1, 'Give the name on the account.').max(100),
+      name: z
+        .string()
+        .trim()
+        .min(1, 'Name the supplier.')
+        .max(100)
+        .meta({ description: 'What the practice calls it.' }),
+      accountName: z
+        .string()
+        .trim()
+        .min(1, 'Give the name on the account.')
+        .max(100)
+        .meta({ description: 'The name on the account.' }),
       sortCode: z.string().meta({ description: 'Six digits; blanks and dashes are allowed.', example: '20-00-00' }),
       accountNumber: z.string().meta({ description: 'Eight digits.', example: '12345678' }),
     })
@@ -62,7 +72,10 @@ const listRoute = route({
   description: 'Those that wait (`view=open`) the oldest first, others the newest first.',
   roles: READERS,
   query: z.strictObject({
-    view: z.union([z.literal('open'), invoiceStatusSchema]).optional(),
+    view: z
+      .union([z.literal('open'), invoiceStatusSchema])
+      .optional()
+      .meta({ description: 'Those in this state; `open` is what waits to be checked or paid.' }),
     award: id.optional().meta({ description: 'Only those of this award.' }),
     practice: practiceCode.optional(),
     ...paging,
@@ -89,8 +102,13 @@ const recordRoute = route({
   roles: PRACTICE_ROLES,
   body: z
     .strictObject({
-      supplierId: id,
-      reference: z.string().trim().min(1, "Give the supplier's number of it.").max(100),
+      supplierId: id.meta({ description: 'Who sent it.' }),
+      reference: z
+        .string()
+        .trim()
+        .min(1, "Give the supplier's number of it.")
+        .max(100)
+        .meta({ description: "The supplier's number of it; used once for each supplier." }),
       amountPence: pence.min(1, 'Give an amount above zero.'),
       datedOn: day.meta({ description: 'The date on the invoice.' }),
     })
