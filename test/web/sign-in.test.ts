@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/kernel/principal.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from '../harness/practices.ts';
 import { openScheme, type Scheme } from '../harness/scheme.ts';
@@ -20,17 +21,12 @@ const STRANGER = { subject: '555000111222', name: 'Nobody Known', title: 'GP', d
 const requester = () => scheme.people.requester.id;
 
 /** Somebody of their own, so that ending them ends nobody else. */
-async function addRequester(): Promise<string> {
-  const { id } = await service.staff.addStaff({
-    id: newId(),
-    name: 'Test leaver',
-    title: 'Link worker',
-    role: 'requester',
-    practiceIds: [scheme.practiceId],
-    isDemonstration: true,
-  });
-  return id;
+async function add(role: Role): Promise<string> {
+  const person = { id: newId(), name: `Test ${role} of their own`, title: role, role, isDemonstration: true };
+  return (await service.staff.addStaff({ ...person, practiceIds: [scheme.practiceId] })).id;
 }
+
+const addRequester = () => add('requester');
 
 const endAccess = (id: string) =>
   inScope(service.db, 'all', (trx) => trx('principals').where({ id }).update({ ended_at: service.clock.now() }));
@@ -77,13 +73,23 @@ describe('signing in', () => {
     expect(await signInHere(visit(service.baseUrl), requester(), start)).toBe('/');
   });
 
-  it('tells whoever is not known here whom to ask, and signs nobody in', async () => {
+  it('tells whoever is not known here whom to ask, and knows them once an administrator has said who they are', async () => {
     const visitor = visit(service.baseUrl);
     expect(await signInHere(visitor, STRANGER.subject)).toBe('/sign-in/not-known');
     const { text } = await visitor.get('/sign-in/not-known');
     expect(text).toContain('Ask your practice manager');
     expect(text).toContain(STRANGER.subject);
     expect(locationOf(await visitor.get('/'))).toBe('/sign-in');
+    const [admin, known] = [await signInAs(service.baseUrl, await add('admin')), await add('auditor')];
+    await admin.get(`/staff/${known}`);
+    const page = `/staff/${known}/identity`;
+    expect((await admin.post(page, { subject: ' ' })).text).toContain('Write the number that they see');
+    expect((await admin.post(page, { subject: STRANGER.subject })).text).toContain('They can sign in');
+    expect((await admin.post(`/staff/${await add('auditor')}/identity`, { subject: STRANGER.subject })).text).toContain(
+      'Somebody else signs in with this number',
+    );
+    expect(await signInHere(visitor, STRANGER.subject)).toBe('/');
+    expect((await visitor.get('/help')).text).toContain('Test auditor of their own');
   });
 
   it('lets somebody of several practices choose, and switch later', async () => {

@@ -119,6 +119,30 @@ export const staffRoutes: readonly ApiRoute[] = [
   }),
   route({
     method: 'post',
+    path: '/staff/:id/identity',
+    tag,
+    summary: 'Let somebody sign in with an identity',
+    description:
+      'Says who is who at the identity provider (R20). Whoever signs in and is not known reads their subject on the page. Linking again changes nothing.',
+    roles: ['admin'],
+    params: byId,
+    body: z
+      .strictObject({
+        issuer: z.url().max(500).meta({ description: 'The issuer of the provider, as in its ID tokens.' }),
+        subject: text('Who they are there: the `sub` of their ID tokens.', '555012345678'),
+      })
+      .meta({ id: 'StaffIdentity' }),
+    example: { issuer: 'https://login.example.org', subject: '555012345678' },
+    response: staffDetailSchema,
+    answers: { 200: 'The person, who can sign in.' },
+    problems: ['not_found', 'conflict'],
+    handle: async (deps, { principal, params, body }) => {
+      await deps.staff.linkIdentity(principal, { principalId: params.id, ...body });
+      return { status: 200, body: await readStaff(deps, principal, params.id) };
+    },
+  }),
+  route({
+    method: 'post',
     path: '/staff/:id/end',
     tag,
     summary: 'End the access of a person or key',

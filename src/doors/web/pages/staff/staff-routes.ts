@@ -1,6 +1,7 @@
 import { principalNames } from '../../../../modules/staff/index.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { END_STAFF_ROUTES } from './end-staff-routes.ts';
+import { IDENTITY_ROUTES } from './identity-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
 import { readOne } from './one-member.ts';
 import { handedOverLines, presentOne, presentStaff } from './present-staff.ts';
@@ -50,6 +51,7 @@ async function showOne(visit: StaffVisit): Promise<Answer> {
     hasEnded: one.endedAt !== null,
     isSelf: one.id === visit.principal.id,
     changeHref: mayChange && one.kind === 'staff' ? `/staff/${one.id}/change` : null,
+    identityHref: !one.endedAt && one.kind === 'staff' ? `/staff/${one.id}/identity` : null,
     endHref: mayChange ? `/staff/${one.id}/end` : null,
   };
   return { view: 'pages/staff/person.njk', title: one.name, model };
@@ -61,4 +63,5 @@ export const STAFF_ROUTES: readonly Route[] = [
   ...KEY_ROUTES,
   { method: 'get', path: '/staff/:id', access: ADMIN, handle: showOne },
   ...END_STAFF_ROUTES,
+  ...IDENTITY_ROUTES,
 ];
