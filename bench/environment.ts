@@ -15,6 +15,10 @@ const KEPT = {
   IDENTITY_HASH_KEY: key(),
   ACCESS_CODE_KEY: key(),
   PSEUDONYM_KEY: key(),
+  // Nobody signs in.
+  OIDC_ISSUER: 'https://login.invalid',
+  OIDC_CLIENT_ID: 'bench',
+  OIDC_CLIENT_SECRET: key(),
   STRIPE_AUTHORIZATION_WEBHOOK_SECRET: SECRETS.authorizations,
   STRIPE_WEBHOOK_SECRET: SECRETS.events,
 };

@@ -36,6 +36,9 @@ const configOf = (database, stripe) =>
     IDENTITY_HASH_KEY: KEY,
     ACCESS_CODE_KEY: KEY,
     PSEUDONYM_KEY: KEY,
+    OIDC_ISSUER: 'https://login.invalid',
+    OIDC_CLIENT_ID: 'measure',
+    OIDC_CLIENT_SECRET: KEY,
   });
 
 /** One payment of 1p a minute, the newest now: at Stripe, and booked. */

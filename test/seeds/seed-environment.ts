@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DEMONSTRATION_CLIENT_ID } from '../../src/config.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
@@ -36,6 +37,9 @@ export async function seedEnvironment(databaseUrl: string): Promise<Record<strin
     IDENTITY_HASH_KEY: KEY,
     ACCESS_CODE_KEY: KEY,
     PSEUDONYM_KEY: KEY,
+    OIDC_ISSUER: `http://localhost:${sandboxPort}/identity`,
+    OIDC_CLIENT_ID: DEMONSTRATION_CLIENT_ID,
+    OIDC_CLIENT_SECRET: KEY,
     TILL_API_KEY: 'pp_test_till_of_the_tests',
     LOG_LEVEL: 'silent',
   };
