@@ -24,7 +24,15 @@ async function makeTasks(): Promise<void> {
   await service.awards.askReconsideration(requester, { awardId: again, words: 'It was shut' });
   const alone = await ask(person('Alone'));
   await service.awards.issueUnderBreakGlass(requester, { awardId: alone, reason: 'Nobody answers' });
-  await makeAward(service, scheme, { ...person('Ending'), expiresOn: '2026-11-24', cardType: 'physical' });
+  const ending = { ...person('Ending'), amountPence: 3000, expiresOn: '2026-11-24', cardType: 'physical' as const };
+  const { id: awardId } = await makeAward(service, scheme, ending);
+  await service.awards.requestAddition(requester, { awardId, addPence: 1000, reason: 'The prices have gone up' });
+  await makeAward(service, scheme, {
+    ...person('Invoiced'),
+    policy: 'P2',
+    method: 'invoice',
+    methodsOffered: ['invoice', 'card'],
+  });
   await makeAward(service, scheme, { ...person('Unprinted'), communicationNeeds: 'None' });
   await makeShortfall(service, scheme);
 }
@@ -52,6 +60,7 @@ describe('the list of tasks', () => {
     expect(page).toContain('Print the code for Ivy Unprinted');
     expect(page).toContain('Tell Ivy Ending that there is money left, and that it ends on 24 November 2026');
     expect(page).toContain('Am I speaking to Ivy Ending?');
+    expect(page).toContain('Record the invoice that the practice pays for Ivy Invoiced');
     expect(page).not.toContain('Decide on');
     expect(page).not.toContain('Sign off');
   });
@@ -60,6 +69,7 @@ describe('the list of tasks', () => {
     const page = await tasksOf('approver');
     expect(page).toContain('Decide on an award for Ivy Undecided');
     expect(page).toContain('Sign off what was issued out of hours to Ivy Alone');
+    expect(page).toContain('Decide on more money or time for Ivy Ending');
     expect(page).not.toContain('refused award of Ivy Again');
   });
 

@@ -74,6 +74,12 @@ const ENDING = `
   where a.status = 'active' and a.method <> 'invoice'
     and a.expires_on >= :today and a.expires_on <= cast(:today as date) + 14 and ${HAS_MONEY} and ${OF_PRACTICE}`;
 
+/** What the practice is to pay for, and nobody has recorded an invoice of yet. */
+const WITHOUT_INVOICE = `
+  select a.id as subject, a.active_at as since, cast(null as date) as due_on, ${AWARD} from awards a
+  where a.status = 'active' and a.method = 'invoice' and ${HAS_MONEY} and ${OF_PRACTICE}
+    and not exists (select from invoices i where i.award_id = a.id and i.status not in ('refused', 'withdrawn'))`;
+
 const UNSENT_LETTERS = `
   select a.id as subject, d.decided_at as since, cast(null as date) as due_on, ${AWARD}
   from awards a
@@ -92,11 +98,13 @@ export const AWARD_TASKS: readonly TaskSource[] = [
   { kind: 'sign_off', roles: ['approver'], sql: UNSIGNED },
   { kind: 'sign_off', roles: ['finance'], sql: `${UNSIGNED} and b.sign_off_by <= :now` },
   { kind: 'decide_addition', roles: ['approver'], sql: ADDITIONS },
+  { kind: 'decide_addition', roles: ['finance'], sql: `${ADDITIONS} and a.amount_pence + x.add_pence > 30000` },
   { kind: 'decide_exception', roles: ['approver'], sql: EXCEPTIONS },
   { kind: 'hand_over', roles: PRACTICE_STAFF, sql: TO_HAND_OVER },
   { kind: 'end', roles: AWARD_ENDERS.filter((role) => role !== 'finance'), sql: WITHDRAWN },
   { kind: 'replace', roles: PRACTICE_STAFF, sql: WITHOUT_CARD },
   { kind: 'switch_on', roles: PRACTICE_STAFF, sql: NEVER_SWITCHED_ON },
   { kind: 'ends_soon', roles: PRACTICE_STAFF, sql: ENDING },
+  { kind: 'record_invoice', roles: PRACTICE_STAFF, sql: WITHOUT_INVOICE },
   { kind: 'send_letter', roles: PRACTICE_STAFF, sql: UNSENT_LETTERS },
 ];

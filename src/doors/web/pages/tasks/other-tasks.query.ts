@@ -68,6 +68,10 @@ const INVOICES = `
   select 'all' as subject, min(i.recorded_at) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
   from invoices i where i.status in ('received', 'checked') having count(*) > 0`;
 
+const TO_CHECK = `
+  select 'all' as subject, min(i.recorded_at) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
+  from invoices i where i.status = 'received' and i.recorded_by <> :me and i.practice_id = :practice having count(*) > 0`;
+
 const SAMPLES = `
   select 'all' as subject, min(s.sampled_at) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
   from approval_samples s where s.finding is null having count(*) > 0`;
@@ -102,7 +106,7 @@ export const OTHER_TASKS: readonly TaskSource[] = [
   { kind: 'box_low', roles: ['practice_manager'], sql: BOX_LOW },
   { kind: 'budget_alert', roles: ['practice_manager'], sql: alertsOf('practice') },
   { kind: 'budget_alert', roles: ['finance'], sql: alertsOf('finance') },
-  { kind: 'release_waiting', roles: ['practice_manager', 'finance'], sql: WAITING },
+  { kind: 'release_waiting', roles: ['practice_manager', 'approver'], sql: WAITING },
   {
     kind: 'agree_virement',
     roles: ['practice_manager'],
@@ -111,6 +115,7 @@ export const OTHER_TASKS: readonly TaskSource[] = [
     ),
   },
   { kind: 'agree_virement', roles: ['finance'], sql: virementsOf(lacks('finance')) },
+  { kind: 'check_invoices', roles: ['practice_manager', 'approver'], sql: TO_CHECK },
   { kind: 'pay_invoices', roles: ['finance'], sql: INVOICES },
   { kind: 'check_samples', roles: ['finance'], sql: SAMPLES },
   { kind: 'activate_policy', roles: ['commissioner'], sql: PROPOSED },

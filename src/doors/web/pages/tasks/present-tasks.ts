@@ -35,7 +35,10 @@ const WORDS: Record<TaskKind, Words> = {
     href: `${award(task)}/sign-off`,
     text: `Sign off what was issued out of hours to ${person}: ${what}`,
   }),
-  decide_addition: (task, { person }) => ({ href: award(task), text: `Decide on more money or time for ${person}` }),
+  decide_addition: (task, { person }) => ({
+    href: `${award(task)}/additions/${task.subject}`,
+    text: `Decide on more money or time for ${person}`,
+  }),
   decide_exception: (task, { person }) => ({
     href: `/exceptions/${task.subject}`,
     text: `Decide whether ${person} may pay in a shop beyond the policy`,
@@ -82,6 +85,14 @@ const WORDS: Record<TaskKind, Words> = {
   agree_virement: (task) => ({
     href: `/virements/${task.subject}`,
     text: 'Agree or not to money that is to move between two practices',
+  }),
+  record_invoice: (task, { person, what }) => ({
+    href: award(task),
+    text: `Record the invoice that the practice pays for ${person}: ${what}`,
+  }),
+  check_invoices: (task) => ({
+    href: '/invoices',
+    text: `Check ${counted(task.count, 'invoice')} that somebody else recorded`,
   }),
   pay_invoices: (task) => ({ href: '/invoices', text: `Check or pay ${counted(task.count, 'invoice')}` }),
   check_samples: (task) => ({

@@ -7,7 +7,13 @@ export const URGENCIES = ['late', 'today', 'soon'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
 /** What may be done this week: nobody waits for it at a till or for an answer. */
-const UNHURRIED: ReadonlySet<TaskKind> = new Set(['ask_needs', 'review_needs', 'box_low', 'check_samples']);
+const UNHURRIED: ReadonlySet<TaskKind> = new Set([
+  'ask_needs',
+  'review_needs',
+  'record_invoice',
+  'box_low',
+  'check_samples',
+]);
 /** Money that would go back unused is worth a call once a last day is near. */
 const CALL_DAYS = 3;
 

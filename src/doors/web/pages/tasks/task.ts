@@ -20,6 +20,8 @@ export type TaskKind =
   | 'budget_alert'
   | 'release_waiting'
   | 'agree_virement'
+  | 'record_invoice'
+  | 'check_invoices'
   | 'pay_invoices'
   | 'check_samples'
   | 'activate_policy'
