@@ -98,7 +98,7 @@ describe('the page of a person', () => {
     };
     expect((await send(requester, `/people/${id}/representatives/new`, acting)).text).toContain('Recorded who may act');
     const page = (await requester.get(`/people/${id}`)).text;
-    expect(page).toContain('Large print. Call the landline, do not text. Call after 4pm. Do not text.');
+    expect(page).toContain('Large print. Call the landline, do not text. Call after 4pm. Do not leave messages.');
     expect(page).toContain('Daughter holds power of attorney, seen 4 March 2026');
     expect(page).toContain('Asked last on 22 November 2026.');
     expect(page).toContain('Carol Example');

@@ -66,11 +66,19 @@ function isSame(
   return isOpen && known.kind === given.kind && known.personHash.equals(hash) && known.endsOn === given.endsOn;
 }
 
-async function reviewOf(act: PersonAct, given: NewRepresentative, hash: Buffer): Promise<NomineeReview> {
+/** A nomination that is renewed is not of one more person. */
+async function reviewOf(
+  act: PersonAct,
+  about: { given: NewRepresentative; hash: Buffer; known: readonly StoredRepresentative[] },
+): Promise<NomineeReview> {
+  const { given, hash, known } = about;
   if (given.kind !== 'nominee') return 'not_needed';
   await lockNominee(act.trx, hash);
-  const others = await countNominated(act.trx, hash, act.today);
-  return others + 1 >= NOMINEE_OF_MANY ? 'pending' : 'not_needed';
+  const isRenewed = known.some(
+    (one) => one.kind === 'nominee' && one.personHash.equals(hash) && authorityOn(one, act.today) !== 'ended',
+  );
+  const people = (await countNominated(act.trx, hash, act.today)) + (isRenewed ? 0 : 1);
+  return people >= NOMINEE_OF_MANY ? 'pending' : 'not_needed';
 }
 
 /**
@@ -95,7 +103,7 @@ export async function addRepresentative(
     const { kind, evidenceSeenOn, isIdentityChecked, hasRecipientAgreed, hasRepresentativeAgreed, endsOn } = given;
     const { givenName, familyName, dateOfBirth, relationship, phone, evidence } = given;
     const who: RepresentativeIdentity = { givenName, familyName, dateOfBirth, relationship, phone, evidence };
-    const review = await reviewOf(act, given, hash);
+    const review = await reviewOf(act, { given, hash, known });
     const startsOn = given.startsOn ?? today;
     await insertRepresentative(trx, {
       about,

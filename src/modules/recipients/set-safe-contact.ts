@@ -21,7 +21,7 @@ async function isKnown({ deps, trx, person }: PersonAct, answers: ContactAnswers
 const given = ({ phone, email, address }: SafeContact) => ({
   ...(phone ? { phone } : {}),
   ...(email ? { email } : {}),
-  ...(address ? { address } : {}),
+  ...(address ? { address, postcode: address.postcode } : {}),
 });
 
 /**

@@ -145,6 +145,15 @@ describe('a nominee of three people, of whatever practices (R27)', () => {
     expect(added.map(({ review }) => review).sort()).toEqual(['not_needed', 'not_needed', 'pending']);
   });
 
+  it('is not of one more person where a nomination is renewed', async () => {
+    const changes = { familyName: 'Renewed' };
+    const [first, second] = [await people.add(), await people.add()];
+    await add(first, changes);
+    await add(second, changes);
+    expect((await add(second, { ...changes, endsOn: '2028-11-21' })).review).toBe('not_needed');
+    expect((await add(await people.add(), changes)).review).toBe('pending');
+  });
+
   it('counts only those whom they still act for', async () => {
     const changes = { familyName: 'Fewer' };
     const [, second] = [await add(await people.add(), changes), await add(await people.add(), changes)];

@@ -57,21 +57,33 @@ export function authorityDates({
   return endsOn ? `from ${formatDate(startsOn)} to ${formatDate(endsOn)}` : `since ${formatDate(startsOn)}`;
 }
 
-const UNSAFE: readonly { may: 'mayText' | 'mayCall' | 'mayLeaveMessage' | 'mayEmail' | 'mayPost'; words: string }[] = [
-  { may: 'mayText', words: 'Do not text' },
-  { may: 'mayCall', words: 'Do not call' },
-  { may: 'mayLeaveMessage', words: 'Do not leave messages' },
-  { may: 'mayEmail', words: 'Do not email' },
-  { may: 'mayPost', words: 'Do not post' },
+type Way = 'mayText' | 'mayCall' | 'mayLeaveMessage' | 'mayEmail' | 'mayPost';
+type Reach = Person['identity'];
+
+/** What must not be done where it could be: a landline takes no text. */
+const UNSAFE: readonly { may: Way; words: string; isPossible: (reach: Reach) => boolean }[] = [
+  { may: 'mayText', words: 'Do not text', isPossible: ({ phone }) => /^(07|\+447)/.test(phone ?? '') },
+  { may: 'mayCall', words: 'Do not call', isPossible: ({ phone }) => phone !== undefined },
+  { may: 'mayLeaveMessage', words: 'Do not leave messages', isPossible: ({ phone }) => phone !== undefined },
+  { may: 'mayEmail', words: 'Do not email', isPossible: ({ email }) => email !== undefined },
+  { may: 'mayPost', words: 'Do not post', isPossible: ({ address }) => address !== undefined },
 ];
 
 /** What must not be done to reach them, and what to mind. */
-function unsafeWords({ contact }: Pick<Person, 'contact'>): string[] {
+function unsafeWords({ contact, identity, needsWords }: Person): string[] {
   if (!contact) return [];
   const note = contact.note ? [contact.note.replace(/\.$/, '')] : [];
   if (contact.doNotContact) return ['Do not contact them: they come to the practice', ...note];
-  const refused = UNSAFE.filter(({ may }) => !contact[may] && (may !== 'mayLeaveMessage' || contact.mayCall));
-  return [...refused.map(({ words }) => words), ...note];
+  const refused = UNSAFE.filter(({ may, isPossible }) => !contact[may] && isPossible(identity));
+  const said = needsWords.join('. ').toLowerCase();
+  const isTold = ({ may, words }: (typeof UNSAFE)[number]) =>
+    said.includes(words.toLowerCase()) || (may === 'mayLeaveMessage' && !contact.mayCall);
+  return [...refused.filter((one) => !isTold(one)).map(({ words }) => words), ...note];
+}
+
+/** As people read it: `01632960501` -> `01632 960501`. */
+export function phoneWords(phone: string): string {
+  return phone.replace(/^(0\d{4})(\d{5,6})$/, '$1 $2');
 }
 
 /** What staff must know before anything else, a line each: needs, what is not safe, who acts for them. */

@@ -6,7 +6,7 @@ import { fullName } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { REVEALERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
-import { REASON_CHOICES } from '../../words/person-words.ts';
+import { phoneWords, REASON_CHOICES } from '../../words/person-words.ts';
 import { readForm, type Typed } from '../make-award/read-answers.ts';
 
 function identityRows({ dateOfBirth, nhsNumber, phone, email, address, postcode }: RecipientIdentity) {
@@ -14,7 +14,7 @@ function identityRows({ dateOfBirth, nhsNumber, phone, email, address, postcode 
   return [
     { key: 'Born', value: formatDate(dateOfBirth) },
     { key: 'NHS number', value: nhsNumber ? formatNhsNumber(nhsNumber) : 'Not known' },
-    { key: 'Phone', value: phone ?? 'Not known' },
+    { key: 'Phone', value: phone ? phoneWords(phone) : 'Not known' },
     { key: 'Email', value: email ?? 'Not known' },
     { key: 'Address', value: lines.filter(Boolean).join(', ') || 'Not known' },
   ];

@@ -4,7 +4,14 @@ import { formatNhsNumber, type Person, type Representative } from '../../../../m
 import type { AwardView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { awardTag, type Tag } from '../../words/award-words.ts';
-import { authorityDates, authorityTag, authorityWords, flagsOf, safeRoutesSentence } from '../../words/person-words.ts';
+import {
+  authorityDates,
+  authorityTag,
+  authorityWords,
+  flagsOf,
+  phoneWords,
+  safeRoutesSentence,
+} from '../../words/person-words.ts';
 import type { Table } from '../../words/table.ts';
 
 type Seen = {
@@ -57,7 +64,11 @@ function leftSentence(awards: readonly AwardView[]): string {
 function actingLine(one: Representative, { person, staff }: Seen): ActingLine {
   const { who, state } = one;
   const seenBy = staff.get(one.evidenceSeenBy) ?? 'somebody who has left';
-  const details = [who.phone, `Acts ${authorityDates(one)}`, `${who.evidence}, seen by ${seenBy}`];
+  const details = [
+    who.phone ? phoneWords(who.phone) : '',
+    `Acts ${authorityDates(one)}`,
+    `${who.evidence}, seen by ${seenBy}`,
+  ];
   return {
     name: `${who.givenName} ${who.familyName}`,
     words: authorityWords(one),
@@ -106,7 +117,7 @@ function detailRows({ person, housemates, staff, today }: Seen): Row[] {
     { key: 'Born', value: `${formatDate(identity.dateOfBirth)}, ${person.age} years old`, ...plain },
     { key: 'NHS number', value: nhsNumber ? formatNhsNumber(nhsNumber) : 'Not known', ...plain, isWhole: true },
     { key: 'Safe contact', value: safeRoutesSentence(person), href: at('safe-contact'), act: 'Change' },
-    { key: 'Phone', value: phone ?? 'Not known', ...plain },
+    { key: 'Phone', value: phone ? phoneWords(phone) : 'Not known', ...plain },
     { key: 'Email', value: email ?? 'Not known', ...plain },
     { key: 'Address', value: lines.filter(Boolean).join(', ') || 'Not known', ...plain },
     { key: 'Household', value: householdWords(person, housemates), href: at('household'), act: 'Change' },
