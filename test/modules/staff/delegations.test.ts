@@ -44,7 +44,7 @@ describe('a practice manager', () => {
     const colin = await manager();
     await name(colin);
     expect((await service.awards.approveAward(colin, await ask())).status).toBe('active');
-    const dear = requestFor({ amountPence: 31_000, policy: 'P2' });
+    const dear = requestFor({ amountPence: 31_000, policy: 'P4' });
     const asked = await service.awards.requestAward(scheme.people.requester, { request: dear, options: {} });
     expect(await codeOf(service.awards.approveAward(colin, asked.id))).toBe('approval_band_exceeded');
     const own = await service.awards.requestAward(colin, { request: requestFor(), options: {} });

@@ -99,7 +99,7 @@ export const AWARD_TASKS: readonly TaskSource[] = [
   { kind: 'sign_off', roles: ['finance'], sql: `${UNSIGNED} and b.sign_off_by <= :now` },
   { kind: 'decide_addition', roles: ['approver'], sql: ADDITIONS },
   { kind: 'decide_addition', roles: ['finance'], sql: `${ADDITIONS} and a.amount_pence + x.add_pence > 30000` },
-  { kind: 'decide_exception', roles: ['approver'], sql: EXCEPTIONS },
+  { kind: 'decide_exception', roles: ['approver'], sql: EXCEPTIONS, isOwnRoleOnly: true },
   { kind: 'hand_over', roles: PRACTICE_STAFF, sql: TO_HAND_OVER },
   { kind: 'end', roles: AWARD_ENDERS.filter((role) => role !== 'finance'), sql: WITHDRAWN },
   { kind: 'replace', roles: PRACTICE_STAFF, sql: WITHOUT_CARD },

@@ -53,4 +53,10 @@ export type Task = {
  * One kind of task: who does it, and the query that finds it. The query gives `subject`, `since`, `due_on`, `award_id`
  * and `n`; it may name `:me`, `:today`, `:now` and `:practice`, which is null for whoever belongs to none.
  */
-export type TaskSource = { kind: TaskKind; roles: readonly Role[]; sql: string };
+export type TaskSource = {
+  kind: TaskKind;
+  roles: readonly Role[];
+  sql: string;
+  /** Not for a manager who stands in for an approver: a delegation is for awards alone (R18). */
+  isOwnRoleOnly?: boolean;
+};

@@ -8,6 +8,7 @@ import type { Task, TaskSource } from './task.ts';
 /** Whose tasks, where and when. */
 export type TaskReader = {
   id: string;
+  /** Their own first, then the one in whose place they decide on awards. */
   roles: readonly Role[];
   /** Of a practice's staff: the one they are working for now. */
   practiceId: string | null;
@@ -24,7 +25,8 @@ const PRACTICE_SOURCES: ReadonlySet<Role> = new Set(['requester', 'approver', 'p
 
 /** Each kind once, by the first source that is for one of the roles. */
 function sourcesFor(roles: readonly Role[]): TaskSource[] {
-  const own = SOURCES.filter((source) => source.roles.some((role) => roles.includes(role)));
+  const counted = (source: TaskSource) => (source.isOwnRoleOnly ? roles.slice(0, 1) : roles);
+  const own = SOURCES.filter((source) => source.roles.some((role) => counted(source).includes(role)));
   return own.filter(({ kind }, place) => own.findIndex((source) => source.kind === kind) === place);
 }
 

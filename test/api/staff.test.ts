@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Api, list, startApi, text } from './api-client.ts';
+import { ask } from './awards-of-tests.ts';
+
+let api: Api;
+
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+
+const post = (path: string, body: object, options: { key?: string; once?: string } = {}) =>
+  api.call('POST', `/api/v1${path}`, {
+    key: options.key ?? api.keys.admin,
+    body,
+    ...(options.once ? { headers: { 'idempotency-key': options.once } } : {}),
+  });
+const asha = { name: 'Asha Testwell', title: 'Link worker', role: 'requester', practices: ['DEMO-01'] };
+
+describe('staff over the API', () => {
+  test('one request with one key adds one person, and another person is refused under it', async () => {
+    const added = await post('/staff', asha, { once: 'asha' });
+    expect(added.status).toBe(201);
+    expect((await post('/staff', asha, { once: 'asha' })).body['id']).toBe(added.body['id']);
+    const other = await post('/staff', { ...asha, name: 'Somebody Else' }, { once: 'asha' });
+    expect(other.body['code']).toBe('idempotency_key_reused');
+    const nowhere = await post('/staff', { ...asha, practices: ['DEMO-99'] }, { once: 'nowhere' });
+    expect(nowhere.body['code']).toBe('practice_unknown');
+    const listed = await api.call('GET', '/api/v1/staff?kind=staff&state=current', { key: api.keys.auditor });
+    expect(list(listed.body).map(({ name }) => name)).toContain('Asha Testwell');
+  });
+
+  test('a person changes role and ends, and what was open is told (R19)', async () => {
+    const id = text((await post('/staff', { ...asha, name: 'Lee Aver' }, { once: 'lee' })).body, 'id');
+    const change = { title: 'Officer', role: 'finance', practices: [] };
+    expect((await post(`/staff/${id}/change`, change)).body).toMatchObject({ role: 'finance', practices: [] });
+    const ended = await post(`/staff/${id}/end`, {});
+    expect(ended.body).toMatchObject({ endedAt: '2026-11-22T10:00:00.000Z', handedOver: [] });
+    expect((await post(`/staff/${id}/change`, change)).body['code']).toBe('wrong_state');
+  });
+
+  test('a key is in one answer only, works at once, and stops with its end (R19)', async () => {
+    const wanted = { role: 'finance', name: 'Ledger system' };
+    const minted = await post('/api-keys', wanted, { once: 'ledger' });
+    expect(minted.status).toBe(201);
+    const key = text(minted.body, 'key');
+    expect((await api.call('GET', '/api/v1/awards', { key })).status).toBe(200);
+    const again = await post('/api-keys', wanted, { once: 'ledger' });
+    expect(again.body['code']).toBe('conflict');
+    expect(again.text).not.toContain(key);
+    await post(`/staff/${text(minted.body, 'id')}/end`, {});
+    expect((await api.call('GET', '/api/v1/awards', { key })).status).toBe(401);
+  });
+});
+
+describe('delegations and declarations over the API', () => {
+  test('a practice manager who is named approves, and no longer once it ends (R18)', async () => {
+    const manager = await api.service.staff.mintApiKey({ role: 'practice_manager', practiceCode: 'DEMO-01' });
+    const approve = async () => post(`/awards/${text((await ask(api)).body, 'id')}/approve`, {}, { key: manager.key });
+    expect((await approve()).body['code']).toBe('forbidden');
+    const naming = { practice: 'DEMO-01', endsOn: '2027-03-31', reason: 'Both partners are away on Thursdays' };
+    const path = `/staff/${manager.principalId}/delegations`;
+    const named = await post(path, naming, { key: api.keys.approver });
+    expect([named.status, named.body['state']]).toEqual([201, 'in_force']);
+    expect((await post(path, naming, { key: api.keys.approver })).status).toBe(200);
+    expect((await approve()).status).toBe(200);
+    const listed = await api.call('GET', '/api/v1/delegations?state=in_force', { key: api.keys.commissioner });
+    expect(list(listed.body)).toMatchObject([{ principalId: manager.principalId, practice: 'DEMO-01' }]);
+    const ended = await post(`/delegations/${text(named.body, 'id')}/end`, {}, { key: api.keys.approver });
+    expect(ended.body['state']).toBe('over');
+    expect((await approve()).body['code']).toBe('forbidden');
+  });
+
+  test('a key that declared somebody asks for no award for them, and is told why (R14)', async () => {
+    const { key } = await api.service.staff.mintApiKey({ role: 'requester', practiceCode: 'DEMO-01' });
+    const person = { familyName: 'Closeman', dateOfBirth: '1952-07-09' };
+    const declared = await post('/declarations', { link: 'family', ...person }, { key });
+    expect(declared.status).toBe(201);
+    expect(declared.text).not.toContain('Closeman');
+    expect((await post('/declarations', { link: 'family', ...person }, { key })).status).toBe(200);
+    const refused = await ask(api, { recipient: { givenName: 'Wren', ...person } }, key);
+    expect([refused.status, refused.body['code']]).toEqual([403, 'declared_link']);
+    const own = await api.call('GET', '/api/v1/declarations', { key });
+    expect(list(own.body)).toMatchObject([{ link: 'family' }]);
+  });
+});

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Principal } from '../../src/kernel/principal.ts';
+import { inScope } from '../../src/platform/database.ts';
+import { openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
+import { type RunningService, startService } from '../harness/service.ts';
+import { addSomebody } from '../modules/staff/people-of-tests.ts';
+import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
+
+let service: RunningService & AsyncDisposable;
+let scheme: Scheme;
+let admin: Visitor;
+let approver: Visitor;
+let colin: Principal;
+
+beforeAll(async () => {
+  service = await startService();
+  scheme = await openScheme(service);
+  admin = await signInAs(service.baseUrl, (await addSomebody(service, { role: 'admin' })).id);
+  approver = await signInAs(service.baseUrl, scheme.people.approver.id);
+  colin = await addSomebody(service, {
+    role: 'practice_manager',
+    practiceIds: [scheme.practiceId],
+    name: 'Colin Placeholder',
+  });
+}, 60_000);
+afterAll(() => service[Symbol.asyncDispose]());
+
+const idOf = async (name: string): Promise<string> => (await service.db('principals').where({ name }).first('id')).id;
+const asha = () => ({ name: 'Asha Testwell', title: 'Link worker', role: 'requester', practiceIds: scheme.practiceId });
+
+async function addAsha(changes: Record<string, string> = {}) {
+  const page = await admin.get('/staff/new');
+  return admin.post('/staff/new', { ...asha(), formKey: hiddenIn(page.text, 'formKey'), ...changes });
+}
+
+describe('an administrator', () => {
+  it('adds somebody, who can sign in, and a form sent twice adds them once', async () => {
+    const formKey = hiddenIn((await admin.get('/staff/new')).text, 'formKey');
+    expect((await addAsha({ formKey })).text).toContain('They can sign in now');
+    await addAsha({ formKey });
+    expect(await service.db('principals').where({ name: 'Asha Testwell' })).toHaveLength(1);
+    expect((await admin.get('/staff')).text).toContain('Asha Testwell');
+    const visitor = await signInAs(service.baseUrl, await idOf('Asha Testwell'));
+    expect((await visitor.get('/')).text).toContain('Test Surgery');
+  });
+
+  it('is told at the field what is missing, and what was typed stays', async () => {
+    const nobody = await addAsha({ name: 'Olu Nopractice', role: '', practiceIds: '' });
+    expect(nobody.text).toContain('Choose a role');
+    expect(nobody.text).toContain('value="Olu Nopractice"');
+    const nowhere = await addAsha({ name: 'Olu Nopractice', practiceIds: '' });
+    expect(nowhere.text).toContain('Choose at least one practice');
+  });
+
+  it('ends somebody’s access: their open page is the last, and what was open is listed (R19)', async () => {
+    const leaver = await addSomebody(service, {
+      role: 'requester',
+      practiceIds: [scheme.practiceId],
+      name: 'Lee Aver',
+    });
+    await service.awards.requestAward(leaver, { request: requestFor(), options: {} });
+    const visitor = await signInAs(service.baseUrl, leaver.id);
+    expect((await visitor.get('/awards')).status).toBe(200);
+    expect((await admin.get(`/staff/${leaver.id}/end`)).text).toContain('Who takes over what is open?');
+    const ended = await admin.post(`/staff/${leaver.id}/end`, { reassignTo: scheme.people.requester.id });
+    expect(ended.text).toContain('Access ended');
+    expect((await visitor.get('/awards')).headers['location']).toMatch(/^\/sign-in/);
+    const page = await admin.get(`/staff/${leaver.id}`);
+    expect(page.text).toContain('One request: now with Test requester.');
+    expect(page.text).not.toContain('End access');
+    expect((await admin.get('/staff?view=ended')).text).toContain('Lee Aver');
+    expect((await admin.get(`/staff/${leaver.id}/end`)).text).toContain('has no access');
+  });
+
+  it('changes a role, and it holds from the next page on', async () => {
+    const person = await addSomebody(service, { role: 'finance', name: 'Farida Changing' });
+    const visitor = await signInAs(service.baseUrl, person.id);
+    expect((await visitor.get('/cases')).status).toBe(200);
+    const change = { role: 'requester', practiceIds: scheme.practiceId, title: 'Link worker' };
+    expect((await admin.post(`/staff/${person.id}/change`, change)).text).toContain('Changed');
+    expect((await visitor.get('/cases')).status).toBe(403);
+  });
+
+  it('makes a key that is shown once and never again, and ends it', async () => {
+    const formKey = hiddenIn((await admin.get('/staff/new-key')).text, 'formKey');
+    const form = { name: 'Referral system', role: 'requester', practice: 'DEMO-01', formKey };
+    const made = await admin.post('/staff/new-key', form);
+    const key = /pp_test_[\w-]{43}/.exec(made.text)?.[0] ?? '';
+    expect(await service.staff.authenticateApiKey(key, 'r')).toMatchObject({ role: 'requester' });
+    const again = await admin.post('/staff/new-key', form);
+    expect(again.text).toContain('This key was made and shown already');
+    expect(again.text).not.toContain(key);
+    const id = await idOf('Referral system');
+    expect((await admin.get(`/staff/${id}`)).text).not.toContain(key);
+    await admin.post(`/staff/${id}/end`);
+    expect(await service.staff.authenticateApiKey(key, 'r')).toBeNull();
+    expect((await admin.post('/staff/new-key', { formKey })).text).toContain('Say which program the key is for');
+  });
+});
+
+describe('a delegation on the pages (R18)', () => {
+  const form = () => ({ principalId: colin.id, day: '31', month: '3', year: '2027', reason: 'Both partners are away' });
+
+  it('is named by an approver, lets the practice manager decide, and ends', async () => {
+    const manager = await signInAs(service.baseUrl, colin.id);
+    await service.awards.requestAward(scheme.people.requester, { request: requestFor(), options: {} });
+    const decides = async () => (await manager.get('/tasks')).text.includes('/decide"');
+    expect(await decides()).toBe(false);
+    const wrong = await approver.post('/delegations/new', { ...form(), principalId: '', day: '' });
+    expect(wrong.text).toContain('Choose who may approve');
+    expect(wrong.text).toContain('Enter the last day');
+    const long = await approver.post('/delegations/new', { ...form(), year: '2028' });
+    expect(long.text).toContain('A delegation lasts 12 months at most');
+    expect((await approver.post('/delegations/new', form())).text).toContain('Colin Placeholder, until 31 March 2027');
+    expect(await decides()).toBe(true);
+    const commissioner = await signInAs(service.baseUrl, scheme.people.commissioner.id);
+    const listed = (await commissioner.get('/delegations')).text;
+    expect(listed).toContain('Colin Placeholder');
+    expect(listed).toContain('Both partners are away');
+    expect(listed).not.toContain('/end');
+    const { id } = await inScope(service.db, 'all', (trx) => trx('delegations').first('id'));
+    await approver.post(`/delegations/${id}/end`);
+    expect(await decides()).toBe(false);
+    expect((await approver.get(`/delegations/${id}/end`)).text).toContain('over already');
+  });
+});
+
+describe('a declaration on the pages (R14)', () => {
+  it('is kept without the name, and listed by how close', async () => {
+    const form = { link: 'household', familyName: 'Closeman', day: '9', month: '7', year: '1952', nhsNumber: '' };
+    const missing = await approver.post('/declarations', { ...form, link: '', familyName: '' });
+    expect(missing.text).toContain('Choose how close you are');
+    const wrong = await approver.post('/declarations', { ...form, familyName: '', nhsNumber: '999 123 4567' });
+    expect(wrong.text).toContain('Enter a name');
+    expect(wrong.text).toContain('is only an example');
+    expect((await approver.post('/declarations', form)).text).toContain('Somebody you live with');
+    const page = (await approver.get('/declarations')).text;
+    expect(page).toContain('Somebody you live with, declared on 22 November 2026');
+    expect(page).not.toContain('Closeman');
+  });
+});
