@@ -4,6 +4,7 @@ import { newPage } from '../harness/browser.ts';
 import { makeAward, requestFor } from '../harness/scheme.ts';
 import { makeShortfall } from '../harness/settling.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
+import { peopleOf } from '../modules/recipients/people-of-tests.ts';
 import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
 import { createShopper, signalOn } from '../modules/risk/payments-of-tests.ts';
 import { look, type Story, signIn, startStory } from './journey.ts';
@@ -28,6 +29,9 @@ let ids: Record<
   | 'stop'
   | 'refused'
   | 'alone'
+  | 'nominating'
+  | 'nominee'
+  | 'nomineeCase'
   | 'signal',
   string
 >;
@@ -53,6 +57,7 @@ beforeAll(async () => {
   const acts = excepting(service, scheme);
   const spa = await acts.reviewed();
   const exception = await acts.ask(spa.authorizationId);
+  const nominated = await peopleOf(service, scheme).nomineeOfMany();
   const spaReview = await acts.all((trx) =>
     trx('decline_reviews').where({ authorization_id: spa.authorizationId }).first('id'),
   );
@@ -65,6 +70,9 @@ beforeAll(async () => {
     signal: signal.id,
     refused,
     alone,
+    nominating: nominated.recipientId,
+    nominee: nominated.representativeId,
+    nomineeCase: nominated.caseId,
     spaAward: spa.awardId,
     spaPayment: spa.authorizationId,
     exception,
@@ -147,7 +155,20 @@ const PAGES: Record<string, Record<string, string>> = {
     refuse: '/awards/:requested/refuse',
     end: '/awards/:used/end',
   },
-  practice_manager: { home: '/', tasks: '/tasks' },
+  practice_manager: {
+    home: '/', tasks: '/tasks',
+    people: '/people',
+    'person-new': '/people/new',
+    person: '/people/:nominating',
+    'safe-contact': '/people/:recipient/safe-contact',
+    capacity: '/people/:recipient/capacity',
+    'care-plan': '/people/:recipient/care-plan',
+    household: '/people/:recipient/household',
+    representative: '/people/:recipient/representatives/new',
+    'representative-end': '/people/:nominating/representatives/:nominee/end',
+    'person-died': '/people/:recipient/died',
+    'person-withdrawn': '/people/:recipient/consent-withdrawn',
+  },
   finance: {
     tasks: '/tasks',
     declines: '/declines',
@@ -163,6 +184,8 @@ const PAGES: Record<string, Record<string, string>> = {
     'case-charge': '/cases/:case/charge',
     'case-recovery': '/cases/:case/recovery',
     'case-close': '/cases/:case/close',
+    'case-nominee': '/cases/:nomineeCase/nominee',
+    identity: '/awards/:used/identity',
     'case-dispute': '/cases/:undisputed/dispute',
     disputes: '/disputes',
     dispute: '/disputes/:dispute',
