@@ -37,7 +37,7 @@ declare module 'express-session' {
 
 /** A session ends after this long without a page (R20). */
 export const IDLE_MS = 15 * 60_000;
-/** An ended one is remembered so long, empty of rights, so that its next request can be told why it ended. */
+/** One that was signed in is remembered so long, empty of rights, so that its next request can be told why it ended. */
 const REMEMBERED_MS = 12 * 60 * 60_000;
 /** Sent by scripts that ask by themselves: nobody is there because of it. */
 const BACKGROUND = 'x-background';
@@ -80,7 +80,7 @@ export function sessions(deps: WebDeps): RequestHandler {
       saveUninitialized: false,
       rolling: true,
       proxy: isSecure,
-      cookie: { path, httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: REMEMBERED_MS },
+      cookie: { path, httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: IDLE_MS },
     });
   const staff = keep('practice_purse', '/');
   const patient = keep('practice_purse_award', PATIENT_PATH);
@@ -146,6 +146,7 @@ export async function renewSession(req: Request, data: Partial<session.SessionDa
     req.session.regenerate((error) => (error ? reject(error) : resolve()));
   });
   Object.assign(req.session, data);
+  if (data.personId) req.session.cookie.maxAge = REMEMBERED_MS;
 }
 
 /**
