@@ -3,7 +3,7 @@ import { addDays, formatDate, londonMoment, startOfDay } from '../../kernel/date
 import { formatPence, type Pence } from '../../kernel/money.ts';
 import type { Trx } from '../../platform/database.ts';
 import { findShare, monthAllowancePence, pacingOf } from '../budgets/index.ts';
-import { readAwardFigures, readBudgetAvailable, readBudgetFigures, readPromised } from '../ledger/index.ts';
+import { readAllocations, readAwardFigures, readBudgetAvailable, readPromised } from '../ledger/index.ts';
 import { countGivenOn, listGivenOn } from './budget-use-store.ts';
 
 type OnBudget = { budgetId: string; practiceId: string };
@@ -40,7 +40,7 @@ async function refuseTooFast(
   const { month } = londonMoment(at);
   const next = `${addDays(`${month.slice(0, 7)}-28`, 4).slice(0, 7)}-01`;
   const promisedPence = await readPromised(trx, { budgetId, from: startOfDay(month), to: startOfDay(next) });
-  const allocatedPence = (await readBudgetFigures(trx, [budgetId])).get(budgetId)?.allocatedPence ?? 0;
+  const { allocatedPence } = await readAllocations(trx, budgetId);
   const mostPence = monthAllowancePence(allocatedPence, { warnOverPercent });
   if (promisedPence + addedPence <= mostPence) return;
   const most = formatPence(mostPence);

@@ -2,28 +2,31 @@ import { v7 as newId } from 'uuid';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { publishEvent } from '../audit/index.ts';
-import { countAllocations, readBudgetFigures } from '../ledger/index.ts';
+import { readAllocations, readBudgetAvailable } from '../ledger/index.ts';
 import { highestTold, insertAlert } from './alert-store.ts';
 import { findBudget, listLiveBudgets } from './budget-store.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
 import { thresholdReached } from './core/alert.ts';
 
+async function readUse(trx: Trx, budgetId: string) {
+  const { allocatedPence, changes } = await readAllocations(trx, budgetId);
+  const usedPence = allocatedPence - (await readBudgetAvailable(trx, budgetId));
+  return { allocatedPence, usedPence, round: changes, threshold: thresholdReached({ usedPence, allocatedPence }) };
+}
+
 /**
- * Has the worker look whether a budget has reached a threshold, once this transaction has committed. Call it last: one
+ * Has the worker tell of a budget that has reached a threshold, once this transaction has committed. Call it last: one
  * job stands for all who ask at once, and they wait for each other.
  */
 export async function queueAlerts(trx: Trx, budgetId: string): Promise<void> {
+  if ((await readUse(trx, budgetId)).threshold === null) return;
   await enqueueJob(trx, { task: 'raise-budget-alerts', payload: { budgetId }, key: `alerts:${budgetId}` });
 }
 
 async function raiseAlert(deps: Pick<BudgetsDeps, 'clock'>, trx: Trx, budgetId: string): Promise<boolean> {
   const budget = await findBudget(trx, budgetId);
-  const figures = (await readBudgetFigures(trx, [budgetId])).get(budgetId);
-  if (!budget || !figures || (budget.status !== 'open' && budget.status !== 'frozen')) return false;
-  const { allocatedPence } = figures;
-  const usedPence = figures.committedPence + figures.spentPence;
-  const threshold = thresholdReached({ usedPence, allocatedPence });
-  const round = await countAllocations(trx, budgetId);
+  if (!budget || (budget.status !== 'open' && budget.status !== 'frozen')) return false;
+  const { allocatedPence, usedPence, round, threshold } = await readUse(trx, budgetId);
   if (!threshold || threshold <= (await highestTold(trx, budgetId, round))) return false;
   const at = deps.clock.now();
   const { practiceId } = budget;

@@ -4,7 +4,7 @@ import { formatPence, type Pence } from '../../kernel/money.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
-import { readBudgetFigures } from '../ledger/index.ts';
+import { readAllocations } from '../ledger/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { type Budget, lockBudget } from './budget-store.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
@@ -50,7 +50,7 @@ async function findShares(deps: BudgetsDeps, trx: Trx, about: { pool: Budget; te
 
 async function refuseMoreThanAllocated(trx: Trx, poolId: string, shares: readonly { sharePence: Pence }[]) {
   const totalPence = shares.reduce((sum, { sharePence }) => sum + sharePence, 0);
-  const allocatedPence = (await readBudgetFigures(trx, [poolId])).get(poolId)?.allocatedPence ?? 0;
+  const { allocatedPence } = await readAllocations(trx, poolId);
   if (totalPence <= allocatedPence) return;
   const message = `The shares come to ${formatPence(totalPence)}, and ${formatPence(allocatedPence)} is allocated.`;
   throw refuse('shares', message);

@@ -31,5 +31,5 @@ export { type Movement, type PostOutcome, postOnce, postTransfer } from './post-
 export { rebalanceAward } from './rebalance-award.ts';
 export { resolveHolds } from './resolve-holds.ts';
 export { lastKeyOf, openHoldPence, openPeriod } from './transfer-store.ts';
-export { countAllocations, type DayOfUse, listDaysOfUse, readPromised } from './use-store.ts';
+export { type DayOfUse, listDaysOfUse, readAllocations, readPromised } from './use-store.ts';
 export { type LedgerCheck, verifyLedger } from './verify-ledger.ts';

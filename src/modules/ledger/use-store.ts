@@ -5,14 +5,20 @@ import type { Db, Trx } from '../../platform/database.ts';
 /** Movements that change how much a budget has, rather than use it. */
 const CHANGES = `('allocation', 'allocation_cut', 'virement', 'rollover')`;
 
-/** How often the money of a budget was changed: allocated, cut, moved to or from it. */
-export async function countAllocations(db: Db | Trx, budgetId: string): Promise<number> {
-  const { rows } = await db.raw<{ rows: { count: number }[] }>(
-    `select count(*) as count from ledger_transfers t join ledger_accounts b on b.kind = 'budget' and b.budget_id = ?
+/** All that was put into a budget and not taken out of it again, and how often that was changed. */
+export async function readAllocations(
+  db: Db | Trx,
+  budgetId: string,
+): Promise<{ allocatedPence: Pence; changes: number }> {
+  const { rows } = await db.raw<{ rows: { allocatedPence: Pence; changes: number }[] }>(
+    `select count(*) as changes,
+      coalesce(sum(case when t.credit_account_id = b.id then t.amount_pence else -t.amount_pence end), 0)::bigint
+        as "allocatedPence"
+     from ledger_transfers t join ledger_accounts b on b.kind = 'budget' and b.budget_id = ?
       and b.id in (t.credit_account_id, t.debit_account_id) where t.kind in ${CHANGES}`,
     [budgetId],
   );
-  return rows[0]?.count ?? 0;
+  return rows[0] ?? { allocatedPence: 0, changes: 0 };
 }
 
 /**
