@@ -140,6 +140,7 @@ describe('the people and awards of the story', () => {
       'Bram Countersign, commissioner',
       'Hugh Samplewright, auditor',
       'Lena Carefull, safeguarding',
+      'Gwen Pretendley, practice_manager, DEMO-06',
     ]);
   });
 
@@ -200,6 +201,22 @@ describe('the people and awards of the story', () => {
       { name: 'NHS Estuary and Dunes ICB', until: null, tookOver: '2022-07-01' },
       { name: 'Estuary CCG', until: '2022-07-01', tookOver: '2013-04-01' },
       { name: 'Dunes PCT', until: '2013-04-01', tookOver: null },
+    ]);
+  });
+
+  it('have Northshore offer money to Cockle Street, whose manager and finance have still to agree (R9)', async () => {
+    const { data } = await all((trx) => service.reports.listVirements(trx, { limit: 10 }));
+    expect(data.map(({ from, to, amountPence, missing }) => [from.code, to.code, amountPence, missing])).toEqual([
+      ['DEMO-07', 'DEMO-06', 50_000, ['to', 'finance']],
+    ]);
+  });
+
+  it('have told of the budgets that are nearly or all used, once for each threshold (R64)', async () => {
+    const { data } = await all((trx) => service.reports.listAlerts(trx, { isNewest: true, limit: 20 }));
+    const told = data.map(({ practice, threshold }) => [practice, threshold]).toSorted();
+    expect(told).toEqual([
+      ['DEMO-06', 100],
+      ['DEMO-08', 90],
     ]);
   });
 
