@@ -7,6 +7,7 @@ import { VARIABLE_NAMES } from '../../src/config.ts';
 const ROOT = path.join(import.meta.dirname, '../..');
 const PAGES = ['README.md', 'src/sandbox/README.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
 const MOST_PICTURE_BYTES = 300_000;
+const MOST_BYTES_OF_PICTURES = 3_000_000;
 
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const exists = (file: string) => existsSync(path.join(ROOT, file));
@@ -79,10 +80,12 @@ describe('README and docs together', () => {
   });
 
   it('show pictures that load quickly', () => {
-    const pictures = globSync('docs/images/*.png', { cwd: ROOT });
+    const pictures = globSync('docs/{images,screens}/*.png', { cwd: ROOT });
     expect(pictures.length).toBeGreaterThan(0);
     const heavy = pictures.filter((file) => statSync(path.join(ROOT, file)).size >= MOST_PICTURE_BYTES);
     expect(heavy).toEqual([]);
+    const bytes = pictures.reduce((sum, file) => sum + statSync(path.join(ROOT, file)).size, 0);
+    expect(bytes).toBeLessThan(MOST_BYTES_OF_PICTURES);
     expect(pictures.filter((file) => !everything.includes(path.basename(file)))).toEqual([]);
   });
 });

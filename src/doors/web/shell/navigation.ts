@@ -13,6 +13,9 @@ type Counts = {
   parkedEvents: number;
 };
 
+/** More than this are many. */
+const MOST_SHOWN = 99;
+
 /** The menu of a role: at most six entries, the list of tasks first; those that wait for somebody with their count. */
 export function navigationOf(
   role: Principal['role'],
@@ -20,7 +23,7 @@ export function navigationOf(
 ): NavigationItem[] {
   return linksOf(role, facts).map(({ href, text, count }) => ({
     href,
-    text: count === undefined ? text : `${text} (${count})`,
+    text: count === undefined ? text : `${text} (${count > MOST_SHOWN ? `${MOST_SHOWN}+` : count})`,
     isCurrent: href === '/' ? facts.path === '/' : facts.path === href || facts.path.startsWith(`${href}/`),
   }));
 }

@@ -16,7 +16,7 @@ const NEEDS_OLD = `
   select distinct on (r.id) r.id as subject, a.requested_at as since,
     (r.needs_reviewed_on + interval '1 year')::date as due_on, a.id as award_id, 1 as n
   from recipients r join awards a on a.recipient_id = r.id
-  where r.needs_reviewed_on + interval '1 year' <= :today and a.status in ('requested', 'issuing', 'active', 'paused')
+  where r.needs_reviewed_on <= (cast(:today as date) - interval '1 year')::date and a.status in ('requested', 'issuing', 'active', 'paused')
     and r.practice_id = :practice
   order by r.id, since`;
 

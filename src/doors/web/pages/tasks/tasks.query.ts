@@ -18,6 +18,8 @@ export type TaskReader = {
 
 /** No practice has as many on one day; the page says so if one ever does. */
 const MOST_READ = 500;
+/** From here on a menu says 99+. */
+const MOST_COUNTED = 100;
 
 const SOURCES: readonly TaskSource[] = [...AWARD_TASKS, ...OTHER_TASKS];
 
@@ -30,11 +32,11 @@ function sourcesFor(roles: readonly Role[]): TaskSource[] {
   return own.filter(({ kind }, place) => own.findIndex((source) => source.kind === kind) === place);
 }
 
-const unionOf = (sources: readonly TaskSource[]): string =>
+const unionOf = (sources: readonly TaskSource[], most = ''): string =>
   sources
     .map(
       ({ kind, sql }) =>
-        `select '${kind}' as kind, cast(subject as text) as subject, since, due_on, award_id, n from (${sql}) source`,
+        `select '${kind}' as kind, cast(subject as text) as subject, since, due_on, award_id, n from (${sql} ${most}) source`,
     )
     .join(' union all ');
 
@@ -66,12 +68,12 @@ export async function readTasks(trx: Trx, reader: TaskReader): Promise<Task[]> {
   return rows;
 }
 
-/** How much waits for this person. */
+/** How much waits for this person; of no kind more than {@link MOST_COUNTED} are counted, because every page asks. */
 export async function countTasks(trx: Trx, reader: TaskReader): Promise<number> {
   const sources = sourcesFor(reader.roles);
   if (isIdle(reader, sources)) return 0;
   const { rows } = await trx.raw<{ rows: { count: number }[] }>(
-    `select cast(coalesce(sum(n), 0) as int) as count from (${unionOf(sources)}) t`,
+    `select cast(coalesce(sum(n), 0) as int) as count from (${unionOf(sources, `limit ${MOST_COUNTED}`)}) t`,
     bindingsOf(reader),
   );
   return rows[0]?.count ?? 0;
