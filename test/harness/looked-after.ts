@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import { makeAward, type Scheme } from './scheme.ts';
 import type { RunningService } from './service.ts';
 
-/** An award by invoice with its invoice to check, more asked for an award, and a box that is on its way, by ids. */
+/** An award by invoice with its invoice to check, more time asked for an award, and a box that is on its way, by ids. */
 export type LookedAfter = { invoiceAward: string; invoice: string; addition: string; box: string };
 
 export async function lookAfter(service: RunningService, scheme: Scheme, awardId: string): Promise<LookedAfter> {
@@ -26,7 +26,7 @@ export async function lookAfter(service: RunningService, scheme: Scheme, awardId
     reference: 'INV-1',
     datedOn: '2026-11-20',
   });
-  const asked = { awardId, addPence: 500, reason: 'Prices rose' };
+  const asked = { awardId, addPence: 0, expiresOn: '2026-12-20', reason: 'The clinic was put off' };
   const { id: addition } = await service.awards.requestAddition(requester, asked);
   const order = { practiceId, size: 2, idempotencyKey: newId() };
   const { boxId: box } = await service.cards.orderBox(practice_manager, order);

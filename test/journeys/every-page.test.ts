@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inScope } from '../../src/platform/database.ts';
 import { newPage } from '../harness/browser.ts';
+import { type LookedAfter, lookAfter } from '../harness/looked-after.ts';
 import { makeAward, requestFor } from '../harness/scheme.ts';
 import { makeShortfall } from '../harness/settling.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
@@ -32,7 +33,8 @@ let ids: Record<
   | 'nominating'
   | 'nominee'
   | 'nomineeCase'
-  | 'signal',
+  | 'signal'
+  | keyof LookedAfter,
   string
 >;
 
@@ -67,6 +69,7 @@ beforeAll(async () => {
   await service.risk.assessAward({ awardId: usedAwardId, after: 'payment' });
   const signal = await signalOn(service, usedAwardId, 'F10');
   ids = {
+    ...(await lookAfter(service, scheme, usedAwardId)),
     signal: signal.id,
     refused,
     alone,
@@ -136,12 +139,22 @@ const PAGES: Record<string, Record<string, string>> = {
     died: '/awards/:used/died',
     needs: '/people/:recipient/communication-needs',
     budget: '/budgets/DEMO-01',
+    boxes: '/boxes',
+    'link-card': '/awards/:used/link-card',
+    'addition-ask': '/awards/:plastic/add',
+    'award-invoice': '/awards/:invoiceAward',
+    'invoice-record': '/awards/:invoiceAward/invoice',
+    'invoice-own': '/invoices/:invoice',
+    'invoice-bank': '/invoices/:invoice/bank-details',
     help: '/help',
     'award-spa': '/awards/:spaAward',
     'exception-ask': '/payments/:spaPayment/exception',
     'exception-withdraw': '/exceptions/:exception/withdraw',
   },
   approver: {
+    'boxes-order': '/boxes',
+    'addition-decide': '/awards/:used/additions/:addition',
+    'invoice-check': '/invoices/:invoice/check',
     exceptions: '/exceptions',
     exception: '/exceptions/:exception',
     'exception-refuse': '/exceptions/:exception/refuse',
@@ -170,6 +183,11 @@ const PAGES: Record<string, Record<string, string>> = {
     'person-withdrawn': '/people/:recipient/consent-withdrawn',
   },
   finance: {
+    invoices: '/invoices',
+    'invoices-all': '/invoices?view=all',
+    invoice: '/invoices/:invoice',
+    'invoice-pay': '/invoices/:invoice/pay',
+    'invoice-refuse': '/invoices/:invoice/refuse',
     tasks: '/tasks',
     declines: '/declines',
     'declines-closed': '/declines?view=closed',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inScope } from '../../src/platform/database.ts';
 import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
@@ -15,6 +15,7 @@ beforeAll(async () => {
     visitors[role] = await signInAs(service.baseUrl, scheme.people[role].id);
   }
 });
+afterEach(() => service.clock.set(new Date('2026-11-22T10:00:00Z')));
 afterAll(() => service[Symbol.asyncDispose]());
 
 describe('a box of cards on its page', () => {

@@ -94,6 +94,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
     ...standing,
     awardId: award.id,
     additions: extras.additions,
+    isByInvoice: award.method === 'invoice',
     invoices: extras.invoices,
     everyday: [...standing.everyday, ...page.everyday, ...extras.everyday],
     stops: stopNotice(seen.stops),

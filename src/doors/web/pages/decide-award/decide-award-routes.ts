@@ -3,6 +3,7 @@ import { assert } from '../../../../kernel/assert.ts';
 import { londonDate } from '../../../../kernel/dates.ts';
 import { formatPenceShort } from '../../../../kernel/money.ts';
 import { findAward } from '../../../../modules/awards/index.ts';
+import type { AwardView } from '../../../../modules/reports/index.ts';
 import { approvingRole } from '../../../../modules/staff/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
@@ -78,8 +79,14 @@ async function approve(visit: StaffVisit): Promise<Answer> {
 const NEXT = {
   issuing: ['Stripe is making the card. This takes a few seconds, sometimes longer.'],
   refused: ['Nothing was set aside. The letter with your reason is ready for the practice to print.'],
+  invoice: ['The money is set aside. The practice records the invoice when the supplier has sent it.'],
   other: ['The money is set aside and the card is ready. The practice can hand it over now.'],
 } as const;
+
+function nextOf({ status, method }: AwardView): keyof typeof NEXT {
+  if (status === 'issuing' || status === 'refused') return status;
+  return method === 'invoice' ? 'invoice' : 'other';
+}
 
 async function showDecided(visit: StaffVisit): Promise<Answer> {
   const { award } = await readAward(visit);
@@ -91,7 +98,7 @@ async function showDecided(visit: StaffVisit): Promise<Answer> {
     done,
     title: `${done}: award ${award.reference}`,
     detail: `Award ${award.reference}, ${formatPenceShort(award.amountPence)}`,
-    next: isIssuing ? NEXT.issuing : award.status === 'refused' ? NEXT.refused : NEXT.other,
+    next: NEXT[nextOf(award)],
     link: isIssuing
       ? { text: 'See whether the card is ready', href: `${at}/decided` }
       : { text: 'Go to the award', href: at },

@@ -18,7 +18,9 @@ async function showEnd(
 ): Promise<Answer> {
   const { award } = await readAward(visit);
   const happens = [
-    `${formatPence(award.availablePence)} goes back to the budget at once, and the card stops working for good.`,
+    award.method === 'invoice'
+      ? `${formatPence(award.availablePence)} goes back to the budget at once. An invoice that waits is not paid from it.`
+      : `${formatPence(award.availablePence)} goes back to the budget at once, and the card stops working for good.`,
     award.heldPence > 0
       ? `${formatPence(award.heldPence)} is set aside for payments that shops have had approved. It stays until they take it or give it back.`
       : 'No payment is waiting to be taken.',
@@ -49,7 +51,11 @@ async function end(visit: StaffVisit): Promise<Answer> {
   return {
     done: 'The award is over',
     detail: `${formatPence(award.availablePence)} went back to the budget`,
-    next: ['The card no longer works. If you have told nobody yet, tell the person today.'],
+    next: [
+      award.method === 'invoice'
+        ? 'If you have told nobody yet, tell the person and the supplier today.'
+        : 'The card no longer works. If you have told nobody yet, tell the person today.',
+    ],
     link: { text: 'Go to the award', href: `/awards/${award.id}` },
   };
 }
