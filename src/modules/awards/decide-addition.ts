@@ -5,7 +5,8 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
-import { postTransfer, readBudgetAvailable } from '../ledger/index.ts';
+import { queueAlerts } from '../budgets/index.ts';
+import { postTransfer } from '../ledger/index.ts';
 import { checkNote } from '../recipients/index.ts';
 import { findAddition, updateAddition } from './addition-store.ts';
 import { lockAward, updateAward } from './award-store.ts';
@@ -21,6 +22,7 @@ import { lockPerson } from './lock-person.ts';
 import { readAdditionFacts } from './read-addition-facts.ts';
 import { rebalanceAndTell } from './rebalance-and-tell.ts';
 import { refuseBeyondTotals, refuseUnlessAddable } from './request-addition.ts';
+import { readRoom, refuseTooFast } from './room-in-budget.ts';
 
 type Deciding = { principal: Principal; award: Award; addition: Addition; at: Date };
 
@@ -89,7 +91,10 @@ async function putIn(trx: Trx, { award, addition, at }: Deciding): Promise<void>
   });
   const change = { award, accounts, shortfallBeforePence: shortfallPence, cause: addition.id, at };
   if (outcome === 'posted') await rebalanceAndTell(trx, change);
-  if (outcome !== 'insufficient' && (await readBudgetAvailable(trx, budgetId)) >= 0) return;
+  if (outcome !== 'insufficient' && (await readRoom(trx, award)) >= 0) {
+    await refuseTooFast(trx, { budgetId, addedPence: 0, at });
+    return queueAlerts(trx, budgetId);
+  }
   const message = 'The budget does not have this much left.';
   throw new AppError('insufficient_budget', message, { errors: [{ field: 'addPence', message }] });
 }

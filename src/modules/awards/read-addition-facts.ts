@@ -1,6 +1,5 @@
 import { financialYearDays, financialYearOf, type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Trx } from '../../platform/database.ts';
-import { readBudgetAvailable } from '../ledger/index.ts';
 import { listAddedAsked, sumApprovedAdditions } from './addition-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Addition } from './core/addition.ts';
@@ -8,6 +7,7 @@ import type { Award } from './core/award.ts';
 import type { AdditionFacts } from './core/check-addition.ts';
 import { listPastAwards } from './past-award-store.ts';
 import { recipientYearAddedPence, recipientYearPence } from './recipient-year.ts';
+import { readRoom } from './room-in-budget.ts';
 
 type About = { award: Award; addition: Pick<Addition, 'addPence' | 'expiresOn'> & { id?: string } };
 
@@ -50,6 +50,6 @@ export async function readAdditionFacts(deps: AwardsDeps, trx: Trx, about: About
     },
     recipientYearPence: asked + added - (addition.id ? addition.addPence : 0),
     recipientPeriods: await countPeriods(deps, trx, { ...about, slug, day }),
-    budgetAvailablePence: await readBudgetAvailable(trx, award.budgetId),
+    budgetAvailablePence: await readRoom(trx, award),
   };
 }

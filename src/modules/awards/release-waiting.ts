@@ -5,7 +5,6 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { shareBudget } from '../budgets/index.ts';
-import { readBudgetAvailable } from '../ledger/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { lockAward } from './award-store.ts';
@@ -13,6 +12,7 @@ import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
 import { lastExpiry } from './core/check-request.ts';
 import { moveAward } from './move-award.ts';
+import { readRoom } from './room-in-budget.ts';
 import { findLongestWaiting } from './waiting-store.ts';
 
 export type Release = {
@@ -34,7 +34,7 @@ const refuseField = (
 async function refuseWithoutFunds(trx: Trx, award: Award): Promise<void> {
   const budget = await shareBudget(trx, award.budgetId);
   if (budget?.status !== 'open') throw new AppError('budget_not_open', 'The budget of this award is not open.');
-  const availablePence = await readBudgetAvailable(trx, award.budgetId);
+  const availablePence = await readRoom(trx, award);
   if (award.amountPence <= availablePence) return;
   const left = formatPenceShort(Math.max(0, availablePence));
   throw refuseField(

@@ -32,11 +32,16 @@ function refuse(code: 'pace_exceeded' | 'award_limit_reached', message: string):
   return new AppError(code, message, { errors: [{ field: 'amountPence', message }] });
 }
 
-async function refuseTooFast(
+/**
+ * Throws `pace_exceeded` where the commissioner stops what is too fast and the month would take more of the budget than
+ * it may (R11). `addedPence`: what is not booked yet; 0 once it is.
+ */
+export async function refuseTooFast(
   trx: Trx,
-  about: { budgetId: string; warnOverPercent: number; addedPence: Pence; at: Date },
+  { budgetId, addedPence, at }: { budgetId: string; addedPence: Pence; at: Date },
 ): Promise<void> {
-  const { budgetId, warnOverPercent, addedPence, at } = about;
+  const { warnOverPercent, isHardStop } = await pacingOf(trx, budgetId);
+  if (!isHardStop) return;
   const { month } = londonMoment(at);
   const next = `${addDays(`${month.slice(0, 7)}-28`, 4).slice(0, 7)}-01`;
   const promisedPence = await readPromised(trx, { budgetId, from: startOfDay(month), to: startOfDay(next) });
@@ -52,20 +57,18 @@ async function refuseTooFast(
 
 /**
  * Throws where the commissioner has set such limits (R11): `award_limit_reached` when the practice would have made
- * more awards from the budget than it may, `pace_exceeded` when the month would take more of it than it may and that
- * stops awards. `added`: what is not booked yet; nothing once it is.
+ * more awards from the budget than it may, and as {@link refuseTooFast} does. `added`: what is not booked yet; nothing
+ * once it is.
  */
 export async function refuseBeyondPace(
   trx: Trx,
   about: OnBudget & { added: { pence: Pence; awards: number }; at: Date },
 ): Promise<void> {
   const { budgetId, practiceId, added, at } = about;
-  const { warnOverPercent, isHardStop, mostAwards } = await pacingOf(trx, budgetId);
+  const { mostAwards } = await pacingOf(trx, budgetId);
   if (mostAwards !== null && (await countGivenOn(trx, { budgetId, practiceId })) + added.awards > mostAwards) {
-    throw refuse(
-      'award_limit_reached',
-      `The practice may make ${mostAwards} awards from this budget in its year, and has made them.`,
-    );
+    const made = `The practice may make ${mostAwards} awards from this budget in its year, and has made them.`;
+    throw refuse('award_limit_reached', made);
   }
-  if (isHardStop) await refuseTooFast(trx, { budgetId, warnOverPercent, addedPence: added.pence, at });
+  await refuseTooFast(trx, { budgetId, addedPence: added.pence, at });
 }

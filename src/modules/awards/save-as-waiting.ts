@@ -2,11 +2,11 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
-import { readBudgetAvailable } from '../ledger/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { moveAward } from './move-award.ts';
+import { readRoom } from './room-in-budget.ts';
 
 /**
  * Saves a request that nobody has decided on as waiting for funds (R65), when the money has run out since it was asked
@@ -20,7 +20,7 @@ export async function saveAsWaiting(deps: AwardsDeps, principal: Principal, awar
     const award = await lockAward(trx, awardId);
     if (!award) throw new AppError('not_found', 'There is no such award.');
     if (award.status === 'waiting') return;
-    if (award.status === 'requested' && (await readBudgetAvailable(trx, award.budgetId)) >= award.amountPence) {
+    if (award.status === 'requested' && (await readRoom(trx, award)) >= award.amountPence) {
       throw new AppError('wrong_state', 'The budget has enough for this award, so it need not wait.');
     }
     await moveAward(trx, award, { status: 'waiting', waiting_since: award.requestedAt });

@@ -5,7 +5,7 @@ import type { BudgetPace, BudgetView } from '../../../modules/reports/index.ts';
 const JUDGED = 'Judged by how much its weeks have differed, it is likely';
 
 function rangeWords({ range, runsOutOn }: Pick<BudgetPace, 'range' | 'runsOutOn'>): string | null {
-  if (!range) return 'It is too early in the year to say more.';
+  if (!range) return 'Too few weeks have been used to say how sure that is.';
   const { earliest, latest } = range;
   if (earliest === null) return 'Even in its fastest weeks it would last the year.';
   if (earliest === latest) return null;
