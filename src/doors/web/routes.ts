@@ -71,6 +71,7 @@ import { SIGNALS_ROUTES } from './pages/signals/signals-routes.ts';
 import { STAFF_ROUTES } from './pages/staff/staff-routes.ts';
 import { STAY_SIGNED_IN_ROUTES } from './pages/stay-signed-in/stay-signed-in-routes.ts';
 import { STOPS_ROUTES } from './pages/stops/stops-routes.ts';
+import { TAKE_BACK_ROUTES } from './pages/take-back/take-back-routes.ts';
 import { TASKS_ROUTES } from './pages/tasks/tasks-routes.ts';
 import { VIREMENTS_ROUTES } from './pages/virements/virements-routes.ts';
 import { WAITING_LIST_ROUTES } from './pages/waiting-list/waiting-list-routes.ts';
@@ -116,6 +117,7 @@ export const ROUTES: readonly Route[] = [
   ...PERSON_CHANGE_ROUTES,
   ...CARRY_FORWARD_ROUTES,
   ...END_AWARD_ROUTES,
+  ...TAKE_BACK_ROUTES,
   ...DECIDE_AWARD_ROUTES,
   ...REFUSE_AWARD_ROUTES,
   ...REFUSAL_LETTER_ROUTES,

@@ -32,7 +32,12 @@ const REPLACERS = [...PRACTICE_STAFF, 'finance'];
 
 type Offer = Action & { isOffered: (award: AwardView, reader: Reader) => boolean; roles: readonly string[] };
 
+/** A requester takes back their own; a practice manager or approver takes back any of the practice. */
+const mayTakeBack = ({ status, requestedById }: AwardView, { id, role }: Reader) =>
+  (status === 'requested' || status === 'waiting') && (role !== 'requester' || requestedById === id);
+
 const GRAVE: readonly Offer[] = [
+  { href: 'take-back', text: 'Take back this request', roles: PRACTICE_STAFF, isOffered: mayTakeBack },
   {
     href: 'freeze',
     text: 'Freeze this card',
