@@ -8,6 +8,7 @@ import { excepting } from '../modules/exceptions/excepted.ts';
 import { peopleOf } from '../modules/recipients/people-of-tests.ts';
 import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
 import { createShopper, signalOn } from '../modules/risk/payments-of-tests.ts';
+import { addSomebody } from '../modules/staff/people-of-tests.ts';
 import { look, type Story, signIn, startStory } from './journey.ts';
 
 let story: Story;
@@ -34,6 +35,8 @@ let ids: Record<
   | 'nominee'
   | 'nomineeCase'
   | 'signal'
+  | 'delegation'
+  | 'colleague'
   | keyof LookedAfter,
   string
 >;
@@ -45,8 +48,7 @@ beforeAll(async () => {
   const plastic = await makeAward(service, scheme, { cardType: 'physical' });
   const requested = await service.awards.requestAward(requester, { request: requestFor(), options: {} });
   const own = await service.awards.requestAward(approver, { request: requestFor(), options: {} });
-  const ask = async () =>
-    (await service.awards.requestAward(requester, { request: requestFor(), options: {} })).id;
+  const ask = async () => (await service.awards.requestAward(requester, { request: requestFor(), options: {} })).id;
   const refused = await ask();
   await service.awards.refuseAward(approver, { awardId: refused, reason: 'The food bank is open today' });
   const alone = await ask();
@@ -68,9 +70,18 @@ beforeAll(async () => {
   });
   await service.risk.assessAward({ awardId: usedAwardId, after: 'payment' });
   const signal = await signalOn(service, usedAwardId, 'F10');
+  await addSomebody(service, { role: 'admin', name: 'Test admin' });
+  const delegation = await service.staff.delegate(approver, {
+    practice: 'DEMO-01',
+    principalId: scheme.people.practice_manager.id,
+    endsOn: '2027-03-31',
+    reason: 'Both partners are away on Thursdays',
+  });
   ids = {
     ...(await lookAfter(service, scheme, usedAwardId)),
     signal: signal.id,
+    delegation: delegation.id,
+    colleague: requester.id,
     refused,
     alone,
     nominating: nominated.recipientId,
@@ -113,15 +124,13 @@ afterAll(() => story.service[Symbol.asyncDispose]());
 /** What each role opens; `:used` and the like stand for ids. */
 const PAGES: Record<string, Record<string, string>> = {
   requester: {
+    declarations: '/declarations',
     policies: '/policies',
     policy: '/policies/P5',
     home: '/',
     tasks: '/tasks',
-    letter: '/awards/:refused/letter',
-    reconsideration: '/awards/:refused/reconsideration',
-    'issue-now': '/awards/:requested/issue-now',
-    'award-alone': '/awards/:alone',
     repeats: '/repeats',
+    'take-back': '/awards/:requested/take-back',
     awards: '/awards',
     'awards-waiting': '/awards?view=waiting',
     'awards-over': '/awards?view=over',
@@ -152,6 +161,9 @@ const PAGES: Record<string, Record<string, string>> = {
     'exception-withdraw': '/exceptions/:exception/withdraw',
   },
   approver: {
+    delegations: '/delegations',
+    'delegation-name': '/delegations/new',
+    'delegation-end': '/delegations/:delegation/end',
     'boxes-order': '/boxes',
     'addition-decide': '/awards/:used/additions/:addition',
     'invoice-check': '/invoices/:invoice/check',
@@ -163,13 +175,18 @@ const PAGES: Record<string, Record<string, string>> = {
     'sample-check': '/awards/:used/sample-check',
     tasks: '/tasks',
     'sign-off': '/awards/:alone/sign-off',
+    letter: '/awards/:refused/letter',
+    reconsideration: '/awards/:refused/reconsideration',
+    'issue-now': '/awards/:own/issue-now',
+    'award-alone': '/awards/:alone',
     decide: '/awards/:requested/decide',
     'decide-own': '/awards/:own/decide',
     refuse: '/awards/:requested/refuse',
     end: '/awards/:used/end',
   },
   practice_manager: {
-    home: '/', tasks: '/tasks',
+    home: '/',
+    tasks: '/tasks',
     people: '/people',
     'person-new': '/people/new',
     person: '/people/:nominating',
@@ -219,7 +236,20 @@ const PAGES: Record<string, Record<string, string>> = {
     break: '/reconciliation/breaks/:break',
     news: '/news',
   },
+  admin: {
+    home: '/',
+    staff: '/staff',
+    'staff-keys': '/staff?view=keys',
+    'staff-new': '/staff/new',
+    'staff-new-key': '/staff/new-key',
+    'staff-one': '/staff/:colleague',
+    'staff-change': '/staff/:colleague/change',
+    'staff-end': '/staff/:colleague/end',
+    'staff-identity': '/staff/:colleague/identity',
+    'your-sign-in': '/your-sign-in',
+  },
   commissioner: {
+    delegations: '/delegations',
     tasks: '/tasks',
     'signal-setting': '/signal-settings/F3',
     'policy-own': '/policies/P3',
