@@ -11,7 +11,7 @@ function closingWords({ kind, status }: CaseDetail): string {
   if (status === 'closed') return 'This case is closed already.';
   return caseKind(kind).outcomes.length > 0
     ? 'Closing moves no money and sends nothing to anybody. A closed case is not opened again.'
-    : 'This case cannot be closed by hand: it closes by itself, once no money is short.';
+    : `This case cannot be closed by hand: it closes by itself, once ${kind === 'nominee_load' ? 'you have decided about the nominee' : 'no money is short'}.`;
 }
 
 type Tried = { outcome: string; note: string; errors: readonly FieldError[] };
