@@ -14,7 +14,7 @@ import { type InvoiceRefusal, refuseInvoice } from './refuse-invoice.ts';
 import { startInvoiceAward } from './start-award.ts';
 import { withdrawInvoicesOf } from './withdraw-invoices.ts';
 
-export { INVOICE_STATUSES, type InvoiceStatus } from './core/invoice.ts';
+export { INVOICE_STATUSES, type InvoiceStatus, isOpenInvoice } from './core/invoice.ts';
 export { refusesSecondPerson } from './core/may-pay.ts';
 export { verifyInvoices } from './verify-invoices.ts';
 

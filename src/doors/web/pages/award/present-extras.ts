@@ -1,5 +1,6 @@
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import { isOpenInvoice } from '../../../../modules/invoices/index.ts';
 import type { AdditionView, AwardView, InvoiceView } from '../../../../modules/reports/index.ts';
 import { DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Tag } from '../../words/award-words.ts';
@@ -26,7 +27,7 @@ const ADDITION_TAGS: Record<AdditionView['status'], Tag> = {
 };
 
 const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
-const isOpen = ({ status }: InvoiceView) => status === 'received' || status === 'checked';
+const isOpen = ({ status }: InvoiceView) => isOpenInvoice(status);
 /** A plastic card that works already stands in the way of another. */
 const hasPlastic = ({ cards }: AwardView) =>
   cards.some(({ type, status }) => type === 'physical' && (status === 'active' || status === 'frozen'));

@@ -1,5 +1,6 @@
 import { formatDate, formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import { isOpenInvoice } from '../../../../modules/invoices/index.ts';
 import type { InvoiceView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { invoiceTag } from '../../words/invoice-words.ts';
@@ -11,7 +12,7 @@ type Facts = { invoice: InvoiceView; name: PersonName | null; role: string; notS
 type Row = { key: string; value: string };
 
 const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
-const isOpen = ({ status }: InvoiceView) => status === 'received' || status === 'checked';
+const isOpen = ({ status }: InvoiceView) => isOpenInvoice(status);
 
 /** What is to be done with it, in a sentence. */
 function sentenceOf({ invoice, now }: Facts): string {
