@@ -5,7 +5,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { addWorkingDays } from '../../kernel/working-days.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
-import { checkNote } from '../recipients/index.ts';
+import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
@@ -69,7 +69,8 @@ async function ask(
 /**
  * Asks, on a person's behalf, that their refused award is looked at once more (R34). The award waits for a decision
  * again, by somebody else than whoever refused it, within 10 working days; a second refusal is for good. Asking
- * again with the same words gives the same answer. `words`: why, as the person said it, 1 to 2,000 characters.
+ * again with the same words gives the same answer. Throws `declared_link` for whoever is close to the person (R14). `words`: why, as the person
+ * said it, 1 to 2,000 characters.
  */
 export async function askReconsideration(
   deps: AwardsDeps,
@@ -85,6 +86,7 @@ export async function askReconsideration(
     const earlier = await findReconsideration(trx, award.id);
     if (earlier) return repeated(earlier, { by: principal.id, words });
     await refuseForTheDead(deps, trx, award);
+    await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
     return ask(trx, { principal, award, words, at });
   });
 }

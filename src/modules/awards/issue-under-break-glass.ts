@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
-import { checkNote } from '../recipients/index.ts';
+import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { findAward, lockAward, lockRecipientYear } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
@@ -58,6 +58,7 @@ async function issue(
   const { principal, award, reason, at } = about;
   const { id: awardId, practiceId, recipientId } = award;
   await refuseUnlessAllowed(trx, about);
+  await refuseLinked(trx, { principalId: principal.id, recipientId });
   await refuseWhatNeedsAnAnswer(deps, trx, award);
   await refuseUnlessSpendable(deps, trx, award);
   const by = { issuedBy: principal.id, issuedAt: at, signOffBy: signOffBy(at) };
@@ -80,7 +81,8 @@ async function issue(
  * Issues an award at once, by whoever asked for it, when no approver can be reached (R13): out of hours, at most £60,
  * never twice for one person in 28 days, with a reason. Somebody else must sign it off by the end of the next working
  * day, else it is paused. Only the second person is spared: budget, stops and caps hold as ever. Repeating it gives
- * the same award. Throws `break_glass_refused`, `wrong_state`, and what an approval throws for want of money.
+ * the same award. Throws `break_glass_refused`, `declared_link` (R14), `wrong_state`, and what an approval throws for
+ * want of money.
  */
 export async function issueUnderBreakGlass(
   deps: AwardsDeps,

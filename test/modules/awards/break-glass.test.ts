@@ -3,7 +3,7 @@ import { findApprover, findAward } from '../../../src/modules/awards/index.ts';
 import { readBudgetFigures } from '../../../src/modules/ledger/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
-import { openScheme, requestFor, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
+import { addPerson, openScheme, requestFor, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -80,6 +80,22 @@ describe('issuing without a second person', () => {
     await ask({ amountPence: 2000, recipient });
     const twin = await ask({ amountPence: 2000, recipient });
     expect(await codeOf(issue(twin.id))).toBe('break_glass_refused');
+  });
+});
+
+describe('whoever has declared that they are close to a person', () => {
+  it('neither issues to them alone nor asks on their behalf once more (R14)', async () => {
+    const pat = await addPerson(service, 'requester', [scheme.practiceId]);
+    const person = { familyName: 'Kinsworth', dateOfBirth: '1951-07-09' };
+    const request = requestFor({ recipient: { givenName: 'Wren', ...person } });
+    const asked = await service.awards.requestAward(pat, { request, options: {} });
+    await service.staff.declareLink(pat, { link: 'family', person });
+    expect(await codeOf(issue(asked.id, pat))).toBe('declared_link');
+    const awardId = asked.id;
+    await service.awards.refuseAward(scheme.people.approver, { awardId, reason: 'The food bank is open' });
+    expect(await codeOf(service.awards.askReconsideration(pat, { awardId, words: 'It is shut' }))).toBe(
+      'declared_link',
+    );
   });
 });
 

@@ -19,6 +19,8 @@ export type DecidePage = {
   /** What needs more than a yes, a sentence each. */
   warnings: string[];
   asks: AwardNeeds['asks'];
+  /** What either answer does. */
+  does: string;
   /** What they may want to look up. */
   more: { key: string; value: string }[];
 };
@@ -119,6 +121,11 @@ function moreOf(facts: DecideFacts): DecidePage['more'] {
   ];
 }
 
+function doesWords({ method, amountPence }: AwardView): string {
+  const makes = method === 'invoice' ? 'for the supplier’s invoice' : 'at once and makes the card';
+  return `Approving sets the whole ${formatPenceShort(amountPence)} aside ${makes}. Refusing sends a reason that the patient will read.`;
+}
+
 /** One screen of a phone: who, how much, for what, why, what else was tried, what they had, what it does to the money. */
 export function presentDecideAward(facts: DecideFacts): DecidePage {
   const { award, name, needs } = facts;
@@ -138,6 +145,7 @@ export function presentDecideAward(facts: DecideFacts): DecidePage {
     ],
     warnings: isUndecided ? needs.why.map(({ message }) => message) : [],
     asks: isUndecided ? needs.asks : [],
+    does: doesWords(award),
     more: moreOf(facts),
   };
 }
