@@ -240,6 +240,12 @@ describe('a nominee of three people (R27)', () => {
     expect(form).toContain('chosen as a nominee 3 times');
     expect(page + form).not.toMatch(/Manyfold|Demoson/);
     expect((await finance.post(at, { reason: 'No choice made' })).text).toContain('Choose what you decide');
+    const closing = { caseId, outcome: 'no_action', note: 'Nothing to see' } as const;
+    const closed = service.cases.closeCase(scheme.people.finance, closing);
+    await expect(closed).rejects.toMatchObject({
+      code: 'wrong_state',
+      message: expect.stringContaining('Decide about the nominee'),
+    });
     const done = await finance.post(at, { decision: 'allowed', reason: 'Runs a lunch club' });
     expect(done.text).toContain('The nominee is allowed');
     expect((await requester.get(`/people/${recipientId}`)).text).toContain('is their nominee, seen 20 November 2026');

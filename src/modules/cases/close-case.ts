@@ -19,6 +19,9 @@ export type CloseCaseInput = {
 
 function refuseOutcome({ kind, openPence }: FinanceCase, outcome: CaseOutcome): void {
   const { outcomes, name } = caseKind(kind);
+  if (kind === 'nominee_load') {
+    throw new AppError('wrong_state', 'Decide about the nominee, and the case closes by itself.');
+  }
   if (outcomes.length === 0) {
     const short = `${formatPence(openPence)} is still short.`;
     throw new AppError('wrong_state', `${short} Charge it to the budget, dispute it or record that it was paid back.`);
@@ -30,7 +33,7 @@ function refuseOutcome({ kind, openPence }: FinanceCase, outcome: CaseOutcome): 
 
 /**
  * Closes a case with its outcome and a note. Throws as `openCaseFor` does, `invalid_input` for the note or an outcome that
- * its kind does not have, and `wrong_state` for a shortfall: that closes by itself, once no money is short.
+ * its kind does not have, and `wrong_state` for what closes by itself: a shortfall, a nominee of many.
  */
 export async function closeCase(deps: CasesDeps, principal: Principal, input: CloseCaseInput): Promise<void> {
   const { outcome } = input;
