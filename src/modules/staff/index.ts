@@ -19,6 +19,7 @@ import { createSignIn } from './sign-in.ts';
 import type { StaffDeps } from './staff-deps.ts';
 
 export type { AddStaffInput } from './add-staff.ts';
+export { approvingRole } from './approving-role.ts';
 export type { ChangeStaffInput } from './change-staff.ts';
 export { DELEGATE_ROLE, lastDelegationDay, NAMING_ROLES } from './core/delegation.ts';
 export type { IdentityProvider, PendingSignIn, ProvenIdentity } from './core/identity-provider.ts';
@@ -31,7 +32,6 @@ export type { EndPrincipalInput } from './end-principal.ts';
 export type { HandedOver } from './handover-store.ts';
 export { isDeclaredLink, type RecipientKeys } from './is-declared-link.ts';
 export type { DemonstrationPerson } from './list-demonstration-people.ts';
-export { approvingRole, mayApproveFor } from './may-approve-for.ts';
 export { type MintApiKeyInput, mintApiKey } from './mint-api-key.ts';
 export { requireRole } from './require-role.ts';
 export { createSignIn } from './sign-in.ts';

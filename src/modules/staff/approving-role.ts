@@ -7,7 +7,7 @@ import { hasDelegation } from './delegation-store.ts';
 type Approving = { principalId: string; practiceId: string; day: LondonDate };
 
 /** Whether a practice manager has been named to approve awards of the practice on the day (R18). */
-export function mayApproveFor(db: Db | Trx, about: Approving): Promise<boolean> {
+function mayApproveFor(db: Db | Trx, about: Approving): Promise<boolean> {
   return hasDelegation(db, { ...about, role: DELEGATE_ROLE });
 }
 
