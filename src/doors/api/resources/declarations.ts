@@ -11,12 +11,10 @@ const DECLARERS = ROLES.filter((role) => role !== 'auditor');
 
 const link = z.enum(LINKS).meta({ description: 'Oneself, somebody one lives with, or family.' });
 
-const declarationSchema = z
-  .object({ id, link, declaredAt: instant })
-  .meta({
-    id: 'Declaration',
-    description: 'That the key’s principal is close to somebody (R14). To whom is not kept.',
-  });
+const declarationSchema = z.object({ id, link, declaredAt: instant }).meta({
+  id: 'Declaration',
+  description: 'That the key’s principal is close to somebody (R14). To whom is not kept.',
+});
 
 const declarationPage = pageOf(declarationSchema).meta({ id: 'DeclarationPage' });
 
