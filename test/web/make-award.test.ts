@@ -65,6 +65,22 @@ describe('what for', () => {
   });
 });
 
+describe('how much', () => {
+  it('says what the person may still have this financial year, before it is asked for (R22)', async () => {
+    const recipient = { givenName: 'Jo', familyName: 'Yearworth', dateOfBirth: '1981-06-19' };
+    const changes = { policy: 'P9', recipient, amountPence: 10_000, expiresOn: '2027-01-31' };
+    const { recipientId } = await makeAward(service, scheme, changes);
+    await asha.post('/make-award');
+    await asha.get('/make-award/who');
+    await asha.post('/make-award/who', { recipientId });
+    await post('what-for', { policy: 'P9' });
+    expect(await show('how-much')).toContain('had £100 of this kind this financial year, so £50 more is possible.');
+    const { text } = await post('how-much', { amountPence: '60' });
+    expect(text).toContain('This financial year the person can have £50 more of this kind');
+    expect(locationOf(await post('how-much', { amountPence: '50' }))).toBe('/make-award/how');
+  });
+});
+
 describe('who may be helped', () => {
   it('says at once that under 16 somebody with parental responsibility is needed (R25)', async () => {
     const { text } = await begin({ day: '11', month: '5', year: '2014' });

@@ -35,7 +35,15 @@ const asks = (changes: Partial<NeedFacts>) => needsFor({ ...FACTS, ...changes })
 describe('what approving an award needs', () => {
   it('is nothing for a small first award', () => {
     const needs = needsFor(FACTS);
-    expect(needs).toEqual({ band: 'rule', totalPence28Days: 4000, why: [], asks: [], repeats: 0, duplicateOf: null });
+    expect(needs).toEqual({
+      band: 'rule',
+      totalPence28Days: 4000,
+      why: [],
+      asks: [],
+      yearPence: 0,
+      repeats: 0,
+      duplicateOf: null,
+    });
   });
 
   it('goes by what the person gets within 28 days under any policy, so that splitting does not help (R15)', () => {
@@ -54,6 +62,7 @@ describe('what approving an award needs', () => {
     const limits = { ...FACTS.limits, yearCapPence: 10_000 };
     const past = [award({ amountPence: 6001 })];
     expect(codes({ limits, past })).toEqual(['year_cap', 'repeat']);
+    expect(needsFor({ ...FACTS, limits, past, addedYearPence: 500 }).yearPence).toBe(6501);
     expect(codes({ limits, past: [award({ amountPence: 6000 })] })).toEqual(['repeat']);
     expect(codes({ limits, addedYearPence: 6001 })).toEqual(['year_cap']);
   });

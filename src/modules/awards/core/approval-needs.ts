@@ -48,6 +48,8 @@ export type AwardNeeds = {
   why: NeedReason[];
   /** What the approver must write down. */
   asks: { field: NeedField; question: string }[];
+  /** Asked of this kind this financial year before this one, for the person or, where its policy counts it, the household. */
+  yearPence: Pence;
   /** How many awards of this kind the person had in 12 months before this one (R29). */
   repeats: number;
   /** The award that this one repeats within 7 days (R31). */
@@ -62,10 +64,12 @@ const own = ({ past, asked }: NeedFacts) => past.filter(({ recipientId }) => rec
 /** A third award of a kind within 12 months needs a reason (R29). */
 const REASON_FROM_REPEATS = 2;
 
-function capReasons(facts: NeedFacts): NeedReason[] {
-  const { asked, limits } = facts;
-  const counted = limits.isPerHousehold ? facts.past : own(facts);
-  const yearPence = sumPence(withinFinancialYear(counted, asked)) + facts.addedYearPence + asked.amountPence;
+function yearPenceOf(facts: NeedFacts): Pence {
+  const counted = facts.limits.isPerHousehold ? facts.past : own(facts);
+  return sumPence(withinFinancialYear(counted, facts.asked)) + facts.addedYearPence;
+}
+
+function capReasons({ asked, limits }: NeedFacts, yearPence: Pence): NeedReason[] {
   const reasons: NeedReason[] = [];
   if (asked.amountPence > limits.capPence) {
     reasons.push({
@@ -73,9 +77,10 @@ function capReasons(facts: NeedFacts): NeedReason[] {
       message: `It is above the ordinary ${formatPenceShort(limits.capPence)} of its policy.`,
     });
   }
-  if (limits.yearCapPence !== null && yearPence > limits.yearCapPence) {
+  const total = yearPence + asked.amountPence;
+  if (limits.yearCapPence !== null && total > limits.yearCapPence) {
     const who = limits.isPerHousehold ? 'household' : 'person';
-    const message = `With it the ${who} has ${formatPenceShort(yearPence)} of this kind this financial year; ordinarily it is up to ${formatPenceShort(limits.yearCapPence)}.`;
+    const message = `With it the ${who} has ${formatPenceShort(total)} of this kind this financial year; ordinarily it is up to ${formatPenceShort(limits.yearCapPence)}.`;
     reasons.push({ code: 'year_cap', message });
   }
   return reasons;
@@ -143,7 +148,8 @@ export function needsFor(facts: NeedFacts): AwardNeeds {
   const totalPence28Days = given28DaysPence + asked.amountPence;
   const repeats = withinTwelveMonths(own(facts), asked).length;
   const duplicate = likelyDuplicate(facts.past, asked);
-  const caps = capReasons(facts);
+  const yearPence = yearPenceOf(facts);
+  const caps = capReasons(facts, yearPence);
   const household = householdReason(facts);
   const why = [
     ...bandReason(totalPence28Days, asked.amountPence),
@@ -159,6 +165,7 @@ export function needsFor(facts: NeedFacts): AwardNeeds {
     totalPence28Days,
     why,
     asks: asksOf(why, repeats),
+    yearPence,
     repeats,
     duplicateOf: duplicate?.id ?? null,
   };

@@ -10,14 +10,32 @@ import { bandWarnings } from './who-decides.ts';
 
 const poundsOf = (pence: Pence | undefined) => pence && (pence / 100).toFixed(2).replace(/\.00$/, '');
 
+/** What the person, or their household, may still have of this kind this financial year; null without a limit (R22). */
+function yearLeftPence({ policy, needs }: DraftContext): Pence | null {
+  const cap = policy?.terms.extendedYearCapPence ?? policy?.terms.yearCapPence ?? null;
+  return cap === null || !needs ? null : Math.max(0, cap - needs.yearPence);
+}
+
+function yearWarning(context: DraftContext): string[] {
+  const left = yearLeftPence(context);
+  const hadPence = context.needs?.yearPence ?? 0;
+  if (left === null || hadPence === 0) return [];
+  const who = context.policy?.terms.isPerHousehold ? 'The household' : 'The person';
+  return [
+    `${who} had ${formatPenceShort(hadPence)} of this kind this financial year, so ${formatPenceShort(left)} more is possible.`,
+  ];
+}
+
 /** Warns before the mistake: who else must agree, and what the person and their household had (R15, R29, R30). */
-function warnings({ policy, needs, draft }: DraftContext): string[] {
+function warnings(context: DraftContext): string[] {
+  const { policy, needs, draft } = context;
   if (!policy || !needs) return [];
   const givenPence = needs.totalPence28Days - (draft.amountPence ?? 0);
   const had = needs.why.filter(({ code }) => code === 'household' || code === 'repeat' || code === 'clinician');
   const asked = needs.asks.filter(({ field }) => field !== 'duplicateReason');
   return [
     ...bandWarnings(policy.terms, givenPence),
+    ...yearWarning(context),
     ...had.map(({ message }) => message),
     ...(asked.length > 0 ? ['Whoever approves it must write down why a further one is right.'] : []),
   ];
@@ -28,6 +46,18 @@ function mayWait({ budget, draft }: DraftContext, typed: Typed): boolean {
   const left = budget?.availablePence ?? 0;
   const wanted = readPounds(typed['amountPence'] ?? '') ?? draft.amountPence ?? 0;
   return wanted > left || left < LEAST_AWARD_PENCE;
+}
+
+/** Why the policy does not give so much; null when it does. */
+function amountFault(context: DraftContext, amountPence: Pence): string | null {
+  const { policy } = context;
+  if (amountPence < LEAST_AWARD_PENCE) return `An award must be at least ${formatPenceShort(LEAST_AWARD_PENCE)}`;
+  const highest = policy ? highestAwardPence(policy.terms) : 0;
+  if (amountPence > highest) return `This kind of award can be up to ${formatPenceShort(highest)}`;
+  const yearLeft = yearLeftPence(context);
+  if (yearLeft === null || amountPence <= yearLeft) return null;
+  const who = policy?.terms.isPerHousehold ? 'the household' : 'the person';
+  return `This financial year ${who} can have ${formatPenceShort(yearLeft)} more of this kind`;
 }
 
 export const howMuchStep: Step = {
@@ -52,15 +82,12 @@ export const howMuchStep: Step = {
       isWaiting: (typed['maySaveAsWaiting'] ?? (draft.maySaveAsWaiting ? 'yes' : '')) === 'yes',
     };
   },
-  take: ({ policy, budget }, typed) => {
+  take: (context, typed) => {
+    const { budget } = context;
     const amountPence = readPounds(typed['amountPence'] ?? '');
     if (amountPence === null) return wrong('amountPence', 'Enter an amount in pounds, like 40 or 40.50');
-    if (amountPence < LEAST_AWARD_PENCE) {
-      return wrong('amountPence', `An award must be at least ${formatPenceShort(LEAST_AWARD_PENCE)}`);
-    }
-    const highest = policy ? highestAwardPence(policy.terms) : 0;
-    if (amountPence > highest)
-      return wrong('amountPence', `This kind of award can be up to ${formatPenceShort(highest)}`);
+    const fault = amountFault(context, amountPence);
+    if (fault) return wrong('amountPence', fault);
     const isShort = budget !== null && amountPence > budget.availablePence;
     const maySaveAsWaiting = typed['maySaveAsWaiting'] === 'yes';
     if (isShort && !maySaveAsWaiting) {
