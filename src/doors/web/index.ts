@@ -4,10 +4,11 @@ import { ROUTES } from './routes.ts';
 import { loadAssets } from './shell/assets.ts';
 import { refuseForgedPosts } from './shell/csrf.ts';
 import { failed, notFound } from './shell/error-pages.ts';
+import { endIdleSession } from './shell/idle-session.ts';
 import { createRender } from './shell/render.ts';
 import { securityHeaders } from './shell/security-headers.ts';
 import { serveRoutes } from './shell/serve-routes.ts';
-import { endIdleSession, sessions } from './shell/sessions.ts';
+import { sessions } from './shell/sessions.ts';
 import type { WebDeps } from './web-deps.ts';
 
 export type { WebDeps } from './web-deps.ts';

@@ -5,7 +5,8 @@ import { forgedPost } from './csrf.ts';
 import { ERROR_STATUS } from './error-status.ts';
 import type { Render } from './render.ts';
 import { sendAnswer } from './serve-routes.ts';
-import { isPatientPath, pageOfForm, signInAddress } from './sessions.ts';
+import { isPatientPath } from './sessions.ts';
+import { pageOfForm, signInAddress } from './sign-in-address.ts';
 import { type SignedIn, signedIn } from './signed-in.ts';
 
 type Serving = { deps: WebDeps; render: Render };

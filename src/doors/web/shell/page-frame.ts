@@ -6,8 +6,8 @@ import { countTasks } from '../pages/tasks/tasks.query.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { roleWords } from '../words/role-words.ts';
 import { csrfTokenOf } from './csrf.ts';
+import { idleLeftMs } from './idle-session.ts';
 import { navigationOf } from './navigation.ts';
-import { idleLeftMs } from './sessions.ts';
 import {
   countOpenBreaks,
   countOpenCases,

@@ -9,7 +9,8 @@ import { pageFrame } from './page-frame.ts';
 import { byField, type Render, summaryOf } from './render.ts';
 import type { Answer, Route, StaffVisit, Visit } from './route.ts';
 import { cardPageHeaders } from './security-headers.ts';
-import { keepSession, signInAddress } from './sessions.ts';
+import { keepSession } from './sessions.ts';
+import { signInAddress } from './sign-in-address.ts';
 import { type SignedIn, signedIn } from './signed-in.ts';
 import { donePage, keepTold, toldAt } from './told.ts';
 

@@ -6,7 +6,6 @@ import type { Db } from '../../../platform/database.ts';
 import type { AwardDraft } from '../pages/make-award/award-draft.ts';
 import type { WebDeps } from '../web-deps.ts';
 import type { KeptForm } from './kept-forms.ts';
-import { ownPath } from './own-path.ts';
 import type { Told } from './told.ts';
 
 declare module 'express-session' {
@@ -39,10 +38,6 @@ declare module 'express-session' {
 export const IDLE_MS = 15 * 60_000;
 /** One that was signed in is remembered so long, empty of rights, so that its next request can be told why it ended. */
 const REMEMBERED_MS = 12 * 60 * 60_000;
-/** Sent by scripts that ask by themselves: nobody is there because of it. */
-const BACKGROUND = 'x-background';
-/** How exactly it is noted: seldom, so that a page does not write back what another has changed meanwhile. */
-const SEEN_STEP_MS = 30_000;
 
 const PATIENT_PATH = '/my-award';
 const PgStore = connectPgSimple(session);
@@ -90,54 +85,6 @@ export function sessions(deps: WebDeps): RequestHandler {
 /** Whether this is a page for whoever holds a code, who has a session apart. */
 export function isPatientPath(path: string): boolean {
   return path === PATIENT_PATH || path.startsWith(`${PATIENT_PATH}/`);
-}
-
-/** How long this session has left by itself; null when nobody is signed in. */
-export function idleLeftMs(req: Request, nowMs: number): number | null {
-  const { personId, lastSeenMs } = req.session;
-  return personId && lastSeenMs !== undefined ? Math.max(0, lastSeenMs + IDLE_MS - nowMs) : null;
-}
-
-/** The page that a form stood on, if it was ours. */
-export function pageOfForm({ config: { baseUrl } }: WebDeps, req: Request): string {
-  const from = req.get('referer') ?? '';
-  return from.startsWith(`${baseUrl}/`) ? ownPath(from.slice(baseUrl.length)) : '/';
-}
-
-/**
- * Empties a session that has been idle for too long, and notes that this page was asked for (R20). The request is
- * told why by `res.locals.signInEnded`; a form is answered at once, because it can no longer be trusted.
- */
-export function endIdleSession(deps: WebDeps): RequestHandler {
-  return (req, res, next) => {
-    const nowMs = deps.clock.now().getTime();
-    const { lastSeenMs, personId: wasSignedIn } = req.session;
-    const isIdle = lastSeenMs !== undefined && nowMs - lastSeenMs > IDLE_MS;
-    const note = () => {
-      const { personId, opened, lastSeenMs: seenMs = 0 } = req.session;
-      const isSomebody = (personId || opened) && req.get(BACKGROUND) === undefined;
-      if (isSomebody && Math.abs(nowMs - seenMs) > SEEN_STEP_MS) req.session.lastSeenMs = nowMs;
-    };
-    if (!isIdle) {
-      note();
-      return next();
-    }
-    req.session.regenerate((error) => {
-      if (error || !wasSignedIn) return next(error);
-      res.locals['signInEnded'] = 'idle';
-      if (req.method !== 'POST') return next();
-      res.redirect(303, signInAddress('idle', pageOfForm(deps, req)));
-    });
-  };
-}
-
-/** Why a sign-in is over, or did not come about. */
-export type SignInEnd = 'idle' | 'everywhere' | 'left' | 'signed_out' | 'unfinished';
-
-/** The sign-in page, with why one is there and where one wanted to go. */
-export function signInAddress(ended: SignInEnd | null, to: string): string {
-  const query = new URLSearchParams({ ...(ended && { ended }), ...(to !== '/' && { to }) });
-  return query.size > 0 ? `/sign-in?${query}` : '/sign-in';
 }
 
 /** A new session with a new id, so that nobody can have planted it (session fixation). */

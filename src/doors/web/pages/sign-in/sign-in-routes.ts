@@ -4,7 +4,8 @@ import type { PendingSignIn, ProvenIdentity } from '../../../../modules/staff/in
 import { FRESH_SECONDS } from '../../shell/fresh-sign-in.ts';
 import { ownPath } from '../../shell/own-path.ts';
 import { type Answer, type Route, textOf, type Visit } from '../../shell/route.ts';
-import { keepSession, renewSession, signInAddress } from '../../shell/sessions.ts';
+import { keepSession, renewSession } from '../../shell/sessions.ts';
+import { signInAddress } from '../../shell/sign-in-address.ts';
 import { choosePracticeAddress } from '../choose-practice/choose-practice-address.ts';
 import { whyEnded } from './why-ended.ts';
 

@@ -1,4 +1,4 @@
-import type { SignInEnd } from '../../shell/sessions.ts';
+import type { SignInEnd } from '../../shell/sign-in-address.ts';
 
 type Ended = { heading: string; text: string };
 

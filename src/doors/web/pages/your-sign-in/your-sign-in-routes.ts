@@ -1,7 +1,8 @@
 import { formatInstant } from '../../../../kernel/dates.ts';
 import { EVERYBODY, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Answer, Route, StaffVisit, Visit } from '../../shell/route.ts';
-import { endSession, signInAddress } from '../../shell/sessions.ts';
+import { endSession } from '../../shell/sessions.ts';
+import { signInAddress } from '../../shell/sign-in-address.ts';
 import { roleWords } from '../../words/role-words.ts';
 
 function showYourSignIn({ req, principal, practice }: StaffVisit): Answer {
