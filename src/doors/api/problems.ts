@@ -49,7 +49,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   declared_link: {
     status: 403,
     title: 'Close to the person',
-    meaning: 'Its principal declared to be this person, or of their household or family (R14). Somebody else has to do it.',
+    meaning:
+      'Its principal declared to be this person, or of their household or family (R14). Somebody else has to do it.',
   },
   approval_band_exceeded: {
     status: 403,

@@ -14,7 +14,11 @@ async function showPolicies(visit: StaffVisit): Promise<Answer> {
     open.length === 0 ? 'No change is on its way' : `${upperFirst(counted(open.length, 'change'))} on the way`;
   const table = policiesTable(versions);
   const sentence = `${upperFirst(counted(table.rows.length, 'policy').replace('policys', 'policies'))} say what awards may be spent on. ${changes}.`;
-  return { view: 'pages/policies/policies.njk', title: 'Policies', model: { sentence, table, seesRule: isOverseer(visit) } };
+  return {
+    view: 'pages/policies/policies.njk',
+    title: 'Policies',
+    model: { sentence, table, seesRule: isOverseer(visit) },
+  };
 }
 
 async function showPolicy(visit: StaffVisit): Promise<Answer> {
