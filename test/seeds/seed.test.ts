@@ -161,6 +161,25 @@ describe('the people and awards of the story', () => {
     expect(rows.find((row) => row?.reference === 'A-1010')?.card?.status).toBe('frozen');
   });
 
+  it('are known to their practices as their story tells', async () => {
+    const known = (reference: string) =>
+      all(async (trx) => {
+        const { recipient_id: recipientId } = await trx('awards').where({ reference }).first('recipient_id');
+        const circumstances = await service.recipients.readCircumstances(trx, {
+          recipientId,
+          day: londonDate(systemClock.now()),
+        });
+        return { ...circumstances, needs: await service.recipients.communicationNeeds(trx, recipientId) };
+      });
+    expect(await known('A-1001')).toMatchObject({
+      needs: 'Large print. Call the landline, do not text. No smartphone',
+      hasSafeContact: true,
+    });
+    expect((await known('A-1004')).needs).toBe('Speaks Welsh first. Needs an interpreter. Letters in Welsh');
+    expect((await known('A-1005')).liveRepresentatives).toMatchObject([{ kind: 'parental' }]);
+    expect((await known('A-1010')).hasSafeContact).toBe(false);
+  });
+
   it('were declined for the reasons of the table, and are reviewed as far as it says', async () => {
     const { data } = await all((trx) => service.reports.declineQueue(trx, { view: 'all', limit: 100 }));
     const shown = data
