@@ -43,6 +43,9 @@ export async function printCode(
     if (award.status !== 'active') {
       throw new AppError('wrong_state', `This award is ${award.status}; a code is made when it is active.`);
     }
+    if (award.method === 'invoice') {
+      throw new AppError('wrong_state', 'The practice pays this by invoice: there is no card or voucher to open.');
+    }
     await refuseUsedVoucher(trx, award);
     const purpose = award.method === 'voucher' ? 'voucher' : 'letter';
     const { practiceId } = award;

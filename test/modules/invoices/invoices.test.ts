@@ -74,6 +74,7 @@ describe('an award that the practice pays by invoice', () => {
     await service.settle();
     const cards = await inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: award.id }));
     expect(cards).toEqual([]);
+    expect(await codeOf(service.vouchers.printCode(scheme.people.requester, award.id))).toBe('wrong_state');
   });
 
   it('needs no cash at the card issuer, whose cover of the cards stays as it was', async () => {
