@@ -1,5 +1,6 @@
 import { financialYearOf, londonDate } from '../../../../kernel/dates.ts';
 import type { AwardNeeds } from '../../../../modules/awards/index.ts';
+import { budgetForAward } from '../../../../modules/budgets/index.ts';
 import type { PolicyVersion } from '../../../../modules/policies/index.ts';
 import type { AwardView, BudgetView, StopView } from '../../../../modules/reports/index.ts';
 import type { Trx } from '../../../../platform/database.ts';
@@ -48,6 +49,17 @@ async function readNeeds(
   return visit.deps.awards.needsOf(trx, { recipientId, policyVersionId: policy.id, amountPence });
 }
 
+/** The open budget that an award under the policy draws on, the practice's own or its alliance's pool; null when none is. */
+async function budgetInUse(
+  trx: Trx,
+  budgets: readonly BudgetView[],
+  query: Parameters<typeof budgetForAward>[1],
+): Promise<BudgetView | null> {
+  if (!budgets.some(({ status }) => status === 'open')) return null;
+  const { id } = await budgetForAward(trx, query);
+  return budgets.find((budget) => budget.id === id) ?? null;
+}
+
 export function readDraftContext(
   visit: StaffVisit,
   about: { draft: AwardDraft; practice: VisitedPractice },
@@ -65,7 +77,7 @@ export function readDraftContext(
       draft,
       practice,
       today,
-      budget: budgets.find(({ status }) => status === 'open') ?? null,
+      budget: await budgetInUse(trx, budgets, { practiceId: practice.id, today, policy: draft.policy ?? '' }),
       policies: active,
       policy,
       person: known?.person ?? null,

@@ -84,7 +84,9 @@ export function presentOversight(
       rows: budgets.map((budget, place) => [
         {
           text: budget.ownerName,
-          ...(budget.practice ? { href: `/budgets/${budget.practice}`, note: budget.practice } : {}),
+          ...(budget.practice
+            ? { href: `/budgets/${budget.practice}`, note: budget.practice }
+            : { href: `/pools/${budget.id}`, note: 'Pool' }),
         },
         { text: formatPence(budget.allocatedPence) },
         { text: formatPence(budget.spentPence) },
