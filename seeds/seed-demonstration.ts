@@ -9,6 +9,7 @@ import { carryOut } from './steps/carry-out.ts';
 import { installScheme } from './steps/install-scheme.ts';
 import type { Staff } from './steps/install-staff.ts';
 import { listActs } from './steps/list-acts.ts';
+import { nameDelegate } from './steps/name-delegate.ts';
 import { offerMoney } from './steps/offer-money.ts';
 import { preparePerson } from './steps/prepare-person.ts';
 
@@ -50,6 +51,7 @@ export async function seedDemonstration(seeding: Seeding): Promise<void> {
   await carryOut({ seeding, shop, staff, ids: new Map(), cards: new Map() }, listActs(awards, calendar));
   await offerMoney(seeding, staff);
   clock.set(now);
+  await nameDelegate(seeding, staff);
   await seeding.service.awards.expireDueAwards();
   await seeding.settle();
   await checkFigures(seeding);

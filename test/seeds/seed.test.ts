@@ -140,7 +140,15 @@ describe('the people and awards of the story', () => {
       'Bram Countersign, commissioner',
       'Hugh Samplewright, auditor',
       'Lena Carefull, safeguarding',
+      'Ada Keyring, admin',
       'Gwen Pretendley, practice_manager, DEMO-06',
+    ]);
+  });
+
+  it('name a practice manager who approves in an approver’s place (R18)', async () => {
+    const { data } = await all((trx) => service.reports.listDelegations(trx, { limit: 10 }));
+    expect(data).toMatchObject([
+      { practice: 'DEMO-05', name: 'Colin Placeholder', namedBy: 'Nia Signwell', state: 'in_force' },
     ]);
   });
 
