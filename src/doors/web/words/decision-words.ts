@@ -47,20 +47,23 @@ export function refusalLetter(refused: Refused): RefusalLetter {
   };
 }
 
+/** What somebody wrote, as a sentence of its own. */
+const quoted = (text: string) => (/[.!?]$/.test(text) ? `“${text}”` : `“${text}”.`);
+
 /** That an award was refused before and is looked at once more; null when it is not. */
 export function reconsiderationWords(history: AwardDecisions): { text: string; words: string; isLate: boolean } | null {
   const { reconsideration, decisions } = history;
   if (!reconsideration?.isOpen) return null;
   const refusal = decisions.find(({ outcome }) => outcome === 'refused');
   const before = refusal
-    ? `${refusal.by} refused this on ${formatDate(londonDate(refusal.at))}: ${refusal.reason}`
+    ? `${refusal.by} refused this on ${formatDate(londonDate(refusal.at))}: ${quoted(refusal.reason ?? '')}`
     : '';
   const due = reconsideration.isLate
     ? `An answer was due by ${formatDate(reconsideration.dueOn)}. It is late.`
     : `An answer is due by ${formatDate(reconsideration.dueOn)}.`;
   return {
     text: `${before} Somebody else looks at it once more. ${due}`,
-    words: `Why the person asks: ${reconsideration.words}`,
+    words: `Why the person asks: ${quoted(reconsideration.words)}`,
     isLate: reconsideration.isLate,
   };
 }
@@ -69,7 +72,7 @@ export function reconsiderationWords(history: AwardDecisions): { text: string; w
 export function breakGlassWords({ breakGlass }: AwardDecisions, now: Date): string | null {
   if (!breakGlass) return null;
   const { issuedBy, issuedAt, reason, signedOffBy, signedOffAt, signOffBy } = breakGlass;
-  const how = `${issuedBy} issued this without a second person on ${formatInstant(issuedAt)}: ${reason}`;
+  const how = `${issuedBy} issued this without a second person on ${formatInstant(issuedAt)}: ${quoted(reason)}`;
   if (signedOffBy && signedOffAt) return `${how} ${signedOffBy} signed it off on ${formatInstant(signedOffAt)}.`;
   const last = formatDate(londonDate(new Date(signOffBy.getTime() - 1)));
   return now < signOffBy
