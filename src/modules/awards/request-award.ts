@@ -6,6 +6,7 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
+import { isRuleOn } from './approval-by-rule-store.ts';
 import { approveByRule } from './approve-by-rule.ts';
 import type { AwardRequest } from './award-input.ts';
 import { findAward, findByRequestKey, insertAward, lockRequestKey } from './award-store.ts';
@@ -98,6 +99,19 @@ async function create(
   return award;
 }
 
+/** The award of a request in the caller's transaction: the one that its key made before, or a new one. */
+export async function askOnce(
+  deps: AwardsDeps,
+  trx: Trx,
+  about: { principal: Principal; request: AwardRequest; options: RequestOptions },
+): Promise<Award> {
+  const { principal, request, options } = about;
+  const hash = createHmac('sha256', deps.requestHashKey).update(JSON.stringify(request)).digest();
+  const { idempotencyKey: key } = options;
+  const earlier = key ? await repeatedRequest(trx, principal, { key, hash }) : null;
+  return earlier ?? (await create(deps, trx, { principal, request, options, hash }));
+}
+
 /**
  * Asks for help for one recipient. No money moves yet; when the commissioner has switched on approval by rule, a small
  * award is approved at once (R15). Without enough money it waits, if the request says so (R65). Refused with the first
@@ -111,12 +125,6 @@ export async function requestAward(
   input: { request: AwardRequest; options: RequestOptions },
 ): Promise<Award> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
-  const { request, options } = input;
-  const hash = createHmac('sha256', deps.requestHashKey).update(JSON.stringify(request)).digest();
-  const award = await inScope(deps.db, principal.scope, async (trx) => {
-    const key = options.idempotencyKey;
-    const earlier = key ? await repeatedRequest(trx, principal, { key, hash }) : null;
-    return earlier ?? (await create(deps, trx, { principal, request, options, hash }));
-  });
+  const award = await inScope(deps.db, principal.scope, (trx) => askOnce(deps, trx, { principal, ...input }));
   return award.status === 'requested' ? approveByRule(deps, award, principal.requestId) : award;
 }
