@@ -59,6 +59,8 @@ export const awardRoutes: readonly ApiRoute[] = [
       'nominee_under_review',
       'care_plan_needed',
       'declared_link',
+      'award_limit_reached',
+      'pace_exceeded',
       'insufficient_budget',
       'idempotency_key_reused',
     ],
@@ -135,6 +137,8 @@ export const awardRoutes: readonly ApiRoute[] = [
       'spending_stopped',
       'budget_not_open',
       'insufficient_budget',
+      'award_limit_reached',
+      'pace_exceeded',
     ],
     handle: async (deps, { principal, params, body }) => {
       const { status } = await deps.awards.approveAward(principal, params.id, body);
