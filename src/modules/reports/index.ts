@@ -46,7 +46,7 @@ export type { AwardDecisions } from './award-decisions.ts';
 export type { AwardView } from './award-views.ts';
 export { BOX_STATES, type BoxView, type UnlinkedCard } from './box-views.ts';
 export { MOVEMENT_GROUPS, type MovementFilter, type MovementView } from './budget-movements.ts';
-export type { BudgetPace } from './budget-pace.ts';
+export type { BudgetPace, MonthPace } from './budget-pace.ts';
 export type { BudgetFilter, BudgetView } from './budget-views.ts';
 export type { CasePayment, RefundPlaces } from './case-payments.ts';
 export type {

@@ -2,6 +2,7 @@ import { financialYearOf, type LondonDate, londonDate } from '../../kernel/dates
 import type { Db, Trx } from '../../platform/database.ts';
 import { findPractice } from '../budgets/index.ts';
 import type { AwardView } from './award-views.ts';
+import { type MonthPace, monthPace } from './budget-pace.ts';
 import { type BudgetView, budgetViews } from './budget-views.ts';
 import { runOutDate } from './core/run-out-date.ts';
 import { awardsWaiting } from './list-awards.ts';
@@ -18,6 +19,8 @@ export type PracticeHome = {
   budget: BudgetView | null;
   /** When that budget is used up at its present pace; null when it lasts the year. */
   runsOutOn: LondonDate | null;
+  /** What this month has taken of it (R11); null without a budget. */
+  month: MonthPace | null;
   /** Requests that wait for a decision, oldest first, and how many there are. */
   waiting: { count: number; awards: AwardView[] };
   recentPayments: PaymentView[];
@@ -47,6 +50,7 @@ export async function practiceHome(deps: ReportsDeps, db: Db | Trx, practiceId: 
     practice: { id, code, name, phone },
     budget,
     runsOutOn: paceOf(budget, today),
+    month: budget && (await monthPace(deps, db, budget)),
     waiting: await awardsWaiting(db, { practiceCode: code, limit: WAITING_SHOWN }),
     recentPayments: await recentPayments(deps, db, { practiceId, limit: PAYMENTS_SHOWN }),
     asAt,

@@ -1,6 +1,6 @@
 import { formatDate } from '../../../kernel/dates.ts';
 import { formatPence } from '../../../kernel/money.ts';
-import type { BudgetPace, BudgetView } from '../../../modules/reports/index.ts';
+import type { BudgetPace, BudgetView, MonthPace } from '../../../modules/reports/index.ts';
 
 const JUDGED = 'Judged by how much its weeks have differed, it is likely';
 
@@ -25,17 +25,22 @@ export function lastingWords(budget: BudgetView, pace: BudgetPace): string[] {
   return [`At its pace since 1 April it lasts ${until}.`, ...(range ? [range] : [])];
 }
 
+/** That the month has taken more than it may before it is warned of (R11); null while it has not. */
+export function fastWords({ isTooFast, pacing, monthPromisedPence, monthAllowancePence }: MonthPace): string | null {
+  if (!isTooFast) return null;
+  const taken = `This month is too fast: ${formatPence(monthPromisedPence)} was promised, and more than ${formatPence(monthAllowancePence)} is too much for one month.`;
+  return pacing.isHardStop ? `${taken} No more can be awarded before the next.` : `${taken} Nothing is stopped.`;
+}
+
 /** What a month may take, and has taken (R11). */
-export function monthWords(pace: BudgetPace): string[] {
-  const { pacing, monthPromisedPence, monthAllowancePence, isTooFast } = pace;
-  const taken = `${formatPence(monthPromisedPence)} was promised this month. An even month is a twelfth of the allocation; more than ${formatPence(monthAllowancePence)} is too fast.`;
-  const limit =
-    pacing.mostAwards === null ? [] : [`A practice may make at most ${pacing.mostAwards} awards from it in its year.`];
-  const stop = pacing.isHardStop ? ['What is more than that is refused until the month is over.'] : [];
+export function monthWords(pace: MonthPace): string[] {
+  const { pacing, monthPromisedPence, monthAllowancePence } = pace;
+  const { isHardStop, mostAwards } = pacing;
+  const most = formatPence(monthAllowancePence);
+  const taken = `${formatPence(monthPromisedPence)} was promised this month. An even month is a twelfth of the allocation; more than ${most} is too fast.`;
   return [
-    taken,
-    ...(isTooFast && !pacing.isHardStop ? ['This month is too fast. Nothing is stopped.'] : []),
-    ...stop,
-    ...limit,
+    fastWords(pace) ?? taken,
+    ...(isHardStop ? ['What is more than that is refused until the month is over.'] : []),
+    ...(mostAwards === null ? [] : [`A practice may make at most ${mostAwards} awards from it in its year.`]),
   ];
 }

@@ -20,7 +20,6 @@ export type PaceChart = {
 export type PacePage = {
   lasting: string[];
   month: string[];
-  isTooFast: boolean;
   chart: PaceChart | null;
   table: Table | null;
 };
@@ -109,7 +108,6 @@ export function presentPace(budget: BudgetView, pace: BudgetPace, today: LondonD
   return {
     lasting: lastingWords(budget, pace),
     month: budget.status === 'open' ? monthWords(pace) : [],
-    isTooFast: pace.isTooFast,
     chart: isSeen ? chartOf(budget, pace, today) : null,
     table: isSeen ? tableOf(pace) : null,
   };

@@ -1,6 +1,7 @@
 import { formatDate, type LondonDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { BudgetView, PaymentView, PracticeHome } from '../../../../modules/reports/index.ts';
+import { fastWords } from '../../words/pace-words.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
 import { yearEndWarning } from '../../words/year-end-words.ts';
@@ -9,6 +10,8 @@ export type HomePage = {
   sentence: string;
   /** From 1 March on: that the year ends. */
   warning: string | null;
+  /** That this month is too fast. */
+  fast: string | null;
   bar: MoneyBar | null;
   /** Whether an award can be asked for now. */
   isOpen: boolean;
@@ -75,6 +78,7 @@ export function presentHome(home: PracticeHome, payments: readonly PaymentView[]
   return {
     sentence: budgetSentence(budget, { isOurs: true, pace: home.runsOutOn ?? 'lasts' }),
     warning: budget ? yearEndWarning([budget], londonDate(home.asAt)) : null,
+    fast: home.month && fastWords(home.month),
     bar: budget && budget.allocatedPence > 0 ? budgetBar(budget, londonDate(home.asAt)) : null,
     isOpen: budget?.status === 'open',
     payments: presentPayments(payments, { reader: 'practice', linksToAward: true }).slice(0, PAYMENTS_SHOWN),
