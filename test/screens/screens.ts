@@ -48,6 +48,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'tasks', person: BELL, open: address('/tasks') },
   { name: 'decide', person: BELL, open: first('/tasks', /^Decide on an award/) },
   { name: 'budget', person: COLIN, open: address('/budgets/DEMO-01') },
+  { name: 'tasks-finance', person: FARIDA, open: address('/tasks') },
   { name: 'declined-payments', person: FARIDA, open: address('/declines') },
   {
     name: 'declined-payment',

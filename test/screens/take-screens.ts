@@ -1,4 +1,7 @@
-/** `npm run docs:screens`: starts the product with its demonstration and takes the pictures of docs/screens. */
+/**
+ * `npm run docs:screens`: starts the product with its demonstration and takes the pictures of docs/screens, or those
+ * named after `--`.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -15,6 +18,9 @@ const WIDTHS = [1280, 375];
 const HEIGHT = 812;
 /** The demonstration is made first; a slow machine takes its time. */
 const READY_MS = 900_000;
+
+const named = process.argv.slice(2);
+const wanted = named.length > 0 ? SCREENS.filter(({ name }) => named.includes(name)) : SCREENS;
 
 type Product = { web: string; till: string; stop: () => Promise<void> };
 
@@ -82,7 +88,7 @@ async function take(page: Page, product: Product, { name, open }: Screen): Promi
 
 async function takeAll(browser: Browser, product: Product): Promise<void> {
   for (const width of WIDTHS) {
-    for (const [person, screens] of Map.groupBy(SCREENS, (screen) => screen.person)) {
+    for (const [person, screens] of Map.groupBy(wanted, (screen) => screen.person)) {
       const page = await openBrowserPage(browser, width);
       if (person) await signIn(page, product, person);
       for (const screen of screens) await take(page, product, screen);

@@ -75,7 +75,7 @@ describe('the list of tasks', () => {
 
   it('tells finance of reconsiderations and of its queues, without names (R16, R34)', async () => {
     const page = await tasksOf('finance');
-    expect(page).toContain('Look once more at the refused award of award A-');
+    expect(page).toContain('Look once more at the refused award of somebody (award A-');
     expect(page).not.toContain('Ivy');
   });
 

@@ -141,7 +141,7 @@ function noteOf(task: Task): string {
 
 function lineOf(task: Task, telling: TaskTelling): TaskLine {
   const name = task.recipientId ? telling.names.get(task.recipientId) : undefined;
-  const person = name ? fullName(name) : `award ${task.reference}`;
+  const person = name ? fullName(name) : `somebody (award ${task.reference})`;
   const what = `${formatPenceShort(task.amountPence ?? 0)}, ${task.policyName}`;
   const { href, text } = WORDS[task.kind](task, { person, what });
   return { href, text, note: noteOf(task), script: scriptOf(task, { name, surgery: telling.surgery }) };
