@@ -61,6 +61,22 @@ describe('a box of cards on its page', () => {
   });
 });
 
+describe('a freeze on top of another (R48)', () => {
+  it('says that the card is still frozen when only the one on top was lifted', async () => {
+    const { requester, finance } = visitors;
+    const { id } = await makeAward(service, scheme);
+    const card = await inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: id }).first('id'));
+    await requester.get(`/awards/${id}/freeze`);
+    await requester.post(`/awards/${id}/freeze`);
+    await service.cards.freezeCard(scheme.people.finance, { cardId: card.id, kind: 'protective' });
+    await finance.get(`/awards/${id}/unfreeze`);
+    const lifted = (await finance.post(`/awards/${id}/unfreeze`)).text;
+    expect(lifted).toContain('The card was frozen before, and still is.');
+    await requester.get(`/awards/${id}/unfreeze`);
+    expect((await requester.post(`/awards/${id}/unfreeze`)).text).toContain('The card works again');
+  });
+});
+
 describe('more for an award on its page', () => {
   it('is asked for by one person, decided on by another, and told to everybody (R13)', async () => {
     const { requester, approver } = visitors;

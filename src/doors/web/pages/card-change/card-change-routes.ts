@@ -6,6 +6,7 @@ import { refusalOf } from '../../shell/attempt.ts';
 import { readAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
+import { freezeWords } from '../../words/card-words.ts';
 import { type CardChange, cardChangeWords } from './card-change-words.ts';
 
 /** The state of the card that a change is about: an award can have two cards while one replaces the other. */
@@ -40,12 +41,22 @@ function changeCard({ deps, principal }: StaffVisit, change: CardChange, cardId:
   return deps.cards.freezeCard(principal, { cardId, kind });
 }
 
+/** A freeze that lay beneath the one that was lifted holds again (R48); null when the card works. */
+async function stillFrozen(visit: StaffVisit, cardId: string): Promise<string | null> {
+  const { award } = await readAward(visit);
+  const card = award.cards.find(({ id }) => id === cardId);
+  return card ? freezeWords(card, { id: visit.principal.id, role: visit.principal.role }) : null;
+}
+
 async function makeChange(visit: StaffVisit, change: CardChange): Promise<Answer> {
   const seen = await cardOf(visit, change);
   const errors = await refusalOf(changeCard(visit, change, seen.card.id));
   if (errors) return showChange(visit, change, errors);
   const { done, next } = cardChangeWords(change, seen);
   const link = { text: 'Go to the award', href: `/awards/${seen.award.id}` };
+  const frozen = change === 'unfreeze' ? await stillFrozen(visit, seen.card.id) : null;
+  if (frozen)
+    return { done: 'This freeze is lifted', next: [`The card was frozen before, and still is. ${frozen}`], link };
   return { done, next, link };
 }
 
