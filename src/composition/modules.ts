@@ -115,6 +115,8 @@ export function createModules(plumbing: Plumbing) {
     recipients,
     carrier,
     requestHashKey: config.identityHashKey,
+    identityKeys,
+    principalOf: staff.principalOf,
   });
   const attempts = createAttemptLimiter();
   const vouchers = createVouchers({ db, clock, accessCodeKey: config.accessCodeKey, attempts });

@@ -49,6 +49,9 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
     expireAwards: async () => {
       await awards.expireDueAwards();
     },
+    checkBulkUpload: awards.checkBulkUpload,
+    makeBulkUpload: awards.makeBulkUpload,
+    removeBulkFiles: awards.removeBulkFiles,
     pollMissedEvents: reconciliation.pollMissedEvents,
     bookArrivals: reconciliation.bookArrivals,
     sweep: () => reconciliation.sweep(),

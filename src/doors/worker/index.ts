@@ -27,6 +27,9 @@ export type WorkerVerbs = {
   pauseUnsignedAwards(): Promise<unknown>;
   expireAwards(): Promise<void>;
   activateDueVersions(): Promise<unknown>;
+  checkBulkUpload(uploadId: string): Promise<void>;
+  makeBulkUpload(uploadId: string): Promise<void>;
+  removeBulkFiles(): Promise<unknown>;
   pollMissedEvents(): Promise<unknown>;
   bookArrivals(): Promise<unknown>;
   sweep(): Promise<unknown>;
@@ -42,6 +45,7 @@ const aboutBoxCard = z.object({ boxCardId: z.uuid() });
 const aboutDispute = z.object({ disputeId: z.uuid() });
 const aboutBudget = z.object({ budgetId: z.uuid() });
 const aboutBudgetOrAll = z.object({ budgetId: z.uuid().optional() });
+const aboutUpload = z.object({ uploadId: z.uuid() });
 const aboutEvent = z.object({ eventId: z.string() });
 
 /** What each kind of job does. */
@@ -87,6 +91,11 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     'expire-awards': () => verbs.expireAwards(),
     'activate-due-versions': async () => {
       await verbs.activateDueVersions();
+    },
+    'check-bulk-upload': (payload) => verbs.checkBulkUpload(aboutUpload.parse(payload).uploadId),
+    'make-bulk-upload': (payload) => verbs.makeBulkUpload(aboutUpload.parse(payload).uploadId),
+    'remove-bulk-files': async () => {
+      await verbs.removeBulkFiles();
     },
     'poll-missed-events': async () => {
       await verbs.pollMissedEvents();
@@ -136,6 +145,7 @@ export const CRON: ParsedCronItem[] = parseCronItems([
   { task: 'book-arrivals', match: '*/5 * * * *', identifier: 'book-arrivals', options: once(MINUTES_5) },
   { task: 'sweep', match: '7 * * * *', identifier: 'sweep', options: once(HOUR) },
   { task: 'match-balances', match: '30 5 * * *', identifier: 'match-balances', options: once(24 * HOUR) },
+  { task: 'remove-bulk-files', match: '41 * * * *', identifier: 'remove-bulk-files', options: once(HOUR) },
   { task: 'match-shortfalls', match: '11 6 * * *', identifier: 'match-shortfalls', options: DAILY },
   { task: 'match-card-cases', match: '13 6 * * *', identifier: 'match-card-cases', options: DAILY },
   { task: 'queue-unsent-disputes', match: '17 6 * * *', identifier: 'queue-unsent-disputes', options: DAILY },

@@ -1,8 +1,9 @@
+import type { Principal } from '../../kernel/principal.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Policies } from '../policies/index.ts';
-import type { Recipients } from '../recipients/index.ts';
+import type { IdentityKeys, Recipients } from '../recipients/index.ts';
 
 /** Port: makes the card that carries an award, or takes it away. Bound to the cards module. */
 export type AwardCarrier = {
@@ -23,4 +24,8 @@ export type AwardsDeps = {
   carrier: AwardCarrier;
   /** Requests hold identity, so a retry is told by a keyed hash. */
   requestHashKey: Buffer;
+  /** Encrypt uploaded files, which hold identity. */
+  identityKeys: IdentityKeys;
+  /** Who a principal is now; null once they have left (R19). */
+  principalOf: (id: string, requestId: string) => Promise<Principal | null>;
 };

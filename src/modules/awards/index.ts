@@ -8,24 +8,30 @@ import { approveAward } from './approve-award.ts';
 import { askReconsideration } from './ask-reconsideration.ts';
 import type { AwardRequest } from './award-input.ts';
 import type { AwardsDeps } from './awards-deps.ts';
+import { readFindings } from './bulk-file.ts';
+import { findUpload } from './bulk-upload-store.ts';
 import { type CarryForward, carryForward } from './carry-forward.ts';
+import { checkBulkUpload } from './check-bulk-upload.ts';
 import { checkSample, type SampleCheck } from './check-sample.ts';
 import type { ApprovalAnswers } from './core/check-answers.ts';
 import { approveAddition, refuseAddition } from './decide-addition.ts';
 import { endAward, expireDueAwards } from './end-award.ts';
 import { endAwardsOfBudget } from './end-awards-of-budget.ts';
 import { issueUnderBreakGlass } from './issue-under-break-glass.ts';
+import { confirmBulkUpload, makeBulkUpload } from './make-bulk-upload.ts';
 import { type NeedSubject, needsOf } from './needs-of.ts';
 import { recordDeath } from './record-death.ts';
 import { recordLetterSent } from './record-letter-sent.ts';
 import { refuseAward } from './refuse-award.ts';
 import { type Release, releaseWaiting } from './release-waiting.ts';
+import { removeBulkFiles } from './remove-bulk-files.ts';
 import { type AdditionRequest, requestAddition } from './request-addition.ts';
 import { type RequestOptions, requestAward } from './request-award.ts';
 import { saveAsWaiting } from './save-as-waiting.ts';
 import { pauseUnsignedAwards, signOff } from './sign-off.ts';
 import { switchApprovalByRule } from './switch-approval-by-rule.ts';
 import { takeBackRequest } from './take-back-request.ts';
+import { type BulkFile, takeBulkUpload } from './take-bulk-upload.ts';
 import type { WhoseLife } from './whose-life.ts';
 import { withdrawConsent } from './withdraw-consent.ts';
 
@@ -47,6 +53,15 @@ export {
   PAUSE_REASONS,
 } from './core/award.ts';
 export { isOutOfHours, MOST_BREAK_GLASS_PENCE, signOffBy } from './core/break-glass.ts';
+export { BULK_COLUMNS } from './core/bulk-columns.ts';
+export {
+  BULK_STATUSES,
+  type BulkFinding,
+  type BulkStatus,
+  type BulkUpload,
+  MOST_BULK_BYTES,
+  MOST_BULK_LINES,
+} from './core/bulk-upload.ts';
 export { earliestInvoiceDay } from './core/check-bought-already.ts';
 export { highestAwardPence, LEAST_AWARD_PENCE, lastExpiry } from './core/check-request.ts';
 export { finishAward } from './end-award.ts';
@@ -93,5 +108,12 @@ export function createAwards(deps: AwardsDeps) {
     checkSample: (by: Principal, input: SampleCheck) => checkSample(deps, by, input),
     needsOf: (db: Db | Trx, subject: NeedSubject) => needsOf(deps, db, subject),
     expireDueAwards: () => expireDueAwards(deps),
+    takeBulkUpload: (by: Principal, file: BulkFile) => takeBulkUpload(deps, by, file),
+    confirmBulkUpload: (by: Principal, uploadId: string) => confirmBulkUpload(deps, by, uploadId),
+    checkBulkUpload: (uploadId: string) => checkBulkUpload(deps, uploadId),
+    makeBulkUpload: (uploadId: string) => makeBulkUpload(deps, uploadId),
+    removeBulkFiles: () => removeBulkFiles(deps),
+    readBulkUpload: (db: Db | Trx, uploadId: string) => findUpload(db, uploadId),
+    readBulkFindings: (trx: Trx, uploadId: string) => readFindings(deps, trx, uploadId),
   };
 }

@@ -125,6 +125,9 @@ export async function requestAward(
   input: { request: AwardRequest; options: RequestOptions },
 ): Promise<Award> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
-  const award = await inScope(deps.db, principal.scope, (trx) => askOnce(deps, trx, { principal, ...input }));
-  return award.status === 'requested' ? approveByRule(deps, award, principal.requestId) : award;
+  const { award, isByRule } = await inScope(deps.db, principal.scope, async (trx) => {
+    const asked = await askOnce(deps, trx, { principal, ...input });
+    return { award: asked, isByRule: asked.status === 'requested' && (await isRuleOn(trx)) };
+  });
+  return isByRule ? approveByRule(deps, award, principal.requestId) : award;
 }

@@ -17,10 +17,8 @@ export async function openScheme() {
   const staff = staffOf(service);
   const budgets = createBudgets({ ...service, policies: createPolicies() });
   const policies = createPolicies();
-  const recipients = createRecipients({
-    ...service,
-    identityKeys: { hashKey: randomBytes(32), encryptionKeys: [{ version: 'v1', key: randomBytes(32) }] },
-  });
+  const identityKeys = { hashKey: randomBytes(32), encryptionKeys: [{ version: 'v1', key: randomBytes(32) }] };
+  const recipients = createRecipients({ ...service, identityKeys });
   const awards = createAwards({
     ...service,
     logger: createLogger({ level: 'silent', name: 'test' }),
@@ -28,6 +26,8 @@ export async function openScheme() {
     recipients,
     carrier: { issue: () => Promise.resolve(), withdraw: () => Promise.resolve(), widen: () => Promise.resolve() },
     requestHashKey: randomBytes(32),
+    identityKeys,
+    principalOf: staff.principalOf,
   });
   const system = systemPrincipal('test');
   const practiceId = await addPractice(service, 'DEMO-01');
