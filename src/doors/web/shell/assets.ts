@@ -27,7 +27,9 @@ function readAssets(): Map<string, { body: string; type: string; version: string
   const bodies = {
     'nhsuk.css': withoutFonts(nhsuk('nhsuk-frontend.min.css')),
     'nhsuk.js': nhsuk('nhsuk-frontend.min.js'),
-    'practice-purse.css': ['frame.css', 'money.css', 'pace.css', 'lists.css', 'holder.css', 'decide.css'].map(own).join('\n'),
+    'practice-purse.css': ['frame.css', 'money.css', 'pace.css', 'lists.css', 'holder.css', 'decide.css']
+      .map(own)
+      .join('\n'),
     'letter.css': own('letter.css'),
     'icon.svg': own('icon.svg'),
     'start-page.js': own('start-page.js'),
