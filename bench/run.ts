@@ -10,6 +10,7 @@ import { type BenchServer, openBenchServer } from './database-server.ts';
 import { chooseGenerator } from './drive-load.ts';
 import { type Figures, judgeFigures } from './floors.ts';
 import { keepServing } from './keep-serving.ts';
+import { benchLists } from './lists.ts';
 import { type Measuring, measureCase, type Row } from './measure.ts';
 import { type Options, readOptions } from './options.ts';
 import { peakMemoryMb } from './process-usage.ts';
@@ -118,13 +119,14 @@ async function bench(options: Options, server: BenchServer, parts: AsyncDisposab
 }
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
+  const isOfLists = process.argv.includes('--lists');
+  const options = isOfLists ? null : readOptions(process.argv.slice(2));
   const { databaseUrl } = loadSettings(readEnvironment());
   await using parts = new AsyncDisposableStack();
   const server = await openBenchServer({ databaseUrl, dataDir: path.join(ROOT, '.data-bench') });
   parts.defer(() => server.destroy());
   for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, () => void parts.disposeAsync().then(() => process.exit(options.serve ? 0 : 130)));
+    process.once(signal, () => void parts.disposeAsync().then(() => process.exit(options?.serve ? 0 : 130)));
   }
   say(`Database: ${server.description}`);
   say(
@@ -132,7 +134,7 @@ async function main(): Promise<number> {
       .map(([name, value]) => `${name} ${value}`)
       .join(', '),
   );
-  return await bench(options, server, parts);
+  return options ? await bench(options, server, parts) : await benchLists({ server, parts, say });
 }
 
 try {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import compression from 'compression';
 import express, { type Express } from 'express';
 import { createApiDoor } from '../doors/api/index.ts';
 import { createHealthDoor, type Readiness } from '../doors/health/index.ts';
@@ -60,7 +61,7 @@ export function createApp(plumbing: Plumbing, modules: Modules): Express {
     createWebhooksDoor({ reader: createReader(plumbing, modules), decide, receiveEvent, logger }),
   );
   app.use('/health', createHealthDoor(createReadiness(plumbing, modules)));
-  app.use(logRequests(logger));
+  app.use(logRequests(logger), compression());
   app.use('/api', createApiDoor({ ...modules, db, logger, config }));
   app.use(createWebDoor({ ...modules, db, clock, logger, config }));
   return app;

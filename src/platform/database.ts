@@ -77,10 +77,11 @@ export function inScope<T>(db: Db, scope: Scope, work: (trx: Trx) => Promise<T>)
 }
 
 /** Reads everything in one snapshot, so that figures that change meanwhile still agree with one another. */
-export function inSnapshot<T>(db: Db, read: (trx: Trx) => Promise<T>): Promise<T> {
+export function inSnapshot<T>(db: Db, read: (trx: Trx) => Promise<T>, scope: Scope = 'all'): Promise<T> {
   return db.transaction(
     async (trx) => {
-      await trx.raw("select set_config('app.practices', '*', true)");
+      const practices = scope === 'all' ? '*' : scope.join(',');
+      await trx.raw("select set_config('app.practices', ?, true)", [practices]);
       return read(trx);
     },
     { isolationLevel: 'repeatable read', readOnly: true },

@@ -186,6 +186,9 @@ const PAGES: Record<string, Record<string, string>> = {
   },
   practice_manager: {
     home: '/',
+    bulk: '/bulk',
+    'people-list': '/people/list',
+    'awards-filtered': '/awards?view=all&policy=P5&method=card&sort=-amount',
     tasks: '/tasks',
     people: '/people',
     'person-new': '/people/new',

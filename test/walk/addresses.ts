@@ -28,6 +28,8 @@ const TABLES: Readonly<Record<string, string>> = {
   virements: 'virements',
   'budget-alerts': 'budget_alerts',
   pools: 'pools',
+  bulk: 'bulk_uploads',
+  'bulk-uploads': 'bulk_uploads',
 };
 
 /** What names no record of a practice: a policy, a signal, Stripe's news, an event of the service. */

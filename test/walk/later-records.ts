@@ -71,11 +71,25 @@ async function waitAndSample({ service, scheme, awardId }: Walking): Promise<voi
   await inScope(service.db, 'all', (trx) => trx('approval_samples').insert(sample));
 }
 
+/** Requests by a file, made. */
+async function uploadFile({ service, scheme }: Walking): Promise<void> {
+  const { requester } = scheme.people;
+  const heading = 'givenName,familyName,dateOfBirth,policy,method,amountPence,need,outcome,otherHelpTried,expiresOn';
+  const line = 'Ivy,Filed,1945-03-04,P5,card,1000,Food for the weekend after a delay,Enough to eat,None,2026-12-18';
+  const bytes = Buffer.from(`${heading}\n${line}\n`);
+  const file = { practiceId: scheme.practiceId, bytes, idempotencyKey: newId() };
+  const { uploadId } = await service.awards.takeBulkUpload(requester, file);
+  await service.awards.checkBulkUpload(uploadId);
+  await service.awards.confirmBulkUpload(requester, uploadId);
+  await service.awards.makeBulkUpload(uploadId);
+}
+
 /** What practice staff do beyond awards and payments, once; with so much of the budget used that it is told. */
 export async function makeLaterRecords(walking: Walking): Promise<void> {
   await askForMore(walking);
   await payByInvoice(walking);
   await actFor(walking);
   await waitAndSample(walking);
+  await uploadFile(walking);
   await walking.service.budgets.raiseAlerts();
 }

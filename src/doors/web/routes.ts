@@ -9,6 +9,7 @@ import { BOXES_ROUTES } from './pages/boxes/boxes-routes.ts';
 import { BREAK_ROUTES } from './pages/break/break-routes.ts';
 import { BREAK_GLASS_ROUTES } from './pages/break-glass/break-glass-routes.ts';
 import { BUDGET_ROUTES } from './pages/budget/budget-routes.ts';
+import { BULK_ROUTES } from './pages/bulk/bulk-routes.ts';
 import { CARD_CHANGE_ROUTES } from './pages/card-change/card-change-routes.ts';
 import { CARRY_FORWARD_ROUTES } from './pages/carry-forward/carry-forward-routes.ts';
 import { CASE_ROUTES } from './pages/case/case-routes.ts';
@@ -126,6 +127,7 @@ export const ROUTES: readonly Route[] = [
   ...SIGN_OFF_ROUTES,
   ...CHECK_SAMPLE_ROUTES,
   ...MAKE_AWARD_ROUTES,
+  ...BULK_ROUTES,
   ...PRINT_CODE_ROUTES,
   ...BUDGET_ROUTES,
   ...POOL_ROUTES,

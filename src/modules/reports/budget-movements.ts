@@ -77,6 +77,13 @@ export type MovementFilter = {
   to?: LondonDate | undefined;
 };
 
+const bindings = (budgetId: string, filter: MovementFilter) => ({
+  budget: budgetId,
+  kinds: filter.group ? [...MOVEMENT_GROUPS[filter.group]] : null,
+  from: filter.from ? startOfDay(filter.from) : null,
+  before: filter.to ? startOfDay(addDays(filter.to, 1)) : null,
+});
+
 /** What moved in a budget, into it too, newest first. The caller has made sure that the budget may be seen. */
 export async function budgetMovements(
   db: Db | Trx,
@@ -85,13 +92,19 @@ export async function budgetMovements(
 ): Promise<Page<MovementView>> {
   const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
   const { rows } = await db.raw<{ rows: MovementView[] }>(MOVEMENTS, {
-    budget: budgetId,
-    kinds: request.group ? [...MOVEMENT_GROUPS[request.group]] : null,
-    from: request.from ? startOfDay(request.from) : null,
-    before: request.to ? startOfDay(addDays(request.to, 1)) : null,
+    ...bindings(budgetId, request),
     at,
     id,
     limit: request.limit + 1,
   });
   return pageOf(rows, request.limit, (row) => [row.bookedAt.toISOString(), row.id]);
+}
+
+/** How many movements of a budget match. */
+export async function countMovements(db: Db | Trx, budgetId: string, filter: MovementFilter): Promise<number> {
+  const { rows } = await db.raw<{ rows: { count: number }[] }>(`select count(*) as count from (${MOVEMENTS}) x`, {
+    ...bindings(budgetId, filter),
+    ...{ at: null, id: null, limit: null },
+  });
+  return rows[0]?.count ?? 0;
 }

@@ -2,7 +2,8 @@ import { londonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { CaseEntry, CaseKind, CaseOutcome, CaseStatus } from '../cases/index.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { countRows, inOrderOf, type ListRows, MOST_CLOSED, pageOfIds, type SortOrder } from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 /** A case for finance, by award reference: nobody's name is in it (R16). */
@@ -66,40 +67,48 @@ const CASES = `
     where e.case_id = c.id and e.what in ('opened', 'grew') and coalesce(t.merchant_name, z.merchant_name) is not null
   ) w on true`;
 
-/** How each view is filtered and sorted: what is due first on top; of what is done, the newest. */
+/** How each view is filtered, and sorted if nothing else is asked for: what is due first, or the newest of what is done. */
 const VIEWS = {
-  open: {
-    where: `c.status <> 'closed'`,
-    column: 'c.due_at',
-    comes: '>',
-    order: 'asc',
-    placeOf: (row: CaseView) => row.dueAt,
-  },
-  closed: {
-    where: `c.status = 'closed'`,
-    column: 'c.closed_at',
-    comes: '<',
-    order: 'desc',
-    placeOf: (row: CaseView) => row.closedAt ?? row.openedAt,
-  },
-  all: { where: 'true', column: 'c.opened_at', comes: '<', order: 'desc', placeOf: (row: CaseView) => row.openedAt },
+  open: { where: `c.status <> 'closed'`, sort: 'due' },
+  closed: { where: `c.status = 'closed'`, sort: '-closed' },
+  all: { where: 'true', sort: '-opened' },
 } as const;
 export type CaseQueueView = keyof typeof VIEWS;
+
+/** What the list of cases can be sorted by. */
+export const CASE_SORTS = {
+  kind: { sql: 'c.kind', type: 'text' },
+  due: { sql: 'c.due_at', type: 'timestamptz' },
+  open: { sql: 'c.open_pence', type: 'bigint' },
+  opened: { sql: 'c.opened_at', type: 'timestamptz' },
+  closed: { sql: 'coalesce(c.closed_at, c.opened_at)', type: 'timestamptz' },
+} as const satisfies ListRows<string>['sorts'];
+export type CaseSort = SortOrder<keyof typeof CASE_SORTS>;
+
+export type CaseFilter = { view: CaseQueueView; kind?: CaseKind | undefined };
+
+const rowsOf = ({ view, kind }: CaseFilter): ListRows<keyof typeof CASE_SORTS> => ({
+  from: 'finance_cases c',
+  id: 'c.id',
+  where: `${VIEWS[view].where} and (cast(:kind as text) is null or c.kind = :kind)`,
+  bindings: { kind: kind ?? null },
+  sorts: CASE_SORTS,
+});
 
 /** The cases that the scope holds. */
 export async function caseQueue(
   db: Db | Trx,
-  request: PageRequest & { view: CaseQueueView; kind?: CaseKind | undefined },
+  request: PageRequest & CaseFilter & { sort?: CaseSort | undefined },
 ): Promise<Page<CaseView>> {
-  const { where, column, comes, order, placeOf } = VIEWS[request.view];
-  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: CaseView[] }>(
-    `${CASES} where ${where} and (cast(:kind as text) is null or c.kind = :kind)
-      and (cast(:at as timestamptz) is null or (${column}, c.id) ${comes} (:at, cast(:id as uuid)))
-    order by ${column} ${order}, c.id ${order} limit :limit`,
-    { kind: request.kind ?? null, at, id, limit: request.limit + 1 },
-  );
-  return pageOf(rows, request.limit, (row) => [placeOf(row).toISOString(), row.id]);
+  const { sort = VIEWS[request.view].sort, limit, cursor } = request;
+  const page = await pageOfIds(db, rowsOf(request), { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: CaseView[] }>(`${CASES} where c.id = any (?)`, [page.data]);
+  return { data: inOrderOf(page.data, rows, (row) => row.id), nextCursor: page.nextCursor };
+}
+
+/** How many cases match, at most `most`. */
+export function countCases(db: Db | Trx, filter: CaseFilter, most?: number): Promise<number> {
+  return countRows(db, rowsOf(filter), most);
 }
 
 /** One line of what happened in a case, oldest first. */
@@ -132,6 +141,7 @@ export async function caseDetail(db: Db | Trx, caseId: string): Promise<CaseDeta
 
 export type CaseCounts = {
   open: number;
+  /** Counted to {@link MOST_CLOSED} and no further. */
   closed: number;
   urgent: number;
   dueToday: number;
@@ -143,16 +153,16 @@ export type CaseCounts = {
 /** How many there are: open, closed, and of the open ones urgent, due by the end of today in London, and overdue. */
 export async function caseCounts(deps: ReportsDeps, db: Db | Trx): Promise<CaseCounts> {
   const now = deps.clock.now();
-  const { rows } = await db.raw<{ rows: CaseCounts[] }>(
-    `select count(*) filter (where status <> 'closed') as open, count(*) filter (where status = 'closed') as closed,
-      count(*) filter (where status <> 'closed' and is_urgent) as urgent,
-      count(*) filter (where status <> 'closed' and (due_at at time zone 'Europe/London')::date <= :today) as "dueToday",
-      count(*) filter (where status <> 'closed' and due_at < :now) as overdue,
-      coalesce(sum(open_pence) filter (where status <> 'closed' and kind = 'shortfall'), 0)::bigint as "shortPence"
-    from finance_cases`,
+  const { rows } = await db.raw<{ rows: Omit<CaseCounts, 'closed'>[] }>(
+    `select count(*) as open, count(*) filter (where is_urgent) as urgent,
+      count(*) filter (where (due_at at time zone 'Europe/London')::date <= :today) as "dueToday",
+      count(*) filter (where due_at < :now) as overdue,
+      coalesce(sum(open_pence) filter (where kind = 'shortfall'), 0)::bigint as "shortPence"
+    from finance_cases where status <> 'closed'`,
     { now, today: londonDate(now) },
   );
-  return rows[0] ?? { open: 0, closed: 0, urgent: 0, dueToday: 0, overdue: 0, shortPence: 0 };
+  const closed = await countCases(db, { view: 'closed' }, MOST_CLOSED);
+  return { ...(rows[0] ?? { open: 0, urgent: 0, dueToday: 0, overdue: 0, shortPence: 0 }), closed };
 }
 
 /** The open case of an award's shortfall; null when there is none in the scope. */

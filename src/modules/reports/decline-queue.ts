@@ -10,7 +10,8 @@ import {
 } from '../authorizations/index.ts';
 import type { ReviewOutcome, ReviewStatus } from '../declines/index.ts';
 import type { DeclineExplanation } from './decline-explanation.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { countRows, inOrderOf, type ListRows, MOST_CLOSED, pageOfIds, type SortOrder } from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 import type { CategoryView, MerchantView } from './payment-rows.ts';
 import { AUTHORIZATION_ROWS, type AuthorizationRow, categoryOf, merchantOf, reasonOf } from './payment-rows.ts';
 import type { ReportsDeps } from './reports-deps.ts';
@@ -97,46 +98,58 @@ function toView(row: Row): DeclineView {
   };
 }
 
-/** How each view is filtered and sorted: what is due first on top; of what is done, the newest. */
+/** How each view is filtered, and sorted if nothing else is asked for: what is due first, or the newest of what is done. */
 const VIEWS = {
-  open: {
-    where: `r.status <> 'closed'`,
-    column: 'r.due_at',
-    comes: '>',
-    order: 'asc',
-    placeOf: (row: Row) => row.dueAt,
-  },
-  closed: {
-    where: `r.status = 'closed'`,
-    column: 'r.closed_at',
-    comes: '<',
-    order: 'desc',
-    placeOf: (row: Row) => row.closedAt ?? row.openedAt,
-  },
-  all: { where: 'true', column: 'r.opened_at', comes: '<', order: 'desc', placeOf: (row: Row) => row.openedAt },
+  open: { where: `r.status <> 'closed'`, sort: 'due' },
+  closed: { where: `r.status = 'closed'`, sort: '-closed' },
+  all: { where: 'true', sort: '-opened' },
 } as const;
 export type DeclineQueueView = keyof typeof VIEWS;
+
+/** What the list of declined payments can be sorted by. */
+export const DECLINE_SORTS = {
+  due: { sql: 'r.due_at', type: 'timestamptz' },
+  tried: { sql: 'r.last_attempt_at', type: 'timestamptz' },
+  amount: { sql: 'r.amount_pence', type: 'bigint' },
+  why: { sql: 'r.reason_code', type: 'text' },
+  opened: { sql: 'r.opened_at', type: 'timestamptz' },
+  closed: { sql: 'coalesce(r.closed_at, r.opened_at)', type: 'timestamptz' },
+} as const satisfies ListRows<string>['sorts'];
+export type DeclineSort = SortOrder<keyof typeof DECLINE_SORTS>;
+
+export type DeclineFilter = {
+  view: DeclineQueueView;
+  practiceCode?: string | undefined;
+  reasonCode?: string | undefined;
+};
+
+function rowsOf({ view, practiceCode, reasonCode }: DeclineFilter): ListRows<keyof typeof DECLINE_SORTS> {
+  return {
+    from: 'decline_reviews r',
+    id: 'r.id',
+    where: `${VIEWS[view].where}
+      and (cast(:practice as text) is null or r.practice_id = (select id from parties where code = :practice))
+      and (cast(:reason as text) is null or r.reason_code = :reason)`,
+    bindings: { practice: practiceCode ?? null, reason: reasonCode ?? null },
+    sorts: DECLINE_SORTS,
+  };
+}
 
 /** The declined payments to review that the scope holds. */
 export async function declineQueue(
   db: Db | Trx,
-  request: PageRequest & {
-    view: DeclineQueueView;
-    practiceCode?: string | undefined;
-    reasonCode?: string | undefined;
-  },
+  request: PageRequest & DeclineFilter & { sort?: DeclineSort | undefined },
 ): Promise<Page<DeclineView>> {
-  const { where, column, comes, order, placeOf } = VIEWS[request.view];
-  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: Row[] }>(
-    `${REVIEWS} where ${where} and (cast(:practice as text) is null or a.practice = :practice)
-      and (cast(:reason as text) is null or r.reason_code = :reason)
-      and (cast(:at as timestamptz) is null or (${column}, r.id) ${comes} (:at, cast(:id as uuid)))
-    order by ${column} ${order}, r.id ${order} limit :limit`,
-    { practice: request.practiceCode ?? null, reason: request.reasonCode ?? null, at, id, limit: request.limit + 1 },
-  );
-  const page = pageOf(rows, request.limit, (row) => [placeOf(row).toISOString(), row.reviewId]);
-  return { data: page.data.map(toView), nextCursor: page.nextCursor };
+  const { sort = VIEWS[request.view].sort, limit, cursor } = request;
+  const page = await pageOfIds(db, rowsOf(request), { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: Row[] }>(`${REVIEWS} where r.id = any (?)`, [page.data]);
+  const ordered = inOrderOf(page.data, rows, (row) => row.reviewId);
+  return { data: ordered.map(toView), nextCursor: page.nextCursor };
+}
+
+/** How many declined payments match, at most `most`. */
+export function countDeclines(db: Db | Trx, filter: DeclineFilter, most?: number): Promise<number> {
+  return countRows(db, rowsOf(filter), most);
 }
 
 /** A declined payment with every rule it was weighed by, as it came out at that moment. */
@@ -152,18 +165,25 @@ export async function declineCase(db: Db | Trx, reviewId: string): Promise<Decli
   return { ...toView(row), rules, tookMs: row.tookUs === null ? null : row.tookUs / 1000 };
 }
 
-export type DeclineCounts = { open: number; closed: number; urgent: number; dueToday: number; overdue: number };
+export type DeclineCounts = {
+  open: number;
+  /** Counted to {@link MOST_CLOSED} and no further. */
+  closed: number;
+  urgent: number;
+  dueToday: number;
+  overdue: number;
+};
 
 /** How many there are: open, closed, and of the open ones urgent, due by the end of today in London, and overdue. */
 export async function declineCounts(deps: ReportsDeps, db: Db | Trx): Promise<DeclineCounts> {
   const now = deps.clock.now();
-  const { rows } = await db.raw<{ rows: DeclineCounts[] }>(
-    `select count(*) filter (where status <> 'closed') as open, count(*) filter (where status = 'closed') as closed,
-      count(*) filter (where status <> 'closed' and is_urgent) as urgent,
-      count(*) filter (where status <> 'closed' and (due_at at time zone 'Europe/London')::date <= :today) as "dueToday",
-      count(*) filter (where status <> 'closed' and due_at < :now) as overdue
-    from decline_reviews`,
+  const { rows } = await db.raw<{ rows: Omit<DeclineCounts, 'closed'>[] }>(
+    `select count(*) as open, count(*) filter (where is_urgent) as urgent,
+      count(*) filter (where (due_at at time zone 'Europe/London')::date <= :today) as "dueToday",
+      count(*) filter (where due_at < :now) as overdue
+    from decline_reviews where status <> 'closed'`,
     { now, today: londonDate(now) },
   );
-  return rows[0] ?? { open: 0, closed: 0, urgent: 0, dueToday: 0, overdue: 0 };
+  const closed = await countDeclines(db, { view: 'closed' }, MOST_CLOSED);
+  return { ...(rows[0] ?? { open: 0, urgent: 0, dueToday: 0, overdue: 0 }), closed };
 }

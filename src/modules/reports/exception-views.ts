@@ -92,6 +92,27 @@ export type ExceptionFilter = {
   practiceCode?: string | undefined;
 };
 
+const MATCHING = `
+  where (cast(:state as text) is null or state = :state)
+    and (cast(:award as uuid) is null or "awardId" = :award)
+    and (cast(:practice as text) is null or practice = :practice)`;
+
+const bindings = (deps: ReportsDeps, filter: ExceptionFilter) => ({
+  today: londonDate(deps.clock.now()),
+  state: filter.state ?? null,
+  award: filter.awardId ?? null,
+  practice: filter.practiceCode ?? null,
+});
+
+/** How many exceptions match. */
+export async function countExceptions(deps: ReportsDeps, db: Db | Trx, filter: ExceptionFilter): Promise<number> {
+  const { rows } = await db.raw<{ rows: { count: number }[] }>(
+    `select count(*) as count from (${EXCEPTIONS}) each_one ${MATCHING}`,
+    bindings(deps, filter),
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /** The exceptions that the scope holds, newest first. */
 export async function listExceptions(
   deps: ReportsDeps,
@@ -100,21 +121,10 @@ export async function listExceptions(
 ): Promise<Page<ExceptionView>> {
   const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
   const { rows } = await db.raw<{ rows: Row[] }>(
-    `select * from (${EXCEPTIONS}) each_one
-    where (cast(:state as text) is null or state = :state)
-      and (cast(:award as uuid) is null or "awardId" = :award)
-      and (cast(:practice as text) is null or practice = :practice)
+    `select * from (${EXCEPTIONS}) each_one ${MATCHING}
       and (cast(:at as timestamptz) is null or ("askedAt", id) < (:at, cast(:id as uuid)))
     order by "askedAt" desc, id desc limit :limit`,
-    {
-      today: londonDate(deps.clock.now()),
-      state: request.state ?? null,
-      award: request.awardId ?? null,
-      practice: request.practiceCode ?? null,
-      at,
-      id,
-      limit: request.limit + 1,
-    },
+    { ...bindings(deps, request), at, id, limit: request.limit + 1 },
   );
   const page = pageOf(rows, request.limit, (row) => [row.askedAt.toISOString(), row.id]);
   return { data: page.data.map(toView), nextCursor: page.nextCursor };

@@ -1,7 +1,8 @@
 /**
- * What people look at: budgets, awards, payments and declines as read models. They read any table, change
- * nothing, and see what the scope of the caller's transaction sees (R16).
+ * What people look at: budgets, awards, payments and declines as read models, and lists as files. They read any table,
+ * change nothing but that a file is noted in the audit, and see what the scope of the caller's transaction sees (R16).
  */
+import type { Principal } from '../../kernel/principal.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { additionsWaiting, additionView, listAdditions } from './addition-views.ts';
 import { listAlerts } from './alert-views.ts';
@@ -13,22 +14,25 @@ import { boxView, listBoxes, listUnlinkedCards } from './box-views.ts';
 import { budgetMovements } from './budget-movements.ts';
 import { budgetPace } from './budget-pace.ts';
 import { type BudgetFilter, type BudgetView, budgetViews, listBudgets } from './budget-views.ts';
+import { bulkLines, bulkUploadView, listBulkUploads } from './bulk-views.ts';
 import { casePayments, refundPlaces } from './case-payments.ts';
-import { caseCounts, caseDetail, caseQueue, shortfallCaseOf } from './case-queue.ts';
+import { CASE_SORTS, caseCounts, caseDetail, caseQueue, countCases, shortfallCaseOf } from './case-queue.ts';
 import { closePreview } from './close-preview.ts';
 import { decisionView } from './decision-view.ts';
-import { declineCase, declineCounts, declineQueue } from './decline-queue.ts';
+import { countDeclines, DECLINE_SORTS, declineCase, declineCounts, declineQueue } from './decline-queue.ts';
 import { type DelegationFilter, delegationView, listDelegations } from './delegation-views.ts';
 import { capturesOf, disputeView, listDisputes } from './dispute-views.ts';
 import { type ExceptionFilter, exceptionsWaiting, exceptionView, listExceptions } from './exception-views.ts';
 import { invoiceCounts, invoiceView, listInvoices, listSuppliers } from './invoice-views.ts';
-import { awardsWaiting, listAwards } from './list-awards.ts';
+import { AWARD_SORTS, awardsWaiting, countAwards, listAwards } from './list-awards.ts';
+import { sortOrders } from './list-order.ts';
 import { listPayments, recentPayments } from './list-payments.ts';
+import { type Export, makeExport, type Send } from './make-export.ts';
 import type { PageRequest } from './page-cursor.ts';
 import { policyVersionViews } from './policy-version-views.ts';
 import { poolView } from './pool-view.ts';
 import { practiceHome } from './practice-home.ts';
-import { listRecipients } from './recipient-views.ts';
+import { countRecipients, listRecipients, RECIPIENT_SORTS } from './recipient-views.ts';
 import { breakView, listBreaks, reconciliationView } from './reconciliation-views.ts';
 import { listFlips, rehearsalView } from './rehearsal-views.ts';
 import type { ReportsDeps } from './reports-deps.ts';
@@ -48,30 +52,51 @@ export { BOX_STATES, type BoxView, type UnlinkedCard } from './box-views.ts';
 export { MOVEMENT_GROUPS, type MovementFilter, type MovementView } from './budget-movements.ts';
 export type { BudgetPace, MonthPace } from './budget-pace.ts';
 export type { BudgetFilter, BudgetView } from './budget-views.ts';
+export type { BulkLineView, BulkUploadView } from './bulk-views.ts';
 export type { CasePayment, RefundPlaces } from './case-payments.ts';
 export type {
   CaseCounts,
   CaseDetail,
   CaseEntryView,
+  CaseFilter,
   CaseQueueView,
+  CaseSort,
   CaseView,
 } from './case-queue.ts';
 export type { ClosePreview } from './close-preview.ts';
+export { BYTE_ORDER_MARK, csvLine } from './core/csv.ts';
 export type { DecisionRoundView, DecisionView } from './decision-view.ts';
 export type { DeclineExplanation } from './decline-explanation.ts';
-export type { DeclineCase, DeclineCounts, DeclineQueueView, DeclineView } from './decline-queue.ts';
+export type {
+  DeclineCase,
+  DeclineCounts,
+  DeclineFilter,
+  DeclineQueueView,
+  DeclineSort,
+  DeclineView,
+} from './decline-queue.ts';
 export { DELEGATION_STATES, type DelegationState, type DelegationView } from './delegation-views.ts';
 export type { CaptureView, DisputeView } from './dispute-views.ts';
 export type { ExceptionView } from './exception-views.ts';
+export {
+  awardsExport,
+  casesExport,
+  declinesExport,
+  type ExportedList,
+  exceptionsExport,
+  movementsExport,
+  paymentsExport,
+  peopleExport,
+} from './export-lists.ts';
 export type { InvoiceFilter, InvoiceView, SupplierView } from './invoice-views.ts';
-export type { AwardFilter } from './list-awards.ts';
+export type { AwardFilter, AwardSort } from './list-awards.ts';
 export type { PaymentView } from './list-payments.ts';
 export { type Page, type PageRequest, pageThrough } from './page-cursor.ts';
 export type { CategoryView, MerchantView } from './payment-rows.ts';
 export type { PolicyVersionView } from './policy-version-views.ts';
 export type { PoolView } from './pool-view.ts';
 export type { PracticeHome } from './practice-home.ts';
-export type { RecipientView } from './recipient-views.ts';
+export type { RecipientFilter, RecipientView } from './recipient-views.ts';
 export type { BreakFilter, BreakView, ReconciliationView, RunView } from './reconciliation-views.ts';
 export type { FlipFigures, FlipView, RehearsalView } from './rehearsal-views.ts';
 export type { ReportsDeps } from './reports-deps.ts';
@@ -89,8 +114,32 @@ export type { StopsOver, StopView } from './stop-views.ts';
 export type { PolicyUse } from './use-by-policy.ts';
 export { VIREMENT_STATES, type VirementState, type VirementView } from './virement-views.ts';
 
+const namesOf = <K extends string>(sorts: Readonly<Record<K, unknown>>) => sortOrders(Object.keys(sorts) as K[]);
+/** In which orders the lists can be had. */
+export const AWARD_ORDERS = namesOf(AWARD_SORTS);
+export const DECLINE_ORDERS = namesOf(DECLINE_SORTS);
+export const CASE_ORDERS = namesOf(CASE_SORTS);
+export const RECIPIENT_ORDERS = namesOf(RECIPIENT_SORTS);
+
+/** Files of requests, how long lists are, and lists as files. */
+function bindFiles(deps: ReportsDeps) {
+  const underWay = { exports: 0 };
+  return {
+    listBulkUploads,
+    bulkUploadView,
+    bulkLines,
+    countRecipients,
+    countAwards,
+    countCases,
+    countDeclines,
+    makeExport: (db: Db, by: Principal, asked: Export & { send: Send }) =>
+      makeExport({ ...deps, db, underWay }, by, asked),
+  };
+}
+
 export function createReports(deps: ReportsDeps) {
   return {
+    ...bindFiles(deps),
     budgetViews: (db: Db | Trx, filter: BudgetFilter) => budgetViews(deps, db, filter),
     listBudgets: (db: Db | Trx, request: BudgetFilter & PageRequest) => listBudgets(deps, db, request),
     budgetMovements,

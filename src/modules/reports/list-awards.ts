@@ -1,7 +1,8 @@
 import type { Db, Trx } from '../../platform/database.ts';
-import type { AwardStatus } from '../awards/index.ts';
+import type { AwardMethod, AwardStatus } from '../awards/index.ts';
 import { AWARD_ROWS, type AwardRow, type AwardView, toAwardViews } from './award-views.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { countRows, inOrderOf, type ListRows, pageOfIds, type SortOrder } from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 
 export type AwardFilter = {
   practiceCode?: string | undefined;
@@ -9,34 +10,58 @@ export type AwardFilter = {
   statuses?: readonly AwardStatus[] | undefined;
   recipientId?: string | undefined;
   budgetId?: string | undefined;
+  /** Slug of its policy, in whatever version. */
+  policy?: string | undefined;
+  method?: AwardMethod | undefined;
 };
 
-const MATCHING = `
-  where (cast(:practice as text) is null or p.code = :practice)
-    and (cast(:statuses as text[]) is null or aw.status = any (:statuses))
-    and (cast(:recipient as uuid) is null or aw.recipient_id = :recipient)
-    and (cast(:budget as uuid) is null or aw.budget_id = :budget)`;
+/** What the list of awards can be sorted by. */
+export const AWARD_SORTS = {
+  requested: { sql: 'aw.requested_at', type: 'timestamptz' },
+  amount: { sql: 'aw.amount_pence', type: 'bigint' },
+  until: { sql: 'aw.expires_on', type: 'date' },
+  status: { sql: 'aw.status', type: 'text' },
+} as const satisfies ListRows<string>['sorts'];
+export type AwardSort = SortOrder<keyof typeof AWARD_SORTS>;
 
-function bindings(filter: AwardFilter) {
+function rowsOf(filter: AwardFilter): ListRows<keyof typeof AWARD_SORTS> {
   return {
-    practice: filter.practiceCode ?? null,
-    statuses: filter.statuses ? [...filter.statuses] : null,
-    recipient: filter.recipientId ?? null,
-    budget: filter.budgetId ?? null,
+    from: 'awards aw',
+    id: 'aw.id',
+    where: `(cast(:practice as text) is null or aw.practice_id = (select id from parties where code = :practice))
+      and (cast(:statuses as text[]) is null or aw.status = any (:statuses))
+      and (cast(:recipient as uuid) is null or aw.recipient_id = :recipient)
+      and (cast(:budget as uuid) is null or aw.budget_id = :budget)
+      and (cast(:policy as text) is null
+        or aw.policy_version_id in (select id from policy_versions where slug = :policy))
+      and (cast(:method as text) is null or aw.method = :method)`,
+    bindings: {
+      practice: filter.practiceCode ?? null,
+      statuses: filter.statuses ? [...filter.statuses] : null,
+      recipient: filter.recipientId ?? null,
+      budget: filter.budgetId ?? null,
+      policy: filter.policy ?? null,
+      method: filter.method ?? null,
+    },
+    sorts: AWARD_SORTS,
   };
 }
 
-/** The scope's awards that match, newest request first. */
-export async function listAwards(db: Db | Trx, request: AwardFilter & PageRequest): Promise<Page<AwardView>> {
-  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: AwardRow[] }>(
-    `${AWARD_ROWS} ${MATCHING}
-      and (cast(:at as timestamptz) is null or (aw.requested_at, aw.id) < (:at, cast(:id as uuid)))
-    order by aw.requested_at desc, aw.id desc limit :limit`,
-    { ...bindings(request), at, id, limit: request.limit + 1 },
-  );
-  const page = pageOf(rows, request.limit, (row) => [row.requestedAt.toISOString(), row.id]);
-  return { data: await toAwardViews(db, page.data), nextCursor: page.nextCursor };
+/** The scope's awards that match, newest request first unless another order is asked for. */
+export async function listAwards(
+  db: Db | Trx,
+  request: AwardFilter & PageRequest & { sort?: AwardSort | undefined },
+): Promise<Page<AwardView>> {
+  const { sort = '-requested', limit, cursor } = request;
+  const page = await pageOfIds(db, rowsOf(request), { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: AwardRow[] }>(`${AWARD_ROWS} where aw.id = any (?)`, [page.data]);
+  const ordered = inOrderOf(page.data, rows, (row) => row.id);
+  return { data: await toAwardViews(db, ordered), nextCursor: page.nextCursor };
+}
+
+/** How many awards match, at most `most`. */
+export function countAwards(db: Db | Trx, filter: AwardFilter, most?: number): Promise<number> {
+  return countRows(db, rowsOf(filter), most);
 }
 
 /** The oldest requests that wait for a decision, and how many there are. */
@@ -44,14 +69,8 @@ export async function awardsWaiting(
   db: Db | Trx,
   request: { practiceCode?: string | undefined; limit: number },
 ): Promise<{ count: number; awards: AwardView[] }> {
-  const filter = bindings({ practiceCode: request.practiceCode, statuses: ['requested'] });
-  const counted = await db.raw<{ rows: { count: number }[] }>(
-    `select count(*) as count from awards aw join parties p on p.id = aw.practice_id ${MATCHING}`,
-    filter,
-  );
-  const { rows } = await db.raw<{ rows: AwardRow[] }>(
-    `${AWARD_ROWS} ${MATCHING} order by aw.requested_at, aw.id limit :limit`,
-    { ...filter, limit: request.limit },
-  );
-  return { count: counted.rows[0]?.count ?? 0, awards: await toAwardViews(db, rows) };
+  const { practiceCode, limit } = request;
+  const filter: AwardFilter = { practiceCode, statuses: ['requested'] };
+  const oldest = await listAwards(db, { ...filter, sort: 'requested', limit });
+  return { count: await countAwards(db, filter), awards: oldest.data };
 }

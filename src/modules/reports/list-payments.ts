@@ -147,18 +147,24 @@ const newestFirst = (a: Dated, b: Dated) =>
   LIFE[a.view.kind] - LIFE[b.view.kind] ||
   (a.view.id < b.view.id ? 1 : -1);
 
+/** Of which payments: of these awards, or of one practice. */
+const OF_AWARDS = 'award_id = any (:ids)';
+const OF_PRACTICE = 'practice_id = :ids';
+type Place = typeof OF_AWARDS | typeof OF_PRACTICE;
+
 async function readPayments(
   db: Db | Trx,
-  wanted: { column: 'award_id' | 'practice_id'; id: string; limit: number | null; today: LondonDate },
+  wanted: { where: Place; ids: readonly string[]; limit: number | null; today: LondonDate },
 ): Promise<Dated[]> {
-  const { column, id, limit, today } = wanted;
+  const { where, limit, today } = wanted;
+  const ids = where === OF_AWARDS ? [...wanted.ids] : (wanted.ids[0] ?? null);
   const authorizations = await db.raw<{ rows: AuthorizationRow[] }>(
-    `${AUTHORIZATION_ROWS} where a.${column} = :id order by a.requested_at desc, a.recorded_at desc limit :limit`,
-    { id, limit },
+    `${AUTHORIZATION_ROWS} where a.${where} order by a.requested_at desc, a.recorded_at desc limit :limit`,
+    { ids, limit },
   );
   const transactions = await db.raw<{ rows: TransactionRow[] }>(
-    `${TRANSACTION_ROWS} where t.${column} = :id order by t.happened_at desc, t.recorded_at desc limit :limit`,
-    { id, limit },
+    `${TRANSACTION_ROWS} where t.${where} order by t.happened_at desc, t.recorded_at desc limit :limit`,
+    { ids, limit },
   );
   const payments: Dated[] = [
     ...authorizations.rows.map((row) => ({ view: fromAuthorization(row, today), recordedAt: row.recordedAt })),
@@ -176,15 +182,15 @@ type DeclinedIncrement = Pick<AuthorizationRow, 'requestedPence' | 'reasonCode' 
 /** Increments that were declined on a payment that stands: each is a refusal that somebody met at a till. */
 async function readDeclinedIncrements(
   db: Db | Trx,
-  { awardId, today }: { awardId: string; today: LondonDate },
+  { awardIds, today }: { awardIds: readonly string[]; today: LondonDate },
 ): Promise<Dated[]> {
   const { rows } = await db.raw<{ rows: DeclinedIncrement[] }>(
     `select d.authorization_id as "authorizationId", d.round, d.requested_pence as "requestedPence",
        d.reason_code as "reasonCode", d.record, d.decided_at as "decidedAt", ${stopOf('d.reason_code')}
      from decisions d join authorizations a on a.id = d.authorization_id
      join awards aw on aw.id = d.award_id join policy_versions v on v.id = aw.policy_version_id
-     where d.award_id = ? and d.round > 0 and not d.approved and a.approved`,
-    [awardId],
+     where d.award_id = any (?) and d.round > 0 and not d.approved and a.approved`,
+    [[...awardIds]],
   );
   const standing = await db.raw<{ rows: AuthorizationRow[] }>(`${AUTHORIZATION_ROWS} where a.id = any (?)`, [
     rows.map((row) => row.authorizationId),
@@ -199,12 +205,39 @@ async function readDeclinedIncrements(
   });
 }
 
-/** All payments of an award, newest first: an authorization, its captures and its declined increments are each in the list. */
-export async function listPayments(deps: ReportsDeps, db: Db | Trx, awardId: string): Promise<PaymentView[]> {
+/** All payments of some awards, newest first. */
+export async function paymentsOfAwards(
+  deps: ReportsDeps,
+  db: Db | Trx,
+  awardIds: readonly string[],
+): Promise<PaymentView[]> {
   const today = londonDate(deps.clock.now());
-  const payments = await readPayments(db, { column: 'award_id', id: awardId, limit: null, today });
-  const increments = await readDeclinedIncrements(db, { awardId, today });
+  const payments = await readPayments(db, { where: OF_AWARDS, ids: awardIds, limit: null, today });
+  const increments = await readDeclinedIncrements(db, { awardIds, today });
   return [...payments, ...increments].sort(newestFirst).map(({ view }) => view);
+}
+
+/** All payments of an award, newest first: an authorization, its captures and its declined increments are each in the list. */
+export function listPayments(deps: ReportsDeps, db: Db | Trx, awardId: string): Promise<PaymentView[]> {
+  return paymentsOfAwards(deps, db, [awardId]);
+}
+
+/** How many payments the awards of the scope have, of one practice or award if it is named. */
+export async function countPayments(
+  db: Db | Trx,
+  filter: { practiceId?: string | undefined; awardId?: string | undefined },
+): Promise<number> {
+  const of = (alias: string) =>
+    `${alias}.award_id is not null and (cast(:practice as uuid) is null or ${alias}.practice_id = :practice)
+     and (cast(:award as uuid) is null or ${alias}.award_id = :award)`;
+  const { rows } = await db.raw<{ rows: { count: number }[] }>(
+    `select (select count(*) from authorizations a where ${of('a')})
+      + (select count(*) from card_transactions t where ${of('t')})
+      + (select count(*) from decisions d join authorizations a on a.id = d.authorization_id
+         where d.round > 0 and not d.approved and a.approved and ${of('a')} and ${of('d')}) as count`,
+    { practice: filter.practiceId ?? null, award: filter.awardId ?? null },
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** The newest payments of a practice. */
@@ -214,6 +247,6 @@ export async function recentPayments(
   { practiceId, limit }: { practiceId: string; limit: number },
 ): Promise<PaymentView[]> {
   const today = londonDate(deps.clock.now());
-  const payments = await readPayments(db, { column: 'practice_id', id: practiceId, limit, today });
+  const payments = await readPayments(db, { where: OF_PRACTICE, ids: [practiceId], limit, today });
   return payments.map(({ view }) => view);
 }

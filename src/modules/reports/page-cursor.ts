@@ -13,6 +13,8 @@ function encodeCursor(place: readonly string[]): string {
 
 const PARTS = {
   instant: (part: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(part) && !Number.isNaN(Date.parse(part)),
+  day: (part: string) => /^\d{4}-\d\d-\d\d$/.test(part) && !Number.isNaN(Date.parse(part)),
+  whole: (part: string) => /^-?\d{1,15}$/.test(part),
   uuid: (part: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(part),
   text: (part: string) => !part.includes('\0'),
 };

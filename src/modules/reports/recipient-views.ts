@@ -1,5 +1,6 @@
 import type { Db, Trx } from '../../platform/database.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { countRows, inOrderOf, type ListRows, pageOfIds, type SortOrder } from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 
 /** A person in a list: nothing in it tells who they are. */
 export type RecipientView = {
@@ -15,22 +16,48 @@ export type RecipientView = {
   addedAt: Date;
 };
 
-/** The people that the scope holds, whoever was added last on top. */
+/** What the list of people can be sorted by. */
+export const RECIPIENT_SORTS = {
+  added: { sql: 'r.created_at', type: 'timestamptz' },
+  reviewed: { sql: `coalesce(r.needs_reviewed_on, date '0001-01-01')`, type: 'date' },
+} as const satisfies ListRows<string>['sorts'];
+export type RecipientSort = SortOrder<keyof typeof RECIPIENT_SORTS>;
+
+export type RecipientFilter = {
+  practiceCode?: string | undefined;
+  /** Only those who were not asked yet how they need to be written or spoken to. */
+  areNeedsUnknown?: boolean | undefined;
+};
+
+const rowsOf = ({ practiceCode, areNeedsUnknown }: RecipientFilter): ListRows<keyof typeof RECIPIENT_SORTS> => ({
+  from: 'recipients r',
+  id: 'r.id',
+  where: `(cast(:practice as text) is null or r.practice_id = (select id from parties where code = :practice))
+    ${areNeedsUnknown ? `and r.communication_needs = 'not asked'` : ''}`,
+  bindings: { practice: practiceCode ?? null },
+  sorts: RECIPIENT_SORTS,
+});
+
+/** The people that the scope holds, whoever was added last on top unless another order is asked for. */
 export async function listRecipients(
   db: Db | Trx,
-  request: PageRequest & { practiceCode?: string | undefined },
+  request: PageRequest & RecipientFilter & { sort?: RecipientSort | undefined },
 ): Promise<Page<RecipientView>> {
-  const [before = null] = decodeCursor(request.cursor, ['uuid']) ?? [];
+  const { sort = '-added', limit, cursor } = request;
+  const page = await pageOfIds(db, rowsOf(request), { sort, limit, cursor });
   const { rows } = await db.raw<{ rows: RecipientView[] }>(
     `select r.id, r.practice_id as "practiceId", p.code as practice,
        r.communication_needs <> 'not asked' as "areNeedsAsked", r.needs_reviewed_on as "needsReviewedOn",
        r.household_id is not null as "livesWithOthers", r.death_recorded_at as "deathRecordedAt",
        r.created_at as "addedAt"
      from recipients r join parties p on p.id = r.practice_id
-     where (cast(:practice as text) is null or p.code = :practice)
-       and (cast(:before as uuid) is null or r.id < cast(:before as uuid))
-     order by r.id desc limit :limit`,
-    { practice: request.practiceCode ?? null, before, limit: request.limit + 1 },
+     where r.id = any (?)`,
+    [page.data],
   );
-  return pageOf(rows, request.limit, (row) => [row.id]);
+  return { data: inOrderOf(page.data, rows, (row) => row.id), nextCursor: page.nextCursor };
+}
+
+/** How many people match, at most `most`. */
+export function countRecipients(db: Db | Trx, filter: RecipientFilter, most?: number): Promise<number> {
+  return countRows(db, rowsOf(filter), most);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AWARD_STATUSES, awardRequest } from '../../../modules/awards/index.ts';
+import { AWARD_ORDERS } from '../../../modules/reports/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import { AWARD_READERS, DECIDERS, PRACTICE_ROLES } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
@@ -74,12 +75,15 @@ export const awardRoutes: readonly ApiRoute[] = [
     path: '/awards',
     tag,
     summary: 'List awards',
-    description: 'Newest request first.',
+    description: 'Newest request first, unless `sort` says another order; a cursor belongs to its order.',
     roles: AWARD_READERS,
     query: z.strictObject({
       practice: practiceCode.optional(),
       status: z.enum(AWARD_STATUSES).optional().meta({ description: 'Awards in this state.' }),
       budgetId: id.optional().meta({ description: 'Awards that draw on this budget.' }),
+      policy: z.string().trim().min(1).max(20).optional().meta({ description: 'Awards under this policy.' }),
+      method: z.enum(['card', 'voucher', 'invoice']).optional().meta({ description: 'Awards given in this way.' }),
+      sort: z.enum(AWARD_ORDERS).optional().meta({ description: '`-` puts the largest or newest first.' }),
       ...paging,
     }),
     response: awardPage,

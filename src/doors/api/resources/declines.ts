@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import { REVIEW_OUTCOMES } from '../../../modules/declines/index.ts';
+import { DECLINE_ORDERS } from '../../../modules/reports/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { DECLINE_READERS } from '../roles.ts';
@@ -28,6 +29,7 @@ export const declineRoutes: readonly ApiRoute[] = [
     query: z.strictObject({
       view: z.enum(['open', 'closed', 'all']).default('open').meta({ description: 'Which of them.' }),
       practice: practiceCode.optional(),
+      sort: z.enum(DECLINE_ORDERS).optional().meta({ description: '`-` puts the largest or newest first.' }),
       ...paging,
     }),
     response: declinePage,

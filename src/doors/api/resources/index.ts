@@ -13,6 +13,7 @@ import { budgetAlertRoutes } from './budget-alerts.ts';
 import { budgetPaceRoutes } from './budget-pace.ts';
 import { yearEndRoutes } from './budget-year-end.ts';
 import { budgetRoutes } from './budgets.ts';
+import { bulkUploadRoutes } from './bulk-uploads.ts';
 import { cardRoutes } from './cards.ts';
 import { caseRoutes } from './cases.ts';
 import { declarationRoutes } from './declarations.ts';
@@ -52,6 +53,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...representativeRoutes,
   ...recipientLifeRoutes,
   ...awardRoutes,
+  ...bulkUploadRoutes,
   ...awardNeedsRoutes,
   ...awardDecisionRoutes,
   ...awardWaitingRoutes,

@@ -4,7 +4,7 @@ import { isCalendarDate } from '../../../kernel/dates.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import { findPracticeByCode } from '../../../modules/budgets/index.ts';
 import { nhsNumber, type PeopleSearch, recipientIdentity } from '../../../modules/recipients/index.ts';
-import type { RecipientView } from '../../../modules/reports/index.ts';
+import { RECIPIENT_ORDERS, type RecipientView } from '../../../modules/reports/index.ts';
 import { inScope, type Trx } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { recipientPseudonym, worksFor } from '../pseudonym.ts';
@@ -95,7 +95,11 @@ const readRoutes: readonly ApiRoute[] = [
     description:
       'Whoever was added last first. With names for keys of the practice itself, with pseudonyms for all others (R16).',
     roles: AWARD_READERS,
-    query: z.strictObject({ practice: practiceCode.optional(), ...paging }),
+    query: z.strictObject({
+      practice: practiceCode.optional(),
+      sort: z.enum(RECIPIENT_ORDERS).optional().meta({ description: '`-` puts the newest first.' }),
+      ...paging,
+    }),
     response: listedPersonPage,
     answers: { 200: 'The people.' },
     problems: [],

@@ -2,6 +2,8 @@ import type { Role } from '../../../kernel/principal.ts';
 
 /** Sets of roles that the route table names. */
 export const PRACTICE_STAFF = ['requester', 'approver', 'practice_manager'] as const satisfies readonly Role[];
+/** Who may ask for many awards by one file. */
+export const UPLOADERS = ['requester', 'practice_manager'] as const satisfies readonly Role[];
 /** A practice manager decides only while an approver has named them (R18); the verb says so. */
 export const DECIDERS = ['approver', 'practice_manager', 'finance', 'commissioner'] as const satisfies readonly Role[];
 /** Roles whose work comes to them as tasks. */

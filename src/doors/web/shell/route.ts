@@ -44,8 +44,11 @@ export type Done = {
 /** A part of a page by itself, for a script that looks again: without the frame, the same bytes while nothing changes. */
 export type Part = { part: string; model: object };
 
+/** A CSV file. `write` gives its text piece by piece, and waits for each to be taken. */
+export type Download = { name: string; write: (send: (text: string) => Promise<void>) => Promise<void> };
+
 /** What a page answers with. A form that was sent answers with {@link Done} only through a redirect. */
-export type Answer = Page | Done | Part | { redirect: string } | { json: object };
+export type Answer = Page | Done | Part | { redirect: string } | { json: object } | { download: Download };
 
 type RouteOf<A extends Access, V extends Visit> = {
   method: 'get' | 'post';

@@ -9,6 +9,7 @@ import { pageFrame } from './page-frame.ts';
 import { byField, type Render, summaryOf } from './render.ts';
 import type { Answer, Route, StaffVisit, Visit } from './route.ts';
 import { cardPageHeaders } from './security-headers.ts';
+import { sendDownload } from './send-download.ts';
 import { keepSession } from './sessions.ts';
 import { signInAddress } from './sign-in-address.ts';
 import { type SignedIn, signedIn } from './signed-in.ts';
@@ -36,6 +37,7 @@ export async function sendAnswer(
     res.json(answer.json);
     return;
   }
+  if ('download' in answer) return sendDownload(res, answer.download);
   if ('part' in answer) {
     res.send(render(answer.part, answer.model));
     return;

@@ -6,6 +6,7 @@ export type Table = {
   caption: string;
   isCaptionHidden?: boolean;
   isCompact?: boolean;
-  columns: { text: string; isNumber?: boolean }[];
+  /** With a link that sorts by the column, where the list can be. */
+  columns: { text: string; isNumber?: boolean; sort?: { href: string; state: 'ascending' | 'descending' | 'none' } }[];
   rows: Cell[][];
 };

@@ -1,6 +1,7 @@
-import { formatDate } from '../../../../kernel/dates.ts';
+import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { AwardView } from '../../../../modules/reports/index.ts';
+import { addressOf, columnSort, type Listing, sortItems } from '../../shell/list-address.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { awardTag } from '../../words/award-words.ts';
 import type { Table } from '../../words/table.ts';
@@ -17,29 +18,41 @@ export const AWARD_VIEWS = {
 export type AwardViewName = keyof typeof AWARD_VIEWS;
 
 export function isAwardView(text: string): text is AwardViewName {
-  return text in AWARD_VIEWS;
+  return Object.hasOwn(AWARD_VIEWS, text);
 }
 
-export function awardViewLinks(current: AwardViewName): { href: string; text: string; isCurrent: boolean }[] {
-  return Object.entries(AWARD_VIEWS).map(([name, { text }]) => ({
-    href: `/awards?view=${name}`,
+export function awardViewLinks(listing: Listing, current: AwardViewName) {
+  return Object.entries(AWARD_VIEWS).map(([view, { text }]) => ({
+    href: addressOf(listing, { view }),
     text,
-    isCurrent: name === current,
+    isCurrent: view === current,
   }));
 }
 
+/** What the list is sorted by, in words. */
+export const AWARD_SORT_ITEMS = sortItems({
+  requested: ['Oldest request first', 'Newest request first'],
+  amount: ['Smallest amount first', 'Largest amount first'],
+  until: ['Ends first', 'Ends last'],
+  status: ['Status, A to Z', 'Status, Z to A'],
+});
+
+type Shown = { names: ReadonlyMap<string, PersonName>; listing: Listing; sort: string };
+
 /** The list of awards: with names for the practice's own staff, by reference for everybody else (R16). */
-export function presentAwards(awards: readonly AwardView[], names: ReadonlyMap<string, PersonName>): Table {
+export function presentAwards(awards: readonly AwardView[], { names, listing, sort }: Shown): Table {
+  const by = (key: string) => ({ sort: columnSort(listing, sort, key) });
   return {
-    caption: 'Awards, newest first',
+    caption: 'Awards',
     isCaptionHidden: true,
     columns: [
       { text: 'Award' },
       { text: 'For what' },
-      { text: 'Amount', isNumber: true },
+      { text: 'Asked for', ...by('requested') },
+      { text: 'Amount', isNumber: true, ...by('amount') },
       { text: 'Left', isNumber: true },
-      { text: 'Until' },
-      { text: 'Status' },
+      { text: 'Until', ...by('until') },
+      { text: 'Status', ...by('status') },
     ],
     rows: awards.map((award) => {
       const name = names.get(award.recipientId);
@@ -51,6 +64,7 @@ export function presentAwards(awards: readonly AwardView[], names: ReadonlyMap<s
           note: name ? award.reference : award.practiceName,
         },
         { text: award.policyName },
+        { text: formatDate(londonDate(award.requestedAt)) },
         { text: formatPence(award.amountPence) },
         { text: isLive ? formatPence(award.availablePence) : '–' },
         { text: formatDate(award.expiresOn) },

@@ -1,6 +1,7 @@
 import { findPracticeByCode } from '../../../../modules/budgets/index.ts';
-import type { BudgetView, MovementFilter } from '../../../../modules/reports/index.ts';
+import { type BudgetView, type MovementFilter, movementsExport } from '../../../../modules/reports/index.ts';
 import type { Trx } from '../../../../platform/database.ts';
+import { exportList } from '../../shell/export-list.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { alertNotice } from '../../words/alert-words.ts';
@@ -73,6 +74,7 @@ async function showOwnBudget(visit: StaffVisit): Promise<Answer> {
     movements: presentMovements(page.data),
     firstPage: cursor ? at : null,
     nextPage: page.nextCursor ? `${at}&cursor=${page.nextCursor}` : null,
+    exportHref: `/budgets/${code}/movements/export${year}${asQuery}`,
     clearHref: `/budgets/${code}${year}`,
     formAction: `/budgets/${code}`,
     ...(visit.practice ? {} : { back: { text: 'All practices', href: '/oversight' } }),
@@ -80,8 +82,23 @@ async function showOwnBudget(visit: StaffVisit): Promise<Answer> {
   return { view: 'pages/budget/budget.njk', title: `Budget of ${practice.name}`, model };
 }
 
+async function exportMovements(visit: StaffVisit): Promise<Answer> {
+  const { filter, shown } = readMovementFilter(visit.req.query);
+  const { practice, budgets } = await read(visit, (trx) => findBudgets(visit, trx));
+  const [budget] = budgets;
+  const chosen = Object.entries(shown.chosen).filter(([, value]) => value !== '');
+  const filters = { practice: practice.code, year: budget.financialYear, ...Object.fromEntries(chosen) };
+  return exportList(visit, { list: movementsExport(budget.id, filter), name: `movements-${practice.code}`, filters });
+}
+
 export const BUDGET_ROUTES: readonly Route[] = [
   { method: 'get', path: '/budgets/:practice', access: [...PRACTICE_STAFF, ...OVERSEERS], handle: showBudget },
+  {
+    method: 'get',
+    path: '/budgets/:practice/movements/export',
+    access: [...PRACTICE_STAFF, ...OVERSEERS],
+    handle: exportMovements,
+  },
   ...BUDGET_MOVE_ROUTES,
   ...CLOSE_BUDGET_ROUTES,
   ...PACING_ROUTES,

@@ -1,6 +1,7 @@
 import { formatInstant, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import type { CaseCounts, CaseQueueView, CaseView } from '../../../../modules/reports/index.ts';
+import type { CaseCounts, CaseQueueView, CaseSort, CaseView } from '../../../../modules/reports/index.ts';
+import { addressOf, columnSort, type Listing, shortCount, sortItems } from '../../shell/list-address.ts';
 import type { Tag } from '../../words/award-words.ts';
 import { caseName, caseOutcomeWords, caseSentence } from '../../words/case-words.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
@@ -13,16 +14,28 @@ const VIEWS: Record<CaseQueueView, { text: string; count: (counts: CaseCounts) =
 };
 
 export function isCaseView(text: string): text is CaseQueueView {
-  return text in VIEWS;
+  return Object.hasOwn(VIEWS, text);
 }
 
-export function caseViewLinks(current: CaseQueueView, counts: CaseCounts) {
-  return Object.entries(VIEWS).map(([name, { text, count }]) => ({
-    href: `/cases?view=${name}`,
-    text: `${text} (${count(counts)})`,
-    isCurrent: name === current,
+export function caseViewLinks(listing: Listing, current: CaseQueueView, counts: CaseCounts) {
+  return Object.entries(VIEWS).map(([view, { text, count }]) => ({
+    href: addressOf(listing, { view, sort: null }),
+    text: `${text} (${shortCount(count(counts))})`,
+    isCurrent: view === current,
   }));
 }
+
+/** How each view is sorted if nothing else is asked for. */
+export const CASE_USUAL_SORT: Record<CaseQueueView, CaseSort> = { open: 'due', closed: '-closed', all: '-opened' };
+
+/** What the list is sorted by, in words. */
+export const CASE_SORT_ITEMS = sortItems({
+  kind: ['What happened, A to Z', 'What happened, Z to A'],
+  due: ['Due first', 'Due last'],
+  open: ['Least money first', 'Most money first'],
+  opened: ['Opened longest ago', 'Opened last'],
+  closed: ['Closed longest ago', 'Closed last'],
+});
 
 /** "Three cases need you. £42.10 is short. One is overdue." */
 export function casesSentence(counts: CaseCounts): string {
@@ -47,22 +60,24 @@ export function caseTags(one: Pick<CaseView, 'status' | 'isUrgent' | 'dueAt'>, n
 }
 
 /** The list: by award reference, nobody's name in it (R16). */
-export function presentCases(cases: readonly CaseView[], about: { now: Date; query: string }): Table {
+export function presentCases(cases: readonly CaseView[], about: { now: Date; listing: Listing; sort: string }): Table {
+  const by = (key: string) => ({ sort: columnSort(about.listing, about.sort, key) });
+  const query = addressOf({ ...about.listing, path: '' });
   return {
     caption: 'Money to settle',
     isCaptionHidden: true,
     isCompact: true,
     columns: [
-      { text: 'What happened' },
+      { text: 'What happened', ...by('kind') },
       { text: 'State' },
-      { text: 'Due' },
+      { text: 'Due', ...by('due') },
       { text: 'Award' },
-      { text: 'Not settled', isNumber: true },
+      { text: 'Not settled', isNumber: true, ...by('open') },
     ],
     rows: cases.map((one) => [
       {
         text: caseName(one.kind),
-        href: `/cases/${one.id}${about.query}`,
+        href: `/cases/${one.id}${query}`,
         note: one.outcome ? caseOutcomeWords(one.outcome) : caseSentence(one),
       },
       { tags: caseTags(one, about.now) },

@@ -1,6 +1,7 @@
 import { formatInstant, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import type { DeclineCounts, DeclineQueueView, DeclineView } from '../../../../modules/reports/index.ts';
+import type { DeclineCounts, DeclineQueueView, DeclineSort, DeclineView } from '../../../../modules/reports/index.ts';
+import { addressOf, columnSort, type Listing, shortCount, sortItems } from '../../shell/list-address.ts';
 import type { Tag } from '../../words/award-words.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
 import { declineLabel, outcomeWords } from '../../words/decline-words.ts';
@@ -13,16 +14,33 @@ const VIEWS: Record<DeclineQueueView, { text: string; count: (counts: DeclineCou
 };
 
 export function isDeclineView(text: string): text is DeclineQueueView {
-  return text in VIEWS;
+  return Object.hasOwn(VIEWS, text);
 }
 
-export function declineViewLinks(current: DeclineQueueView, counts: DeclineCounts) {
-  return Object.entries(VIEWS).map(([name, { text, count }]) => ({
-    href: `/declines?view=${name}`,
-    text: `${text} (${count(counts)})`,
-    isCurrent: name === current,
+export function declineViewLinks(listing: Listing, current: DeclineQueueView, counts: DeclineCounts) {
+  return Object.entries(VIEWS).map(([view, { text, count }]) => ({
+    href: addressOf(listing, { view, sort: null }),
+    text: `${text} (${shortCount(count(counts))})`,
+    isCurrent: view === current,
   }));
 }
+
+/** How each view is sorted if nothing else is asked for. */
+export const DECLINE_USUAL_SORT: Record<DeclineQueueView, DeclineSort> = {
+  open: 'due',
+  closed: '-closed',
+  all: '-opened',
+};
+
+/** What the list is sorted by, in words. */
+export const DECLINE_SORT_ITEMS = sortItems({
+  due: ['Due first', 'Due last'],
+  tried: ['Tried longest ago', 'Tried last'],
+  amount: ['Smallest amount first', 'Largest amount first'],
+  why: ['Why, A to Z', 'Why, Z to A'],
+  opened: ['Opened longest ago', 'Opened last'],
+  closed: ['Closed longest ago', 'Closed last'],
+});
 
 /** "14 declines need you. 3 are due today. 1 is our fault." */
 export function declinesSentence(counts: DeclineCounts): string {
@@ -55,23 +73,28 @@ function reasonCell(review: DeclineView): Cell {
 }
 
 /** The list for finance: by award reference, nobody's name in it (R16). */
-export function presentDeclines(reviews: readonly DeclineView[], about: { now: Date; query: string }): Table {
+export function presentDeclines(
+  reviews: readonly DeclineView[],
+  about: { now: Date; listing: Listing; sort: string },
+): Table {
+  const by = (key: string) => ({ sort: columnSort(about.listing, about.sort, key) });
+  const query = addressOf({ ...about.listing, path: '' });
   return {
     caption: 'Declined payments',
     isCaptionHidden: true,
     isCompact: true,
     columns: [
-      { text: 'Due' },
+      { text: 'Due', ...by('due') },
       { text: 'State' },
       { text: 'Award' },
       { text: 'Shop' },
-      { text: 'Amount', isNumber: true },
-      { text: 'Why' },
+      { text: 'Amount', isNumber: true, ...by('amount') },
+      { text: 'Why', ...by('why') },
     ],
     rows: reviews.map((review) => [
       {
         text: formatInstant(review.dueAt),
-        href: `/declines/${review.id}${about.query}`,
+        href: `/declines/${review.id}${query}`,
         note: `Tried ${formatInstant(review.lastAttemptAt)}`,
       },
       { tags: dueTags(review, about.now) },

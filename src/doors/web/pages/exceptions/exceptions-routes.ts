@@ -1,4 +1,6 @@
 import { EXCEPTION_STATES, type ExceptionState } from '../../../../modules/exceptions/index.ts';
+import { exceptionsExport } from '../../../../modules/reports/index.ts';
+import { exportList } from '../../shell/export-list.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
@@ -27,10 +29,22 @@ async function showExceptions(visit: StaffVisit): Promise<Answer> {
     table: presentExceptions(page.data),
     firstPage: cursor ? here : null,
     nextPage: page.nextCursor ? next : null,
+    exportHref: state ? `/exceptions/export?state=${state}` : '/exceptions/export',
   };
   return { view: 'pages/exceptions/exceptions.njk', title: 'Exceptions', model };
 }
 
+function exportExceptions(visit: StaffVisit): Answer {
+  const state = stateNamed(textOf(visit.req.query['state']));
+  const practiceCode = visit.practice?.code;
+  const list = exceptionsExport(visit.deps, { state, practiceCode });
+  const filters = { ...(state ? { state } : {}), ...(practiceCode ? { practice: practiceCode } : {}) };
+  return exportList(visit, { list, name: 'exceptions', filters });
+}
+
+const READERS = [...PRACTICE_STAFF, ...OVERSEERS] as const;
+
 export const EXCEPTIONS_ROUTES: readonly Route[] = [
-  { method: 'get', path: '/exceptions', access: [...PRACTICE_STAFF, ...OVERSEERS], handle: showExceptions },
+  { method: 'get', path: '/exceptions', access: READERS, handle: showExceptions },
+  { method: 'get', path: '/exceptions/export', access: READERS, handle: exportExceptions },
 ];

@@ -1,20 +1,16 @@
-import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
+import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatDate } from '../../../../kernel/dates.ts';
 import type { FoundPerson } from '../../../../modules/recipients/index.ts';
 import { fullName } from '../../shell/names.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
-import { type Answer, type Route, read, type StaffVisit, type VisitedPractice } from '../../shell/route.ts';
+import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { readSearch } from '../make-award/person-forms.ts';
 import { readForm, type Typed } from '../make-award/read-answers.ts';
 import { NEW_PERSON_ROUTES } from './new-person-routes.ts';
+import { PEOPLE_LIST_ROUTES } from './people-list-routes.ts';
+import { practiceOf } from './practice-of-people.ts';
 
 type Tried = { typed: Typed; errors: readonly FieldError[]; found?: readonly FoundPerson[] };
-
-/** The practice that people are looked for in. */
-export function practiceOf({ practice }: StaffVisit): VisitedPractice {
-  if (!practice) throw new AppError('forbidden', 'Only the staff of a practice look for people.');
-  return practice;
-}
 
 const lineOf = ({ id, identity }: FoundPerson) => ({
   href: `/people/${id}`,
@@ -44,4 +40,5 @@ export const PEOPLE_ROUTES: readonly Route[] = [
   { method: 'get', path: '/people', access: PRACTICE_STAFF, handle: (visit: StaffVisit) => showFind(visit) },
   { method: 'post', path: '/people', access: PRACTICE_STAFF, handle: find },
   ...NEW_PERSON_ROUTES,
+  ...PEOPLE_LIST_ROUTES,
 ];
