@@ -92,7 +92,7 @@ describe('decision records (R40)', () => {
     expect(excepted?.sentence).toBe('The payment is approved, and the shop has yet to take it or give it back.');
     expect(excepted?.rounds).toMatchObject([{ approved: true, reason: null, exceptionId: made.exceptionId }]);
     expect(excepted?.rounds[0]?.sentences.join(' ')).toMatch(
-      /An exception for the shop with network id 900298 let it through: .* \(7298\): not part of the policy\. The exception is for £20\.00 in 1 payment until/,
+      /An exception for the shop Foamline Spa let it through: .* \(7298\): not part of the policy\. The exception is for £20\.00 in 1 payment until/,
     );
     const rounds = (await view(made.inRounds))?.rounds ?? [];
     expect(rounds.map(({ round, approvedPence }) => [round, approvedPence])).toEqual([

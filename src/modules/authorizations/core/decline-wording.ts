@@ -22,6 +22,8 @@ export type DeclineFacts = {
   maxPence?: Pence;
   spentPence?: Pence;
   releasedPence?: Pence;
+  /** What is left of the exception that a payment was too large for (R43). */
+  exceptionLeftPence?: Pence;
   /** The day the reason is about: ended, paused, replaced, stopped, works again, used. */
   date?: LondonDate;
   /** What the policy allows, in the words patients read. */
@@ -104,6 +106,7 @@ function amounts(facts: DeclineFacts, format: (pence: Pence) => string): Words {
     max: say(facts.maxPence),
     spent: say(facts.spentPence),
     released: say(facts.releasedPence),
+    exceptionLeft: say(facts.exceptionLeftPence),
   };
 }
 
