@@ -47,10 +47,16 @@ describe('exceptions on pages (R43)', () => {
     expect((await approver.get('/approvals')).text).toContain(`href="${at}"`);
     expect((await approver.get('/waiting')).text).toContain('may pay in a shop beyond the policy');
     expect((await requester.get(at)).text).not.toContain('Allow it');
+    const waiting = (await requester.get(`/awards/${awardId}`)).text;
+    expect(waiting).toContain('Waits for an approver');
+    expect(waiting).not.toContain(ask);
     const decision = (await approver.get(at)).text;
     expect(decision).toContain('Test requester asks to allow Foamline Spa: up to £20.00 in one payment');
     expect(decision).toContain(FORM.reason);
     expect((await approver.post(`${at}/allow`)).text).toContain('Tell the person that they can try again');
+    const late = (await approver.get(`${at}/refuse`)).text;
+    expect(late).toContain('It is decided already.');
+    expect(late).not.toContain('name="reason"');
     const award = (await requester.get(`/awards/${awardId}`)).text;
     expect(award).toContain('£20.00 and one payment left until 6 December 2026');
     expect((await approver.get('/approvals')).text).not.toContain(`href="${at}"`);
@@ -109,6 +115,15 @@ describe('exceptions on pages (R43)', () => {
     const closed = (await finance.get(review)).text;
     expect(closed).toContain('Exception allowed');
     expect(closed).toContain('Test approver allowed an exception until 6 December 2026.');
+  });
+
+  it('are asked for from a case that tells each further try once, and not as an earlier payment (R52)', async () => {
+    const { awardId, authorizationId } = await acts.reviewed();
+    service.clock.advance(120_000);
+    await acts.pay(awardId);
+    const { text } = await visitors.finance.get(`/declines/${await reviewOf(authorizationId)}`);
+    expect(text).toMatch(/<dd>2: again \d+ November 2026 at [\d:]+[ap]m<\/dd>/);
+    expect(text).toMatch(/Earlier payments on this award<\/h2>\s*<p>None\.<\/p>/);
   });
 
   it('are refused and withdrawn only with a reason, which is on record', async () => {

@@ -61,7 +61,7 @@ function closedOf({ closedBy, closedAt, outcome, note }: DeclineView): CasePage[
 
 export function presentDeclineCase(facts: CaseFacts): CasePage {
   const { review, award, payments, now } = facts;
-  const earlier = payments.filter(({ id, at }) => id !== review.authorizationId && at <= review.lastAttemptAt);
+  const earlier = payments.filter(({ id, at }) => id !== review.authorizationId && at <= review.openedAt);
   return {
     heading: `Declined: ${review.merchant.name}, ${formatPence(review.amountPence)}`,
     sentence: caseSentence(review),
