@@ -79,7 +79,9 @@ describe('decision records (R40)', () => {
       'We approved £30.00 of it, which is all that was left, and the till can take a part.',
       'Policy P5 (Food and essentials), version 2.',
       'List of what is never allowed: version 1.',
-      expect.stringMatching(/^It took \d+\.\d ms\. Rule set 2, software practice-purse \S+\.$/),
+      expect.stringMatching(
+        /^It was decided \d+\.\d ms after it was asked, and then written down\. Rule set 2, software practice-purse \S+\.$/,
+      ),
     ]);
     expect(partly?.figures).toEqual({ availablePence: 3000, onHoldPence: 0, heldBeforePence: 0, payments: 0 });
     const [declined] = (await view(made.outside))?.rounds ?? [];

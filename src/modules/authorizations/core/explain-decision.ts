@@ -13,6 +13,7 @@ export type StoredRound = {
   round: number;
   source: 'ours' | 'explained';
   decidedAt: Date;
+  /** From the question's arrival until it was decided; the commit that lets us answer comes after it. */
   tookUs: number;
   requestedPence: Pence;
   approvedPence: Pence;
@@ -133,7 +134,10 @@ function whatWasExcepted(record: DecisionRecord, rules: readonly WeighedRule[]):
 function whatItWasMadeWith({ source, tookUs, record }: StoredRound, policy: NamedPolicy | null): string[] {
   const made = policy ? [`Policy ${policy.slug} (${policy.name}), version ${policy.version}.`] : [];
   if (!isWhole(record)) return made;
-  const took = source === 'ours' ? `It took ${(tookUs / 1000).toFixed(1)} ms. ` : '';
+  const took =
+    source === 'ours'
+      ? `It was decided ${(tookUs / 1000).toFixed(1)} ms after it was asked, and then written down. `
+      : '';
   const { neverAllowedVersion, ruleSet, software } = record;
   const list = `List of what is never allowed: version ${neverAllowedVersion}.`;
   return [...made, list, `${took}Rule set ${ruleSet}, software ${software}.`];
