@@ -105,7 +105,9 @@ describe('exceptions on pages (R43)', () => {
     const { authorizationId } = await acts.reviewed();
     const review = `/declines/${await reviewOf(authorizationId)}`;
     const ask = `/payments/${authorizationId}/exception`;
-    expect((await finance.get(review)).text).toContain(`href="${ask}"`);
+    const open = (await finance.get(review)).text;
+    expect(open).toContain(`href="${ask}"`);
+    expect(open).toContain('Foamline Spa: £20.00 did not go through, because the policy does not cover it.');
     await finance.get(ask);
     const at = linkIn((await finance.post(ask, FORM)).text, /href="(\/exceptions\/[^"]+)"/);
     expect((await finance.get(review)).text).not.toContain(`href="${ask}"`);

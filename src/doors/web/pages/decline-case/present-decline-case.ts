@@ -29,7 +29,7 @@ export type CaseFacts = {
   now: Date;
 };
 
-/** "Foamline Spa: £45.00 did not go through, because that kind of place is not part of the policy." */
+/** "Foamline Spa: £45.00 did not go through, because the policy does not cover it." */
 export function caseSentence(review: DeclineView): string {
   const because = review.reason ? `, because ${declineBecause(review.reason.code)}` : '';
   return `${review.merchant.name}: ${formatPence(review.amountPence)} did not go through${because}.`;
