@@ -46,12 +46,20 @@ function nextOf({ prospect, failures }: Forecast): string {
   if (failures.some((code) => FINAL.includes(code))) {
     return 'No exception can change this. Look for another shop, or help in another way.';
   }
-  return failures.length > 1 ? 'An exception alone would not do.' : 'An exception does not change this.';
+  return failures.length > 1 ? 'An exception does not change all of that.' : 'An exception does not change this.';
 }
+
+/** Limits by name, where the label in a table says too little. */
+const OVER: Readonly<Record<string, string>> = {
+  over_single: 'over the limit for one payment',
+  over_period: 'over the limit of a day, a week or a month',
+};
 
 /** What fails besides the reason that is shown; null when nothing does. */
 function alsoOf({ reason, failures }: Forecast): string | null {
-  const others = failures.filter((code) => code !== reason?.code).map((code) => lowerFirst(declineLabel(code)));
+  const others = failures
+    .filter((code) => code !== reason?.code)
+    .map((code) => OVER[code] ?? lowerFirst(declineLabel(code)));
   return others.length > 0 ? `Also in the way: ${AND.format(others)}.` : null;
 }
 
