@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openScheme, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
+import { holderOf } from './holder.ts';
 import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -60,6 +61,18 @@ describe('exceptions on pages (R43)', () => {
     const award = (await requester.get(`/awards/${awardId}`)).text;
     expect(award).toContain('£20.00 and one payment left until 6 December 2026');
     expect((await approver.get('/approvals')).text).not.toContain(`href="${at}"`);
+  });
+
+  it('tell whoever holds the card what is allowed beyond the policy, as long as it can be used', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const holder = await holderOf(service, scheme, awardId);
+    const allowed = 'Foamline Spa: up to £20.00 in one payment, until 6 December 2026';
+    const pages = ['/my-award/where', '/my-award/will-it-work'];
+    for (const page of pages) expect((await holder.get(page)).text).not.toContain('allowed');
+    await acts.allowed(authorizationId);
+    for (const page of pages) expect((await holder.get(page)).text).toContain(allowed);
+    await acts.pay(awardId);
+    for (const page of pages) expect((await holder.get(page)).text).not.toContain('Foamline');
   });
 
   it('tell all that is wrong with the form at once, and keep what was typed', async () => {
