@@ -132,3 +132,14 @@ describe('a payment that is too large for the exception for its shop (R43)', () 
     expect(only.patient).toBe('This card can only be used at certain shops. Ask us which ones.');
   });
 });
+
+describe('a payment outside the policy (R43)', () => {
+  it('is not said to be a matter of an exception where another rule fails that no exception overrides', () => {
+    const outside = { verdict: 'not_in_policy' } as const;
+    const abroad = { request: { ...REQUEST, merchant: { ...REQUEST.merchant, country: 'FR' } } };
+    expect(told({}, outside)).toMatchObject({ code: 'not_in_award', finance: expect.stringContaining('ask for a') });
+    const { code, finance } = told({}, { ...outside, ...abroad });
+    expect(code).toBe('not_in_award');
+    expect(finance).toMatch(/An exception alone would not let it through: it fails another rule too\.$/);
+  });
+});

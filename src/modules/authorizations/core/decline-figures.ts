@@ -100,6 +100,8 @@ export function shortExceptionOf(record: DecisionRecord): SnapshotException | nu
 }
 
 function exceptionFigures(record: DecisionRecord): DeclineFacts {
+  const isBeyondExceptions = RULES.some((rule, place) => record.outcomes[place] === 'F' && !rule.canBeExcepted);
+  if (isBeyondExceptions) return { isBeyondExceptions };
   const short = shortExceptionOf(record);
   return short ? { rule: 'within_exception', exceptionLeftPence: short.mostPence - short.usedPence } : {};
 }
