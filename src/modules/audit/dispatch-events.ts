@@ -19,6 +19,8 @@ export type BatchSubscriber = (trx: Trx, events: readonly PublishedEvent[]) => P
 export type Subscribers = Readonly<Record<string, readonly Subscriber[] | BatchSubscriber>>;
 
 const BATCH = 100;
+/** Of an advisory lock: one dispatches at a time, or two would wait for each other's jobs. */
+const DISPATCH_LOCK = 7004;
 
 /** After so many failures, over three quarters of an hour, an event is parked for a person to look at. */
 const MAX_ATTEMPTS = 10;
@@ -104,6 +106,7 @@ async function takeGroup(dispatching: Dispatching, group: readonly Waiting[]): P
  */
 export async function dispatchEvents(deps: DispatchDeps, subscribers: Subscribers): Promise<number> {
   const { taken, handed } = await inScope(deps.db, 'all', async (trx) => {
+    await trx.raw('select pg_advisory_xact_lock(?)', [DISPATCH_LOCK]);
     const now = deps.clock.now();
     const events = await takeWaiting(trx, now);
     const groups = Map.groupBy(events, ({ id, type }) => (typeof subscribers[type] === 'function' ? type : id));

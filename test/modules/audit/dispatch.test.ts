@@ -11,6 +11,7 @@ import {
 } from '../../../src/modules/audit/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { createLogger } from '../../../src/platform/logger.ts';
+import { untilOneWaits } from '../../harness/locks.ts';
 import { openService } from '../../harness/practices.ts';
 import { codeOf } from '../../harness/refusal.ts';
 
@@ -129,4 +130,23 @@ it('what is taken together is handed on at once, and one by one when one of them
     trx('audit_entries').where({ entity_kind: 'test' }).orderBy('id').pluck('entity_id'),
   );
   expect(kept).toEqual([ids[0], ids[2]]);
+});
+
+it('one dispatch waits for the other, so that neither waits for a job that the other adds', async () => {
+  await publish('test.first', 1);
+  const [begun, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slow: Subscriber = async () => {
+    begun.resolve();
+    await told.promise;
+  };
+  const first = dispatch({ 'test.first': [slow] });
+  await begun.promise;
+  await publish('test.second', 1);
+  const heard: string[] = [];
+  const second = dispatch({ 'test.second': [async (_, { type }) => void heard.push(type)] });
+  await untilOneWaits(service);
+  expect(heard).toEqual([]);
+  told.resolve();
+  expect(await Promise.all([first, second])).toEqual([1, 1]);
+  expect(heard).toEqual(['test.second']);
 });
