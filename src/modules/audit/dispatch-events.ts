@@ -68,7 +68,7 @@ export type DispatchDeps = { db: Db; clock: Clock; logger: Logger };
 
 /** Runs the subscribers of events of one type; a failure undoes what they did. */
 async function handOn(trx: Trx, events: readonly PublishedEvent[], heard: Subscribers[string]): Promise<void> {
-  if (heard.length === 0) return;
+  if (typeof heard !== 'function' && heard.length === 0) return;
   await trx.transaction(async (inner) => {
     if (typeof heard === 'function') await heard(inner, events);
     else for (const event of events) for (const subscriber of heard) await subscriber(inner, event);
