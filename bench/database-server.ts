@@ -9,7 +9,7 @@ import { stopServerOf } from '../src/platform/embedded-postgres-server.ts';
 
 /** What our own server is given; the service and pgbench meet the same one. Durability is as it comes: on. */
 const SETTINGS = {
-  shared_buffers: '2GB',
+  shared_buffers: '4GB',
   max_wal_size: '8GB',
   min_wal_size: '4GB',
   wal_init_zero: 'off',

@@ -33,6 +33,28 @@ function sayRow(row: Row): void {
   say(`${round + 1}  ${name.padEnd(18)}${perSecond.toFixed(0).padStart(8)}/s${times}  ${shares ?? ''}${end}`);
 }
 
+/** How often the steady state is looked for, five seconds each. */
+const MOST_STEPS = 12;
+
+/**
+ * Drives each service until it gets no faster. After a checkpoint PostgreSQL writes each page whole when it is first
+ * changed: a database that has just been loaded is slower than it is for the rest of the quarter of an hour.
+ */
+async function reachSteadyState(about: Measuring, seen: ReadonlyMap<string, number>): Promise<void> {
+  const options = { ...about.options, seconds: 5, warmupSeconds: 0 };
+  for (const target of ['service', 'large'] as const) {
+    const each = { target, connections: 64, hot: false, offered: null, share: 1 } as const;
+    const speeds: number[] = [];
+    const isSteady = () => speeds.length > 2 && Math.max(...speeds.slice(-2)) < Math.max(...speeds.slice(0, -2)) * 1.03;
+    while (!isSteady() && speeds.length < MOST_STEPS) {
+      const row = await measureCase({ ...about, options }, each, speeds.at(-1) ?? seen.get(nameOf(each)));
+      if (!row) break;
+      speeds.push(row.perSecond);
+    }
+    say(`${nameOf(each)} until it got no faster: ${speeds.map((speed) => speed.toFixed(0)).join(', ')} a second`);
+  }
+}
+
 /** All rounds; what comes before the first is thrown away. */
 async function measureAll(about: Measuring): Promise<Row[]> {
   const { options } = about;
@@ -42,6 +64,7 @@ async function measureAll(about: Measuring): Promise<Row[]> {
     const warm = await measureCase({ ...about, options: { ...options, seconds: 1 } }, each, undefined);
     if (warm) seen.set(warm.name, warm.perSecond * 1.3);
   }
+  if (!isQuick) await reachSteadyState(about, seen);
   say('round, case, a second, p50, p99, p99.9 ms, cores of service/database/load');
   const rows: Row[] = [];
   for (let round = 0; round < options.rounds; round += 1) {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { WEB_FLAGS } from '../src/main/web-flags.ts';
 import { CannotRun } from '../src/platform/cannot-run.ts';
 import type { BenchDatabase, BenchServer } from './database-server.ts';
 import { productionEnvironment, SECRETS } from './environment.ts';
@@ -49,7 +50,7 @@ export function serveWeb(
   databaseUrl: string,
   flags: readonly string[] = [],
 ): Promise<ServedProcess> {
-  return serve(setting, WEB, { databaseUrl, flags });
+  return serve(setting, WEB, { databaseUrl, flags: [...WEB_FLAGS, ...flags] });
 }
 
 /** Loads a database of this many cards and starts the service on it. */
@@ -74,7 +75,7 @@ async function addHistory({ say }: Setting, service: LoadedService, decisions: n
   const job = { ...rushed, port: web.port, bodies: SAMPLES, sampleBody, secret: SECRETS.authorizations, prefix, cards };
   await playFromSockets(job);
   const samples = Array.from({ length: SAMPLES }, (_, n) => authorizationId(prefix, n));
-  await bulkLoad(database.loadUrl, (client) => cloneHistory(client, { cards, decisions, samples }));
+  await bulkLoad(database.loadUrl, cloneHistory({ cards, decisions, samples }));
   say(`Loaded ${decisions.toLocaleString('en-GB')} old decisions in ${seconds(began)}`);
 }
 

@@ -19,24 +19,30 @@ async function skipTriggers(client: pg.Client): Promise<() => Promise<void>> {
   return () => switchTo('enable');
 }
 
+type Load = (client: pg.Client) => Promise<void>;
+
 /**
- * Runs `load` on a connection made for bulk loads: no triggers, all practices in sight. What is loaded is
- * checked afterwards, by `ledger:verify`. Then the tables are vacuumed and analysed, unless more is loaded next.
+ * Runs each of `loads` on a connection of its own that is made for bulk loads, all at once: no triggers, all practices
+ * in sight. What is loaded is checked afterwards, by `ledger:verify`. Then the tables are vacuumed and analysed, unless
+ * more is loaded next.
  */
 export async function bulkLoad(
   url: string,
-  load: (client: pg.Client) => Promise<void>,
+  loads: readonly [Load, ...Load[]],
   { moreFollows } = { moreFollows: false },
 ): Promise<void> {
-  const client = new pg.Client(connectionSettings({ url, applicationName: 'bench-load' }));
-  await client.connect();
+  const clients = loads.map(() => new pg.Client(connectionSettings({ url, applicationName: 'bench-load' })));
   try {
-    await client.query(`set app.practices = '*'; set synchronous_commit = off; set maintenance_work_mem = '512MB'`);
-    const restore = await skipTriggers(client);
-    await load(client);
-    await restore();
-    await client.query(moreFollows ? 'analyze' : 'vacuum (analyze)');
+    const restores: (() => Promise<void>)[] = [];
+    for (const client of clients) {
+      await client.connect();
+      await client.query(`set app.practices = '*'; set synchronous_commit = off; set maintenance_work_mem = '512MB'`);
+      restores.push(await skipTriggers(client));
+    }
+    await Promise.all(clients.map((client, place) => loads[place]?.(client)));
+    for (const restore of restores) await restore();
+    await clients[0]?.query(moreFollows ? 'analyze' : 'vacuum (analyze)');
   } finally {
-    await client.end();
+    await Promise.all(clients.map((client) => client.end()));
   }
 }

@@ -24,6 +24,6 @@ export async function loadCards(
     const policyVersionId = await addBenchPolicy(client);
     await cloneCards(client, { templates: scheme.templates, cards, policyVersionId });
   };
-  await bulkLoad(database.loadUrl, load, { moreFollows });
+  await bulkLoad(database.loadUrl, [load], { moreFollows });
   return { sampleBody: scheme.sampleBody };
 }

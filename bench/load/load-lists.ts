@@ -87,13 +87,14 @@ export async function loadLists(
 ): Promise<{ financeId: string; requesterId: string }> {
   await loadCards(database, { cards: rows, practices: 1, moreFollows: true });
   const people = { financeId: '', requesterId: '' };
-  await bulkLoad(database.loadUrl, async (client) => {
+  const load = async (client: pg.Client) => {
     await client.query(AWARDS);
     for (const statement of [AUTHORIZATIONS, REVIEWS, CASES]) await client.query(statement);
     await sealPeople(client, database.url);
     people.financeId = await addFinance(client);
     const found = await client.query<{ id: string }>(`select id from principals where role = 'requester' limit 1`);
     people.requesterId = found.rows[0]?.id ?? '';
-  });
+  };
+  await bulkLoad(database.loadUrl, [load]);
   return people;
 }

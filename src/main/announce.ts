@@ -6,6 +6,7 @@ const PEOPLE = [
   ['Colin Placeholder', 'practice manager'],
   ['Farida Ledgerly', 'finance'],
   ['Grace Oversight', 'commissioner'],
+  ['Bram Countersign', 'commissioner, second person'],
   ['Hugh Samplewright', 'auditor'],
   ['Lena Carefull', 'safeguarding lead'],
 ] as const;

@@ -8,6 +8,7 @@ import { checkPorts } from './check-ports.ts';
 import { claimDatabase } from './claim-database.ts';
 import { localEnvironment } from './local-environment.ts';
 import { type DatabaseServer, migrateDatabase, openDatabaseServer } from './prepare-database.ts';
+import { WEB_FLAGS } from './web-flags.ts';
 
 export type RunOptions = { env: Environment; settings: Settings; stopAsked: AbortSignal };
 
@@ -22,7 +23,8 @@ function starter(options: RunOptions, database: DatabaseServer, lock: Lock): Sta
     const script = path.join(import.meta.dirname, `${name}.ts`);
     const inTerminal = production || name === 'seed';
     const log = inTerminal ? {} : { logFile: path.join(dataDir, `${name}.log`) };
-    return startChild({ name, script, env, onSpawn: lock.note, ...log });
+    const flags = name === 'web' ? WEB_FLAGS : [];
+    return startChild({ name, script, flags, env, onSpawn: lock.note, ...log });
   };
 }
 

@@ -11,6 +11,8 @@ export type ChildOptions = {
   name: string;
   /** Absolute path of what Node runs. */
   script: string;
+  /** Node's own, before the script. */
+  flags?: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   /** Takes its output; the terminal does when absent. */
   logFile?: string;
@@ -33,7 +35,7 @@ export type Child = {
 function spawnChild(options: ChildOptions): ChildProcess {
   const output = options.logFile ? openLogFile(options.logFile) : 'inherit';
   // A process group of its own: Ctrl-C reaches the supervisor alone, which stops its children in order.
-  const child = spawn(process.execPath, [options.script], {
+  const child = spawn(process.execPath, [...(options.flags ?? []), options.script], {
     detached: true,
     env: options.env,
     stdio: ['ignore', output, output, 'ipc'],

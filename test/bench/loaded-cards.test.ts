@@ -114,7 +114,7 @@ describe('cards loaded for the benchmark', () => {
   it('get a past of captured and declined payments that the books agree with (R2)', async () => {
     await send('sample');
     const samples = Array.from({ length: SENT }, (_, n) => authorizationId('sample', n));
-    await bulkLoad(database.url, (client) => cloneHistory(client, { cards: CARDS, decisions: OLD, samples }));
+    await bulkLoad(database.url, cloneHistory({ cards: CARDS, decisions: OLD, samples }));
     expect(await differences()).toEqual([]);
     const [old] = await inScope(service.db, 'all', (trx) =>
       trx('decisions').where('authorization_id', 'like', 'iauth\\_old%').select(trx.raw('count(*) as n')),

@@ -79,7 +79,9 @@ describe('decision records (R40)', () => {
       'We approved £30.00 of it, which is all that was left, and the till can take a part.',
       'Policy P5 (Food and essentials), version 2.',
       'List of what is never allowed: version 1.',
-      expect.stringMatching(/^It took \d+\.\d ms\. Rule set 2, software practice-purse \S+\.$/),
+      expect.stringMatching(
+        /^It was decided \d+\.\d ms after it was asked, and then written down\. Rule set 2, software practice-purse \S+\.$/,
+      ),
     ]);
     expect(partly?.figures).toEqual({ availablePence: 3000, onHoldPence: 0, heldBeforePence: 0, payments: 0 });
     const [declined] = (await view(made.outside))?.rounds ?? [];
@@ -92,7 +94,7 @@ describe('decision records (R40)', () => {
     expect(excepted?.sentence).toBe('The payment is approved, and the shop has yet to take it or give it back.');
     expect(excepted?.rounds).toMatchObject([{ approved: true, reason: null, exceptionId: made.exceptionId }]);
     expect(excepted?.rounds[0]?.sentences.join(' ')).toMatch(
-      /An exception for the shop with network id 900298 let it through: .* \(7298\): not part of the policy\. The exception is for £20\.00 in 1 payment until/,
+      /An exception for the shop Foamline Spa let it through: .* \(7298\): not part of the policy\. The exception is for £20\.00 in 1 payment until/,
     );
     const rounds = (await view(made.inRounds))?.rounds ?? [];
     expect(rounds.map(({ round, approvedPence }) => [round, approvedPence])).toEqual([

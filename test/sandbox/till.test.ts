@@ -207,6 +207,8 @@ describe('what a shop does next', () => {
     const response = await post(`${path}/reverse`, { amount: '40' });
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('There is a problem');
+    const mistyped = await (await post(`${path}/capture`, { amount: '3o.00' })).text();
+    expect(mistyped).toContain('name="amount" inputmode="decimal" autocomplete="off" value="3o.00"');
     expect((await post(`${path}/dance`, {})).status).toBe(422);
   });
 

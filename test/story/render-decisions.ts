@@ -13,7 +13,8 @@ Reasons are in the order in which one of several is shown. How long each answer 
 A rule that fails is shown with its figures at that moment. All the others passed; the first payment shows them as well.
 `;
 
-const withoutTime = (sentence: string) => sentence.replace(/^It took [\d.]+ ms\. /, '');
+const withoutTime = (sentence: string) =>
+  sentence.replace(/^It was decided [\d.]+ ms after it was asked, and then written down\. /, '');
 const withoutId = (text: string) => text.replace(/iauth_\w+/g, 'iauth_...');
 const bullets = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');
 

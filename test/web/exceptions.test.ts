@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openScheme, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
+import { holderOf } from './holder.ts';
 import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -47,13 +48,31 @@ describe('exceptions on pages (R43)', () => {
     expect((await approver.get('/approvals')).text).toContain(`href="${at}"`);
     expect((await approver.get('/tasks')).text).toContain('may pay in a shop beyond the policy');
     expect((await requester.get(at)).text).not.toContain('Allow it');
+    const waiting = (await requester.get(`/awards/${awardId}`)).text;
+    expect(waiting).toContain('Waits for an approver');
+    expect(waiting).not.toContain(ask);
     const decision = (await approver.get(at)).text;
     expect(decision).toContain('Test requester asks to allow Foamline Spa: up to £20.00 in one payment');
     expect(decision).toContain(FORM.reason);
     expect((await approver.post(`${at}/allow`)).text).toContain('Tell the person that they can try again');
+    const late = (await approver.get(`${at}/refuse`)).text;
+    expect(late).toContain('It is decided already.');
+    expect(late).not.toContain('name="reason"');
     const award = (await requester.get(`/awards/${awardId}`)).text;
     expect(award).toContain('£20.00 and one payment left until 6 December 2026');
     expect((await approver.get('/approvals')).text).not.toContain(`href="${at}"`);
+  });
+
+  it('tell whoever holds the card what is allowed beyond the policy, as long as it can be used', async () => {
+    const { awardId, authorizationId } = await acts.declined();
+    const holder = await holderOf(service, scheme, awardId);
+    const allowed = 'Foamline Spa: up to £20.00 in one payment, until 6 December 2026';
+    const pages = ['/my-award/where', '/my-award/will-it-work'];
+    for (const page of pages) expect((await holder.get(page)).text).not.toContain('allowed');
+    await acts.allowed(authorizationId);
+    for (const page of pages) expect((await holder.get(page)).text).toContain(allowed);
+    await acts.pay(awardId);
+    for (const page of pages) expect((await holder.get(page)).text).not.toContain('Foamline');
   });
 
   it('tell all that is wrong with the form at once, and keep what was typed', async () => {
@@ -99,7 +118,9 @@ describe('exceptions on pages (R43)', () => {
     const { authorizationId } = await acts.reviewed();
     const review = `/declines/${await reviewOf(authorizationId)}`;
     const ask = `/payments/${authorizationId}/exception`;
-    expect((await finance.get(review)).text).toContain(`href="${ask}"`);
+    const open = (await finance.get(review)).text;
+    expect(open).toContain(`href="${ask}"`);
+    expect(open).toContain('Foamline Spa: £20.00 did not go through, because the policy does not cover it.');
     await finance.get(ask);
     const at = linkIn((await finance.post(ask, FORM)).text, /href="(\/exceptions\/[^"]+)"/);
     expect((await finance.get(review)).text).not.toContain(`href="${ask}"`);
@@ -109,6 +130,15 @@ describe('exceptions on pages (R43)', () => {
     const closed = (await finance.get(review)).text;
     expect(closed).toContain('Exception allowed');
     expect(closed).toContain('Test approver allowed an exception until 6 December 2026.');
+  });
+
+  it('are asked for from a case that tells each further try once, and not as an earlier payment (R52)', async () => {
+    const { awardId, authorizationId } = await acts.reviewed();
+    service.clock.advance(120_000);
+    await acts.pay(awardId);
+    const { text } = await visitors.finance.get(`/declines/${await reviewOf(authorizationId)}`);
+    expect(text).toMatch(/<dd>2: again \d+ November 2026 at [\d:]+[ap]m<\/dd>/);
+    expect(text).toMatch(/Earlier payments on this award<\/h2>\s*<p>None\.<\/p>/);
   });
 
   it('are refused and withdrawn only with a reason, which is on record', async () => {

@@ -3,7 +3,8 @@ import { inScope } from '../../src/platform/database.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { pay } from '../journeys/journey.ts';
-import { signInAs, type Visitor, visit } from './visitor.ts';
+import { holderOf } from './holder.ts';
+import { signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -21,19 +22,11 @@ afterAll(() => service[Symbol.asyncDispose]());
 const cardIdsOf = (awardId: string): Promise<string[]> =>
   inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: awardId }).pluck('id'));
 
-async function holderOf(awardId: string): Promise<Visitor> {
-  const { code } = await service.vouchers.printCode(scheme.people.requester, awardId);
-  const holder = visit(service.baseUrl);
-  await holder.get('/my-award');
-  await holder.post('/my-award', { code });
-  return holder;
-}
-
 describe('what whoever holds the paper reads', () => {
   it('says nothing of a death, of money or of payments once the person has died (R36)', async () => {
     const { id } = await makeAward(service, scheme);
     await pay(service, id, { amount: 500 });
-    const holder = await holderOf(id);
+    const holder = await holderOf(service, scheme, id);
     await service.awards.recordDeath(scheme.people.requester, { awardId: id });
     const { text } = await holder.get('/my-award/money');
     expect(text).toContain('nothing has to be paid back');
@@ -44,7 +37,7 @@ describe('what whoever holds the paper reads', () => {
   it('names the limits of the policy in the words that staff read before and after (R59)', async () => {
     const { id } = await makeAward(service, scheme, { policy: 'P3', amountPence: 10_000 });
     const limit = 'Up to £25 for each payment';
-    expect((await (await holderOf(id)).get('/my-award/where')).text).toContain(limit);
+    expect((await (await holderOf(service, scheme, id)).get('/my-award/where')).text).toContain(limit);
     expect((await visitors.requester.get(`/awards/${id}`)).text).toContain(limit);
     const request = requestFor({ policy: 'P3', amountPence: 10_000 });
     const asked = await service.awards.requestAward(scheme.people.requester, { request, options: {} });
@@ -53,7 +46,7 @@ describe('what whoever holds the paper reads', () => {
 
   it('says one thing on every page once the person no longer agrees (R28)', async () => {
     const { id } = await makeAward(service, scheme);
-    const holder = await holderOf(id);
+    const holder = await holderOf(service, scheme, id);
     await service.awards.withdrawConsent(scheme.people.requester, { awardId: id });
     for (const path of ['/my-award/money', '/my-award/card']) {
       const { text } = await holder.get(path);

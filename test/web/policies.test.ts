@@ -3,7 +3,7 @@ import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
 import { versioning, WHY } from '../modules/policies/versions-of-tests.ts';
-import { signInAs, type Visitor } from './visitor.ts';
+import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -61,7 +61,7 @@ describe('a policy on pages (R59)', () => {
       plusCodes: 'Moon shops',
     });
     expect(wrong.text).toContain('Enter the most for one award');
-    expect(wrong.text).toContain('Enter an amount in pounds, like 45 or 45.50');
+    expect(wrong.text).toContain('Most in a day: enter an amount in pounds, like 45 or 45.50');
     expect(wrong.text).toContain('There is no kind of shop called “Moon shops”');
     expect(wrong.text).toMatch(/id="dailyPence"[^>]*value="twenty"/);
     const saved = await save(author, '/policies/P5/change', FORM);
@@ -83,6 +83,9 @@ describe('a policy on pages (R59)', () => {
     );
     expect((await author.post(`${here}/propose`, { reason: WHY })).text).toContain('Proposed');
     expect(await open(author, here)).toContain('You wrote or proposed it, so another person has to activate it.');
+    const ofAuthor = await open(author, `${here}/activate`);
+    expect(ofAuthor).toContain('You wrote or proposed it, so another person has to activate it.');
+    expect(ofAuthor).not.toContain('name="when"');
     expect((await author.post(`${here}/activate`, { when: 'now' })).text).toContain('cannot activate it');
     expect(await open(requester, '/policies/P5')).not.toContain('Version 2');
     expect((await requester.get(here)).status).toBe(403);
@@ -99,6 +102,10 @@ describe('a policy on pages (R59)', () => {
     expect(confirm).toContain(WHY);
     const missing = await activator.post(`${here}/activate`, { when: 'later', day: '31', month: '11', year: '2026' });
     expect(missing.text).toContain('Enter a real date');
+    const unsure = await activator.post(`${here}/activate`, { when: 'now', day: '1', month: '12', year: '2026' });
+    expect(unsure.text).toContain('You entered a day. Choose “On a day to come”, or take the day out');
+    expect(unsure.text).toMatch(/name="day"[^>]*value="1"/);
+    expect(await open(requester, '/policies/P5')).toContain('New awards are made under version 1.');
     const done = await activator.post(`${here}/activate`, { when: 'later', day: '1', month: '12', year: '2026' });
     expect(done.text).toContain('New awards are made under it from 1 December 2026');
     expect(await open(requester, '/policies/P5')).toMatch(
@@ -109,6 +116,42 @@ describe('a policy on pages (R59)', () => {
     );
     expect(await open(requester, '/policies/P5')).not.toContain('version 2');
     expect(await open(author, here)).toContain('Another look is needed');
+  });
+
+  it('keeps what another person wrote in the draft meanwhile, however often the older form is sent', async () => {
+    const { author, activator } = visitors;
+    const saved = await save(author, '/policies/P9/change', FORM);
+    const here = saved.headers['location'] ?? '';
+    const revision = hiddenIn(await open(author, `${here}/change`), 'revision');
+    await save(activator, `${here}/change`, { ...FORM, weeklyPence: '30', revision });
+    const first = await save(author, `${here}/change`, { ...FORM, monthlyPence: '50', revision });
+    expect(first.text).toMatch(/changed this draft on \d+ \w+ 2026 at [^.]*\. Open it again to see what changed\./);
+    expect(first.text).toMatch(/id="monthlyPence"[^>]*value="50"/);
+    const again = { ...FORM, monthlyPence: '50', revision: hiddenIn(first.text, 'revision') };
+    expect((await save(author, `${here}/change`, again)).text).toContain('changed this draft on');
+    expect(await open(author, here)).toContain('Up to £30 a week');
+  });
+
+  it('differs in nothing when the form is saved as it came', async () => {
+    const { author } = visitors;
+    const form = await open(author, '/policies/P4/change');
+    const ways = [...form.matchAll(/name="methods"[^>]*value="(\w+)"[^>]*/g)];
+    const methods = ways.filter(([box]) => box.includes('checked')).map(([, way = '']) => way);
+    const name = 'Respite (replacement care)';
+    const plainList = 'care, cleaning, laundry and childcare';
+    const groups = ['CARE', 'CHILD'];
+    const figures = {
+      capPence: '400',
+      yearCapPence: '400',
+      expiryDays: '60',
+      dailyPence: '',
+      awardsInTwelveMonths: '',
+    };
+    const typed = { ...FORM, ...figures, name, plainList, groups, methods, plusCodes: '' };
+    const saved = await save(author, '/policies/P4/change', typed as unknown as Record<string, string>);
+    const page = await open(author, saved.headers['location'] ?? '');
+    expect(page).toContain('Version 2 is a draft');
+    expect(page).not.toMatch(/What differs[\s\S]*Given as[\s\S]*All its terms/);
   });
 
   it('is read, and not changed, by finance and the auditor (R17)', async () => {

@@ -61,11 +61,13 @@ describe('fraud signals on pages', () => {
     const { text } = await commissioner.get(judged);
     expect(text).toContain('False alarm');
     expect(text).toContain('Three bus tickets, one after the other');
+    expect(text).toMatch(/Score when it was judged<\/dt>\s*<dd[^>]*>40, of which this added 40</);
     expect((await finance.get('/signals?view=judged')).text).toContain(judged);
   });
 
   it('are raised as the commissioner sets it: each box that is wrong is named, and finance only reads', async () => {
     const [finance, commissioner] = [await as('finance'), await as('commissioner')];
+    expect((await finance.get('/signal-settings')).text).toContain('Hours: 24. More than: £100.');
     const setting = '/signal-settings/F7';
     expect((await finance.get(setting)).status).toBe(403);
     const form = await commissioner.get(setting);

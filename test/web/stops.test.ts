@@ -62,6 +62,9 @@ describe('the commissioner’s page of stops', () => {
     const [id] = await inForce();
     expect((await commissioner.post(`/stops/${id}/lift`, { reason: 'Fine' })).text).toContain('why it can be lifted');
     expect((await commissioner.post(`/stops/${id}/lift`, { reason: NOTE })).text).toContain('Lifted');
+    const late = await commissioner.post(`/stops/${id}/lift`, { reason: 'Somebody else saw no ground for it' });
+    expect(late.text).toContain('Test commissioner lifted it on 22 November 2026');
+    expect(late.text).toContain(NOTE);
     const page = await open(commissioner, '/stops');
     expect(page).toContain('Nothing is stopped now.');
     expect(page).toContain(NOTE);

@@ -62,6 +62,31 @@ describe('“Will it work?” for staff', () => {
     expect(no).toContain('No exception can change this.');
   });
 
+  it('names all that stands in the way, not only what is shown first (R40)', async () => {
+    const page = await asked({ kind: 'health_and_beauty_spas', amount: '400' });
+    expect(page).toContain('Health and beauty spas: not part of P5 v1.');
+    expect(page).toContain('Also in the way: not enough left.');
+    expect(page).toContain('An exception does not change all of that.');
+    expect(await asked({ kind: 'bakeries', amount: '400' })).not.toContain('Also in the way');
+  });
+
+  it('tells two shops of one name, kind and place apart', async () => {
+    for (const network_id of ['777001', '777002'])
+      await acts.tap(awardId, { merchant: { name: 'Twin Baths', network_id } });
+    const page = await asked({ shop: 'twin', amount: '5' });
+    for (const number of ['777001', '777002']) expect(page).toContain(`Health and beauty spas, number ${number}`);
+    expect(await asked({ shop: 'spa', amount: '5' })).not.toContain(', number ');
+  });
+
+  it('says of a stop where to read who made it and why (R61)', async () => {
+    const { commissioner } = scheme.people;
+    const reason = 'Something is being looked into by the commissioner';
+    const { stopId } = await service.budgets.stopSpending(commissioner, { kind: 'policy', target: 'P5', reason });
+    const page = await asked({ kind: 'bakeries', amount: '2.50' });
+    await service.budgets.liftStop(commissioner, { stopId, note: 'It was looked into, and nothing was found' });
+    expect(page).toContain('Stopped by the commissioner. The page of the award says by whom and why.');
+  });
+
   it('says what is missing, and that a shop is not known', async () => {
     const empty = await asked({ shop: '', kind: '', amount: '' });
     expect(empty).toContain('Type a shop or choose a kind of shop');

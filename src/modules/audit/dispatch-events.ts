@@ -13,8 +13,14 @@ export type PublishedEvent = {
 };
 
 export type Subscriber = (trx: Trx, event: PublishedEvent) => Promise<void>;
+/** Takes what waits of one type together: for what follows every payment. */
+export type BatchSubscriber = (trx: Trx, events: readonly PublishedEvent[]) => Promise<void>;
+/** Who hears of each type of event: each event by itself, or all that wait at once. */
+export type Subscribers = Readonly<Record<string, readonly Subscriber[] | BatchSubscriber>>;
 
 const BATCH = 100;
+/** Of an advisory lock: one dispatches at a time, or two would wait for each other's jobs. */
+const DISPATCH_LOCK = 7004;
 
 /** After so many failures, over three quarters of an hour, an event is parked for a person to look at. */
 const MAX_ATTEMPTS = 10;
@@ -60,12 +66,36 @@ async function recordFailure(trx: Trx, event: Waiting, failed: { error: unknown;
 
 export type DispatchDeps = { db: Db; clock: Clock; logger: Logger };
 
-/** Runs the subscribers of one event; a failure undoes what they did and leaves the event for the next time. */
-async function handOn(trx: Trx, event: PublishedEvent, subscribers: readonly Subscriber[]): Promise<void> {
-  if (subscribers.length === 0) return;
+/** Runs the subscribers of events of one type; a failure undoes what they did. */
+async function handOn(trx: Trx, events: readonly PublishedEvent[], heard: Subscribers[string]): Promise<void> {
+  if (typeof heard !== 'function' && heard.length === 0) return;
   await trx.transaction(async (inner) => {
-    for (const subscriber of subscribers) await subscriber(inner, event);
+    if (typeof heard === 'function') await heard(inner, events);
+    else for (const event of events) for (const subscriber of heard) await subscriber(inner, event);
   });
+}
+
+type Dispatching = DispatchDeps & { trx: Trx; now: Date; subscribers: Subscribers };
+
+/** Hands on what is taken together, one by one where that fails. Returns the ids of those that were handed on. */
+async function takeGroup(dispatching: Dispatching, group: readonly Waiting[]): Promise<number[]> {
+  const { trx, now, subscribers, logger } = dispatching;
+  try {
+    await handOn(trx, group, subscribers[group[0]?.type ?? ''] ?? []);
+    return group.map(({ id }) => id);
+  } catch (error) {
+    const [event, ...others] = group;
+    if (others.length > 0) {
+      const done: number[] = [];
+      for (const one of group) done.push(...(await takeGroup(dispatching, [one])));
+      return done;
+    }
+    if (!event) throw error;
+    const { id: eventId, type, attempts } = event;
+    logger.error({ err: error, eventId, type, attempts }, 'a domain event could not be handed on');
+    await recordFailure(trx, event, { error, now });
+    return [];
+  }
 }
 
 /**
@@ -74,24 +104,14 @@ async function handOn(trx: Trx, event: PublishedEvent, subscribers: readonly Sub
  * tried again after a pause that grows, and is parked in the end: it never holds up the others. Returns how many were
  * handed on.
  */
-export async function dispatchEvents(
-  deps: DispatchDeps,
-  subscribers: Readonly<Record<string, readonly Subscriber[]>>,
-): Promise<number> {
+export async function dispatchEvents(deps: DispatchDeps, subscribers: Subscribers): Promise<number> {
   const { taken, handed } = await inScope(deps.db, 'all', async (trx) => {
+    await trx.raw('select pg_advisory_xact_lock(?)', [DISPATCH_LOCK]);
     const now = deps.clock.now();
     const events = await takeWaiting(trx, now);
+    const groups = Map.groupBy(events, ({ id, type }) => (typeof subscribers[type] === 'function' ? type : id));
     const done: number[] = [];
-    for (const event of events) {
-      try {
-        await handOn(trx, event, subscribers[event.type] ?? []);
-        done.push(event.id);
-      } catch (error) {
-        const { id: eventId, type, attempts } = event;
-        deps.logger.error({ err: error, eventId, type, attempts }, 'a domain event could not be handed on');
-        await recordFailure(trx, event, { error, now });
-      }
-    }
+    for (const group of groups.values()) done.push(...(await takeGroup({ ...deps, trx, now, subscribers }, group)));
     await trx('domain_events').whereIn('id', done).update({ dispatched_at: now, error: null });
     return { taken: events.length, handed: done.length };
   });

@@ -5,7 +5,13 @@
 import type { Principal } from '../../kernel/principal.ts';
 import { type AuditDeps, listParkedEvents, replayDomainEvent } from './parked-events.ts';
 
-export { dispatchEvents, type PublishedEvent, type Subscriber } from './dispatch-events.ts';
+export {
+  type BatchSubscriber,
+  dispatchEvents,
+  type PublishedEvent,
+  type Subscriber,
+  type Subscribers,
+} from './dispatch-events.ts';
 export type { ParkedDomainEvent } from './parked-events.ts';
 export { type DomainEvent, publishEvent } from './publish-event.ts';
 export { type AuditEntry, recordAudit } from './record-audit.ts';

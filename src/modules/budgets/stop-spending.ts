@@ -28,6 +28,14 @@ function refuseTarget(message: string): AppError {
   return new AppError('not_found', message, { errors: [{ field: 'target', message }] });
 }
 
+/** A stop of the scheme that names one practice was meant for that practice; the three others are nothing without a name. */
+function checkTarget({ kind, target }: StopRequest): void {
+  if ((kind === 'scheme') === (target === null)) return;
+  const message =
+    kind === 'scheme' ? 'The whole scheme takes no target: to stop less, give its kind' : `Name the ${kind} to stop`;
+  throw new AppError('invalid_input', message, { errors: [{ field: 'target', message }] });
+}
+
 /** A budget that is closed may still have awards that were carried forward; it stays closed. */
 async function findBudgetTarget(trx: Trx, id: string): Promise<Found> {
   const budget = await lockBudget(trx, id);
@@ -84,12 +92,13 @@ async function stop(
  * Stops the scheme, a practice, a policy or a budget at once (R61): no decision made after this commits approves a
  * payment under it (R40), and no award under it is approved until it is lifted. Only the commissioner does. Stopping
  * what is stopped changes nothing and gives the stop that is in force. Throws `invalid_input` for a reason that says
- * too little, `not_found`, and `wrong_state` for a budget that has never been open.
+ * too little, and for a target that the scheme does not have and all else needs, `not_found`, and `wrong_state` for a budget that has never been open.
  */
 export async function stopSpending(deps: BudgetsDeps, principal: Principal, request: StopRequest): Promise<Stopped> {
   requireRole(principal, 'commissioner');
   const message = reasonFault(request.reason);
   if (message) throw new AppError('invalid_input', message, { errors: [{ field: 'reason', message }] });
+  checkTarget(request);
   return inScope(deps.db, principal.scope, async (trx) => {
     const found = await findTarget(deps, trx, request);
     await lockStops(trx);

@@ -8,7 +8,7 @@ import { rehearsalCountsUntil } from './core/rehearsal-age.ts';
 import type { PolicyVersionsDeps, VersionName } from './policy-versions-deps.ts';
 import { findRehearsalOf } from './rehearsal-store.ts';
 import { takeEffect } from './take-effect.ts';
-import { versionFor, whoAndWhen } from './version-for.ts';
+import { versionFor, whoDid } from './version-for.ts';
 import { updateActivated, type VersionRecord } from './version-store.ts';
 
 /** `effectiveFrom`: a time to come, at most a year ahead; left out, at once. */
@@ -28,7 +28,8 @@ async function isDoneBefore(trx: Trx, { principal, found, effectiveFrom }: Activ
   if (!isDecided) return false;
   const isSameTime = status === 'active' || effectiveFrom?.getTime() === activateAt?.getTime();
   if (activatedBy === principal.id && isSameTime) return true;
-  throw new AppError('conflict', `${await whoAndWhen(trx, activatedBy, activatedAt)} activated it already.`, {
+  const who = { did: 'activated it already,', by: activatedBy, at: activatedAt };
+  throw new AppError('conflict', `${await whoDid(trx, who)}.`, {
     detail: { status, effectiveFrom: activateAt?.toISOString() },
   });
 }

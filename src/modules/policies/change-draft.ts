@@ -5,7 +5,7 @@ import { recordAudit } from '../audit/index.ts';
 import { draftOf, faultsOfDraft, type PolicyChanges, termsOf, withChanges } from './core/policy-draft.ts';
 import { isSameTerms } from './core/policy-terms.ts';
 import type { PolicyVersionsDeps, VersionName } from './policy-versions-deps.ts';
-import { refuseFaults, versionFor, whoAndWhen } from './version-for.ts';
+import { refuseFaults, versionFor, whoDid } from './version-for.ts';
 import { updateDraft, type VersionRecord } from './version-store.ts';
 
 export type ChangeDraftInput = VersionName & {
@@ -21,7 +21,8 @@ async function refuseUnlessDraft(trx: Trx, found: VersionRecord, revision: numbe
     throw new AppError('wrong_state', message, { detail: { status: found.status } });
   }
   if (revision === undefined || revision === found.revision) return;
-  const message = `${await whoAndWhen(trx, found.changedBy, found.changedAt)} changed this draft. Read it again.`;
+  const who = { did: 'changed this draft', by: found.changedBy, at: found.changedAt };
+  const message = `${await whoDid(trx, who)}. Open it again to see what changed.`;
   throw new AppError('conflict', message, { detail: { revision: found.revision } });
 }
 

@@ -7,7 +7,7 @@ import { requireRole } from '../staff/index.ts';
 import { draftOf, faultsOfDraft, type PolicyChanges, termsOf, withChanges } from './core/policy-draft.ts';
 import { isSameTerms } from './core/policy-terms.ts';
 import type { PolicyVersionsDeps } from './policy-versions-deps.ts';
-import { refuseFaults, whoAndWhen } from './version-for.ts';
+import { refuseFaults, whoDid } from './version-for.ts';
 import { findVersionsOf, insertDraft, lockPolicy, type VersionRecord } from './version-store.ts';
 
 export type DraftVersionInput = {
@@ -24,8 +24,9 @@ async function openVersion(trx: Trx, by: string, about: { open: VersionRecord; w
   const { open, written } = about;
   const isSame = open.status === 'draft' && open.draftedBy === by && open.revision === 1 && open.name === written.name;
   if (isSame && isSameTerms(open.terms, written.terms)) return open.version;
-  const who = await whoAndWhen(trx, open.proposedBy ?? open.changedBy ?? open.draftedBy, open.proposedAt);
-  const message = `Version ${open.version} is ${open.status === 'draft' ? 'being drafted' : 'proposed'} by ${who}. Finish that one first.`;
+  const did = `${open.status === 'draft' ? 'is drafting' : 'proposed'} version ${open.version}`;
+  const who = { did, by: open.proposedBy ?? open.changedBy ?? open.draftedBy, at: open.proposedAt };
+  const message = `${await whoDid(trx, who)}. Finish that one first.`;
   throw new AppError('conflict', message, { detail: { version: open.version, status: open.status } });
 }
 

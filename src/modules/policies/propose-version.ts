@@ -4,7 +4,7 @@ import { inScope } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { refuseNeverAllowed } from './activate-policy.ts';
 import type { PolicyVersionsDeps, VersionName } from './policy-versions-deps.ts';
-import { readReason, versionFor, whoAndWhen } from './version-for.ts';
+import { readReason, versionFor, whoDid } from './version-for.ts';
 import { updateProposed } from './version-store.ts';
 
 const LEAST_REASON = 20;
@@ -28,7 +28,8 @@ export async function proposeVersion(
     const { id, slug, version, status } = found;
     if (status === 'proposed' && found.proposedBy === principal.id) return { isNew: false };
     if (status === 'proposed') {
-      throw new AppError('conflict', `${await whoAndWhen(trx, found.proposedBy, found.proposedAt)} proposed it.`);
+      const who = { did: 'proposed it', by: found.proposedBy, at: found.proposedAt };
+      throw new AppError('conflict', `${await whoDid(trx, who)}.`);
     }
     if (status !== 'draft') throw new AppError('wrong_state', `Version ${version} is ${status}, not a draft.`);
     const reason = readReason(input.reason, LEAST_REASON);

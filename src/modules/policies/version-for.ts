@@ -29,10 +29,13 @@ async function readVersion(trx: Trx, name: VersionName): Promise<VersionRecord> 
   return version;
 }
 
-/** "Grace Oversight on 22 November 2026 at 10:00am" */
-export async function whoAndWhen(trx: Trx, by: string | null, at: Date | null): Promise<string> {
+/** "Grace Oversight proposed it on 22 November 2026 at 10:00am" */
+export async function whoDid(
+  trx: Trx,
+  { did, by, at }: { did: string; by: string | null; at: Date | null },
+): Promise<string> {
   const name = (by && (await principalNames(trx, [by])).get(by)) ?? 'Somebody';
-  return at ? `${name} on ${formatInstant(at)}` : name;
+  return at ? `${name} ${did} on ${formatInstant(at)}` : `${name} ${did}`;
 }
 
 /** Throws `invalid_input` unless there are none. */

@@ -31,7 +31,7 @@ export type DecisionRoundView = {
   figures: FiguresThen | null;
   exceptionId: string | null;
   policy: NamedPolicy | null;
-  /** How long our answer took; null when Stripe answered without us. */
+  /** From the question’s arrival until it was decided, before the commit; null when Stripe answered without us. */
   tookMs: number | null;
   software: string | null;
 };

@@ -20,8 +20,8 @@ export type ChangeSettingInput = {
 };
 
 const MOST = 1_000_000;
-/** Payments are read as far back. */
-const MOST_DAYS = 90;
+/** Payments are read as far back as 90 days. */
+const MOST_OF: Readonly<Record<string, number>> = { days: 90, percent: 100, percentBelow: 99 };
 const HEAVIEST = 100;
 const isWhole = (value: number, most: number) => Number.isSafeInteger(value) && value >= 1 && value <= most;
 
@@ -30,7 +30,7 @@ function faultsOf({ signal, weight, thresholds }: ChangeSettingInput): FieldErro
   const faults = Object.entries(thresholds).flatMap(([name, value]) => {
     const field = `thresholds.${name}`;
     if (!known.includes(name)) return [{ field, message: `${signal} has ${known.join(', ')}` }];
-    const most = name === 'days' ? MOST_DAYS : MOST;
+    const most = MOST_OF[name] ?? MOST;
     return isWhole(value, most) ? [] : [{ field, message: `Enter a whole number from 1 to ${most}` }];
   });
   if (isWhole(weight, HEAVIEST)) return faults;

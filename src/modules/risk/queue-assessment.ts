@@ -1,12 +1,19 @@
 import type { Trx } from '../../platform/database.ts';
-import { enqueueJob } from '../../platform/jobs.ts';
+import { enqueueJobs } from '../../platform/jobs.ts';
 import { findNewestAwardOf } from '../awards/index.ts';
 import type { Assessment } from './assess-award.ts';
 
 /** A job of its own: many payments of one award are looked at together, and a failure holds up nobody's review. */
-export async function queueAssessment(trx: Trx, assessment: Assessment): Promise<void> {
-  const { awardId, after } = assessment;
-  await enqueueJob(trx, { task: 'assess-award', payload: assessment, key: `assess-award:${after}:${awardId}` });
+export async function queueAssessments(
+  trx: Trx,
+  { awardIds, after }: { awardIds: readonly string[]; after: Assessment['after'] },
+): Promise<void> {
+  const jobs = [...new Set(awardIds)].map((awardId) => ({
+    task: 'assess-award',
+    payload: { awardId, after },
+    key: `assess-award:${after}:${awardId}`,
+  }));
+  if (jobs.length > 0) await enqueueJobs(trx, jobs);
 }
 
 /**
@@ -15,5 +22,5 @@ export async function queueAssessment(trx: Trx, assessment: Assessment): Promise
  */
 export async function queueContact(trx: Trx, recipientId: string): Promise<void> {
   const award = await findNewestAwardOf(trx, recipientId);
-  if (award) await queueAssessment(trx, { awardId: award.id, after: 'contact' });
+  if (award) await queueAssessments(trx, { awardIds: [award.id], after: 'contact' });
 }

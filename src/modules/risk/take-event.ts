@@ -1,19 +1,23 @@
 import type { Trx } from '../../platform/database.ts';
-import type { PublishedEvent, Subscriber } from '../audit/index.ts';
-import { queueAssessment, queueContact } from './queue-assessment.ts';
+import type { BatchSubscriber, PublishedEvent, Subscriber, Subscribers } from '../audit/index.ts';
+import { queueAssessments, queueContact } from './queue-assessment.ts';
 
-async function takePayment(trx: Trx, { awardId }: PublishedEvent): Promise<void> {
-  if (awardId) await queueAssessment(trx, { awardId, after: 'payment' });
-}
+const awardsOf = (events: readonly PublishedEvent[]) => events.flatMap(({ awardId }) => awardId ?? []);
+
+const takePayments: BatchSubscriber = (trx, events) =>
+  queueAssessments(trx, { awardIds: awardsOf(events), after: 'payment' });
+
+const takePayment: Subscriber = (trx, event) => takePayments(trx, [event]);
 
 /** What we declined is told again as `authorization.declined` when Stripe has said so too: that is looked at. */
-async function takeDecision(trx: Trx, event: PublishedEvent): Promise<void> {
-  if (event.payload['approved'] === true) await takePayment(trx, event);
-}
+const takeDecisions: BatchSubscriber = (trx, events) =>
+  takePayments(
+    trx,
+    events.filter(({ payload }) => payload['approved'] === true),
+  );
 
-async function takeRequest(trx: Trx, { awardId }: PublishedEvent): Promise<void> {
-  if (awardId) await queueAssessment(trx, { awardId, after: 'contact' });
-}
+const takeRequests: BatchSubscriber = (trx, events) =>
+  queueAssessments(trx, { awardIds: awardsOf(events), after: 'contact' });
 
 async function takeContact(trx: Trx, { payload }: PublishedEvent): Promise<void> {
   await queueContact(trx, String(payload['recipientId']));
@@ -21,9 +25,9 @@ async function takeContact(trx: Trx, { payload }: PublishedEvent): Promise<void>
 
 /** After which domain events an award is looked at. */
 export const RISK_SUBSCRIBERS = {
-  'authorization.decided': [takeDecision],
+  'authorization.decided': takeDecisions,
   'authorization.declined': [takePayment],
-  'card_transaction.booked': [takePayment],
-  'award.requested': [takeRequest],
+  'card_transaction.booked': takePayments,
+  'award.requested': takeRequests,
   'recipient.contact_changed': [takeContact],
-} as const satisfies Record<string, readonly Subscriber[]>;
+} as const satisfies Subscribers;

@@ -15,8 +15,11 @@ type MoveForm = {
   extra?: Html;
 };
 
+/** A move that could not be made, with what was typed. */
+export type RefusedMove = { move: string; form: Readonly<Record<string, string | undefined>>; problem: string };
+
 /** A form for each thing the shop may do now, and none for what it may not. */
-export function moveForms({ authorization, money }: Payment): Html {
+export function moveForms({ authorization, money }: Payment, refused?: RefusedMove): Html {
   const open = authorization.approved && authorization.status === 'pending';
   const forms = [
     ...(open ? openMoves(authorization, money.holdPence) : [lateCapture(authorization)]),
@@ -32,7 +35,7 @@ export function moveForms({ authorization, money }: Payment): Html {
   ];
   return html`<section>
   <h2>What the shop can do next</h2>
-  <div class="moves">${forms.map((form) => moveForm(authorization, form))}</div>
+  <div class="moves">${forms.map((form) => moveForm(authorization, form, refused))}</div>
 </section>`;
 }
 
@@ -99,16 +102,17 @@ function lateCapture(authorization: Authorization): MoveForm {
   };
 }
 
-function moveForm(authorization: Authorization, form: MoveForm): Html {
+function moveForm(authorization: Authorization, form: MoveForm, refused: RefusedMove | undefined): Html {
+  const typed = refused?.move === form.move ? refused.form['amount'] : undefined;
   return html`<form class="move" method="post" action="/till/payments/${authorization.id}/${form.move}">
     <h3>${form.title}</h3>
     <p class="hint">${form.hint}</p>
     ${form.extra}
-    <p class="field">${form.amountPence !== null && amountField(form, form.amountPence)}<button class="quiet">${form.button}</button></p>
+    <p class="field">${form.amountPence !== null && amountField(form, typed ?? poundsField(form.amountPence))}<button class="quiet">${form.button}</button></p>
   </form>`;
 }
 
-function amountField({ id, title }: MoveForm, pence: number): Html {
+function amountField({ id, title }: MoveForm, amount: string): Html {
   return html`<label class="visually-hidden" for="amount-${id}">${title}: amount</label>
-    <span class="pounds"><span aria-hidden="true">£</span><input id="amount-${id}" name="amount" inputmode="decimal" autocomplete="off" value="${poundsField(pence)}"></span>`;
+    <span class="pounds"><span aria-hidden="true">£</span><input id="amount-${id}" name="amount" inputmode="decimal" autocomplete="off" value="${amount}"></span>`;
 }

@@ -6,11 +6,11 @@ import type { Payment } from './find-payment.ts';
 import { historyOf, reasonOf } from './history.ts';
 import { type Html, html } from './html.ts';
 import { layout } from './layout.ts';
-import { moveForms } from './move-forms.ts';
+import { moveForms, type RefusedMove } from './move-forms.ts';
 import { grantedPence, receipt } from './receipt.ts';
 
 /** What the shop sees, what the others read, and what the shop can do next. */
-export function receiptPage(payment: Payment, words: ServiceWords, error?: string): string {
+export function receiptPage(payment: Payment, words: ServiceWords, refused?: RefusedMove): string {
   const { authorization } = payment;
   const answer = authorization.approved ? 'approved' : 'declined';
   const body = html`
@@ -19,7 +19,7 @@ export function receiptPage(payment: Payment, words: ServiceWords, error?: strin
   ${receipt(payment)}
   <section class="voices" aria-label="What others read">${voices(payment, words)}</section>
 </div>
-${moveForms(payment)}
+${moveForms(payment, refused)}
 <section>
   <h2>What has happened</h2>
   <ol class="history">${historyOf(payment.events).map(
@@ -28,7 +28,7 @@ ${moveForms(payment)}
   )}</ol>
 </section>
 <p><a class="again" href="/till?card=${authorization.card.id}">Buy something else with this card</a></p>`;
-  return layout({ title: `${authorization.merchant_data.name} ${answer}`, at: 'till', body, error });
+  return layout({ title: `${authorization.merchant_data.name} ${answer}`, at: 'till', body, error: refused?.problem });
 }
 
 /** What finance reads of a payment that went through: what it has to settle, or that there is nothing. */
@@ -46,13 +46,19 @@ function voices(payment: Payment, words: ServiceWords): Html {
     return html`<p class="silent">${words.silent}</p><p class="reason">Stripe’s reason: <code>${reasonOf(authorization)}</code></p>`;
   }
   const { reason, decisionMs } = words.told;
-  const patient = reason?.patientText ?? (authorization.approved ? 'No message: the payment went through.' : null);
+  const patient = reason?.patientText ?? (authorization.approved ? wentThrough(authorization) : null);
   const finance = reason?.financeText ?? settling(payment, words.told);
   return html`
     ${bubble({ who: 'patient', title: 'What the patient reads', text: patient })}
     ${bubble({ who: 'finance', title: 'What finance reads', text: finance })}
     <p class="reason">${typeof decisionMs === 'number' && html`Decided in <strong>${Math.round(decisionMs)} ms</strong> · `}${reason?.code && html`<code>${reason.code}</code> · `}Stripe’s reason: <code>${reasonOf(authorization)}</code></p>`;
 }
+
+/** The last that the shop asked for may have been more than the card gave, though the payment stands. */
+const wentThrough = ({ request_history }: Authorization): string =>
+  request_history.at(-1)?.approved === false
+    ? 'The payment stands, but what the shop asked for on top was declined.'
+    : 'No message: the payment went through.';
 
 const approvedPence = ({ request_history }: Authorization): number =>
   request_history.reduce((sum, { approved, amount }) => (approved ? sum + amount : sum), 0);

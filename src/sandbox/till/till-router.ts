@@ -17,6 +17,7 @@ import { findPayment } from './find-payment.ts';
 import { html } from './html.ts';
 import { layout } from './layout.ts';
 import { readPounds } from './money.ts';
+import type { RefusedMove } from './move-forms.ts';
 import { purchaseOf, readSale, type Sale } from './read-sale.ts';
 import { receiptPage } from './receipt-page.ts';
 import { makeMove } from './shop-moves.ts';
@@ -90,7 +91,7 @@ async function sell(sandbox: Sandbox, { req, res }: Exchange): Promise<void> {
   }
 }
 
-async function showReceipt(sandbox: Sandbox, { req, res }: Exchange, error?: string): Promise<void> {
+async function showReceipt(sandbox: Sandbox, { req, res }: Exchange, refused?: RefusedMove): Promise<void> {
   const payment = await findPayment(sandbox, String(req.params['id']));
   if (!payment) {
     const body = html`<h1>No such payment</h1><p><a href="/till">Back to the till</a></p>`;
@@ -98,16 +99,18 @@ async function showReceipt(sandbox: Sandbox, { req, res }: Exchange, error?: str
     return;
   }
   const words = await askService(sandbox, payment.authorization.id);
-  res.status(error ? 422 : 200).send(receiptPage(payment, words, error));
+  res.status(refused ? 422 : 200).send(receiptPage(payment, words, refused));
 }
 
 async function move(sandbox: Sandbox, { req, res }: Exchange): Promise<void> {
   const id = String(req.params['id']);
+  const move = String(req.params['move']);
+  const form = formOf(req);
   try {
-    await makeMove(sandbox, ownCall(sandbox), { id, move: String(req.params['move']), form: formOf(req) });
+    await makeMove(sandbox, ownCall(sandbox), { id, move, form });
     res.redirect(303, `/till/payments/${id}`);
   } catch (error) {
-    await showReceipt(sandbox, { req, res }, problemOf(error));
+    await showReceipt(sandbox, { req, res }, { move, form, problem: problemOf(error) });
   }
 }
 

@@ -14,7 +14,12 @@ function told(limits: Limits, changes: Partial<Facts> = {}) {
   const decision = decide(facts);
   const code = decision.reason ?? 'our_fault';
   const { amountPence } = facts.request;
-  const known = { amountPence, ...declineFigures(recordDecision(facts, decision, 'test'), code) };
+  const known = {
+    amountPence,
+    policy: 'P5',
+    version: 2,
+    ...declineFigures(recordDecision(facts, decision, 'test'), code),
+  };
   const beforehand = { ...known, isBeforehand: true };
   return {
     code,
@@ -82,5 +87,59 @@ describe('a payment over the limit of one payment (R40)', () => {
   it('counts what earlier rounds hold', () => {
     const before = { ...FACTS.before, heldPence: 1000 };
     expect(told({ perPaymentPence: 2000 }, { before }).finance).toMatch(/^£22\.50 over per-payment limit £20\.00/);
+  });
+});
+
+describe('a payment with cashback (R38)', () => {
+  it('is told the cash that was asked for, not the shopping', () => {
+    const told5 = told({}, { request: { ...REQUEST, amountPence: 1000, cashbackPence: 500 } });
+    expect(told5.finance).toMatch(/^Cash or cashback of £5\.00\. /);
+    const machine = told({}, { verdict: 'cash', request: { ...REQUEST, amountPence: 1000 } });
+    expect(machine.finance).toMatch(/^Cash or cashback of £10\.00\. /);
+  });
+});
+
+describe('a payment that is too large for the exception for its shop (R43)', () => {
+  const exception = { id: 'e', networkId: '900001', merchantName: null, category: null, expiresOn: '2026-12-06' };
+  const bounds = { mostPence: 2000, usedPence: 500, mostPayments: 3, payments: 1 };
+  const at = (amountPence: number, changes: object = {}) => {
+    const exceptions = [{ ...exception, ...bounds, ...changes }];
+    const request = { ...REQUEST, amountPence };
+    return told({}, { verdict: 'not_in_policy', request, snapshot: { ...SNAPSHOT, exceptions } });
+  };
+
+  it('is told so, and not that the place is not allowed', () => {
+    const { patient, finance, beforehand } = at(1600);
+    expect(patient).toBe('That is more than we have allowed at that place. Call us to hear how much it may be.');
+    expect(finance).toBe(
+      'The exception has £15.00 left, less than £16.00, and P5 v2 does not cover it. If it fits the plan, ask for another.',
+    );
+    expect(beforehand).toEqual([patient, finance]);
+  });
+
+  it('is told the usual where the exception is another’s, is over, or has no payment left', () => {
+    for (const changes of [{ networkId: '9' }, { expiresOn: '2026-11-22' }, { payments: 3 }]) {
+      expect(at(1600, changes).patient).toMatch(/^This card cannot be used at that kind of place/);
+    }
+  });
+
+  it('is told the usual where only an exception for the shop would do, and this one is for its kind', () => {
+    const ofKind = { ...exception, ...bounds, networkId: null, category: REQUEST.merchant.category };
+    const only = told(
+      { onlyMerchants: [{ name: 'Quay News' }] },
+      { request: { ...REQUEST, amountPence: 1600 }, snapshot: { ...SNAPSHOT, exceptions: [ofKind] } },
+    );
+    expect(only.patient).toBe('This card can only be used at certain shops. Ask us which ones.');
+  });
+});
+
+describe('a payment outside the policy (R43)', () => {
+  it('is not said to be a matter of an exception where another rule fails that no exception overrides', () => {
+    const outside = { verdict: 'not_in_policy' } as const;
+    const abroad = { request: { ...REQUEST, merchant: { ...REQUEST.merchant, country: 'FR' } } };
+    expect(told({}, outside)).toMatchObject({ code: 'not_in_award', finance: expect.stringContaining('ask for a') });
+    const { code, finance } = told({}, { ...outside, ...abroad });
+    expect(code).toBe('not_in_award');
+    expect(finance).toMatch(/An exception alone would not let it through: it fails another rule too\.$/);
   });
 });

@@ -3,8 +3,19 @@ import { decide } from '../../../src/modules/authorizations/core/decide.ts';
 import { recordDecision } from '../../../src/modules/authorizations/core/decision-record.ts';
 import { explainDecision, type StoredRound } from '../../../src/modules/authorizations/core/explain-decision.ts';
 import { type Facts, RULE_SET } from '../../../src/modules/authorizations/core/rules.ts';
-import { FACTS, REQUEST, rulesWith } from './facts.ts';
+import { FACTS, REQUEST, rulesWith, SNAPSHOT } from './facts.ts';
 
+const EXCEPTION = {
+  id: 'e',
+  networkId: '900001',
+  merchantName: null,
+  category: null,
+  mostPence: 2000,
+  usedPence: 0,
+  mostPayments: 1,
+  payments: 0,
+  expiresOn: '2026-12-06',
+};
 const OLDER = { ruleSet: RULE_SET - 1, outcomes: 'PPF' };
 
 /** A decision on these facts as it is stored, with what is given here instead. */
@@ -55,6 +66,36 @@ describe('why a payment was declined (R40)', () => {
     const late = { ...storedOf(tooMuch, { ...OLDER, stripeReason: 'webhook_timeout' }), source: 'explained' as const };
     expect(sentencesOf({ ...late, reasonCode: 'our_fault' })).toContain(
       'The reason is our_fault: the answer was ours to give, and Stripe had none in time.',
+    );
+  });
+});
+
+describe('what is told of a shop’s kind and of exceptions', () => {
+  const spa = { ...REQUEST.merchant, name: 'Foamline Spa', category: 'health_and_beauty_spas', categoryCode: '7298' };
+  const offLicence = { ...REQUEST.merchant, category: 'package_stores_beer_wine_and_liquor', categoryCode: '5921' };
+  const atSpa = (amountPence: number) => ({
+    verdict: 'not_in_policy' as const,
+    request: { ...REQUEST, amountPence, merchant: spa },
+    snapshot: { ...SNAPSHOT, exceptions: [EXCEPTION] },
+  });
+
+  it('says of a kind that is never allowed nothing of the policy, which does not list it (R41)', () => {
+    const refused = { verdict: 'never_allowed' as const, request: { ...REQUEST, merchant: offLicence } };
+    const { rules } = explainDecision(storedOf(refused), null);
+    const told = rules.find(({ rule }) => rule === 'category_in_policy')?.sentence;
+    expect(told).toBe('Off-licences (5921): not for the policy to say');
+  });
+
+  it('names the exception that a payment was too large for (R43)', () => {
+    expect(sentencesOf(storedOf(atSpa(2500)))).toContain(
+      'An exception for the shop Foamline Spa was too small for it: £20.00 of £20.00 was left, until 6 December 2026.',
+    );
+    expect(sentencesOf(storedOf(tooMuch)).join(' ')).not.toContain('exception');
+  });
+
+  it('names the shop that an exception is for, also where the network knows it by a number', () => {
+    expect(sentencesOf(storedOf(atSpa(1000)))).toContainEqual(
+      expect.stringMatching(/^An exception for the shop Foamline Spa let it through: /),
     );
   });
 });

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Principal, systemPrincipal } from '../../../src/kernel/principal.ts';
-import { createAudit, dispatchEvents, publishEvent, type Subscriber } from '../../../src/modules/audit/index.ts';
+import {
+  type BatchSubscriber,
+  createAudit,
+  dispatchEvents,
+  publishEvent,
+  recordAudit,
+  type Subscriber,
+  type Subscribers,
+} from '../../../src/modules/audit/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { createLogger } from '../../../src/platform/logger.ts';
+import { untilOneWaits } from '../../harness/locks.ts';
 import { openService } from '../../harness/practices.ts';
 import { codeOf } from '../../harness/refusal.ts';
 
@@ -19,7 +28,7 @@ beforeEach(() =>
 
 const logger = createLogger({ name: 'test', level: 'fatal' });
 const system = systemPrincipal('test');
-const dispatch = (subscribers: Record<string, Subscriber[]>) => dispatchEvents({ ...service, logger }, subscribers);
+const dispatch = (subscribers: Subscribers) => dispatchEvents({ ...service, logger }, subscribers);
 
 /** Publishes events of one type; gives their ids. */
 async function publish(type: string, count: number): Promise<string[]> {
@@ -98,4 +107,46 @@ it('a parked event is replayed by finance or an administrator, once its cause is
     trx('audit_entries').where({ entity_kind: 'domain_event', entity_id: id }).pluck('action'),
   );
   expect(audited).toEqual(['domain_event.replay']);
+});
+
+it('what is taken together is handed on at once, and one by one when one of them cannot be', async () => {
+  const ids = await publish('test.many', 3);
+  const calls: string[][] = [];
+  const takeAll: BatchSubscriber = async (trx, events) => {
+    calls.push(events.map(({ id }) => String(id)));
+    for (const { id } of events) {
+      await recordAudit(trx, system, {
+        at: service.clock.now(),
+        action: 'test.take',
+        entityKind: 'test',
+        entityId: String(id),
+      });
+    }
+    if (events.some(({ id }) => String(id) === ids[1])) throw new Error('cannot be taken in');
+  };
+  expect(await dispatch({ 'test.many': takeAll })).toBe(2);
+  expect(calls).toEqual([ids, [ids[0]], [ids[1]], [ids[2]]]);
+  const kept = await inScope(service.db, 'all', (trx) =>
+    trx('audit_entries').where({ entity_kind: 'test' }).orderBy('id').pluck('entity_id'),
+  );
+  expect(kept).toEqual([ids[0], ids[2]]);
+});
+
+it('one dispatch waits for the other, so that neither waits for a job that the other adds', async () => {
+  await publish('test.first', 1);
+  const [begun, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const slow: Subscriber = async () => {
+    begun.resolve();
+    await told.promise;
+  };
+  const first = dispatch({ 'test.first': [slow] });
+  await begun.promise;
+  await publish('test.second', 1);
+  const heard: string[] = [];
+  const second = dispatch({ 'test.second': [async (_, { type }) => void heard.push(type)] });
+  await untilOneWaits(service);
+  expect(heard).toEqual([]);
+  told.resolve();
+  expect(await Promise.all([first, second])).toEqual([1, 1]);
+  expect(heard).toEqual(['test.second']);
 });

@@ -47,6 +47,20 @@ describe('a budget', () => {
       'forbidden',
     ]);
   });
+  it.each([
+    { kind: 'scheme', target: 'DEMO-01' },
+    { kind: 'practice', target: null },
+    { kind: 'policy', target: null },
+    { kind: 'budget', target: null },
+  ] as const)(
+    'is not reached by a stop of $kind with target $target, which says not what is meant (R61)',
+    async (what) => {
+      const reason = 'Receipts are being checked by the commissioner';
+      const stop = service.budgets.stopSpending(scheme.people.commissioner, { ...what, reason });
+      await expect(stop).rejects.toMatchObject({ code: 'invalid_input', errors: [{ field: 'target' }] });
+      expect(await service.db('stops').whereNull('ended_at')).toEqual([]);
+    },
+  );
   it('leaves no state that its life cycle does not know', () => {
     const all: BudgetStatus[] = ['draft', 'letter_sent', 'acknowledged', 'open', 'frozen', 'closed'];
     const moves = all.flatMap((from) => all.filter((to) => mayMoveBudget(from, to)).map((to) => `${from}>${to}`));

@@ -59,7 +59,7 @@ describe('a policy version (R59)', () => {
     expect(await change({ weeklyPence: 4_000 })).toEqual({ revision: 2 });
     await expect(change({ weeklyPence: 5_000 }, 1)).rejects.toMatchObject({
       code: 'conflict',
-      message: expect.stringContaining('Test commissioner on '),
+      message: expect.stringContaining('Test commissioner changed this draft on '),
     });
     await verbs().proposeVersion(acts.author, { slug: acts.slug, version, reason: WHY });
     expect(await codeOf(change({ weeklyPence: 5_000 }))).toBe('wrong_state');

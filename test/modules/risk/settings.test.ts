@@ -72,6 +72,7 @@ describe('the settings of a signal', () => {
       expect(await codeOf(set({ signal: 'F3', ...change })), JSON.stringify(change)).toBe('invalid_input');
     }
     expect(await codeOf(set({ signal: 'F1', thresholds: { days: 91 } }))).toBe('invalid_input');
+    expect(await codeOf(set({ signal: 'F3', thresholds: { percent: 101 } }))).toBe('invalid_input');
     expect(await settingOf('F3')).toMatchObject({ version: 0, isOn: true });
   });
 });

@@ -42,7 +42,11 @@ const roundSchema = z
     figures: figuresSchema.nullable().meta({ description: 'The award at that moment.' }),
     exceptionId: id.nullable().meta({ description: 'The exception that let it through.' }),
     policy: z.object({ slug: z.string(), name: z.string(), version: z.int() }).nullable(),
-    tookMs: z.number().nullable().meta({ description: 'Null when Stripe answered without us.', example: 1.8 }),
+    tookMs: z.number().nullable().meta({
+      description:
+        'From the question’s arrival until it was decided, in milliseconds; the answer leaves once that is committed. Null when Stripe answered without us.',
+      example: 1.8,
+    }),
     software: z.string().nullable().meta({ example: 'practice-purse 0.1.0' }),
   })
   .meta({ id: 'DecisionRound' });

@@ -199,7 +199,7 @@ const decideRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Activate a proposed version',
     description:
-      'As another person than those who wrote or proposed it (R13), after a rehearsal of exactly its terms in the last 7 days. Practices are told; awards keep the version that they were made under (R59).',
+      'As another person than those who wrote or proposed it (R13), after a rehearsal of exactly its terms in the last 7 days. Practices see the change on the page of the policy; awards keep the version that they were made under (R59).',
     roles: ['commissioner'],
     params: byVersion,
     body: z

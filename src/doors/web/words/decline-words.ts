@@ -15,7 +15,7 @@ const WORDS: Record<DeclineCode, { label: string; because: string }> = {
   never_allowed: { label: 'Never allowed', because: 'that kind of place is never allowed' },
   cash: { label: 'Cash', because: 'it was for cash or cashback' },
   deposit_hold: { label: 'Deposit', because: 'the place asked for more than the bill' },
-  not_in_award: { label: 'Not in the policy', because: 'that kind of place is not part of the policy' },
+  not_in_award: { label: 'Not in the policy', because: 'the policy does not cover it' },
   not_uk: { label: 'Outside the UK', because: 'the shop is not in the UK' },
   repeat_payment: { label: 'Subscription', because: 'it was a subscription or a regular payment' },
   use_pin: { label: 'PIN needed', because: 'the till needed the PIN' },

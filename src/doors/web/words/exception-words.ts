@@ -32,6 +32,13 @@ export function exceptionBoundsWords({ mostPence, mostPayments, expiresOn }: Bou
   return `up to ${formatPence(mostPence)} ${most}, until ${formatDate(expiresOn)}`;
 }
 
+/** "Foamline Spa: up to £45.00 in one payment, until 6 December 2026", of what is left of it. */
+export function exceptionForHolder(view: ExceptionView): string {
+  const { subject, merchantName, category, leftPence, mostPayments, payments, expiresOn } = view;
+  const where = subject === 'shop' ? merchantName : `Shops of this kind: ${category.plain}`;
+  return `${where}: ${exceptionBoundsWords({ mostPence: leftPence, mostPayments: mostPayments - payments, expiresOn })}`;
+}
+
 /** "£45.00 and one payment left of it", or what was used of one that is over. */
 export function exceptionLeftWords(view: ExceptionView): string {
   const { state, leftPence, mostPayments, payments, usedPence } = view;

@@ -1,3 +1,4 @@
+import { formatPenceShort } from '../../../kernel/money.ts';
 import type { Thresholds } from '../../../modules/risk/index.ts';
 
 /** The thresholds of all signals by their names, as the commissioner reads them. */
@@ -20,9 +21,18 @@ const LABELS: Readonly<Record<string, string>> = {
 
 export const thresholdLabel = (name: string): string => LABELS[name] ?? name;
 
-/** "Tries: 2. Days, today included: 30." */
+const IN_PENCE = ', in pence';
+
+/** Money as it is read, which is typed in pence. */
+function thresholdWords(name: string, value: number): string {
+  const label = thresholdLabel(name);
+  if (!label.endsWith(IN_PENCE)) return `${label}: ${value}.`;
+  return `${label.slice(0, -IN_PENCE.length)}: ${formatPenceShort(value)}.`;
+}
+
+/** "Tries: 2. Days, today included: 30. More than: £100." */
 export function thresholdsSentence(thresholds: Thresholds): string {
   return Object.entries(thresholds)
-    .map(([name, value]) => `${thresholdLabel(name)}: ${value}.`)
+    .map(([name, value]) => thresholdWords(name, value))
     .join(' ');
 }

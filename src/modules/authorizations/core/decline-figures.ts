@@ -2,6 +2,9 @@ import { addDays, type LondonDate, type LondonMoment } from '../../../kernel/dat
 import type { Pence } from '../../../kernel/money.ts';
 import { type DecisionRecord, readOutcomes, ruleBehind } from './decision-record.ts';
 import type { DeclineFacts } from './decline-wording.ts';
+import { findShortException } from './find-exception.ts';
+import { RULES } from './rules.ts';
+import type { SnapshotException } from './snapshot.ts';
 
 const DAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
 const LIST = new Intl.ListFormat('en-GB');
@@ -89,6 +92,20 @@ function periodFigures(record: DecisionRecord): DeclineFacts {
 
 const WHERE = { in_person: 'in a shop, not online or by phone', online: 'online or by phone, not in a shop' };
 
+/** The exception that would have let a declined payment through, had it been for more (R43); null where there is none. */
+export function shortExceptionOf(record: DecisionRecord): SnapshotException | null {
+  const failed = RULES.filter((_, place) => record.outcomes[place] === 'F');
+  const opened = failed.flatMap(({ canBeExcepted }) => canBeExcepted ?? []);
+  return opened.length === 0 ? null : findShortException(record, { forShopOnly: opened.includes('shop') });
+}
+
+function exceptionFigures(record: DecisionRecord): DeclineFacts {
+  const isBeyondExceptions = RULES.some((rule, place) => record.outcomes[place] === 'F' && !rule.canBeExcepted);
+  if (isBeyondExceptions) return { isBeyondExceptions };
+  const short = shortExceptionOf(record);
+  return short ? { rule: 'within_exception', exceptionLeftPence: short.mostPence - short.usedPence } : {};
+}
+
 /** The figures of a declined payment at the moment of its decision, for the wordings of its reason. None for a record of another rule set. */
 export function declineFigures(record: DecisionRecord, code: string): DeclineFacts {
   const rule = ruleBehind(record, code);
@@ -106,5 +123,7 @@ export function declineFigures(record: DecisionRecord, code: string): DeclineFac
     ...(days ? { openDays: daysInWords(days) } : {}),
     ...(hours ? { openHours: hoursInWords(hours) } : {}),
     ...(code === 'over_period' ? periodFigures(record) : {}),
+    ...(code === 'cash' && record.cashbackPence > 0 ? { amountPence: record.cashbackPence } : {}),
+    ...(code === 'not_in_award' ? exceptionFigures(record) : {}),
   };
 }

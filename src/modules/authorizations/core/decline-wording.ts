@@ -22,6 +22,10 @@ export type DeclineFacts = {
   maxPence?: Pence;
   spentPence?: Pence;
   releasedPence?: Pence;
+  /** It fails a rule as well that no exception overrides (R43). */
+  isBeyondExceptions?: boolean;
+  /** What is left of the exception that a payment was too large for (R43). */
+  exceptionLeftPence?: Pence;
   /** The day the reason is about: ended, paused, replaced, stopped, works again, used. */
   date?: LondonDate;
   /** What the policy allows, in the words patients read. */
@@ -84,7 +88,10 @@ export function patientWording(code: DeclineCode, facts: DeclineFacts, language:
 
 /** What finance reads: what happened, then the next step. */
 export function financeWording(code: DeclineCode, facts: DeclineFacts): string {
-  return firstThatFits(textsOf(code, facts).finance, { ...plainWords(facts), ...amounts(facts, formatPence) });
+  const advice = facts.isBeyondExceptions
+    ? 'An exception alone would not let it through: it fails another rule too.'
+    : 'If it fits the plan, ask for a merchant exception.';
+  return firstThatFits(textsOf(code, facts).finance, { ...plainWords(facts), ...amounts(facts, formatPence), advice });
 }
 
 function plainWords(facts: DeclineFacts): Words {
@@ -104,6 +111,7 @@ function amounts(facts: DeclineFacts, format: (pence: Pence) => string): Words {
     max: say(facts.maxPence),
     spent: say(facts.spentPence),
     released: say(facts.releasedPence),
+    exceptionLeft: say(facts.exceptionLeftPence),
   };
 }
 

@@ -1,6 +1,7 @@
 import { formatDate, formatInstant } from '../../../kernel/dates.ts';
 import { formatPence, type Pence } from '../../../kernel/money.ts';
 import type { DecisionRecord } from './decision-record.ts';
+import { shortExceptionOf } from './decline-figures.ts';
 import { isOursToAnswer, type StripeDeclineFacts } from './decline-reasons.ts';
 import { kindOf } from './rule-words.ts';
 import { RULE_SET } from './rules.ts';
@@ -12,6 +13,7 @@ export type StoredRound = {
   round: number;
   source: 'ours' | 'explained';
   decidedAt: Date;
+  /** From the question's arrival until it was decided; the commit that lets us answer comes after it. */
   tookUs: number;
   requestedPence: Pence;
   approvedPence: Pence;
@@ -100,20 +102,30 @@ function whyDeclined({ source, reasonCode, record }: StoredRound, rules: readonl
   return [`The reason is ${reasonCode}: no rule of ours fails, so it comes from what Stripe says.`];
 }
 
-function subjectOf({ networkId, merchantName, category }: SnapshotException): string {
-  if (merchantName) return `the shop ${merchantName}`;
-  return networkId ? `the shop with network id ${networkId}` : `the kind of place ${category}`;
+function subjectOf({ networkId, category }: SnapshotException, { merchant }: DecisionRecord): string {
+  if (category !== null) return `the kind of place ${kindOf({ ...merchant, code: null })}`;
+  return merchant.name === '' ? `the shop with network id ${networkId}` : `the shop ${merchant.name}`;
 }
 
 const payments = (count: number) => `${count} payment${count === 1 ? '' : 's'}`;
 
-function whatWasExcepted({ exceptionId, exceptions }: DecisionRecord, rules: readonly WeighedRule[]): string[] {
+/** The exception that was there, and for less than was asked. */
+function whatWasTooSmall(record: DecisionRecord): string[] {
+  const short = shortExceptionOf(record);
+  if (!short) return [];
+  const { mostPence, usedPence, expiresOn } = short;
+  const left = `${formatPence(mostPence - usedPence)} of ${formatPence(mostPence)} was left, until ${formatDate(expiresOn)}`;
+  return [`An exception for ${subjectOf(short, record)} was too small for it: ${left}.`];
+}
+
+function whatWasExcepted(record: DecisionRecord, rules: readonly WeighedRule[]): string[] {
+  const { exceptionId, exceptions } = record;
   const used = exceptions.find(({ id }) => id === exceptionId);
-  if (!used) return [];
+  if (!used) return whatWasTooSmall(record);
   const { mostPence, mostPayments, expiresOn, usedPence } = used;
   const passed = rules.filter(({ outcome }) => outcome === 'excepted').map(({ sentence }) => lowerFirst(sentence));
   return [
-    `An exception for ${subjectOf(used)} let it through: ${passed.join('; ')}.`,
+    `An exception for ${subjectOf(used, record)} let it through: ${passed.join('; ')}.`,
     `The exception is for ${formatPence(mostPence)} in ${payments(mostPayments)} until ${formatDate(expiresOn)}; ` +
       `${formatPence(usedPence)} in ${payments(used.payments)} was used before.`,
   ];
@@ -122,7 +134,10 @@ function whatWasExcepted({ exceptionId, exceptions }: DecisionRecord, rules: rea
 function whatItWasMadeWith({ source, tookUs, record }: StoredRound, policy: NamedPolicy | null): string[] {
   const made = policy ? [`Policy ${policy.slug} (${policy.name}), version ${policy.version}.`] : [];
   if (!isWhole(record)) return made;
-  const took = source === 'ours' ? `It took ${(tookUs / 1000).toFixed(1)} ms. ` : '';
+  const took =
+    source === 'ours'
+      ? `It was decided ${(tookUs / 1000).toFixed(1)} ms after it was asked, and then written down. `
+      : '';
   const { neverAllowedVersion, ruleSet, software } = record;
   const list = `List of what is never allowed: version ${neverAllowedVersion}.`;
   return [...made, list, `${took}Rule set ${ruleSet}, software ${software}.`];

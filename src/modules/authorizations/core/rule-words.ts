@@ -37,8 +37,8 @@ const WORDS: Readonly<Record<string, (record: DecisionRecord) => Words>> = {
     failed: `${kindOf(merchant)}: asks for more than the bill`,
   }),
   no_subscription: () => ({ passed: 'Not a subscription', failed: 'A subscription or a regular payment' }),
-  category_in_policy: ({ merchant }) => ({
-    passed: `${kindOf(merchant)}: part of the policy`,
+  category_in_policy: ({ merchant, verdict }) => ({
+    passed: `${kindOf(merchant)}: ${verdict === 'allowed' ? 'part of the policy' : 'not for the policy to say'}`,
     failed: `${kindOf(merchant)}: not part of the policy`,
   }),
   in_the_uk: ({ merchant }) => ({

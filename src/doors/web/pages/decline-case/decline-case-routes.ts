@@ -28,7 +28,7 @@ function readCase(visit: StaffVisit) {
       payments: awardId ? await reports.listPayments(trx, awardId) : [],
       exceptions: awardId ? (await reports.listExceptions(trx, { awardId, limit: EXCEPTIONS_SHOWN })).data : [],
       signals: awardId ? (await reports.listSignals(trx, { view: 'all', awardId, limit: SIGNALS_SHOWN })).data : [],
-      retries: await readRetries(trx, review.id),
+      retries: await readRetries(trx, review),
       record: await readDecision(trx, review.authorizationId),
     };
   });

@@ -10,11 +10,15 @@ export async function readDecision(trx: Trx, authorizationId: string): Promise<D
   return row?.record ?? null;
 }
 
-/** When the same payment was tried again, oldest first. */
-export async function readRetries(trx: Trx, reviewId: string): Promise<Date[]> {
+/** When the payment of a review was tried again, oldest first. */
+export async function readRetries(
+  trx: Trx,
+  { id, authorizationId }: { id: string; authorizationId: string },
+): Promise<Date[]> {
   return trx('decline_review_attempts as t')
     .join('authorizations as a', 'a.id', 't.authorization_id')
-    .where({ 't.review_id': reviewId })
+    .where({ 't.review_id': id })
+    .whereNot({ 't.authorization_id': authorizationId })
     .orderBy('a.requested_at')
     .pluck('a.requested_at');
 }

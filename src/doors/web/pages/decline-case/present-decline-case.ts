@@ -29,7 +29,7 @@ export type CaseFacts = {
   now: Date;
 };
 
-/** "Foamline Spa: £45.00 did not go through, because that kind of place is not part of the policy." */
+/** "Foamline Spa: £45.00 did not go through, because the policy does not cover it." */
 export function caseSentence(review: DeclineView): string {
   const because = review.reason ? `, because ${declineBecause(review.reason.code)}` : '';
   return `${review.merchant.name}: ${formatPence(review.amountPence)} did not go through${because}.`;
@@ -61,7 +61,7 @@ function closedOf({ closedBy, closedAt, outcome, note }: DeclineView): CasePage[
 
 export function presentDeclineCase(facts: CaseFacts): CasePage {
   const { review, award, payments, now } = facts;
-  const earlier = payments.filter(({ id, at }) => id !== review.authorizationId && at <= review.lastAttemptAt);
+  const earlier = payments.filter(({ id, at }) => id !== review.authorizationId && at <= review.openedAt);
   return {
     heading: `Declined: ${review.merchant.name}, ${formatPence(review.amountPence)}`,
     sentence: caseSentence(review),

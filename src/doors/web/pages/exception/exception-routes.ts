@@ -47,6 +47,7 @@ const ACTS = {
     label: 'Why is it refused?',
     hint: 'For example: the practice can pay this place by invoice. No name, no NHS number, no card number.',
     act: 'Refuse this exception',
+    over: 'It is decided already.',
     done: 'Refused',
     next: 'Whoever asked sees your reason with the exception.',
   },
@@ -56,6 +57,7 @@ const ACTS = {
     label: 'Why is it withdrawn?',
     hint: 'For example: she found another place. No name, no NHS number, no card number.',
     act: 'Withdraw this exception',
+    over: 'It is over already.',
     done: 'Withdrawn',
     next: 'Such payments are declined again, as the policy has it.',
   },
@@ -67,9 +69,14 @@ type Tried = { typed: string; errors: readonly FieldError[] };
 async function showAct(visit: StaffVisit, act: Act, tried: Tried = { typed: '', errors: [] }): Promise<Answer> {
   const exception = await readException(visit);
   const words = ACTS[act];
+  const isOpen = exception.state === 'asked' || (act === 'withdraw' && exception.state === 'allowed');
   const model = {
     heading: words.heading,
-    happens: [`${exceptionSubjectWords(exception)}, ${exceptionBoundsWords(exception)}.`, words.happens],
+    happens: [
+      `${exceptionSubjectWords(exception)}, ${exceptionBoundsWords(exception)}.`,
+      isOpen ? words.happens : words.over,
+    ],
+    isImpossible: !isOpen,
     reason: { label: words.label, hint: words.hint, typed: tried.typed },
     act: words.act,
     isGrave: true,

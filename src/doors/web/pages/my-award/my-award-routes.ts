@@ -10,6 +10,7 @@ import { endSession, renewSession } from '../../shell/sessions.ts';
 import { limitLines } from '../../words/policy-words.ts';
 import { HOLDER_ACT_ROUTES } from './holder-act-routes.ts';
 import { presentMoney, presentWhy, STOPPED, WITHDRAWN } from './present-my-award.ts';
+import { readAllowed } from './read-allowed.ts';
 
 /** Of Stripe's script on the page: the key must be of the version that the frame speaks. */
 const STRIPE_JS_VERSION = '2026-10-28.endive';
@@ -31,6 +32,7 @@ function readMine(visit: PatientVisit) {
       terms,
       isStopped: stops.length > 0,
       payments: await deps.reports.listPayments(trx, award.id),
+      allowed: await readAllowed(visit, trx),
     };
   });
 }
@@ -66,12 +68,13 @@ async function showMoney(visit: PatientVisit): Promise<Answer> {
 }
 
 async function showWhere(visit: PatientVisit): Promise<Answer> {
-  const { award, practice, terms, isStopped } = await readMine(visit);
+  const { award, practice, terms, isStopped, allowed } = await readMine(visit);
   const model = {
     stoppedWords: isStopped && award.status === 'active' ? STOPPED : null,
     plainList: award.plainList,
     isPhysical: award.cardType === 'physical',
     limits: limitLines(terms),
+    allowed,
     phone: practice.phone,
   };
   return { view: 'pages/my-award/where.njk', title: 'Where can I use it?', model };

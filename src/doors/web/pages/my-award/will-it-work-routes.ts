@@ -10,14 +10,17 @@ import { shopLines } from '../../words/policy-words.ts';
 import { kindsSpokenOf } from '../../words/shop-kinds.ts';
 import { readForm, type Typed } from '../make-award/read-answers.ts';
 import { readAmount, readWhere } from '../will-it-work/read-question.ts';
+import { readAllowed } from './read-allowed.ts';
 
-function readMine({ deps, award: opened }: PatientVisit) {
+function readMine(visit: PatientVisit) {
+  const { deps, award: opened } = visit;
   return inScope(deps.db, [opened.practiceId], async (trx) => {
     const award = await deps.reports.awardView(trx, opened.awardId);
     const practice = await findPractice(trx, opened.practiceId);
     if (!award || !practice) throw new AppError('not_found', 'We cannot find this any more. Call us.');
     const policies = await deps.policies.activePolicies(trx);
-    return { award, practice, kinds: kindsSpokenOf(policies, await deps.policies.neverAllowed(trx)) };
+    const allowed = await readAllowed(visit, trx);
+    return { award, practice, allowed, kinds: kindsSpokenOf(policies, await deps.policies.neverAllowed(trx)) };
   });
 }
 
@@ -68,12 +71,13 @@ async function answer({ deps, award: opened }: PatientVisit, typed: Typed): Prom
 }
 
 async function showQuestion(visit: PatientVisit): Promise<Answer> {
-  const { award, practice, kinds } = await readMine(visit);
+  const { award, practice, allowed, kinds } = await readMine(visit);
   if (award.status !== 'active' && award.status !== 'paused') return { redirect: '/my-award/money' };
   const typed = readForm(visit.req.query);
   const { told, errors = [] } = Object.keys(typed).length > 0 ? await answer(visit, typed) : {};
   const model = {
     told,
+    allowed,
     kinds,
     typed: { where: 'in_person', ...typed },
     isPhysical: award.cardType === 'physical',

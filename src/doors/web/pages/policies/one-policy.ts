@@ -5,6 +5,9 @@ import { read, type StaffVisit, textOf } from '../../shell/route.ts';
 export const versionPath = ({ slug, version }: { slug: string; version: number }) =>
   `/policies/${slug}/versions/${version}`;
 
+/** Why somebody cannot activate what they wrote (R13). */
+export const OF_AUTHOR = 'You wrote or proposed it, so another person has to activate it.';
+
 /** Whoever sees drafts and proposals too. */
 export const isOverseer = ({ principal: { role } }: StaffVisit): boolean =>
   role === 'finance' || role === 'commissioner' || role === 'auditor';

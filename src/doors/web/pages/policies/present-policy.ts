@@ -98,7 +98,9 @@ export function rehearsalSentence({ flips, judged, people, nowDeclined, nowAppro
   const whose = people === 1 ? 'one person' : `${people} people`;
   const parts = [
     ...(nowDeclined.payments > 0 ? [`${nowDeclined.payments} that went through would be declined`] : []),
-    ...(nowApproved.payments > 0 ? [`${nowApproved.payments} that were declined would go through`] : []),
+    ...(nowApproved.payments > 0
+      ? [`${nowApproved.payments} that ${nowApproved.payments === 1 ? 'was' : 'were'} declined would go through`]
+      : []),
   ];
   return `${of}, ${parts.join(' and ')}, of ${whose}.`;
 }

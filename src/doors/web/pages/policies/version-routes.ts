@@ -3,7 +3,7 @@ import { neverAllowedIn } from '../../../../modules/policies/index.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { termRows } from '../../words/policy-term-words.ts';
-import { isRehearsed, type OneVersion, readVersion, versionPath } from './one-policy.ts';
+import { isRehearsed, OF_AUTHOR, type OneVersion, readVersion, versionPath } from './one-policy.ts';
 import { differencesTable, rehearsalSentence, versionPeople, versionTag } from './present-policy.ts';
 
 type Act = { text: string; href: string; variant?: string; isPost?: boolean };
@@ -40,7 +40,7 @@ function sentenceOf({ version, status, isWaiting, effectiveFrom, retiredAt }: On
 function obstacleOf(visit: StaffVisit, { view, rehearsal }: OneVersion): string | null {
   const { principal } = visit;
   if (principal.role !== 'commissioner' || view.status !== 'proposed' || view.isWaiting) return null;
-  if (view.authorIds.includes(principal.id)) return 'You wrote or proposed it, so another person has to activate it.';
+  if (view.authorIds.includes(principal.id)) return OF_AUTHOR;
   if (isRehearsed(visit, rehearsal)) return null;
   return 'It can be activated in the 7 days after a rehearsal of these terms.';
 }

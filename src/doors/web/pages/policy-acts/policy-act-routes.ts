@@ -3,7 +3,7 @@ import { formatInstant, isCalendarDate, startOfDay } from '../../../../kernel/da
 import { attempt, refusalOf } from '../../shell/attempt.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
 import { readDate, readForm, type Typed } from '../make-award/read-answers.ts';
-import { isRehearsed, readVersion, versionPath } from '../policies/one-policy.ts';
+import { isRehearsed, OF_AUTHOR, readVersion, versionPath } from '../policies/one-policy.ts';
 import { differencesTable, rehearsalSentence } from '../policies/present-policy.ts';
 import { REHEARSAL_ROUTES } from './rehearsal-routes.ts';
 
@@ -55,7 +55,7 @@ async function propose(visit: StaffVisit): Promise<Answer> {
 async function showWithdraw(visit: StaffVisit, tried?: Tried): Promise<Answer> {
   const { view } = await readVersion(visit);
   const told = view.isWaiting
-    ? ['Practices were told when it would be in force. They are told that it will not be.']
+    ? ['Practices can see now when it would be in force. From then on they no longer do.']
     : [];
   const model = {
     heading: `Send version ${view.version} of ${view.name} back to a draft?`,
@@ -89,17 +89,19 @@ async function withdraw(visit: StaffVisit): Promise<Answer> {
 
 async function showActivate(visit: StaffVisit, tried?: Tried): Promise<Answer> {
   const { view, active, rehearsal } = await readVersion(visit);
-  const isPossible = view.status === 'proposed' && !view.isWaiting;
   const isEnough = isRehearsed(visit, rehearsal);
+  const isAuthor = view.authorIds.includes(visit.principal.id);
+  const isPossible = view.status === 'proposed' && !view.isWaiting && isEnough && !isAuthor;
   const model = {
     heading: `Activate version ${view.version} of ${view.name}?`,
     happens: [
-      'New awards are made under it from then on, and practices are told. Awards made before keep the version that they have.',
+      'New awards are made under it from then on, and practices see the change on the page of the policy. Awards made before keep the version that they have.',
+      ...(isAuthor ? [OF_AUTHOR] : []),
       isEnough
         ? `Rehearsed on ${formatInstant(rehearsal.rehearsedAt)}. ${rehearsalSentence(rehearsal)}`
         : 'These terms have not been rehearsed in the last 7 days. It cannot be activated before.',
     ],
-    isImpossible: !isPossible || !isEnough,
+    isImpossible: !isPossible,
     rehearsalHref: rehearsal ? `${versionPath(view)}/rehearsal` : null,
     differences: active ? differencesTable(active, view) : null,
     reason: view.proposalReason,
@@ -107,6 +109,19 @@ async function showActivate(visit: StaffVisit, tried?: Tried): Promise<Answer> {
     back: backTo(view),
   };
   return { view: 'pages/policy-acts/activate.njk', title: 'Activate a version', model, errors: tried?.errors ?? [] };
+}
+
+const isDayTyped = (typed: Typed) => ['day', 'month', 'year'].some((box) => typed[box]);
+
+/** What is wrong with the time that was chosen; a day beside `now` may have been meant. */
+function faultOfTime(typed: Typed): FieldError | null {
+  if (typed['when'] === 'now' && isDayTyped(typed)) {
+    return { field: 'when', message: 'You entered a day. Choose “On a day to come”, or take the day out' };
+  }
+  if (timeOf(typed)) return null;
+  return typed['when'] === 'later'
+    ? { field: 'effectiveFrom', message: 'Enter a real date, like 1 12 2026' }
+    : { field: 'when', message: 'Choose when it takes effect' };
 }
 
 /** When it takes effect: at once, or at midnight in London; null when what was typed is no such day. */
@@ -121,11 +136,8 @@ async function activate(visit: StaffVisit): Promise<Answer> {
   const { slug, version } = view;
   const typed = readForm(visit.req.body);
   const time = timeOf(typed);
-  if (!time) {
-    const message = typed['when'] === 'later' ? 'Enter a real date, like 1 12 2026' : 'Choose when it takes effect';
-    const field = typed['when'] === 'later' ? 'effectiveFrom' : 'when';
-    return showActivate(visit, { typed, errors: [{ field, message }] });
-  }
+  const fault = faultOfTime(typed);
+  if (fault || !time) return showActivate(visit, { typed, errors: fault ? [fault] : [] });
   const effectiveFrom = time === 'now' ? undefined : time;
   const made = await attempt(
     visit.deps.policyVersions.activateVersion(visit.principal, { slug, version, effectiveFrom }),

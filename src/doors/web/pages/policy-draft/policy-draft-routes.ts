@@ -40,13 +40,16 @@ async function saveNew(visit: StaffVisit): Promise<Answer> {
   return { redirect: versionPath({ slug, version: made.value.version }) };
 }
 
+/** The revision that the form was filled in on. It stays that of the form while what was typed is refused. */
+const revisionOf = ({ texts }: TypedDraft): number | null => Number(texts['revision']) || null;
+
 async function showChange(visit: StaffVisit, tried?: Tried): Promise<Answer> {
   const { view } = await readVersion(visit);
   if (view.status !== 'draft' && !tried) return { redirect: versionPath(view) };
   const form = {
     heading: `Change version ${view.version} of ${view.name}`,
     back: { text: `Version ${view.version}`, href: versionPath(view) },
-    revision: view.revision,
+    revision: tried ? revisionOf(tried.typed) : view.revision,
     typed: tried?.typed ?? typedOf(view.name, view.terms),
   };
   return showForm(visit, form, tried?.errors ?? []);
@@ -58,9 +61,13 @@ async function saveChange(visit: StaffVisit): Promise<Answer> {
   const typed = readTyped(visit.req.body);
   const { changes, errors } = readDraft(typed);
   if (errors.length > 0) return showChange(visit, { typed, errors });
-  const revision = Number(typed.texts['revision']) || undefined;
   const saved = await attempt(
-    visit.deps.policyVersions.changeDraft(visit.principal, { slug, version, changes, revision }),
+    visit.deps.policyVersions.changeDraft(visit.principal, {
+      slug,
+      version,
+      changes,
+      revision: revisionOf(typed) ?? undefined,
+    }),
   );
   if (saved.errors) return showChange(visit, { typed, errors: saved.errors });
   return { redirect: versionPath(view) };

@@ -1,41 +1,24 @@
 import { MERCHANT_CATEGORIES } from '../../../../kernel/merchant-category.ts';
 import { CATEGORY_GROUPS, type NeverAllowedList } from '../../../../modules/policies/index.ts';
 import { codeWords, extraApprovalWords, groupWords, methodWords } from '../../words/policy-term-words.ts';
+import { AWARD_FIGURES, type Figure, PAYMENT_FIGURES } from './draft-figures.ts';
 import type { TypedDraft } from './read-draft.ts';
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const NEEDS = ['finance', 'ot_note', 'second_clinician', 'exception'] as const;
 const METHODS = ['card', 'voucher', 'invoice'] as const;
 
-/** Inputs for amounts and counts: what they limit, and what an empty one means. */
-const AWARD_FIGURES = [
-  { name: 'capPence', label: 'Most for one award', isMoney: true },
-  { name: 'extendedCapPence', label: 'Most with more approval', isMoney: true, hint: 'Empty if nothing raises it' },
-  { name: 'expiryDays', label: 'For how many days does an award last?' },
-  { name: 'yearCapPence', label: 'Most in a financial year', isMoney: true, hint: 'Empty for no limit' },
-  {
-    name: 'extendedYearCapPence',
-    label: 'Most in a year with more approval',
-    isMoney: true,
-    hint: 'Empty for no more',
-  },
-  { name: 'awardsInTwelveMonths', label: 'Most awards in 12 months', hint: 'Empty for no limit' },
-  { name: 'periodsPerYear', label: 'Most periods in a year', hint: 'Renewals included; empty for no limit' },
-  { name: 'sessionsPerYear', label: 'Most sessions in a year', hint: 'Empty for no limit' },
-];
-const PAYMENT_FIGURES = [
-  { name: 'perPaymentPence', label: 'Most for one payment', isMoney: true, hint: 'Empty for no limit' },
-  { name: 'dailyPence', label: 'Most in a day', isMoney: true, hint: 'Empty for no limit' },
-  { name: 'weeklyPence', label: 'Most in a week, from Monday', isMoney: true, hint: 'Empty for no limit' },
-  { name: 'monthlyPence', label: 'Most in a calendar month', isMoney: true, hint: 'Empty for no limit' },
-  { name: 'maxPayments', label: 'Most payments in all', hint: '1 for a single payment; empty for no limit' },
-];
+/** The ways to give an award, in the order that the version has them, and then the others. */
+const inOrder = (chosen: readonly string[] = []) =>
+  METHODS.toSorted((one, other) => place(chosen, one) - place(chosen, other));
+const place = (chosen: readonly string[], value: string) =>
+  chosen.includes(value) ? chosen.indexOf(value) : METHODS.length;
 
 const isTicked = (values: readonly string[] = [], value: string) => values.includes(value);
 
 /** The form with what is typed in it. `neverAllowed`: kinds of shop that are not offered (R41). */
 export function presentDraft({ texts, ticked }: TypedDraft, neverAllowed: NeverAllowedList) {
-  const figures = (rows: typeof AWARD_FIGURES) => rows.map((row) => ({ ...row, value: texts[row.name] ?? '' }));
+  const figures = (rows: readonly Figure[]) => rows.map((row) => ({ ...row, value: texts[row.name] ?? '' }));
   const isOffered = (category: string) => neverAllowed.byCategory.get(category)?.rule !== 'never';
   return {
     texts,
@@ -54,7 +37,11 @@ export function presentDraft({ texts, ticked }: TypedDraft, neverAllowed: NeverA
       { value: 'none', text: extraApprovalWords(null) },
       ...NEEDS.map((need) => ({ value: need, text: extraApprovalWords(need) })),
     ],
-    methods: METHODS.map((value) => ({ value, text: methodWords(value), checked: isTicked(ticked['methods'], value) })),
+    methods: inOrder(ticked['methods']).map((value) => ({
+      value,
+      text: methodWords(value),
+      checked: isTicked(ticked['methods'], value),
+    })),
     household: [{ value: 'yes', text: 'For a household together', checked: isTicked(ticked['isPerHousehold'], 'yes') }],
     parts: [
       {

@@ -9,6 +9,7 @@ import {
 } from '../../../../modules/policies/index.ts';
 import { typedPounds } from '../../words/policy-term-words.ts';
 import { readPounds } from '../make-award/read-answers.ts';
+import { figureFault } from './draft-figures.ts';
 
 /** The form as typed: texts, and lists of what is ticked. */
 export type TypedDraft = { texts: Readonly<Record<string, string>>; ticked: Readonly<Record<string, string[]>> };
@@ -95,13 +96,13 @@ function readFigures({ texts }: TypedDraft): Reading {
   const figure = (field: string, read: (text: string) => number | null, message: string) => {
     const text = texts[field] ?? '';
     const value = text === '' ? null : read(text);
-    if (text !== '' && (value === null || value === 0)) errors.push({ field, message });
+    if (text !== '' && (value === null || value === 0)) errors.push({ field, message: figureFault(field, message) });
     return [field, value];
   };
   const count = (text: string) => (/^\d{1,4}$/.test(text) ? Number(text) : null);
   const draft = Object.fromEntries([
-    ...['capPence', ...MONEY].map((field) => figure(field, readPounds, 'Enter an amount in pounds, like 45 or 45.50')),
-    ...['expiryDays', ...COUNTS].map((field) => figure(field, count, 'Enter a whole number, like 3')),
+    ...['capPence', ...MONEY].map((field) => figure(field, readPounds, 'enter an amount in pounds, like 45 or 45.50')),
+    ...['expiryDays', ...COUNTS].map((field) => figure(field, count, 'enter a whole number, like 3')),
   ]);
   if (!texts['capPence']) errors.push({ field: 'capPence', message: 'Enter the most for one award' });
   if (!texts['expiryDays']) errors.push({ field: 'expiryDays', message: 'Enter for how many days awards last' });

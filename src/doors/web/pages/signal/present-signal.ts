@@ -29,7 +29,9 @@ function factsOf(view: SignalDetail) {
   const { dueAt, verdict, weight, score } = view;
   return [
     { key: 'Practice and policy', value: `${view.practice}, ${view.policy}` },
-    { key: 'Score of the award', value: `${score}, of which this adds ${weight}` },
+    verdict
+      ? { key: 'Score when it was judged', value: `${score}, of which this added ${weight}` }
+      : { key: 'Score of the award', value: `${score}, of which this adds ${weight}` },
     ...(dueAt && !verdict ? [{ key: 'Look at it by', value: formatInstant(dueAt) }] : []),
     { key: 'First seen', value: formatInstant(view.raisedAt) },
     { key: 'Last payment', value: formatInstant(view.lastAt) },

@@ -33,6 +33,12 @@ export function presentLifted(lifted: readonly StopView[]): Table {
   };
 }
 
+/** Who lifted a stop, when and why. */
+export function liftedWords({ endedBy, endedAt, endNote }: StopView): string[] {
+  const when = endedAt ? ` on ${formatInstant(endedAt)}` : '';
+  return [`${endedBy ?? 'Somebody'} lifted it${when}.`, ...(endNote ? [`Why: ${endNote}`] : [])];
+}
+
 function reachSentence({ awards, practices, leftPence }: StopReach, kind: StopChoice['kind']): string {
   if (awards === 0) return 'No live award is under it now.';
   const whose = kind === 'scheme' || kind === 'policy' ? ` of ${counted(practices, 'practice')}` : '';

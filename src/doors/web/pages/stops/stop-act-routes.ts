@@ -1,9 +1,9 @@
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import type { StopView } from '../../../../modules/reports/index.ts';
-import { attempt, refusalOf } from '../../shell/attempt.ts';
+import { attempt } from '../../shell/attempt.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { stoppedWords, stopSentence } from '../../words/stop-words.ts';
-import { stopHappens } from './present-stops.ts';
+import { liftedWords, stopHappens } from './present-stops.ts';
 import { findChoice, readChoices, type StopChoice } from './stop-choices.ts';
 import { readReach } from './stop-reach.query.ts';
 
@@ -73,7 +73,7 @@ async function showLift(visit: StaffVisit, { typed, errors } = NOTHING_TYPED): P
   const view = await readStop(visit);
   const what = stoppedWords(view.name);
   const model = view.endedAt
-    ? { heading: 'This stop was lifted', happens: [`${view.endedBy} lifted it.`], isImpossible: true, back: BACK }
+    ? { heading: 'This stop was lifted', happens: liftedWords(view), isImpossible: true, back: BACK }
     : {
         heading: `Lift the stop of ${what}?`,
         happens: [
@@ -94,11 +94,12 @@ async function showLift(visit: StaffVisit, { typed, errors } = NOTHING_TYPED): P
 async function lift(visit: StaffVisit): Promise<Answer> {
   const view = await readStop(visit);
   const typed = textOf(visit.req.body.reason).trim();
-  const refusal = await refusalOf(visit.deps.budgets.liftStop(visit.principal, { stopId: view.id, note: typed }));
-  if (refusal) {
-    const errors = refusal.map(({ field, message }) => ({ field: field === 'note' ? 'reason' : field, message }));
+  const lifted = await attempt(visit.deps.budgets.liftStop(visit.principal, { stopId: view.id, note: typed }));
+  if (lifted.errors) {
+    const errors = lifted.errors.map(({ field, message }) => ({ field: field === 'note' ? 'reason' : field, message }));
     return showLift(visit, { typed, errors });
   }
+  if (!lifted.value.isNew) return showLift(visit);
   return {
     done: 'Lifted',
     detail: view.name,

@@ -2,7 +2,11 @@ import { formatInstant } from '../../../../kernel/dates.ts';
 import { plainCategory } from '../../../../kernel/merchant-category.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { Forecast } from '../../../../modules/authorizations/index.ts';
+import { declineLabel } from '../../words/decline-words.ts';
 import { shopLines } from '../../words/policy-words.ts';
+
+const AND = new Intl.ListFormat('en-GB');
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 type Tag = { text: string; colour: string };
 
@@ -39,9 +43,24 @@ function nextOf({ prospect, failures }: Forecast): string {
   if (prospect === 'ask') {
     return 'An exception can be asked for after a real attempt. Let the person try to pay: the declined payment then shows on the award, with a link to ask an approver.';
   }
-  return failures.some((code) => FINAL.includes(code))
-    ? 'No exception can change this. Look for another shop, or help in another way.'
-    : 'An exception does not change this.';
+  if (failures.some((code) => FINAL.includes(code))) {
+    return 'No exception can change this. Look for another shop, or help in another way.';
+  }
+  return failures.length > 1 ? 'An exception does not change all of that.' : 'An exception does not change this.';
+}
+
+/** Limits by name, where the label in a table says too little. */
+const OVER: Readonly<Record<string, string>> = {
+  over_single: 'over the limit for one payment',
+  over_period: 'over the limit of a day, a week or a month',
+};
+
+/** What fails besides the reason that is shown; null when nothing does. */
+function alsoOf({ reason, failures }: Forecast): string | null {
+  const others = failures
+    .filter((code) => code !== reason?.code)
+    .map((code) => OVER[code] ?? lowerFirst(declineLabel(code)));
+  return others.length > 0 ? `Also in the way: ${AND.format(others)}.` : null;
 }
 
 export type Answered = {
@@ -50,6 +69,8 @@ export type Answered = {
   sentence: string;
   /** Why, for staff and as the person would read it; null for yes. */
   why: { staff: string; person: string } | null;
+  /** What else is in the way. */
+  also: string | null;
   next: string;
   exceptionHref: string | null;
   asOf: string;
@@ -63,6 +84,7 @@ export function presentForecast(forecast: Forecast): Answered {
     tag: TAGS[prospect],
     sentence: [`${paymentOf(forecast)} ${ANSWERS[prospect]}`, ...where(forecast)].join(''),
     why: reason && { staff: reason.financeText, person: reason.patientText },
+    also: alsoOf(forecast),
     next: nextOf(forecast),
     exceptionHref: exceptionId && `/exceptions/${exceptionId}`,
     asOf: formatInstant(asOf),

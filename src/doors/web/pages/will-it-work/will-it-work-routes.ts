@@ -32,11 +32,17 @@ async function answer({ deps, principal }: StaffVisit, award: AwardView, typed: 
   return { answered: presentForecast(asked.value) };
 }
 
-/** One of several shops of a name: the same question with that shop in it. */
-function toChoice(shop: KnownMerchant, typed: Typed) {
-  const query = new URLSearchParams({ ...typed, merchant: shop.key });
-  const note = [plainCategory(shop.category, shop.categoryCode), shop.city].filter(Boolean).join(', ');
-  return { href: `?${query}`, text: shop.name, note };
+const noteOf = ({ category, categoryCode, city }: KnownMerchant) =>
+  [plainCategory(category, categoryCode), city].filter(Boolean).join(', ');
+
+/** Several shops of a name, each the same question with that shop in it; those that look alike with the network's number. */
+function toChoices(shops: readonly KnownMerchant[], typed: Typed) {
+  return shops.map((shop) => {
+    const query = new URLSearchParams({ ...typed, merchant: shop.key });
+    const alike = shops.filter((other) => other.name === shop.name && noteOf(other) === noteOf(shop));
+    const number = alike.length > 1 && shop.networkId ? `, number ${shop.networkId}` : '';
+    return { href: `?${query}`, text: shop.name, note: `${noteOf(shop)}${number}` };
+  });
 }
 
 async function showQuestion(visit: StaffVisit): Promise<Answer> {
@@ -49,7 +55,7 @@ async function showQuestion(visit: StaffVisit): Promise<Answer> {
   const model = {
     back: { text: `Award ${award.reference}`, href: `/awards/${award.id}` },
     answered: answered && { ...answered, exceptionHref: role === 'safeguarding' ? null : answered.exceptionHref },
-    choices: choices.map((shop) => toChoice(shop, typed)),
+    choices: toChoices(choices, typed),
     kinds: allKinds(),
     typed: { ...typed, where: typed['where'] ?? (isPlastic ? 'in_person' : 'online') },
     isPlastic,
