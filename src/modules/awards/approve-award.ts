@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
+import { londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { findApprover, findAward, lockAward } from './award-store.ts';
@@ -11,6 +12,7 @@ import { deciderOf } from './decider-of.ts';
 import { lockPerson } from './lock-person.ts';
 import { needsOf } from './needs-of.ts';
 import { recordAwardDecision } from './record-award-decision.ts';
+import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
 import { refuseUnlessSpendable, setAsideAward, waitForCard } from './set-aside-award.ts';
 
 /** Throws unless this principal may decide on this award: seen, requested, and not their own (R13). */
@@ -54,12 +56,13 @@ async function approve(
 ): Promise<void> {
   const { award, answers } = about;
   const principal = await deciderOf(deps, trx, about);
+  const at = deps.clock.now();
   await lockPerson(deps, trx, award.recipientId);
+  await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
   const needs = await needsOf(deps, trx, award);
   refuseBeyondBand(principal, needs);
   refuseUnlessAnswered(needs, answers);
   await refuseUnlessSpendable(deps, trx, award);
-  const at = deps.clock.now();
   await recordAwardDecision(trx, {
     principal,
     award,

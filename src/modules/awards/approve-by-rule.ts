@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
+import { londonDate } from '../../kernel/dates.ts';
 import { systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { insertSample, isRuleOn, lockRuleSwitch } from './approval-by-rule-store.ts';
@@ -9,16 +10,18 @@ import { isSampled } from './core/sampling.ts';
 import { lockPerson } from './lock-person.ts';
 import { needsOf } from './needs-of.ts';
 import { recordAwardDecision } from './record-award-decision.ts';
+import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
 import { refuseUnlessSpendable, setAsideAward, waitForCard } from './set-aside-award.ts';
 
 async function approve(deps: AwardsDeps, trx: Trx, about: { awardId: string; requestId: string }): Promise<boolean> {
   const award = await lockAward(trx, about.awardId);
   if (award?.status !== 'requested') return false;
+  const at = deps.clock.now();
   await lockPerson(deps, trx, award.recipientId);
+  await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
   const needs = await needsOf(deps, trx, award);
   if (needs.band !== 'rule') return false;
   await refuseUnlessSpendable(deps, trx, award);
-  const at = deps.clock.now();
   const principal = systemPrincipal(about.requestId);
   const grounds = { needs, answers: {} };
   await recordAwardDecision(trx, { principal, award, outcome: 'approved', reason: null, at, grounds });

@@ -1,10 +1,11 @@
 import { AppError } from '../../kernel/app-error.ts';
+import { londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { findAward, lockAward, lockRecipientYear } from './award-store.ts';
+import { findAward, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { findBreakGlassIssue, insertBreakGlassIssue, wasIssuedSince } from './break-glass-store.ts';
 import { reaches } from './core/approval-bands.ts';
@@ -16,9 +17,11 @@ import {
   MOST_BREAK_GLASS_PENCE,
   signOffBy,
 } from './core/break-glass.ts';
+import { lockPerson } from './lock-person.ts';
 import { moveAward } from './move-award.ts';
 import { needsOf } from './needs-of.ts';
 import { findReconsideration } from './reconsideration-store.ts';
+import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
 import { refuseUnlessSpendable, setAsideAward, waitForCard } from './set-aside-award.ts';
 
 const refuse = (message: string): never => {
@@ -33,7 +36,11 @@ async function refuseWhatNeedsAnAnswer(deps: AwardsDeps, trx: Trx, award: Award)
 }
 
 /** What whoever asked may not do alone, whatever the reason. */
-async function refuseUnlessAllowed(trx: Trx, about: { principal: Principal; award: Award; at: Date }): Promise<void> {
+async function refuseUnlessAllowed(
+  deps: AwardsDeps,
+  trx: Trx,
+  about: { principal: Principal; award: Award; at: Date },
+): Promise<void> {
   const { principal, award, at } = about;
   if (award.status !== 'requested') {
     throw new AppError('wrong_state', `This award is ${award.status}; only a requested one can be issued.`);
@@ -44,7 +51,8 @@ async function refuseUnlessAllowed(trx: Trx, about: { principal: Principal; awar
   if (award.amountPence > MOST_BREAK_GLASS_PENCE) refuse('At most £60 may be issued without a second person.');
   if (await findReconsideration(trx, award.id)) refuse('This award was refused before, so somebody else must decide.');
   const { recipientId } = award;
-  await lockRecipientYear(trx, recipientId);
+  await lockPerson(deps, trx, recipientId);
+  await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
   if (await wasIssuedSince(trx, { recipientId, since: breakGlassSince(at) })) {
     refuse(`This person was helped without a second person in the last ${BREAK_GLASS_DAYS} days already.`);
   }
@@ -57,7 +65,7 @@ async function issue(
 ): Promise<void> {
   const { principal, award, reason, at } = about;
   const { id: awardId, practiceId, recipientId } = award;
-  await refuseUnlessAllowed(trx, about);
+  await refuseUnlessAllowed(deps, trx, about);
   await refuseLinked(trx, { principalId: principal.id, recipientId });
   await refuseWhatNeedsAnAnswer(deps, trx, award);
   await refuseUnlessSpendable(deps, trx, award);

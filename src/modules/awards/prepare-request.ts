@@ -4,7 +4,6 @@ import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { type Budget, budgetForAward, findPracticeByCode, type Practice } from '../budgets/index.ts';
 import type { PolicyVersion } from '../policies/index.ts';
-import { mayReceive } from '../recipients/index.ts';
 import type { AwardRequest } from './award-input.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 
@@ -46,26 +45,9 @@ async function findRecipient(
   throw new AppError('invalid_input', message, { errors: [{ field: 'recipientId', message }] });
 }
 
-/** Throws unless the person may be helped in this way today, through whoever acts for them (R24 to R27, R36). */
-async function refuseUnlessMayReceive(
-  deps: AwardsDeps,
-  trx: Trx,
-  about: { recipientId: string; request: AwardRequest; policy: PolicyVersion },
-): Promise<void> {
-  const { recipientId, request, policy } = about;
-  const day = londonDate(deps.clock.now());
-  const circumstances = await deps.recipients.readCircumstances(trx, { recipientId, day });
-  const legalRoute = request.legalRoute ?? policy.terms.defaultLegalRoute;
-  const refusal = mayReceive(circumstances, { legalRoute, day });
-  if (!refusal) return;
-  const { code, field, message } = refusal;
-  throw new AppError(code, message, { errors: [{ field, message }] });
-}
-
 /**
  * Finds the practice, its open budget (R5), the active policy and the person that a request names, adding the person
- * if the practice has not helped them before. Throws `practice_unknown`, `budget_not_open`, `policy_not_active`, what
- * stands in the way of helping the person (R24 to R27), and `wrong_state` for somebody who has died (R36).
+ * if the practice has not helped them before. Throws `practice_unknown`, `budget_not_open`, `policy_not_active`.
  */
 export async function prepareRequest(
   deps: AwardsDeps,
@@ -78,6 +60,5 @@ export async function prepareRequest(
   const budget = await budgetForAward(trx, { practiceId: practice.id, today, policy: request.policy });
   const policy = await activePolicy(deps, trx, request.policy);
   const recipientId = await findRecipient(deps, trx, { principal, request, practiceId: practice.id });
-  await refuseUnlessMayReceive(deps, trx, { recipientId, request, policy });
   return { practice, policy, budget, recipientId };
 }

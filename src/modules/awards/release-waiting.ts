@@ -11,7 +11,9 @@ import { lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
 import { lastExpiry } from './core/check-request.ts';
+import { lockPerson } from './lock-person.ts';
 import { moveAward } from './move-award.ts';
+import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
 import { readRoom } from './room-in-budget.ts';
 import { findLongestWaiting } from './waiting-store.ts';
 
@@ -66,6 +68,8 @@ async function release(deps: AwardsDeps, trx: Trx, about: Releasing): Promise<vo
   const { principal, award, at } = about;
   const { id: awardId, practiceId } = award;
   await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
+  await lockPerson(deps, trx, award.recipientId);
+  await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
   const reason = await reasonOf(trx, about);
   await refuseWithoutFunds(trx, award);
   const expiresOn = await lastDayOf(deps, trx, about);

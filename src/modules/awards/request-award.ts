@@ -15,6 +15,7 @@ import type { Award } from './core/award.ts';
 import { lockPerson } from './lock-person.ts';
 import { newAward } from './new-award.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
+import { refuseForCircumstances } from './refuse-unless-may-receive.ts';
 import { refuseBeyondPace } from './room-in-budget.ts';
 import { testRequest } from './test-request.ts';
 
@@ -85,6 +86,9 @@ async function create(
   const prepared = await prepareRequest(deps, trx, { principal, request });
   await refuseLinked(trx, { principalId: principal.id, recipientId: prepared.recipientId });
   await lockPerson(deps, trx, prepared.recipientId);
+  const { recipientId, policy } = prepared;
+  const legalRoute = request.legalRoute ?? policy.terms.defaultLegalRoute;
+  await refuseForCircumstances(deps, trx, { recipientId, legalRoute, day: londonDate(at) });
   const isWaiting = await refuseOrWait(deps, trx, { request, prepared });
   const award = newAward({ principal, request, prepared, isWaiting, at });
   if (options.reference) award.reference = options.reference;
@@ -95,7 +99,7 @@ async function create(
   });
   const key = options.idempotencyKey ?? null;
   await insertAward(trx, award, { key, hash: key ? about.hash : null });
-  await tellOfRequest(trx, { principal, award, policy: prepared.policy.slug });
+  await tellOfRequest(trx, { principal, award, policy: policy.slug });
   return award;
 }
 

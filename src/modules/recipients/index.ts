@@ -12,7 +12,7 @@ import type { RecipientIdentity } from './core/recipient-identity.ts';
 import { type EndRepresentativeInput, endRepresentative } from './end-representative.ts';
 import { type FindOrAddRecipientInput, findOrAddRecipient } from './find-or-add-recipient.ts';
 import { findPeople, type PeopleSearch } from './find-people.ts';
-import { findHouseholdMembers } from './household-members-store.ts';
+import { findHouseholdCompanions } from './household-members-store.ts';
 import { listAtSamePostcode } from './household-store.ts';
 import { decryptIdentity } from './identity-keys.ts';
 import { keysOfPerson } from './person-keys.ts';
@@ -20,7 +20,13 @@ import { phoneForCodes } from './phone-for-codes.ts';
 import { readCircumstances } from './read-circumstances.ts';
 import { needsLine, readPerson } from './read-person.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
-import { findDeathRecordedAt, findRecipient, findRecipients, isRecipientOf } from './recipient-store.ts';
+import {
+  findDeathRecordedAt,
+  findRecipient,
+  findRecipients,
+  hasConsentInForce,
+  isRecipientOf,
+} from './recipient-store.ts';
 import { type RecordCapacityInput, recordCapacity } from './record-capacity.ts';
 import { type RecordCarePlanInput, recordCarePlan } from './record-care-plan.ts';
 import { type RecordConsentInput, recordConsent } from './record-consent.ts';
@@ -129,14 +135,18 @@ export function createRecipients(deps: RecipientDeps) {
     recordDeath: (trx: Trx, principal: Principal, about: { recipientId: string; practiceId: string }) =>
       recordDeath(deps, trx, { principal, about }),
 
+    /** Whether a consent of the person is in force (R28). */
+    hasConsent: (db: Db | Trx, recipientId: string) => hasConsentInForce(db, recipientId),
+
     /** Whether the person is recorded as having died: nothing more is asked for them (R36). */
     isDeathRecorded: async (db: Db | Trx, recipientId: string) => (await findDeathRecordedAt(db, recipientId)) !== null,
 
     /** When the person was recorded as having died; null when they were not. */
     deathRecordedAt: (db: Db | Trx, recipientId: string) => findDeathRecordedAt(db, recipientId),
 
-    /** The person and everybody recorded as living with them, by ids (R30). */
-    householdOf: (db: Db | Trx, recipientId: string) => findHouseholdMembers(db, recipientId),
+    /** The person and everybody who lived with them in the 12 months before a day, or since, by ids (R30). */
+    householdCompanions: (db: Db | Trx, about: { recipientId: string; day: LondonDate }) =>
+      findHouseholdCompanions(db, about),
 
     /** Who else has the person's phone number or email address, by ids. */
     sharedContacts: (db: Db | Trx, recipientId: string) => findSharedContacts(db, recipientId),

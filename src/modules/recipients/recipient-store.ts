@@ -188,6 +188,12 @@ export async function markWithdrawn(trx: Trx, recipientId: string, at: Date): Pr
     .update({ withdrawn_at: at });
 }
 
+/** Whether the person agreed and has not withdrawn it. */
+export async function hasConsentInForce(db: Db | Trx, recipientId: string): Promise<boolean> {
+  const given = db('recipient_consents').where({ recipient_id: recipientId }).whereNull('withdrawn_at');
+  return (await given.first('id')) !== undefined;
+}
+
 /** Notes the free text of somebody's needs, and that they were asked on this day. */
 export async function updateNeeds(
   trx: Trx,
