@@ -24,7 +24,7 @@ export async function lookAfter(service: RunningService, scheme: Scheme, awardId
     supplierId,
     amountPence: 3000,
     reference: 'INV-1',
-    datedOn: '2026-11-20',
+    datedOn: '2026-11-22',
   });
   const asked = { awardId, addPence: 0, expiresOn: '2026-12-20', reason: 'The clinic was put off' };
   const { id: addition } = await service.awards.requestAddition(requester, asked);

@@ -34,7 +34,7 @@ async function payByInvoice({ service, scheme }: Walking): Promise<void> {
     supplierId,
     amountPence: 4000,
     reference: 'MM-0042',
-    datedOn: '2026-11-20',
+    datedOn: '2026-11-22',
   });
 }
 

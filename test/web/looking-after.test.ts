@@ -112,7 +112,7 @@ describe('an invoice on its pages (R51)', () => {
     expect(award).toContain('£200.00 of £200.00 is set aside');
     expect(award).not.toContain('Print the card letter');
     await requester.get(`/awards/${id}/invoice`);
-    const form = { supplier: 'new', amount: '180', reference: 'INV-7', day: '20', month: '11', year: '2026' };
+    const form = { supplier: 'new', amount: '180', reference: 'INV-7', day: '22', month: '11', year: '2026' };
     const bank = { name: 'Marram Rails', accountName: 'Marram Rails Ltd', sortCode: '200000', accountNumber: '1234' };
     const wrong = (await requester.post(`/awards/${id}/invoice`, { ...form, ...bank })).text;
     expect(wrong).toContain('An account number has 8 digits');
@@ -154,7 +154,7 @@ describe('an invoice on its pages (R51)', () => {
       supplierId,
       amountPence: 1000,
       reference: 'K-1',
-      datedOn: '2026-11-20',
+      datedOn: '2026-11-22',
     });
     await finance.get(`/invoices/${invoiceId}/refuse`);
     const wrong = (await finance.post(`/invoices/${invoiceId}/refuse`, { reason: 'The sum is another' })).text;

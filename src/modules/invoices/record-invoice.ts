@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
-import { type LondonDate, londonDate } from '../../kernel/dates.ts';
+import { formatDate, type LondonDate, londonDate } from '../../kernel/dates.ts';
 import { formatPence, type Pence } from '../../kernel/money.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
@@ -9,6 +9,7 @@ import { type Award, keepForInvoice, lockAward } from '../awards/index.ts';
 import { readAwardFigures } from '../ledger/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
+import { firstInvoiceDay } from './core/first-day.ts';
 import type { Invoice } from './core/invoice.ts';
 import { findOpenInvoice, findSameReference, insertInvoice } from './invoice-store.ts';
 import type { InvoicesDeps } from './invoices-deps.ts';
@@ -35,12 +36,18 @@ function refuseUnlessPayable(award: Award | null): asserts award is Award {
 const wrong = (field: string, message: string) =>
   new AppError('invalid_input', message, { errors: [{ field, message }] });
 
-async function refuseWrongSums(
-  trx: Trx,
-  award: Award,
-  { amountPence, datedOn, today }: InvoiceInput & { today: LondonDate },
-): Promise<void> {
+/** What was bought before the award was asked for is not paid, but for the invoice that was shown then (R33). */
+function refuseWrongDay(award: Award, { datedOn, today }: InvoiceInput & { today: LondonDate }): void {
   if (datedOn > today) throw wrong('datedOn', 'The date of the invoice cannot be in the future.');
+  const first = firstInvoiceDay({ ...award, requestedOn: londonDate(award.requestedAt) });
+  if (datedOn >= first) return;
+  const message = award.isBoughtAlready
+    ? `The award was agreed to for an invoice of ${formatDate(first)}. An earlier one is not paid from it.`
+    : `The award was asked for on ${formatDate(first)}. What was bought before is not paid from it.`;
+  throw new AppError('already_bought', message, { errors: [{ field: 'datedOn', message }] });
+}
+
+async function refuseWrongSums(trx: Trx, award: Award, { amountPence }: InvoiceInput): Promise<void> {
   const figures = (await readAwardFigures(trx, [award.id])).get(award.id);
   const leftPence = figures?.availablePence ?? 0;
   if (amountPence <= leftPence) return;
@@ -83,7 +90,8 @@ async function write(
 /**
  * Records an invoice for an award that the practice pays. Nothing moves: the money is set aside with the award, which
  * does not end by its last day while the invoice waits. The same invoice again gives the same. Throws `not_found`,
- * `wrong_state`, `invalid_input`, `invoice_above_award`, and `conflict` for a number that was used, or a second one.
+ * `wrong_state`, `invalid_input`, `invoice_above_award`, `already_bought` for an invoice from before the award was asked
+ * for (R33), and `conflict` for a number that was used, or a second one.
  */
 export async function recordInvoice(
   deps: InvoicesDeps,
@@ -101,7 +109,8 @@ export async function recordInvoice(
     if (earlier) return { invoiceId: earlier.id };
     refuseUnlessPayable(award);
     await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
-    await refuseWrongSums(trx, award, { ...clean, today: londonDate(at) });
+    refuseWrongDay(award, { ...clean, today: londonDate(at) });
+    await refuseWrongSums(trx, award, clean);
     return { invoiceId: await write(trx, { principal, award, input: clean, at }) };
   });
 }

@@ -46,7 +46,7 @@ async function received(amountPence = 18_000, awardPence = 20_000) {
     supplierId,
     amountPence,
     reference: `INV-${made}`,
-    datedOn: '2026-11-20',
+    datedOn: '2026-11-22',
   });
   return { award, supplierId, invoiceId };
 }
@@ -103,7 +103,7 @@ describe('an award that the practice pays by invoice', () => {
     await check(invoiceId);
     await pay(invoiceId, true);
     expect(await awardRow(award.id)).toMatchObject({ status: 'active' });
-    const next = { awardId: award.id, supplierId, amountPence: 14_000, reference: `${made}-b`, datedOn: '2026-11-21' };
+    const next = { awardId: award.id, supplierId, amountPence: 14_000, reference: `${made}-b`, datedOn: '2026-11-22' };
     const { invoiceId: second } = await service.invoices.recordInvoice(scheme.people.requester, next);
     await check(second);
     await pay(second);
@@ -170,7 +170,7 @@ describe('an invoice in two pairs of hands (R51)', () => {
       supplierId,
       amountPence: 100,
       reference: `F-${made}`,
-      datedOn: '2026-11-20',
+      datedOn: '2026-11-22',
     });
     expect(await codeOf(service.invoices.checkInvoice(scheme.people.finance, invoiceId))).toBe('forbidden');
     await check(invoiceId);
@@ -224,6 +224,26 @@ describe('an invoice in two pairs of hands (R51)', () => {
     expect(await codeOf(again({ awardId: other.id, reference: reference.toLowerCase() }))).toBe('conflict');
   });
 
+  it('is not from before its award was asked for, nor from before the invoice that was shown then (R33)', async () => {
+    const { requester } = scheme.people;
+    const { supplierId } = await newSupplier();
+    const record = (awardId: string, datedOn: string) =>
+      service.invoices.recordInvoice(requester, {
+        ...{ awardId, supplierId, amountPence: 100, datedOn },
+        reference: `D-${awardId}`,
+      });
+    const { id: unsaid } = await invoiceAward();
+    expect(await codeOf(record(unsaid, '2026-11-21'))).toBe('already_bought');
+    expect((await record(unsaid, '2026-11-22')).invoiceId).toBeTypeOf('string');
+    const { id: said } = await makeAward(service, scheme, {
+      ...{ policy: 'P2', method: 'invoice', methodsOffered: ['invoice', 'card'], expiresOn: '2026-12-20' },
+      alreadyBought: true,
+      alreadyBoughtInvoice: { datedOn: '2026-11-12', reason: 'The boiler could not wait' },
+    });
+    expect(await codeOf(record(said, '2026-11-11'))).toBe('already_bought');
+    expect((await record(said, '2026-11-12')).invoiceId).toBeTypeOf('string');
+  });
+
   it('is refused when it is for more than the award has, wrongly written, or for an award on a card', async () => {
     const award = await invoiceAward(10_000);
     const onCard = await makeAward(service, scheme);
@@ -234,7 +254,7 @@ describe('an invoice in two pairs of hands (R51)', () => {
         supplierId,
         amountPence: 10_000,
         reference: `X-${made}`,
-        datedOn: '2026-11-20',
+        datedOn: '2026-11-22',
         ...changes,
       });
     expect(await codeOf(record({ amountPence: 10_001 }))).toBe('invoice_above_award');

@@ -98,7 +98,7 @@ const recordRoute = route({
   path: '/awards/:id/invoices',
   summary: 'Record an invoice for an award',
   description:
-    'For an award that the practice pays. Nothing is spent yet; the award does not end by its last day while the invoice waits. The same invoice again is the same answer.',
+    'For an award that the practice pays, dated no earlier than it was asked for, or than the invoice that was shown then (R33). Nothing is spent yet; the award does not end by its last day while the invoice waits. The same invoice again is the same answer.',
   roles: PRACTICE_ROLES,
   body: z
     .strictObject({
@@ -117,10 +117,10 @@ const recordRoute = route({
     supplierId: '019aab1f-2c5e-7d43-8a3f-5b7e0c1d2e3f',
     reference: 'INV-1047',
     amountPence: 18000,
-    datedOn: '2026-11-20',
+    datedOn: '2026-11-22',
   },
   answers: { 201: 'The invoice, `received`.' },
-  problems: ['not_found', 'wrong_state', 'conflict', 'invoice_above_award', 'declared_link'],
+  problems: ['not_found', 'wrong_state', 'conflict', 'invoice_above_award', 'already_bought', 'declared_link'],
   handle: async (deps, { principal, params, body }) => {
     const { invoiceId } = await deps.invoices.recordInvoice(principal, { awardId: params.id, ...body });
     return { status: 201, body: await readInvoice(deps, principal, invoiceId) };
