@@ -29,8 +29,10 @@ async function withPolicies(deps: Deps, db: Db | Trx, rows: readonly PastAwardRo
 export async function readPast(deps: Deps, db: Db | Trx, subject: NeedSubject): Promise<PastAward[]> {
   const { terms } = await deps.policies.policyVersion(db, subject.policyVersionId);
   const { recipientId } = subject;
-  const recipientIds = terms.isPerHousehold ? await deps.recipients.householdOf(db, recipientId) : [recipientId];
-  const since = addDays(londonDate(subject.requestedAt ?? deps.clock.now()), -DAYS_READ);
+  const day = londonDate(subject.requestedAt ?? deps.clock.now());
+  const about = { recipientId, day };
+  const recipientIds = terms.isPerHousehold ? await deps.recipients.householdCompanions(db, about) : [recipientId];
+  const since = addDays(day, -DAYS_READ);
   const before = subject.id ? { id: subject.id, requestedAt: subject.requestedAt } : null;
   return withPolicies(deps, db, await listPastAwards(db, { recipientIds, since, before }));
 }

@@ -21,10 +21,10 @@ async function sumOf(
   return total;
 }
 
-/** Whose year it is: the person's, or the household's where the policy counts it together (R30). */
+/** Whose year it is: the person's, or where the policy counts it together that of all who lived with them in it (R30). */
 async function peopleOf(deps: Deps, db: Db | Trx, about: About): Promise<string[]> {
   const policy = await deps.policies.activePolicy(db, about.slug);
-  return policy?.terms.isPerHousehold ? deps.recipients.householdOf(db, about.recipientId) : [about.recipientId];
+  return policy?.terms.isPerHousehold ? deps.recipients.householdCompanions(db, about) : [about.recipientId];
 }
 
 /**

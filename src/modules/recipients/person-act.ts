@@ -5,8 +5,9 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
+import { lockHouseholds } from './household-members-store.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
-import { lockRecipient, type StoredRecipient } from './recipient-store.ts';
+import { findRecipient, lockRecipient, type StoredRecipient } from './recipient-store.ts';
 import type { RecordedFacts } from './version-store.ts';
 
 /** An act on one person, who is locked until it commits. */
@@ -19,16 +20,28 @@ export type PersonAct = {
   today: LondonDate;
 };
 
-/** For practice staff: locks the person in the staff's scope and acts in one transaction. Throws `not_found` elsewhere. */
+/** The person after every other act on the practice's households; nobody is locked, for the act locks whom it moves. */
+async function findAmongHouseholds(trx: Trx, recipientId: string): Promise<StoredRecipient | undefined> {
+  const found = await findRecipient(trx, recipientId);
+  if (!found) return undefined;
+  await lockHouseholds(trx, found.practiceId);
+  return findRecipient(trx, recipientId);
+}
+
+/**
+ * For practice staff: locks the person in the staff's scope, or for `households` the households of their practice, and
+ * acts in one transaction. Throws `not_found` elsewhere.
+ */
 export async function actOnPerson<T>(
   deps: RecipientDeps,
-  by: { principal: Principal; recipientId: string },
+  by: { principal: Principal; recipientId: string; locks?: 'households' },
   work: (act: PersonAct) => Promise<T>,
 ): Promise<T> {
   const { principal, recipientId } = by;
   requireRole(principal, 'requester', 'practice_manager', 'approver');
   return inScope(deps.db, principal.scope, async (trx) => {
-    const person = await lockRecipient(trx, recipientId);
+    const find = by.locks === 'households' ? findAmongHouseholds : lockRecipient;
+    const person = await find(trx, recipientId);
     if (!person) throw new AppError('not_found', 'There is no such person.');
     const at = deps.clock.now();
     return work({ deps, trx, principal, person, at, today: londonDate(at) });

@@ -5,7 +5,7 @@ import { ageOn, CHILD_UNDER } from './core/age-on.ts';
 import type { Circumstances } from './core/may-receive.ts';
 import { authorityOn } from './core/representative.ts';
 import { safeRoutes } from './core/safe-contact.ts';
-import { listHousehold } from './household-store.ts';
+import { listHousehold } from './household-members-store.ts';
 import { decryptIdentity } from './identity-keys.ts';
 import { findCapacity, findCarePlan, findContact } from './person-facts.ts';
 import type { RecipientDeps } from './recipient-deps.ts';

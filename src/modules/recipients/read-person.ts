@@ -8,7 +8,7 @@ import { type CommunicationNeeds, isNeedsReviewDue, NOT_ASKED, needsInWords } fr
 import type { RecipientIdentity } from './core/recipient-identity.ts';
 import { type AuthorityState, authorityOn } from './core/representative.ts';
 import { type SafeRoute, safeRoutes } from './core/safe-contact.ts';
-import { listHousehold } from './household-store.ts';
+import { listHousehold } from './household-members-store.ts';
 import { decryptIdentity, unseal } from './identity-keys.ts';
 import { findCapacity, findCarePlan, findContact, findNeeds } from './person-facts.ts';
 import type { RecipientDeps } from './recipient-deps.ts';

@@ -1,9 +1,11 @@
 import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
-import { insertHousehold, joinHousehold, leaveHouseholds, listHousehold, lockHouseholdOf } from './household-store.ts';
+import { joinHousehold, leaveHouseholds, listHousehold } from './household-members-store.ts';
+import { insertHousehold, listHouseholdsOf } from './household-store.ts';
 import { actOnPerson, auditPerson, type PersonAct } from './person-act.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
+import { refuseLinked } from './refuse-linked.ts';
 
 export type RecordHouseholdInput = {
   recipientId: string;
@@ -11,9 +13,9 @@ export type RecordHouseholdInput = {
   withIds: readonly string[];
 };
 
-async function lockMembers(act: PersonAct, withIds: readonly string[]) {
+async function readMembers(act: PersonAct, withIds: readonly string[]) {
   const ids = [...new Set([act.person.id, ...withIds])];
-  const members = await lockHouseholdOf(act.trx, { ids, practiceId: act.person.practiceId });
+  const members = await listHouseholdsOf(act.trx, { ids, practiceId: act.person.practiceId });
   if (members.length < ids.length || ids.length < 2) {
     const message = 'Choose somebody else of this practice';
     throw new AppError('invalid_input', message, { errors: [{ field: 'withIds', message }] });
@@ -31,34 +33,38 @@ export async function recordHousehold(
   input: RecordHouseholdInput,
 ): Promise<{ householdId: string }> {
   const { recipientId, withIds } = input;
-  return actOnPerson(deps, { principal, recipientId }, async (act) => {
+  return actOnPerson(deps, { principal, recipientId, locks: 'households' }, async (act) => {
     const { trx, person, at } = act;
-    const members = await lockMembers(act, withIds);
+    const members = await readMembers(act, withIds);
     const ids = members.map(({ id }) => id);
     const from = [...new Set(members.flatMap(({ householdId }) => householdId ?? []))];
     const [first] = from;
     const isTogether = from.length === 1 && members.every(({ householdId }) => householdId === first);
     if (first && isTogether) return { householdId: first };
-    const to = first ?? newId();
-    if (!first) await insertHousehold(trx, { id: to, practiceId: person.practiceId, at });
-    await joinHousehold(trx, { ids, from, to });
-    await auditPerson(act, { action: 'recipient.household', after: { householdId: to, memberIds: ids } });
-    return { householdId: to };
+    const to = { id: first ?? newId(), practiceId: person.practiceId };
+    if (!first) await insertHousehold(trx, { ...to, at });
+    await joinHousehold(trx, { ids: [...ids, ...(await listHousehold(trx, ...from))], to, at });
+    await auditPerson(act, { action: 'recipient.household', after: { householdId: to.id, memberIds: ids } });
+    return { householdId: to.id };
   });
 }
 
-/** The person no longer lives with the others. On their own already, nothing changes. */
+/**
+ * The person no longer lives with the others, and counts as one of their household for 12 months more (R30). On their
+ * own already, nothing changes. Throws `declared_link` for whoever declared one of them (R14).
+ */
 export async function leaveHousehold(
   deps: RecipientDeps,
   principal: Principal,
   { recipientId }: { recipientId: string },
 ): Promise<void> {
-  return actOnPerson(deps, { principal, recipientId }, async (act) => {
-    const { trx, person } = act;
+  return actOnPerson(deps, { principal, recipientId, locks: 'households' }, async (act) => {
+    const { trx, person, at } = act;
+    await refuseLinked(trx, { principalId: principal.id, recipientId });
     if (!person.householdId) return;
     const members = await listHousehold(trx, person.householdId);
     const others = members.filter((id) => id !== person.id);
-    await leaveHouseholds(trx, others.length > 1 ? [person.id] : members);
+    await leaveHouseholds(trx, others.length > 1 ? [person.id] : members, at);
     await auditPerson(act, { action: 'recipient.leave_household', before: { householdId: person.householdId } });
   });
 }

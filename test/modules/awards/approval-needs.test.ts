@@ -156,6 +156,15 @@ describe("a carer's break for a household (R30)", () => {
     expect((await approve('finance', second.id, { householdReason })).status).toBe('active');
   });
 
+  it('stays one where somebody leaves the household before asking, and lives there again afterwards', async () => {
+    const { first, second, other } = await household();
+    await live([first.recipientId, second.recipientId]);
+    await service.recipients.leaveHousehold(scheme.people.requester, { recipientId: second.recipientId });
+    expect((await needsOf(second.id)).asks.map(({ field }) => field)).toEqual(['householdReason']);
+    expect(await codeOf(approve('approver', second.id))).toBe('approval_band_exceeded');
+    expect(await codeOf(ask({ ...BREAK, amountPence: 20_001, recipient: other }))).toBe('recipient_cap_exceeded');
+  });
+
   it('is capped for the year of the household together (R22)', async () => {
     const { first, second, other } = await household();
     await live([first.recipientId, second.recipientId]);

@@ -55,6 +55,50 @@ describe('a household (R30)', () => {
     expect(await near()).toEqual([]);
   });
 
+  it('is recorded by two at once from both sides, and both are done', async () => {
+    const ids = await Promise.all(Array.from({ length: 24 }, () => people.add()));
+    const pairs = ids.flatMap((a, at) => (at % 2 === 0 ? [[a, ids[at + 1] ?? ''] as const] : []));
+    const acts = pairs.flatMap(([a, b]) => [join(a, b), join(b, a)]);
+    expect(new Set(await Promise.all(acts.map(codeOf)))).toEqual(new Set(['done']));
+    for (const [a, b] of pairs) expect([await housemates(a), await housemates(b)]).toEqual([[b], [a]]);
+  });
+
+  it('is left by one while another joins, and nobody is left alone in it', async () => {
+    const [a, b, c] = [await people.add(), await people.add(), await people.add()];
+    await join(a, b);
+    await Promise.all([service.recipients.leaveHousehold(staff(), { recipientId: a }), join(c, b)]);
+    expect([await housemates(b), await housemates(c)]).toEqual([[c], [b]]);
+  });
+
+  it('counts those who lived in it within 12 months, though they left and whoever they lived with since', async () => {
+    const [a, b, c] = [await people.add(), await people.add(), await people.add()];
+    const companions = (id: string, day: string) =>
+      people.all((trx) => service.recipients.householdCompanions(trx, { recipientId: id, day }));
+    await join(a, b);
+    const before = service.clock.now();
+    service.clock.set(new Date('2026-11-23T09:00:00Z'));
+    await service.recipients.leaveHousehold(staff(), { recipientId: a });
+    service.clock.set(new Date('2026-11-24T09:00:00Z'));
+    await join(b, c);
+    service.clock.set(before);
+    expect((await companions(b, '2027-11-23')).sort()).toEqual([a, b, c].sort());
+    expect((await companions(a, '2027-11-23')).sort()).toEqual([a, b].sort());
+    expect(await companions(a, '2027-12-01')).toEqual([a]);
+    expect((await companions(c, '2027-12-01')).sort()).toEqual([b, c].sort());
+  });
+
+  it('is not taken apart by whoever declared one of it (R14)', async () => {
+    const [a, b] = [await people.add({ familyName: 'Declaredly' }), await people.add()];
+    await join(a, b);
+    await service.staff.declareLink(scheme.people.approver, {
+      person: { familyName: 'Declaredly', dateOfBirth: '1945-03-04' },
+      link: 'self',
+    });
+    const leave = service.recipients.leaveHousehold(scheme.people.approver, { recipientId: b });
+    expect(await codeOf(leave)).toBe('declared_link');
+    expect(await housemates(a)).toEqual([b]);
+  });
+
   it('holds nobody of another practice, nor the person alone (R16)', async () => {
     const [mine, theirs] = [await people.add(), await people.add({}, await people.stranger('DEMO-02'))];
     expect(await codeOf(join(mine, theirs))).toBe('invalid_input');
