@@ -56,5 +56,6 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
     bookArrivals: reconciliation.bookArrivals,
     sweep: () => reconciliation.sweep(),
     matchBalances: reconciliation.matchBalances,
+    emptyIdleSessions: modules.staff.emptyIdleSessions,
   };
 }

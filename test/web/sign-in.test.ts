@@ -2,8 +2,9 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/kernel/principal.ts';
 import { inScope } from '../../src/platform/database.ts';
+import { untilOneWaits } from '../harness/locks.ts';
 import { addPractice } from '../harness/practices.ts';
-import { openScheme, type Scheme } from '../harness/scheme.ts';
+import { openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { locationOf, proveWho, signInAs, signInHere, visit } from './visitor.ts';
 
@@ -172,6 +173,44 @@ describe('being signed out', () => {
     );
     expect(locationOf(await here.get('/awards'))).toBe('/sign-in?to=%2Fawards');
     expect((await there.get('/awards')).status).toBe(200);
+  });
+
+  it('is not undone by a form that was still running, whoever signs in meanwhile (R20)', async () => {
+    const visitor = await signInAs(service.baseUrl, scheme.people.approver.id);
+    const { id } = await service.awards.requestAward(scheme.people.requester, { request: requestFor(), options: {} });
+    const { running } = await inScope(service.db, 'all', async (trx) => {
+      await trx('awards').where({ id }).forUpdate().select('id');
+      const running = visitor.post(`/awards/${id}/approve`);
+      await untilOneWaits(service);
+      await visitor.post('/sign-out');
+      await signInHere(visitor, requester());
+      return { running };
+    });
+    const answer = await running;
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    expect(locationOf(answer)).toBe('/sign-in?ended=signed_out');
+    expect((await visitor.get('/help')).text).toContain('Test requester');
+    const rows = await service.db('sessions').where({ principal_id: scheme.people.approver.id });
+    expect(rows).toEqual([]);
+  });
+
+  it('leaves nothing of what was typed in the database once the 15 minutes are over (R20)', async () => {
+    const asha = await signInAs(service.baseUrl, requester());
+    await asha.get('/choose-practice');
+    await asha.post('/switch-practice', { practice: 'DEMO-01' });
+    service.clock.advance(16 * 60_000);
+    expect(await service.staff.emptyIdleSessions()).toBeGreaterThan(0);
+    expect(await service.staff.emptyIdleSessions()).toBe(0);
+    const rows: { sess: object }[] = await service.db('sessions').where({ principal_id: requester() }).select('sess');
+    for (const { sess } of rows) expect(Object.keys(sess).sort()).toEqual(['cookie', 'lastSeenMs', 'personId']);
+    expect(locationOf(await asha.background('/awards'))).toMatch(/^\/sign-in\?ended=idle/);
+    expect(locationOf(await asha.get('/awards'))).toMatch(/^\/sign-in\?ended=idle/);
+  });
+
+  it('is not lent to the pages for codes by an address in other letters (R20)', async () => {
+    const asha = await signInAs(service.baseUrl, requester());
+    expect((await asha.get('/My-Award')).status).toBe(404);
+    expect((await asha.get('/Sign-Out/provider')).status).toBe(404);
   });
 
   it('ends every session of a person at once when they say so, and says why (R20)', async () => {

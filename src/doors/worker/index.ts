@@ -34,6 +34,7 @@ export type WorkerVerbs = {
   bookArrivals(): Promise<unknown>;
   sweep(): Promise<unknown>;
   matchBalances(): Promise<unknown>;
+  emptyIdleSessions(): Promise<unknown>;
 };
 
 const aboutAward = z.object({ awardId: z.uuid() });
@@ -106,6 +107,9 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     sweep: async () => {
       await verbs.sweep();
     },
+    'empty-idle-sessions': async () => {
+      await verbs.emptyIdleSessions();
+    },
     'match-balances': async () => {
       await verbs.matchBalances();
     },
@@ -128,6 +132,7 @@ export const CRON: ParsedCronItem[] = parseCronItems([
     identifier: 'look-after-cards',
     options: { backfillPeriod: 86_400_000 },
   },
+  { task: 'empty-idle-sessions', match: '* * * * *', identifier: 'empty-idle-sessions', options: once(0) },
   { task: 'expire-awards', match: '*/15 * * * *', identifier: 'expire-awards', options: { backfillPeriod: 900_000 } },
   {
     task: 'pause-unsigned-awards',

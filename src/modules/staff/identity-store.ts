@@ -47,3 +47,15 @@ export async function emptySessions(trx: Trx, principalId: string): Promise<numb
   );
   return rowCount;
 }
+
+/** As {@link emptySessions}, of sessions of whomever that nobody has used since. Returns how many held anything more. */
+export async function emptySessionsSeenBefore(trx: Trx, beforeMs: number): Promise<number> {
+  const { rowCount } = await trx.raw<{ rowCount: number }>(
+    `update sessions set sess = json_strip_nulls(json_build_object(
+       'cookie', sess->'cookie', 'personId', sess->'personId', 'lastSeenMs', sess->'lastSeenMs'))
+     where (sess->>'lastSeenMs')::bigint < ?
+       and sess::jsonb - array['cookie', 'personId', 'lastSeenMs'] <> '{}'`,
+    [beforeMs],
+  );
+  return rowCount;
+}

@@ -1,4 +1,5 @@
 import type { Principal } from '../../kernel/principal.ts';
+import { emptyIdleSessions } from './empty-idle-sessions.ts';
 import type { Identity } from './identity-store.ts';
 import { introduceDemonstrationPeople } from './introduce-demonstration-people.ts';
 import { type LinkIdentityInput, linkIdentity } from './link-identity.ts';
@@ -17,6 +18,7 @@ export function createSignIn(deps: SignInDeps) {
     recordSignIn: (principal: Principal) => recordSignIn(deps, principal),
     signedInPrincipal: (signIn: { id: string; epoch: number }, requestId: string) =>
       signedInPrincipal(deps, signIn, requestId),
+    emptyIdleSessions: () => emptyIdleSessions(deps),
     signOutEverywhere: (principal: Principal) => signOutEverywhere(deps, principal),
   };
 }

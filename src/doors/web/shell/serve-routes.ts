@@ -10,6 +10,7 @@ import { byField, type Render, summaryOf } from './render.ts';
 import type { Answer, Route, StaffVisit, Visit } from './route.ts';
 import { cardPageHeaders } from './security-headers.ts';
 import { sendDownload } from './send-download.ts';
+import { endedMeanwhile } from './session-store.ts';
 import { keepSession } from './sessions.ts';
 import { signInAddress } from './sign-in-address.ts';
 import { type SignedIn, signedIn } from './signed-in.ts';
@@ -22,6 +23,12 @@ function afterPost(req: Request, answer: Answer): Answer {
   return req.method === 'POST' && 'done' in answer ? { redirect: keepTold(req, answer) } : answer;
 }
 
+/** The act is done, the sign-in was ended meanwhile: whoever has signed in since keeps their own cookie. */
+function leaveEnded({ req, res }: Visit): void {
+  Reflect.deleteProperty(req, 'session');
+  res.redirect(303, signInAddress('signed_out', '/'));
+}
+
 /** Sends what a page answered, in the frame of whoever is looking. */
 export async function sendAnswer(
   { deps, render }: Serving,
@@ -31,7 +38,10 @@ export async function sendAnswer(
   const { req, res } = visit;
   const { who } = about;
   const answer = afterPost(req, about.answer);
-  if (req.method === 'POST' && req.session) await keepSession(req);
+  if (req.method === 'POST' && req.session) {
+    await keepSession(req);
+    if (endedMeanwhile(req.session)) return leaveEnded(visit);
+  }
   if ('redirect' in answer) return res.redirect(303, answer.redirect);
   if ('json' in answer) {
     res.json(answer.json);
@@ -112,7 +122,7 @@ const asPattern = ({ path }: Route) => new RegExp(`^${path.replaceAll(/:[a-z]+/g
 /** The route table as a router. */
 export function serveRoutes(serving: Serving, routes: readonly Route[]): Router {
   const { deps } = serving;
-  const router = Router();
+  const router = Router({ caseSensitive: true });
   const cardHeaders = cardPageHeaders(deps.config);
   const pages = routes.filter(({ method }) => method === 'get').map(asPattern);
   for (const route of routes) {

@@ -1,11 +1,10 @@
-import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
-import type { PendingSignIn } from '../../../modules/staff/index.ts';
-import type { Db } from '../../../platform/database.ts';
+import { IDLE_MS, type PendingSignIn } from '../../../modules/staff/index.ts';
 import type { AwardDraft } from '../pages/make-award/award-draft.ts';
 import type { WebDeps } from '../web-deps.ts';
 import type { KeptForm } from './kept-forms.ts';
+import { SessionStore } from './session-store.ts';
 import type { Told } from './told.ts';
 
 declare module 'express-session' {
@@ -34,42 +33,18 @@ declare module 'express-session' {
   }
 }
 
-/** A session ends after this long without a page (R20). */
-export const IDLE_MS = 15 * 60_000;
 /** One that was signed in is remembered so long, empty of rights, so that its next request can be told why it ended. */
 const REMEMBERED_MS = 12 * 60 * 60_000;
 
 const PATIENT_PATH = '/my-award';
-const PgStore = connectPgSimple(session);
-
-/** Lets the session store use the service's own pool. */
-function throughKnex(db: Db) {
-  return {
-    async any(sql: string, values: readonly unknown[]): Promise<unknown[]> {
-      const used: unknown[] = [];
-      const text = sql.replace(/\$(\d+)/g, (_, place: string) => {
-        used.push(values[Number(place) - 1]);
-        return '?';
-      });
-      const { rows } = await db.raw<{ rows: unknown[] }>(text, used as string[]);
-      return rows;
-    },
-  };
-}
 
 /** Staff and code holders have sessions of their own, so that one browser can hold both and neither lends to the other. */
 export function sessions(deps: WebDeps): RequestHandler {
-  const openStore = () =>
-    new PgStore({
-      pgPromise: throughKnex(deps.db),
-      tableName: 'sessions',
-      errorLog: (...facts: unknown[]) => deps.logger.error({ facts }, 'session store'),
-    });
   const isSecure = deps.config.baseUrl.startsWith('https:');
   const keep = (name: string, path: string) =>
     session({
       name,
-      store: openStore(),
+      store: new SessionStore(deps.db, deps.logger),
       secret: deps.config.sessionSecret,
       resave: false,
       saveUninitialized: false,

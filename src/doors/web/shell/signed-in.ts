@@ -11,13 +11,16 @@ export type SignedIn = {
   practice: VisitedPractice | null;
 };
 
+/** Of a session that keeps none: it is of no sign-in that counts. */
+const NO_EPOCH = -1;
+
 /**
  * Who is signed in, as they stand now: somebody who has left (R19) or has signed out everywhere is nobody, and
  * `res.locals.signInEnded` says so.
  */
 export async function signedIn(deps: WebDeps, { req, res }: { req: Request; res: Response }): Promise<SignedIn | null> {
-  const { personId, signInEpoch: epoch = 0, practiceCode } = req.session;
-  if (!personId) return null;
+  const { personId, signInEpoch: epoch = NO_EPOCH, practiceCode } = req.session;
+  if (!personId || res.locals['signInEnded']) return null;
   const { principal, ended } = await deps.staff.signedInPrincipal({ id: personId, epoch }, res.locals['requestId']);
   if (!principal) {
     res.locals['signInEnded'] = ended;

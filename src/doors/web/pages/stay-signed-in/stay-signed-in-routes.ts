@@ -1,7 +1,7 @@
+import { IDLE_MS } from '../../../../modules/staff/index.ts';
 import { idleLeftMs } from '../../shell/idle-session.ts';
 import { EVERYBODY } from '../../shell/roles.ts';
 import type { Answer, Route, StaffVisit, Visit } from '../../shell/route.ts';
-import { IDLE_MS } from '../../shell/sessions.ts';
 
 /** Asked by the script that warns; asking alone keeps nobody signed in. */
 function tellTimeLeft({ req, deps }: Visit): Answer {
