@@ -136,7 +136,14 @@ describe('an invoice on its pages (R51)', () => {
     service.clock.advance(24 * 3_600_000);
     const again = await signInAs(service.baseUrl, scheme.people.finance.id);
     await again.get(`${href}/pay`);
-    expect((await again.post(`${href}/pay`, { more: 'no' })).text).toContain('The invoice is paid');
+    expect((await again.post(`${href}/pay`, { more: 'no' })).text).toContain('The invoice is recorded as paid');
+    expect((await again.get(`${href}/pay`)).text).toContain('Account number: 87654321');
+    const other = { practiceId: scheme.practiceId, ...bank, accountNumber: '11111111' };
+    service.clock.advance(60_000);
+    await service.invoices.recordSupplier(scheme.people.requester, other);
+    const since = (await again.get(`${href}/pay`)).text;
+    expect(since).toContain('The bank details of this supplier were changed after this was recorded');
+    expect(since).not.toContain('11111111');
     expect((await again.get(`/awards/${id}`)).text).toContain('£180.00 was spent.');
     expect((await again.get('/invoices?view=paid')).text).toContain('INV-7');
   });

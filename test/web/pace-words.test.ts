@@ -87,6 +87,7 @@ const PREVIEW: ClosePreview = {
   endingCount: 2,
   carriedCount: 1,
   requestCount: 1,
+  invoiceCount: 0,
   releasedPence: 6000,
   heldPence: 1000,
   carriedPence: 500,

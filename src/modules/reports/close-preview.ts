@@ -23,6 +23,8 @@ export type ClosePreview = {
   carriedCount: number;
   /** Requests that nobody has decided on, which are taken back. */
   requestCount: number;
+  /** Invoices that wait to be paid from awards that end, which are taken back. */
+  invoiceCount: number;
   releasedPence: Pence;
   /** Stays with awards that end until shops take it or give it back. */
   heldPence: Pence;
@@ -55,6 +57,12 @@ async function countRequests(db: Db | Trx, budgetId: string): Promise<number> {
   return Number(row?.['count'] ?? 0);
 }
 
+async function countInvoices(db: Db | Trx, awardIds: readonly string[]): Promise<number> {
+  const open = db('invoices').whereIn('award_id', awardIds).whereIn('status', ['received', 'checked']);
+  const row = await open.count().first();
+  return Number(row?.['count'] ?? 0);
+}
+
 const total = (balances: readonly OpenBalance[], of: (one: OpenBalance) => Pence) =>
   balances.reduce((sum, one) => sum + of(one), 0);
 
@@ -69,6 +77,10 @@ export async function closePreview(db: Db | Trx, budgetId: string): Promise<Clos
     endingCount: ending.length,
     carriedCount: carried.length,
     requestCount: await countRequests(db, budgetId),
+    invoiceCount: await countInvoices(
+      db,
+      ending.map(({ id }) => id),
+    ),
     releasedPence: total(ending, (one) => one.availablePence),
     heldPence: total(ending, (one) => one.heldPence),
     carriedPence: total(carried, (one) => one.availablePence + one.heldPence),

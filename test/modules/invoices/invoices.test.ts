@@ -132,11 +132,24 @@ describe('an award that the practice pays by invoice', () => {
     expect(await codeOf(check(invoiceId))).toBe('wrong_state');
   });
 
-  it('takes its invoice back when it is ended otherwise', async () => {
+  it('takes its invoice back when it is ended otherwise, and finance is told what is owed', async () => {
     const { award, invoiceId } = await received();
+    await check(invoiceId);
+    const preview = await inScope(service.db, 'all', (trx) => service.reports.closePreview(trx, scheme.budgetId));
+    expect(preview.invoiceCount).toBeGreaterThan(0);
     await service.awards.endAward(scheme.people.approver, { awardId: award.id, reason: 'withdrawn' });
     await service.settle();
     expect(await invoiceRow(invoiceId)).toMatchObject({ status: 'withdrawn' });
+    await inScope(service.db, 'all', (trx) =>
+      trx.raw("select enqueue_job('dispatch-domain-events', '{}'::json, null, null, null)"),
+    );
+    await service.settle();
+    const [told] = await inScope(service.db, 'all', (trx) => trx('finance_cases').where({ subject_id: invoiceId }));
+    expect(told).toMatchObject({
+      kind: 'unpaid_invoice',
+      ...{ award_id: award.id, amount_pence: 18_000, status: 'new', practice_id: scheme.practiceId },
+      facts: { invoiceId, status: 'checked', endReason: 'withdrawn' },
+    });
   });
 
   it('pays nothing once the person no longer agrees (R28)', async () => {

@@ -13,6 +13,9 @@ const previewSchema = z
     endingCount: z.int().meta({ description: 'Live awards that the close ends.' }),
     carriedCount: z.int().meta({ description: 'Live awards that go on: carried forward (R7).' }),
     requestCount: z.int().meta({ description: 'Undecided requests, which are taken back.' }),
+    invoiceCount: z.int().meta({
+      description: 'Invoices that wait to be paid from awards that end: they are taken back, and finance is told.',
+    }),
     releasedPence: pence.meta({ description: 'Comes back to the budget at once.' }),
     heldPence: pence.meta({ description: 'Stays with ended awards until shops take it or give it back.' }),
     carriedPence: pence.meta({ description: 'Stays with awards that go on.' }),

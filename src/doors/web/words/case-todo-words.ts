@@ -22,6 +22,8 @@ const TO_DO: Record<Exclude<CaseKind, 'shortfall'>, string> = {
   card_trouble:
     'See on the award that the person has a card that works. Once the practice replaces it or ends the award, this case closes by itself.',
   dispute_deadline: 'Send the dispute, or let go of it, before its clock runs out.',
+  unpaid_invoice:
+    'Ask the practice whether the supplier has done the work. If it has, it is owed: the practice asks for a new award, which says that it was bought already and shows this invoice, or pays from other money. If you have paid it from the bank already, ask for that money back.',
   nominee_load:
     'Ask the practices why one person acts for so many, and whether each of them chose it freely. Until you decide, nothing new can be asked for the newest of them. This case closes by itself when you have decided.',
 };
@@ -34,7 +36,7 @@ const MONEY_BACK: readonly CaseKind[] = ['unmatched_refund', 'closed_budget_refu
 
 /** Where to look, besides the award and the payments. */
 export function caseLinks({ kind, facts, practice }: Pick<CaseView, 'kind' | 'facts' | 'practice'>): Link[] {
-  const { disputeId } = facts;
+  const { disputeId, invoiceId } = facts;
   if (kind === 'issuing_balance_short') {
     return [{ text: 'See cash and how to send it', href: '/funding' }];
   }
@@ -43,5 +45,6 @@ export function caseLinks({ kind, facts, practice }: Pick<CaseView, 'kind' | 'fa
   }
   if (MONEY_BACK.includes(kind) && practice) return [{ text: 'See the budget', href: `/budgets/${practice}` }];
   if (typeof disputeId === 'string') return [{ text: 'See the dispute', href: `/disputes/${disputeId}` }];
+  if (typeof invoiceId === 'string') return [{ text: 'See the invoice', href: `/invoices/${invoiceId}` }];
   return [];
 }

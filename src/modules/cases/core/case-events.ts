@@ -38,6 +38,7 @@ export const CASE_EVENTS: Readonly<Record<string, CaseEvent>> = {
   'card.reported_lost': { kind: 'card_lost', subject: 'stripeCardId', keeps: ['stripeCardId', 'reason'] },
   'card.not_activated': { kind: 'card_not_activated', subject: 'stripeCardId', keeps: ['stripeCardId'] },
   'award.recipient_died': { kind: 'death', subject: 'award', keeps: [] },
+  'invoice.withdrawn': { kind: 'unpaid_invoice', subject: 'invoiceId', keeps: ['invoiceId', 'status', 'endReason'] },
   'card.changed_by_stripe': {
     kind: 'card_trouble',
     subject: 'stripeCardId',

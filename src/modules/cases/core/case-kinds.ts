@@ -159,6 +159,15 @@ export const CASE_KINDS = {
     choices: ['close'],
     outcomes: ['no_action'],
   },
+  unpaid_invoice: {
+    name: 'Invoice of an award that is over',
+    sentence: ({ amount, award = 'an award' }) =>
+      `An invoice of ${amount} was taken back: ${award} ended before it was paid.`,
+    isUrgent: false,
+    owner: 'finance',
+    choices: ['close'],
+    outcomes: ['settled', 'explained', 'our_fault', 'no_action'],
+  },
   nominee_load: {
     name: 'Nominee of three people or more',
     sentence: () => 'Somebody is to be the nominee of one more person, and already acts for two or more.',

@@ -7,7 +7,7 @@ import type { Table } from '../../words/table.ts';
 
 /** What the page says that the close will do (R8). */
 export function closeWords(budget: BudgetView, preview: ClosePreview): { heading: string; happens: string[] } {
-  const { endingCount, carriedCount, requestCount, releasedPence, heldPence, carriedPence } = preview;
+  const { endingCount, carriedCount, requestCount, invoiceCount, releasedPence, heldPence, carriedPence } = preview;
   return {
     heading: `Close the budget of ${budget.ownerName} for ${budget.financialYear}`,
     happens: [
@@ -20,6 +20,9 @@ export function closeWords(budget: BudgetView, preview: ClosePreview): { heading
         : []),
       ...(requestCount > 0
         ? [`${upperFirst(counted(requestCount, 'request'))} that nobody has decided on would be taken back.`]
+        : []),
+      ...(invoiceCount > 0
+        ? [`${upperFirst(counted(invoiceCount, 'invoice'))} that nobody has paid yet would be taken back.`]
         : []),
       `${formatPence(budget.availablePence + releasedPence)} would rest in it until you move it on.`,
     ],

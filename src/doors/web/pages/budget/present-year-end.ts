@@ -44,6 +44,20 @@ function requestsStep(facts: YearEndFacts): Step {
   };
 }
 
+function invoicesStep(facts: YearEndFacts): Step {
+  const { invoiceCount } = facts.preview;
+  const isClosed = facts.budget.status === 'closed';
+  return {
+    title: 'Pay the invoices that wait',
+    hint:
+      invoiceCount === 0
+        ? 'The practice and alliance finance. No invoice waits.'
+        : `The practice and alliance finance. ${upperFirst(counted(invoiceCount, 'invoice'))} would be taken back by the close.`,
+    ...forRoles(facts, ['practice_manager', 'approver', 'requester', 'finance'], '/invoices'),
+    status: invoiceCount === 0 || isClosed ? DONE : TO_DO,
+  };
+}
+
 function carryStep(facts: YearEndFacts): Step {
   const { endingCount, carriedCount, releasedPence } = facts.preview;
   const ends = `${upperFirst(counted(endingCount, 'award'))} with ${formatPence(releasedPence)} would end with the close`;
@@ -127,7 +141,7 @@ function nextYearStep({ next, code, role }: YearEndFacts): Step {
   };
 }
 
-const STEPS = [requestsStep, carryStep, shortfallStep, closeStep, holdsStep, restStep, nextYearStep];
+const STEPS = [requestsStep, invoicesStep, carryStep, shortfallStep, closeStep, holdsStep, restStep, nextYearStep];
 
 /** The end of a budget's year as a list of what there is to do, by whom, in this order (R7, R8). */
 export function presentYearEnd(facts: YearEndFacts): { sentence: string; steps: Step[] } {

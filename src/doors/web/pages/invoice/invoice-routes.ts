@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import type { InvoiceView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
@@ -47,18 +48,39 @@ async function check(visit: StaffVisit): Promise<Answer> {
 
 const MORE = { no: 'No: what is left goes back to the budget', yes: 'Yes: the award goes on' } as const;
 
+/** Where to send money that is recorded already: never to an account that was entered after that (R51). */
+async function showPaid(visit: StaffVisit, invoice: InvoiceView): Promise<Answer> {
+  const isChanged = invoice.paidAt !== null && invoice.bankSetAt > invoice.paidAt;
+  const model = {
+    heading: `Pay ${formatPence(invoice.amountPence)} from the bank`,
+    happens: isChanged
+      ? [
+          'The bank details of this supplier were changed after this was recorded, so they are not shown here. If it is not paid yet, ring the supplier on a number that you know.',
+        ]
+      : [
+          `It is recorded, and kept for ${invoice.supplierName} alone. Pay it from the bank now, unless you have:`,
+          ...(await bankLines(visit, invoice)),
+          `Reference: ${invoice.reference}`,
+        ],
+    isImpossible: true,
+    back: backTo(invoice.id),
+  };
+  return { view: 'layout/confirm.njk', title: 'Pay an invoice from the bank', model };
+}
+
 async function showPay(visit: StaffVisit, attempt: Partial<Attempt> = {}): Promise<Answer> {
   const { invoice } = await readInvoice(visit);
+  if (invoice.status === 'paid') return showPaid(visit, invoice);
   const { choice, errors } = { ...NOTHING, ...attempt };
   const model = {
     heading: `Record ${formatPence(invoice.amountPence)} as paid`,
     happens: [
-      `Pay ${invoice.supplierName} from the bank first, then record it here. This moves no money by itself.`,
+      'Record it here first. From then on nothing can take its money away, and it can be paid from the bank. This moves no money by itself.',
       ...(await bankLines(visit, invoice)),
       `Reference: ${invoice.reference}`,
     ],
     warning: 'It is spent from the award with this, and cannot be undone.',
-    act: 'It is paid',
+    act: 'Record it, and pay it now',
     back: backTo(invoice.id),
     choice: {
       name: 'more',
@@ -81,14 +103,15 @@ async function pay(visit: StaffVisit): Promise<Answer> {
   const errors = await refusalOf(visit.deps.invoices.payInvoice(visit.principal, payment));
   if (errors) return showPay(visit, { choice, errors });
   return {
-    done: 'The invoice is paid',
+    done: 'The invoice is recorded as paid',
     detail: `${formatPence(invoice.amountPence)} was spent from award ${invoice.awardReference}`,
     next: [
+      `Pay ${invoice.supplierName} from the bank now, if you have not.`,
       choice === 'yes'
         ? 'The award goes on. The practice records the next invoice when it comes.'
         : 'The award is over. What was left of it is back in the budget.',
     ],
-    link: { text: 'See the other invoices', href: '/invoices' },
+    link: { text: 'See where to pay it', href: `/invoices/${invoice.id}/pay` },
   };
 }
 
