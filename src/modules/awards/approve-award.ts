@@ -13,6 +13,7 @@ import { lockPerson } from './lock-person.ts';
 import { needsOf } from './needs-of.ts';
 import { recordAwardDecision } from './record-award-decision.ts';
 import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
+import { renewAward } from './renew-award.ts';
 import { refuseUnlessSpendable, setAsideAward, waitForCard } from './set-aside-award.ts';
 
 /** Throws unless this principal may decide on this award: seen, requested, and not their own (R13). */
@@ -54,11 +55,12 @@ async function approve(
   trx: Trx,
   about: { principal: Principal; award: Award; answers: ApprovalAnswers },
 ): Promise<void> {
-  const { award, answers } = about;
+  const { answers } = about;
   const principal = await deciderOf(deps, trx, about);
   const at = deps.clock.now();
-  await lockPerson(deps, trx, award.recipientId);
-  await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
+  await lockPerson(deps, trx, about.award.recipientId);
+  await refuseUnlessMayReceive(deps, trx, { award: about.award, day: londonDate(at) });
+  const award = await renewAward(deps, trx, about.award);
   const needs = await needsOf(deps, trx, award);
   refuseBeyondBand(principal, needs);
   refuseUnlessAnswered(needs, answers);

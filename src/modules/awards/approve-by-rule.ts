@@ -9,13 +9,14 @@ import type { Award } from './core/award.ts';
 import { isSampled } from './core/sampling.ts';
 import { lockPerson } from './lock-person.ts';
 import { needsOf } from './needs-of.ts';
+import { findRefusal } from './reconsideration-store.ts';
 import { recordAwardDecision } from './record-award-decision.ts';
 import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
 import { refuseUnlessSpendable, setAsideAward, waitForCard } from './set-aside-award.ts';
 
 async function approve(deps: AwardsDeps, trx: Trx, about: { awardId: string; requestId: string }): Promise<boolean> {
   const award = await lockAward(trx, about.awardId);
-  if (award?.status !== 'requested') return false;
+  if (award?.status !== 'requested' || (await findRefusal(trx, award.id))) return false;
   const at = deps.clock.now();
   await lockPerson(deps, trx, award.recipientId);
   await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
@@ -35,7 +36,8 @@ async function approve(deps: AwardsDeps, trx: Trx, about: { awardId: string; req
 /**
  * Approves a small award without a second person, if the commissioner has switched that on (R15): at most £50 for the
  * person within 28 days, and nothing about it that a person should answer. One in ten is kept to be looked at. What
- * cannot be approved now stays asked for, and a person decides. Returns the award as it is then.
+ * cannot be approved now stays asked for, and a person decides; so they do on what was ever refused. Returns the award
+ * as it is then.
  */
 export async function approveByRule(deps: AwardsDeps, award: Award, requestId: string): Promise<Award> {
   const { id: awardId, practiceId } = award;

@@ -118,7 +118,7 @@ export async function askForLines(deps: AwardsDeps, trx: Trx, asking: Asking): P
     const tried = await tryLine(trx, { line, heading: file.heading }, (part) =>
       askOnce(deps, part, { principal, request, options }),
     );
-    if ('value' in tried) asked.push({ ...one, award: tried.value });
+    if ('value' in tried) asked.push({ ...one, award: tried.value.award });
     else findings.push(...tried.findings);
     if ((at + 1) % SOME_LINES === 0) await tell(at + 1);
   }

@@ -10,6 +10,7 @@ import { requireRole } from '../staff/index.ts';
 import { lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
+import { lockPerson } from './lock-person.ts';
 import { moveAward } from './move-award.ts';
 import {
   findReconsideration,
@@ -17,6 +18,9 @@ import {
   insertReconsideration,
   type Reconsideration,
 } from './reconsideration-store.ts';
+import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
+import { lastDayOnceMore } from './renew-award.ts';
+import { refuseBeyondLimits } from './test-request.ts';
 
 /** Working days within which somebody else decides (R34). */
 const DAYS_TO_RECONSIDER = 10;
@@ -27,12 +31,8 @@ function repeated(earlier: Reconsideration, asked: { by: string; words: string }
   throw new AppError('wrong_state', 'This award was asked for once more already. That can be done only once.');
 }
 
-async function refuseForTheDead(deps: AwardsDeps, trx: Trx, award: Award): Promise<void> {
-  if (!(await deps.recipients.isDeathRecorded(trx, award.recipientId))) return;
-  throw new AppError('wrong_state', 'This person is recorded as having died.');
-}
-
 async function ask(
+  deps: AwardsDeps,
   trx: Trx,
   about: { principal: Principal; award: Award; words: string; at: Date },
 ): Promise<Reconsideration> {
@@ -52,25 +52,31 @@ async function ask(
     askedAt: at,
     dueOn: addWorkingDays(londonDate(at), DAYS_TO_RECONSIDER),
   };
+  await lockPerson(deps, trx, award.recipientId);
+  await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
+  const expiresOn = await lastDayOnceMore(deps, trx, award);
   await insertReconsideration(trx, asked);
-  await moveAward(trx, award, { status: 'requested' });
+  await refuseBeyondLimits(deps, trx, { award: { ...award, expiresOn }, askedOn: londonDate(at) });
+  await moveAward(trx, award, { status: 'requested', expires_on: expiresOn });
   await recordAudit(trx, principal, {
     at,
     action: 'award.ask_reconsideration',
     entityKind: 'award',
     entityId: award.id,
     practiceId: award.practiceId,
-    before: { status: award.status },
-    after: { status: 'requested', dueOn: asked.dueOn },
+    before: { status: award.status, expiresOn: award.expiresOn },
+    after: { status: 'requested', dueOn: asked.dueOn, expiresOn },
   });
   return asked;
 }
 
 /**
  * Asks, on a person's behalf, that their refused award is looked at once more (R34). The award waits for a decision
- * again, by somebody else than whoever refused it, within 10 working days; a second refusal is for good. Asking
- * again with the same words gives the same answer. Throws `declared_link` for whoever is close to the person (R14). `words`: why, as the person
- * said it, 1 to 2,000 characters.
+ * again, by somebody else than whoever refused it or asks now, within 10 working days; a second refusal is for good.
+ * It is tested as if asked for today, with what was asked for meanwhile (R22), and lasts as many days as before. Asking
+ * again with the same words gives the same answer. Throws `declared_link` for whoever is close to the person (R14),
+ * what stands in the way of helping them, `budget_not_open`, and the first limit it goes beyond. `words`: why, as the
+ * person said it, 1 to 2,000 characters.
  */
 export async function askReconsideration(
   deps: AwardsDeps,
@@ -85,8 +91,7 @@ export async function askReconsideration(
     if (!award) throw new AppError('not_found', 'There is no such award.');
     const earlier = await findReconsideration(trx, award.id);
     if (earlier) return repeated(earlier, { by: principal.id, words });
-    await refuseForTheDead(deps, trx, award);
     await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
-    return ask(trx, { principal, award, words, at });
+    return ask(deps, trx, { principal, award, words, at });
   });
 }

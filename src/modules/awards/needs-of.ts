@@ -7,6 +7,7 @@ import type { PastAward } from './core/past-awards.ts';
 import { givenWithin28Days } from './given-within-28-days.ts';
 import { listPastAwards, type PastAwardRow } from './past-award-store.ts';
 import { recipientYearAddedPence } from './recipient-year.ts';
+import { findReconsideration } from './reconsideration-store.ts';
 
 type Deps = Pick<AwardsDeps, 'policies' | 'recipients' | 'clock'>;
 
@@ -25,8 +26,13 @@ async function withPolicies(deps: Deps, db: Db | Trx, rows: readonly PastAwardRo
   return past;
 }
 
-/** What was asked for before for the person and, where the policy counts them together, their household; oldest first. */
-export async function readPast(deps: Deps, db: Db | Trx, subject: NeedSubject): Promise<PastAward[]> {
+/** The award as asked for: one that is looked at once more is asked for from then on, with all that came between (R34). */
+async function asAsked(db: Db | Trx, subject: NeedSubject): Promise<NeedSubject> {
+  const again = subject.id ? await findReconsideration(db, subject.id) : null;
+  return again && subject.id ? { ...subject, requestedAt: again.askedAt } : subject;
+}
+
+async function pastOf(deps: Deps, db: Db | Trx, subject: NeedSubject): Promise<PastAward[]> {
   const { terms } = await deps.policies.policyVersion(db, subject.policyVersionId);
   const { recipientId } = subject;
   const day = londonDate(subject.requestedAt ?? deps.clock.now());
@@ -37,10 +43,16 @@ export async function readPast(deps: Deps, db: Db | Trx, subject: NeedSubject): 
   return withPolicies(deps, db, await listPastAwards(db, { recipientIds, since, before }));
 }
 
+/** What was asked for before for the person and, where the policy counts them together, their household; oldest first. */
+export async function readPast(deps: Deps, db: Db | Trx, subject: NeedSubject): Promise<PastAward[]> {
+  return pastOf(deps, db, await asAsked(db, subject));
+}
+
 /**
  * What approving this award needs now: which role and why, and what the approver must answer (R15, R29, R30, R31).
  */
-export async function needsOf(deps: Deps, db: Db | Trx, subject: NeedSubject): Promise<AwardNeeds> {
+export async function needsOf(deps: Deps, db: Db | Trx, given: NeedSubject): Promise<AwardNeeds> {
+  const subject = await asAsked(db, given);
   const { recipientId, policyVersionId, amountPence } = subject;
   const { slug, terms } = await deps.policies.policyVersion(db, policyVersionId);
   const now = deps.clock.now();
@@ -51,7 +63,7 @@ export async function needsOf(deps: Deps, db: Db | Trx, subject: NeedSubject): P
     ...(subject.id ? { exceptAwardId: subject.id } : {}),
   });
   const asked = { recipientId, policy: slug, amountPence, requestedOn };
-  const past = await readPast(deps, db, subject);
+  const past = await pastOf(deps, db, subject);
   const year = { recipientId, slug, day: requestedOn };
   const addedYearPence = past.length > 0 ? await recipientYearAddedPence(deps, db, year) : 0;
   return needsFor({ asked, limits: terms, past, addedYearPence, given28DaysPence });

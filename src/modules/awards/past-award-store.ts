@@ -10,7 +10,10 @@ export type PastAwardRow = {
   requestedOn: LondonDate;
 };
 
-const LONDON_DAY = `(requested_at at time zone 'Europe/London')::date`;
+/** When an award was asked for; one that is looked at once more counts from then on (R34). */
+const ASKED_AT = `coalesce(
+  (select r.asked_at from award_reconsiderations r where r.award_id = awards.id), awards.requested_at)`;
+const LONDON_DAY = `(${ASKED_AT} at time zone 'Europe/London')::date`;
 
 /**
  * Asked for these people since a day, the oldest first; refused, withdrawn and never issued awards not counted.
@@ -25,9 +28,9 @@ export async function listPastAwards(
     .whereNotIn('status', ['draft', 'refused', 'withdrawn'])
     .whereRaw("end_reason is distinct from 'issue_failed'")
     .whereRaw(`${LONDON_DAY} >= ?`, [about.since])
-    .orderBy(['requested_at', 'id']);
+    .orderByRaw(`${ASKED_AT}, id`);
   if (about.before) {
-    query.whereRaw('(requested_at, id) < (?::timestamptz, ?::uuid)', [about.before.requestedAt, about.before.id]);
+    query.whereRaw(`(${ASKED_AT}, id) < (?::timestamptz, ?::uuid)`, [about.before.requestedAt, about.before.id]);
   }
   return query
     .select<PastAwardRow[]>({

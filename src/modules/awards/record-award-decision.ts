@@ -46,7 +46,7 @@ export async function recordAwardDecision(trx: Trx, decision: AwardDecision): Pr
   const by = { principalId: principal.id, role: principal.role };
   await refuseFormerDecider(trx, { principalId: principal.id, awardId });
   await insertDecision(trx, { id: newId(), awardId, practiceId, ...by, outcome, reason, at, ...groundsOf(decision) });
-  await moveAward(trx, award, { status });
+  await moveAward(trx, award, { status, ...(outcome === 'approved' ? { expires_on: award.expiresOn } : {}) });
   await recordAudit(trx, principal, {
     at,
     action: outcome === 'approved' ? 'award.approve' : 'award.refuse',

@@ -4,13 +4,12 @@ import { formatPenceShort } from '../../kernel/money.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
-import { shareBudget } from '../budgets/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
-import { lastExpiry } from './core/check-request.ts';
+import { lastDayOnBudget } from './last-day-on-budget.ts';
 import { lockPerson } from './lock-person.ts';
 import { moveAward } from './move-award.ts';
 import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
@@ -34,8 +33,6 @@ const refuseField = (
 ) => new AppError(code, message, { errors: [{ field, message }] });
 
 async function refuseWithoutFunds(trx: Trx, award: Award): Promise<void> {
-  const budget = await shareBudget(trx, award.budgetId);
-  if (budget?.status !== 'open') throw new AppError('budget_not_open', 'The budget of this award is not open.');
   const availablePence = await readRoom(trx, award);
   if (award.amountPence <= availablePence) return;
   const left = formatPenceShort(Math.max(0, availablePence));
@@ -56,8 +53,7 @@ async function reasonOf(trx: Trx, { award, release }: Releasing): Promise<string
 
 async function lastDayOf(deps: AwardsDeps, trx: Trx, { award, release, at }: Releasing): Promise<LondonDate> {
   const today = londonDate(at);
-  const { terms } = await deps.policies.policyVersion(trx, award.policyVersionId);
-  const last = lastExpiry(today, terms.expiryDays);
+  const last = await lastDayOnBudget(deps, trx, { award, today });
   const expiresOn = release.expiresOn ?? award.expiresOn;
   if (expiresOn >= today && expiresOn <= last) return expiresOn;
   const message = `The last day must be between ${formatDate(today)} and ${formatDate(last)}.`;
@@ -71,8 +67,8 @@ async function release(deps: AwardsDeps, trx: Trx, about: Releasing): Promise<vo
   await lockPerson(deps, trx, award.recipientId);
   await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
   const reason = await reasonOf(trx, about);
-  await refuseWithoutFunds(trx, award);
   const expiresOn = await lastDayOf(deps, trx, about);
+  await refuseWithoutFunds(trx, award);
   await moveAward(trx, award, {
     status: 'requested',
     expires_on: expiresOn,

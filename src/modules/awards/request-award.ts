@@ -103,17 +103,18 @@ async function create(
   return award;
 }
 
-/** The award of a request in the caller's transaction: the one that its key made before, or a new one. */
+/** The award of a request in the caller's transaction: a new one, or the one that its key made before. */
 export async function askOnce(
   deps: AwardsDeps,
   trx: Trx,
   about: { principal: Principal; request: AwardRequest; options: RequestOptions },
-): Promise<Award> {
+): Promise<{ award: Award; isNew: boolean }> {
   const { principal, request, options } = about;
   const hash = createHmac('sha256', deps.requestHashKey).update(JSON.stringify(request)).digest();
   const { idempotencyKey: key } = options;
   const earlier = key ? await repeatedRequest(trx, principal, { key, hash }) : null;
-  return earlier ?? (await create(deps, trx, { principal, request, options, hash }));
+  if (earlier) return { award: earlier, isNew: false };
+  return { award: await create(deps, trx, { principal, request, options, hash }), isNew: true };
 }
 
 /**
@@ -131,7 +132,8 @@ export async function requestAward(
   requireRole(principal, 'requester', 'practice_manager', 'approver');
   const { award, isByRule } = await inScope(deps.db, principal.scope, async (trx) => {
     const asked = await askOnce(deps, trx, { principal, ...input });
-    return { award: asked, isByRule: asked.status === 'requested' && (await isRuleOn(trx)) };
+    const mayBeByRule = asked.isNew && asked.award.status === 'requested';
+    return { award: asked.award, isByRule: mayBeByRule && (await isRuleOn(trx)) };
   });
   return isByRule ? approveByRule(deps, award, principal.requestId) : award;
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { londonDate } from '../../kernel/dates.ts';
+import { financialYearDays, londonDate } from '../../kernel/dates.ts';
 import type { Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { queueAlerts, refuseWhileStopped, shareBudget } from '../budgets/index.ts';
@@ -13,7 +13,10 @@ const PATIENCE_MS = 5000;
 /** When the worker takes over from an approval that died before its card was made. */
 const TAKE_OVER_MS = 15_000;
 
-/** Throws `spending_stopped` (R61), `budget_not_open` (R5), or `wrong_state` when the award's last day has passed. */
+/**
+ * Throws `spending_stopped` (R61), `budget_not_open` (R5), or `wrong_state` when the award's last day has passed or is
+ * beyond the year of its budget (R7).
+ */
 export async function refuseUnlessSpendable(deps: AwardsDeps, trx: Trx, award: Award): Promise<void> {
   const { practiceId, budgetId, policyVersionId } = award;
   const budget = await shareBudget(trx, budgetId);
@@ -24,6 +27,9 @@ export async function refuseUnlessSpendable(deps: AwardsDeps, trx: Trx, award: A
   }
   if (award.expiresOn < londonDate(deps.clock.now())) {
     throw new AppError('wrong_state', 'The last day of this award has passed. Ask for a new one.');
+  }
+  if (!award.carriedForwardAt && award.expiresOn > financialYearDays(budget.financialYear).last) {
+    throw new AppError('wrong_state', 'This award would last beyond the year of its budget. Ask for a new one.');
   }
 }
 

@@ -1,27 +1,27 @@
+import { AppError } from '../../kernel/app-error.ts';
 import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Trx } from '../../platform/database.ts';
 import type { AwardRequest } from './award-input.ts';
 import type { AwardsDeps } from './awards-deps.ts';
+import type { Award } from './core/award.ts';
 import { checkBoughtAlready } from './core/check-bought-already.ts';
 import { checkRequest, type RequestFailure } from './core/check-request.ts';
 import { sumPence, withinFinancialYear, withinTwelveMonths } from './core/past-awards.ts';
-import { readPast } from './needs-of.ts';
+import { type NeedSubject, readPast } from './needs-of.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import { recipientYearAddedPence } from './recipient-year.ts';
 import { readRoom } from './room-in-budget.ts';
 
 type About = { request: AwardRequest; prepared: PreparedRequest };
 
-/** What the person, or their household where the policy counts it together, had of the policy before. */
-async function readBefore(deps: AwardsDeps, trx: Trx, { request, prepared }: About) {
-  const { recipientId, policy } = prepared;
-  const { amountPence } = request;
-  const day = londonDate(deps.clock.now());
-  const past = await readPast(deps, trx, { recipientId, policyVersionId: policy.id, amountPence });
-  const asked = { recipientId, policy: policy.slug, amountPence, requestedOn: day };
+/** What the person, or their household where the policy counts it together, had of the policy before a day. */
+async function readBefore(deps: AwardsDeps, trx: Trx, about: { subject: NeedSubject; slug: string; day: LondonDate }) {
+  const { subject, slug, day } = about;
+  const { recipientId, amountPence } = subject;
+  const past = await readPast(deps, trx, subject);
+  const asked = { recipientId, policy: slug, amountPence, requestedOn: day };
   const own = past.filter((award) => award.recipientId === recipientId);
-  const addedPence =
-    past.length > 0 ? await recipientYearAddedPence(deps, trx, { recipientId, slug: policy.slug, day }) : 0;
+  const addedPence = past.length > 0 ? await recipientYearAddedPence(deps, trx, { recipientId, slug, day }) : 0;
   return {
     yearPence: sumPence(withinFinancialYear(past, asked)) + addedPence,
     counts: {
@@ -43,12 +43,36 @@ export async function testRequest(deps: AwardsDeps, trx: Trx, about: About): Pro
   const bought = testBoughtAlready(request, today);
   if (bought) return bought;
   const { amountPence, method, expiresOn } = request;
-  const { yearPence, counts } = await readBefore(deps, trx, about);
+  const { recipientId, policy } = prepared;
+  const subject = { recipientId, policyVersionId: policy.id, amountPence };
+  const { yearPence, counts } = await readBefore(deps, trx, { subject, slug: policy.slug, day: today });
   return checkRequest({
     ...{ amountPence, method, expiresOn, today },
-    limits: prepared.policy.terms,
+    limits: policy.terms,
     recipientYearPence: yearPence,
     before: counts,
     budgetAvailablePence: await readRoom(trx, { budgetId: prepared.budget.id, practiceId: prepared.practice.id }),
   });
+}
+
+/**
+ * Throws with the first limit of R22 that an award goes beyond which is looked at once more: others were asked for
+ * since it was first tested. The money is tested where it is set aside. The caller has locked the person. `askedOn`:
+ * when the second look was asked for.
+ */
+export async function refuseBeyondLimits(
+  deps: AwardsDeps,
+  trx: Trx,
+  { award, askedOn }: { award: Award; askedOn: LondonDate },
+): Promise<void> {
+  const { amountPence, method, expiresOn } = award;
+  const { slug, terms } = await deps.policies.policyVersion(trx, award.policyVersionId);
+  const { yearPence, counts } = await readBefore(deps, trx, { subject: award, slug, day: askedOn });
+  const failure = checkRequest({
+    ...{ amountPence, method, expiresOn, today: londonDate(deps.clock.now()), limits: terms },
+    ...{ recipientYearPence: yearPence, before: counts, budgetAvailablePence: amountPence },
+  });
+  if (!failure) return;
+  const { code, message, field } = failure;
+  throw new AppError(code, message, { errors: [{ field, message }] });
 }

@@ -62,6 +62,23 @@ describe('approval by rule (R15)', () => {
     expect(decisions.map(({ role, needed_role: needed }) => [role, needed])).toEqual([['system', 'rule']]);
   });
 
+  it('leaves to a person what was asked for before, however often the request is sent again (R13, R34)', async () => {
+    await turn(false);
+    const { requester, approver } = scheme.people;
+    const send = (request: ReturnType<typeof requestFor>) =>
+      service.awards.requestAward(requester, {
+        request,
+        options: { idempotencyKey: request.recipient?.familyName ?? '' },
+      });
+    const [early, refused] = [requestFor(), requestFor()];
+    const [first, second] = [await send(early), await send(refused)];
+    await service.awards.refuseAward(approver, { awardId: second.id, reason: 'The food bank is open' });
+    await service.awards.askReconsideration(requester, { awardId: second.id, words: 'It is shut' });
+    await turn(true);
+    expect(await send(early)).toMatchObject({ id: first.id, status: 'requested' });
+    expect(await send(refused)).toMatchObject({ id: second.id, status: 'requested' });
+  });
+
   it('leaves to a person what the commissioner has stopped (R61)', async () => {
     await turn(true);
     const { stopId } = await service.budgets.stopSpending(scheme.people.commissioner, {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Award } from '../../../src/modules/awards/index.ts';
 import { readBudgetFigures } from '../../../src/modules/ledger/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
@@ -115,5 +115,60 @@ describe('a reconsideration', () => {
     await service.awards.withdrawConsent(scheme.people.requester, { awardId: id });
     expect((await history(id)).reconsideration?.isOpen).toBe(false);
     expect(await codeOf(service.awards.approveAward(second, id))).toBe('wrong_state');
+  });
+});
+
+describe('what happened between a refusal and the second look', () => {
+  const ask = (changes: Parameters<typeof requestFor>[0]) =>
+    service.awards.requestAward(scheme.people.requester, { request: requestFor(changes), options: {} });
+  const person = (familyName: string) => ({ givenName: 'Ivy', familyName, dateOfBirth: '1945-03-04' });
+  const refuse = (awardId: string) => service.awards.refuseAward(scheme.people.approver, { awardId, reason: REASON });
+  afterEach(() => service.clock.set(new Date('2026-11-22T10:00:00Z')));
+
+  it('counts: the same sum asked for anew meanwhile is a likely duplicate (R31, R34)', async () => {
+    const recipient = person('Betweenson');
+    const first = await ask({ recipient });
+    await refuse(first.id);
+    service.clock.set(new Date('2026-11-23T10:00:00Z'));
+    const anew = await ask({ recipient });
+    await service.awards.approveAward(second, anew.id);
+    service.clock.set(new Date('2026-11-26T10:00:00Z'));
+    await askAgain(first.id);
+    expect(await codeOf(service.awards.approveAward(second, first.id))).toBe('likely_duplicate');
+  });
+
+  it('counts for the year: what it takes beyond the cap is refused when it is asked for once more (R22, R34)', async () => {
+    const recipient = person('Yearsend');
+    const { finance } = scheme.people;
+    const terms = { recipient, policy: 'P4', method: 'invoice', amountPence: 40_000 } as const;
+    const first = await ask(terms);
+    await refuse(first.id);
+    service.clock.set(new Date('2026-11-25T10:00:00Z'));
+    await service.awards.approveAward(finance, (await ask(terms)).id);
+    service.clock.set(new Date('2026-11-26T10:00:00Z'));
+    expect(await codeOf(askAgain(first.id))).toBe('recipient_cap_exceeded');
+  });
+
+  it('is asked for nobody who withdrew their consent meanwhile, and is approved for nobody who did (R28)', async () => {
+    const { id } = await refused();
+    await service.awards.withdrawConsent(scheme.people.requester, { awardId: id });
+    expect(await codeOf(askAgain(id))).toBe('wrong_state');
+  });
+
+  it('is not granted by whoever asked for it on the person’s behalf (R13, R34)', async () => {
+    const { id } = await refused();
+    await service.awards.askReconsideration(second, { awardId: id, words: WORDS });
+    expect(await codeOf(service.awards.approveAward(second, id))).toBe('requester_is_approver');
+    expect((await service.awards.approveAward(scheme.people.finance, id)).status).toBe('active');
+  });
+
+  it('takes none of its days away: it lasts as long as was asked for, from the approval on (R34)', async () => {
+    const asked = await ask({ policy: 'P7', amountPence: 7000, expiresOn: '2026-12-06' });
+    await refuse(asked.id);
+    service.clock.set(new Date('2026-11-30T10:00:00Z'));
+    await askAgain(asked.id);
+    service.clock.set(new Date('2026-12-08T10:00:00Z'));
+    const approved = await service.awards.approveAward(second, asked.id);
+    expect(approved).toMatchObject({ status: 'active', expiresOn: '2026-12-22' });
   });
 });

@@ -100,6 +100,30 @@ describe('a request that the budget cannot cover (R65)', () => {
     service.clock.set(before);
   });
 
+  it('is released for no year but that of its budget, however long the close takes (R7)', async () => {
+    const before = service.clock.now();
+    const { id } = await wait({ amountPence: 2000 });
+    await freeMoney();
+    service.clock.set(new Date('2027-03-20T10:00:00Z'));
+    expect(await codeOf(release(id, { expiresOn: '2027-04-01' }))).toBe('expiry_not_allowed');
+    service.clock.set(new Date('2027-04-06T10:00:00Z'));
+    expect(await codeOf(release(id, { expiresOn: '2027-04-20' }))).toBe('wrong_state');
+    expect((await find(id))?.status).toBe('waiting');
+    service.clock.set(before);
+  });
+
+  it('is released for nobody who can no longer decide and has nobody to act for them (R26)', async () => {
+    const waits = await wait({ amountPence: 2000 });
+    await freeMoney();
+    await service.recipients.recordCapacity(scheme.people.requester, {
+      recipientId: waits.recipientId,
+      lacksCapacity: true,
+      assessedOn: '2026-11-20',
+      note: 'Cannot weigh this up since the stroke',
+    });
+    expect(await codeOf(release(waits.id))).toBe('representative_needed');
+  });
+
   it('is saved by hand when the money ran out after it was asked for, and keeps its place', async () => {
     await freeMoney();
     const asked = await ask({ amountPence: 6000 });

@@ -43,10 +43,17 @@ export function highestAwardPence(limits: RequestLimits): Pence {
   return limits.extendedCapNeeds === 'finance' ? (limits.extendedCapPence ?? limits.capPence) : limits.capPence;
 }
 
-/** The last day an award made today may have: the policy's days, and never past 31 March (R7). */
-export function lastExpiry(today: LondonDate, expiryDays: number): LondonDate {
+/**
+ * The last day an award made today may have: the policy's days, and never past 31 March of its budget's year (R7); a
+ * day before today once that year is over. `financialYear`: of the budget, today's if not said.
+ */
+export function lastExpiry(
+  today: LondonDate,
+  expiryDays: number,
+  financialYear: string = financialYearOf(today),
+): LondonDate {
   const byPolicy = addDays(today, expiryDays);
-  const yearEnd = financialYearDays(financialYearOf(today)).last;
+  const yearEnd = financialYearDays(financialYear).last;
   const [earlier = byPolicy] = [byPolicy, yearEnd].sort();
   return earlier;
 }

@@ -23,13 +23,13 @@ async function readOne(visit: StaffVisit): Promise<Waiting> {
   return { row, budget: budgets.get(row.award.budgetId), today: londonDate(visit.deps.clock.now()) };
 }
 
-/** Its own last day while that is to come, and the longest it can still have. */
-function lastDaysOf({ row, today }: Waiting): { value: string; text: string }[] {
+/** Its own last day while that is to come, and the longest it can still have; none once its budget's year is over. */
+function lastDaysOf({ row, budget, today }: Waiting): { value: string; text: string }[] {
   const { expiresOn } = row.award;
-  const latest = lastExpiry(today, row.expiryDays);
+  const latest = lastExpiry(today, row.expiryDays, budget?.financialYear);
   return [
     ...(expiresOn >= today ? [{ value: expiresOn, text: `${formatDate(expiresOn)}, as it was asked for` }] : []),
-    ...(latest > expiresOn
+    ...(latest > expiresOn && latest >= today
       ? [{ value: latest, text: `${formatDate(latest)}, the longest it can last from today` }]
       : []),
   ];
@@ -53,6 +53,9 @@ async function showRelease(visit: StaffVisit, tried?: Tried): Promise<Answer> {
   const model = {
     heading: `Release ${formatPence(row.award.amountPence)} for ${who}?`,
     happens: happensOf(waiting),
+    ...(days.length === 0
+      ? { isImpossible: true, warning: 'The year of its budget is over. Take it back, and ask for a new award.' }
+      : {}),
     act: 'Release it',
     back: { text: 'Requests that wait for money', href: '/waiting-list' },
     ...(row.award.place > 1 || tried?.reason
