@@ -84,7 +84,7 @@ async function start(): Promise<Service> {
   const server = createServer(listenerOf({ stripe, identity }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   await stripe?.start();
   const stop = async () => {

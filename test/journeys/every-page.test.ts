@@ -249,6 +249,7 @@ const PAGES: Record<string, Record<string, string>> = {
     'staff-change': '/staff/:colleague/change',
     'staff-end': '/staff/:colleague/end',
     'staff-identity': '/staff/:colleague/identity',
+    'staff-unlink': '/staff/:colleague/unlink',
     'your-sign-in': '/your-sign-in',
   },
   commissioner: {

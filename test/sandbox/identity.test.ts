@@ -2,11 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdentityProvider } from '../../src/gateways/identity/index.ts';
 import { createSettableClock } from '../../src/platform/clock.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { createIdentitySandbox, type IdentitySandbox } from '../../src/sandbox/index.ts';
+import { createIdentitySandbox, type IdentitySandbox, migrateStripeSandbox } from '../../src/sandbox/index.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
 import { chooseAt, openBrowser } from './identity-browser.ts';
 
@@ -28,15 +29,15 @@ const server = createServer();
 const log: string[] = [];
 let issuer = '';
 
-const open = () =>
-  createIdentitySandbox({
-    databaseUrl: database.url,
-    clock: createSettableClock(new Date('2026-11-22T10:00:00Z')),
-    logger: createLogger({ name: 'identity', level: 'silent' }),
-    issuer,
-    client: CLIENT,
-    people: async () => people,
-  });
+const settings = () => ({
+  databaseUrl: database.url,
+  clock: createSettableClock(new Date('2026-11-22T10:00:00Z')),
+  logger: createLogger({ name: 'identity', level: 'silent' }),
+  issuer,
+  client: CLIENT,
+  people: async () => people,
+});
+const open = () => createIdentitySandbox(settings());
 
 /** A gateway that knows nothing yet of the provider, with its log kept. */
 const gatewayWith = (settings: { clientSecret?: string } = {}) =>
@@ -160,6 +161,15 @@ describe('the OpenID provider of the sandbox', () => {
     silent.searchParams.delete('prompt');
     expect(await browser.follow(silent.href)).toContain('/identity/interaction/');
   });
+});
+
+it('opens at a later request where the first could not be answered', async () => {
+  const late = createIdentitySandbox({ ...settings(), schema: 'late' });
+  const asked = async () => (await request(late.app).get('/identity/.well-known/openid-configuration')).status;
+  expect(await asked()).toBe(500);
+  await migrateStripeSandbox(database.url, 'late');
+  expect(await asked()).toBe(200);
+  await late.destroy();
 });
 
 describe('the gateway', () => {

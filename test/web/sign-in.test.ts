@@ -1,23 +1,28 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInAddresses } from '../../src/config.ts';
+import { createIdentityProvider } from '../../src/gateways/identity/index.ts';
 import type { Role } from '../../src/kernel/principal.ts';
 import { inScope } from '../../src/platform/database.ts';
+import { createLogger } from '../../src/platform/logger.ts';
 import { untilOneWaits } from '../harness/locks.ts';
 import { addPractice } from '../harness/practices.ts';
 import { openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
-import { locationOf, proveWho, signInAs, signInHere, visit } from './visitor.ts';
+import { goBack, locationOf, proveWho, signInAs, signInHere, visit } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
 
 beforeAll(async () => {
-  service = await startService({ strangers: [STRANGER] });
+  service = await startService({ strangers: [STRANGER, OTIS] });
   scheme = await openScheme(service);
 });
 afterAll(() => service[Symbol.asyncDispose]());
 
 const STRANGER = { subject: '555000111222', name: 'Nobody Known', title: 'GP', does: 'Nothing here', practices: [] };
+
+const OTIS = { ...STRANGER, subject: '555000111333', name: 'Otis Wrongly' };
 
 const requester = () => scheme.people.requester.id;
 
@@ -28,6 +33,11 @@ async function add(role: Role): Promise<string> {
 }
 
 const addRequester = () => add('requester');
+
+const acts = (id: string): Promise<string[]> =>
+  inScope(service.db, 'all', (trx) =>
+    trx('audit_entries').where({ entity_id: id }).whereLike('action', 'staff.sign%').orderBy('id').pluck('action'),
+  );
 
 const endAccess = (id: string) =>
   inScope(service.db, 'all', (trx) => trx('principals').where({ id }).update({ ended_at: service.clock.now() }));
@@ -58,6 +68,9 @@ describe('signing in', () => {
     expect(locationOf(await other.get('/'))).toBe('/sign-in');
     expect(locationOf(await begun.get(back))).toBe('/');
     expect(locationOf(await begun.get(back))).toBe(refused);
+    const denied = locationOf(await other.get(await goBack(other)));
+    expect(denied).toBe('/sign-in?ended=went_back');
+    expect((await other.get(denied)).text).toContain('You went back before you had signed in');
   });
 
   it.each([
@@ -91,6 +104,37 @@ describe('signing in', () => {
     );
     expect(await signInHere(visitor, STRANGER.subject)).toBe('/');
     expect((await visitor.get('/help')).text).toContain('Test auditor of their own');
+  });
+
+  it('links somebody at the name that the provider has for itself, however its address was written (R20)', async () => {
+    const { identity, baseUrl, logLevel } = service.config;
+    const provider = createIdentityProvider(
+      { ...identity, issuer: identity.issuer.replace('127.0.0.1', '127.1'), ...signInAddresses(baseUrl) },
+      createLogger({ level: logLevel, name: 'test' }),
+    );
+    expect(await provider.issuer()).toBe(identity.issuer);
+  });
+
+  it('is taken from whom the number was given by mistake, and is given to whom it belongs (R20)', async () => {
+    const admin = await signInAs(service.baseUrl, await add('admin'));
+    const [otis, bell] = [await add('requester'), await add('approver')];
+    const visitor = visit(service.baseUrl);
+    await admin.get(`/staff/${bell}`);
+    await admin.post(`/staff/${bell}/identity`, { subject: OTIS.subject });
+    expect((await admin.get(`/staff/${bell}`)).text).toContain(`${OTIS.subject}, since`);
+    expect(await signInHere(visitor, OTIS.subject)).toBe('/');
+    expect((await admin.post(`/staff/${bell}/unlink`)).text).toContain('Sign-in taken away');
+    expect(locationOf(await visitor.get('/awards'))).toMatch('/sign-in?ended=everywhere');
+    await admin.post(`/staff/${otis}/identity`, { subject: OTIS.subject });
+    await signInHere(visitor, OTIS.subject);
+    expect((await visitor.get('/help')).text).toContain('Test requester of their own');
+    expect((await admin.post(`/staff/${otis}/end`)).text).toContain('Access ended');
+    expect(await signInHere(visitor, OTIS.subject)).toBe('/sign-in/not-known');
+    const again = await add('requester');
+    expect((await admin.post(`/staff/${again}/identity`, { subject: OTIS.subject })).text).toContain(
+      'They can sign in',
+    );
+    expect(await signInHere(visitor, OTIS.subject)).toBe('/');
   });
 
   it('lets somebody of several practices choose, and switch later', async () => {
@@ -221,14 +265,18 @@ describe('being signed out', () => {
     expect(locationOf(await here.post('/sign-out/everywhere'))).toBe('/sign-in?ended=everywhere');
     const sent = locationOf(await there.get('/awards'));
     expect(sent).toBe('/sign-in?ended=everywhere&to=%2Fawards');
-    expect((await there.get(sent)).text).toContain('You signed out of every browser');
+    expect((await there.get(sent)).text).toContain('Every browser was signed out at once');
     expect((await other.get('/awards')).status).toBe(200);
     expect(await signInHere(there, id)).toBe('/');
     expect((await there.get('/awards')).status).toBe(200);
-    const entries = await inScope(service.db, 'all', (trx) =>
-      trx('audit_entries').where({ entity_id: id }).whereLike('action', 'staff.sign%').orderBy('id').pluck('action'),
-    );
-    expect(entries).toEqual(['staff.sign_in', 'staff.sign_in', 'staff.sign_out_everywhere', 'staff.sign_in']);
+    await there.post('/sign-out');
+    expect(await acts(id)).toEqual([
+      'staff.sign_in',
+      'staff.sign_in',
+      'staff.sign_out_everywhere',
+      'staff.sign_in',
+      'staff.sign_out',
+    ]);
   });
 
   it('comes at once to whoever has left, and says so (R19)', async () => {
@@ -239,6 +287,8 @@ describe('being signed out', () => {
     const sent = locationOf(await visitor.get('/awards'));
     expect(sent).toBe('/sign-in?ended=left&to=%2Fawards');
     expect((await visitor.get(sent)).text).toContain('Your access has ended');
-    expect((await visitor.get(back)).status).toBe(403);
+    const refused = locationOf(await visitor.get(back));
+    expect(refused).toBe('/sign-in?ended=not_confirmed');
+    expect((await visitor.get(refused)).text).toContain('did not confirm who you are');
   });
 });

@@ -42,12 +42,21 @@ export function visit(baseUrl: string): Visitor {
  * Goes from `start` through the identity provider as this person and gives what it sends back to the service: a path.
  * The provider's own cookies are forgotten afterwards.
  */
-export async function proveWho(visitor: Visitor, person: string, start = '/sign-in/start'): Promise<string> {
+export function proveWho(visitor: Visitor, person: string, start = '/sign-in/start'): Promise<string> {
+  return comeBack(visitor, { person }, start);
+}
+
+/** Goes to the identity provider and back without signing in there. */
+export function goBack(visitor: Visitor): Promise<string> {
+  return comeBack(visitor, { act: 'cancel' }, '/sign-in/start');
+}
+
+async function comeBack(visitor: Visitor, choice: Record<string, string>, start: string): Promise<string> {
   const asked = new URL(locationOf(await visitor.get(start)));
   const provider = request.agent(asked.origin);
   const page = locationOf(await provider.get(`${asked.pathname}${asked.search}`));
   await provider.get(page);
-  const chosen = await provider.post(page).type('form').send({ person });
+  const chosen = await provider.post(page).type('form').send(choice);
   const resumed = await provider.get(new URL(locationOf(chosen)).pathname);
   const { pathname, search } = new URL(locationOf(resumed));
   return `${pathname}${search}`;

@@ -15,7 +15,7 @@ import type { Recipients } from '../../modules/recipients/index.ts';
 import type { Reconciliation } from '../../modules/reconciliation/index.ts';
 import type { Reports } from '../../modules/reports/index.ts';
 import type { Risk } from '../../modules/risk/index.ts';
-import type { Staff } from '../../modules/staff/index.ts';
+import type { IdentityProvider, Staff } from '../../modules/staff/index.ts';
 import type { Vouchers } from '../../modules/vouchers/index.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -24,7 +24,8 @@ import type { Logger } from '../../platform/logger.ts';
 export type ApiDeps = {
   db: Db;
   logger: Logger;
-  config: Pick<Config, 'apiRequestsPerMinute' | 'baseUrl' | 'pseudonymKey'>;
+  config: Pick<Config, 'apiRequestsPerMinute' | 'baseUrl' | 'pseudonymKey' | 'identity'>;
+  identityProvider: IdentityProvider;
   audit: Audit;
   staff: Staff;
   budgets: Budgets;

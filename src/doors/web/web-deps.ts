@@ -22,7 +22,7 @@ import type { Db } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logger.ts';
 
 export type WebConfig = Pick<Config, 'baseUrl' | 'production' | 'sessionSecret' | 'freshSignInFromPence'> & {
-  identity: Pick<Config['identity'], 'isDemonstration' | 'issuer'>;
+  identity: Pick<Config['identity'], 'isDemonstration'>;
   stripe: Pick<Config['stripe'], 'jsUrl' | 'publishableKey'>;
 };
 

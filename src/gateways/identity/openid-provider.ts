@@ -69,6 +69,7 @@ export function createIdentityProvider(settings: IdentityProviderSettings, logge
     }
   };
   return {
+    issuer: async () => (await configuration()).serverMetadata().issuer,
     begin: async ({ maxAgeSeconds }) => begin(await configuration(), { ...settings, maxAgeSeconds }),
     finish: async (callback, pending) => {
       const config = await configuration();

@@ -4,12 +4,12 @@ import { type Principal, type Role, systemPrincipal } from '../../kernel/princip
 import { inScope } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { isPracticeRole } from './core/scope-of.ts';
-import { faultsOfStaff } from './core/staff-details.ts';
+import { faultsOfStaff, type StaffDetails, sameIds } from './core/staff-details.ts';
 import { refuseUnknownPractices } from './refuse-unknown-practices.ts';
 import { requireRole } from './require-role.ts';
 import type { StaffDeps } from './staff-deps.ts';
 import { insertPrincipal } from './staff-store.ts';
-import { lockPrincipal } from './standing-store.ts';
+import { lockPrincipal, type StandingPrincipal } from './standing-store.ts';
 
 export type AddStaffInput = {
   /** Given by seeds and by forms, so that adding the same person again changes nothing. */
@@ -21,6 +21,11 @@ export type AddStaffInput = {
   practiceIds: readonly string[];
   isDemonstration: boolean;
 };
+
+function isSameStaff(known: StandingPrincipal, { name, title, role, practiceIds }: StaffDetails): boolean {
+  const isSame = known.name === name && known.title === title && known.role === role;
+  return isSame && sameIds(known.practiceIds, practiceIds);
+}
 
 /**
  * Adds a person who can sign in; by an administrator, or by the service itself where nobody is named. Adding an id that
@@ -44,7 +49,7 @@ export async function addStaff(
     const person = { ...input, name, title, id, kind: 'staff' as const, practiceIds, at };
     if (!(await insertPrincipal(trx, person))) {
       const known = await lockPrincipal(trx, id);
-      if (!by || (known?.name === name && known.role === input.role)) return;
+      if (!by || (known && isSameStaff(known, { name, title, role: input.role, practiceIds }))) return;
       throw new AppError('idempotency_key_reused', 'This was sent before for somebody else.');
     }
     await recordAudit(trx, by ?? systemPrincipal(id), {

@@ -4,7 +4,7 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { DELEGATE_ROLE } from './core/delegation.ts';
 import { isPracticeRole } from './core/scope-of.ts';
-import { faultsOfStaff, type StaffDetails } from './core/staff-details.ts';
+import { faultsOfStaff, type StaffDetails, sameIds } from './core/staff-details.ts';
 import { endDelegationsOf } from './delegation-store.ts';
 import { handOverWork } from './hand-over-work.ts';
 import { refuseUnknownPractices } from './refuse-unknown-practices.ts';
@@ -23,11 +23,9 @@ export type ChangeStaffInput = {
 
 type Changing = { principal: Principal; standing: StandingPrincipal; wanted: StaffDetails; at: Date };
 
-const sameList = (a: readonly string[], b: readonly string[]) => [...a].sort().join() === [...b].sort().join();
-
 function isSame(standing: StandingPrincipal, wanted: StaffDetails): boolean {
   const { role, title, practiceIds } = standing;
-  return role === wanted.role && title === wanted.title && sameList(practiceIds, wanted.practiceIds);
+  return role === wanted.role && title === wanted.title && sameIds(practiceIds, wanted.practiceIds);
 }
 
 async function standingOf(trx: Trx, principalId: string): Promise<StandingPrincipal> {

@@ -4,6 +4,7 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { endDelegationsOf } from './delegation-store.ts';
 import { handOverWork } from './hand-over-work.ts';
+import { unlinkIdentitiesOf } from './identity-store.ts';
 import { requireRole } from './require-role.ts';
 import type { StaffDeps } from './staff-deps.ts';
 import { findPrincipal } from './staff-store.ts';
@@ -33,6 +34,7 @@ async function end(
   await markPrincipalEnded(trx, leaver.id, at);
   const delegations = await endDelegationsOf(trx, { principalId: leaver.id, by: principal.id, at });
   const items = await handOverWork(deps, trx, { by: principal, from: leaver.id, to, at });
+  await unlinkIdentitiesOf(trx, leaver.id, at);
   const after = { delegations: delegations.length, items, reassignedTo: to };
   await recordAudit(trx, principal, {
     at,
@@ -48,7 +50,8 @@ async function end(
 
 /**
  * Ends somebody's access, or a key, at once: the next page or call is refused (R19). Their delegations end, and what
- * they had in hand goes to a successor or to nobody, and is listed. Ending again changes nothing. Throws `forbidden`
+ * they had in hand goes to a successor or to nobody, and is listed; what they signed in with is free for when they come
+ * back. Ending again changes nothing. Throws `forbidden`
  * (role, or oneself, so that an administrator is always left), `not_found`, `invalid_input` for the successor.
  */
 export async function endPrincipal(deps: StaffDeps, principal: Principal, input: EndPrincipalInput): Promise<void> {

@@ -1,10 +1,13 @@
+import { v7 as newId } from 'uuid';
 import type { Db, Trx } from '../../platform/database.ts';
 
 export type Identity = { issuer: string; subject: string };
+/** An identity that somebody signs in with. */
+export type LinkedIdentity = Identity & { linkedAt: Date };
 
 /** Whose identity this is; undefined when it is nobody's. */
 export async function findIdentityOwner(db: Db | Trx, { issuer, subject }: Identity): Promise<string | undefined> {
-  const row = await db('staff_identities').where({ issuer, subject }).first('principal_id');
+  const row = await db('staff_identities').where({ issuer, subject, unlinked_at: null }).first('principal_id');
   return row?.principal_id;
 }
 
@@ -14,14 +17,28 @@ export async function insertIdentity(
   { issuer, subject, principalId, at }: Identity & { principalId: string; at: Date },
 ): Promise<boolean> {
   const added = await trx('staff_identities')
-    .insert({ issuer, subject, principal_id: principalId, linked_at: at })
-    .onConflict(['issuer', 'subject'])
+    .insert({ id: newId(), issuer, subject, principal_id: principalId, linked_at: at })
+    .onConflict(trx.raw('(issuer, subject) where unlinked_at is null'))
     .ignore()
     .returning('subject');
   return added.length > 0;
 }
 
-/** Whoever of these has an identity at this issuer. */
+/** The identities that somebody signs in with, the oldest first. */
+export async function listIdentitiesOf(db: Db | Trx, principalId: string): Promise<LinkedIdentity[]> {
+  return db('staff_identities')
+    .where({ principal_id: principalId, unlinked_at: null })
+    .orderBy('linked_at')
+    .orderBy('id')
+    .select<LinkedIdentity[]>({ issuer: 'issuer', subject: 'subject', linkedAt: 'linked_at' });
+}
+
+/** Takes all of them away. Returns how many there were. */
+export async function unlinkIdentitiesOf(trx: Trx, principalId: string, at: Date): Promise<number> {
+  return trx('staff_identities').where({ principal_id: principalId, unlinked_at: null }).update({ unlinked_at: at });
+}
+
+/** Whoever of these has an identity at this issuer, or had one that was taken away. */
 export async function linkedAt(db: Db | Trx, issuer: string, principalIds: readonly string[]): Promise<Set<string>> {
   const ids: string[] = await db('staff_identities')
     .where({ issuer })

@@ -11,6 +11,7 @@ import { endDelegation } from './end-delegation.ts';
 import { type EndPrincipalInput, endPrincipal } from './end-principal.ts';
 import { ensureTillKey } from './ensure-till-key.ts';
 import { countHandedOver, type HandedOver } from './handover-store.ts';
+import { type LinkedIdentity, listIdentitiesOf } from './identity-store.ts';
 import { listDemonstrationPeople } from './list-demonstration-people.ts';
 import { type MintApiKeyInput, mintApiKey } from './mint-api-key.ts';
 import { principalOf } from './principal-of.ts';
@@ -31,6 +32,7 @@ export type { DeclareLinkInput } from './declare-link.ts';
 export type { DelegateInput } from './delegate-approval.ts';
 export type { EndPrincipalInput } from './end-principal.ts';
 export type { HandedOver } from './handover-store.ts';
+export type { LinkedIdentity } from './identity-store.ts';
 export { isDeclaredLink, type RecipientKeys } from './is-declared-link.ts';
 export type { DemonstrationPerson } from './list-demonstration-people.ts';
 export { type MintApiKeyInput, mintApiKey } from './mint-api-key.ts';
@@ -51,6 +53,12 @@ export function createStaff(deps: StaffDeps) {
     handedOver(by: Principal, principalId: string): Promise<HandedOver[]> {
       requireRole(by, 'admin', 'auditor');
       return inScope(deps.db, 'all', (trx) => countHandedOver(trx, principalId));
+    },
+
+    /** What somebody signs in with; for administrators. */
+    identitiesOf(by: Principal, principalId: string): Promise<LinkedIdentity[]> {
+      requireRole(by, 'admin');
+      return listIdentitiesOf(deps.db, principalId);
     },
 
     delegate: (by: Principal, input: DelegateInput) => delegateApproval(deps, by, input),

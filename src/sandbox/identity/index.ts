@@ -64,7 +64,10 @@ export function createIdentitySandbox(options: IdentitySandboxOptions): Identity
   });
   let opening: ReturnType<typeof openRouter> | undefined;
   app.use(root, async (req, res, next) => {
-    opening ??= openRouter(options, db);
+    opening ??= openRouter(options, db).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
     (await opening)(req, res, next);
   });
   app.use(answerFailure(logger));

@@ -34,7 +34,7 @@ export const apiKeyRoutes: readonly ApiRoute[] = [
     problems: ['practice_unknown', 'conflict'],
     handle: async (deps, { principal, body, idempotencyKey }) => {
       const { role, practice: practiceCode, name } = body;
-      const input = { id: idOf(idempotencyKey, principal.id), role, practiceCode, name };
+      const input = { id: idOf(`key ${idempotencyKey}`, principal.id), role, practiceCode, name };
       const { key, principalId } = await deps.staff.mintApiKey(input, principal);
       return { status: 201, body: { id: principalId, key } };
     },

@@ -79,7 +79,8 @@ export const staffRoutes: readonly ApiRoute[] = [
     path: '/staff',
     tag,
     summary: 'Add a member of staff',
-    description: 'They can sign in from now on. The same request with the same key adds nobody else.',
+    description:
+      'They can sign in once an identity of theirs is linked; in a demonstration at once. The same request with the same key adds nobody else.',
     roles: ['admin'],
     needsIdempotencyKey: true,
     body: z
@@ -91,7 +92,11 @@ export const staffRoutes: readonly ApiRoute[] = [
     problems: ['practice_unknown', 'idempotency_key_reused'],
     handle: async (deps, { principal, body, idempotencyKey }) => {
       const { practices: codes, ...person } = body;
-      const input = { id: idOf(idempotencyKey, principal.id), ...person, isDemonstration: false };
+      const input = {
+        id: idOf(idempotencyKey, principal.id),
+        ...person,
+        isDemonstration: deps.config.identity.isDemonstration,
+      };
       const added = await deps.staff.addStaff({ ...input, practiceIds: await practiceIds(deps, codes) }, principal);
       return { status: 201, body: await readStaff(deps, principal, added.id) };
     },
@@ -128,16 +133,33 @@ export const staffRoutes: readonly ApiRoute[] = [
     params: byId,
     body: z
       .strictObject({
-        issuer: z.url().max(500).meta({ description: 'The issuer of the provider, as in its ID tokens.' }),
         subject: text('Who they are there: the `sub` of their ID tokens.', '555012345678'),
       })
       .meta({ id: 'StaffIdentity' }),
-    example: { issuer: 'https://login.example.org', subject: '555012345678' },
+    example: { subject: '555012345678' },
     response: staffDetailSchema,
     answers: { 200: 'The person, who can sign in.' },
-    problems: ['not_found', 'conflict'],
+    problems: ['not_found', 'conflict', 'sign_in_unavailable'],
     handle: async (deps, { principal, params, body }) => {
-      await deps.staff.linkIdentity(principal, { principalId: params.id, ...body });
+      const issuer = await deps.identityProvider.issuer();
+      await deps.staff.linkIdentity(principal, { principalId: params.id, issuer, ...body });
+      return { status: 200, body: await readStaff(deps, principal, params.id) };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/staff/:id/identity/end',
+    tag,
+    summary: 'Take from somebody what they sign in with',
+    description:
+      'They are signed out everywhere at once, and their subject is free to be linked again, to them or to whom it belongs.',
+    roles: ['admin'],
+    params: byId,
+    response: staffDetailSchema,
+    answers: { 200: 'The person, whom nobody can sign in as.' },
+    problems: ['not_found'],
+    handle: async (deps, { principal, params }) => {
+      await deps.staff.unlinkIdentities(principal, params.id);
       return { status: 200, body: await readStaff(deps, principal, params.id) };
     },
   }),

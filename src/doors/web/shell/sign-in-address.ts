@@ -3,7 +3,9 @@ import type { WebDeps } from '../web-deps.ts';
 import { ownPath } from './own-path.ts';
 
 /** Why a sign-in is over, or did not come about. */
-export type SignInEnd = 'idle' | 'everywhere' | 'left' | 'signed_out' | 'unfinished';
+export type SignInEnd = 'idle' | 'everywhere' | 'left' | 'signed_out' | SignInFault;
+/** Why nobody was signed in by what came back from the provider. */
+export type SignInFault = 'unfinished' | 'went_back' | 'not_confirmed' | 'unavailable';
 
 /** The sign-in page, with why one is there and where one wanted to go. */
 export function signInAddress(ended: SignInEnd | null, to: string): string {

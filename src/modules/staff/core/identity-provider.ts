@@ -14,6 +14,8 @@ export type ProvenIdentity = {
  * `sign_in_failed` when what it says cannot be trusted.
  */
 export type IdentityProvider = {
+  /** How the provider names itself in what it says of people; it may be written otherwise than where it is asked. */
+  issuer(): Promise<string>;
   /** Where the browser goes. Whoever comes back has proved who they are no longer ago than `maxAgeSeconds`. */
   begin(options: { maxAgeSeconds: number }): Promise<{ url: string; pending: PendingSignIn }>;
   /** Checks what the browser came back with, at `callback`, its whole address. */

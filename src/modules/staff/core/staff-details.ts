@@ -20,3 +20,8 @@ export function faultsOfStaff({ name, title, role, practiceIds }: StaffDetails):
   ];
   return faults.flatMap(([field, message]) => (message ? [{ field, message }] : []));
 }
+
+/** Whether two lists name the same, in whatever order. */
+export function sameIds(a: readonly string[], b: readonly string[]): boolean {
+  return [...a].sort().join() === [...b].sort().join();
+}

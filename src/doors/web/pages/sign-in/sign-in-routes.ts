@@ -1,11 +1,12 @@
 import type { Request } from 'express';
+import { AppError } from '../../../../kernel/app-error.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
 import type { PendingSignIn, ProvenIdentity } from '../../../../modules/staff/index.ts';
 import { FRESH_SECONDS } from '../../shell/fresh-sign-in.ts';
 import { ownPath } from '../../shell/own-path.ts';
 import { type Answer, type Route, textOf, type Visit } from '../../shell/route.ts';
 import { keepSession, renewSession } from '../../shell/sessions.ts';
-import { signInAddress } from '../../shell/sign-in-address.ts';
+import { type SignInFault, signInAddress } from '../../shell/sign-in-address.ts';
 import { choosePracticeAddress } from '../choose-practice/choose-practice-address.ts';
 import { whyEnded } from './why-ended.ts';
 
@@ -41,18 +42,38 @@ async function takePending({ req }: Visit): Promise<(PendingSignIn & { to: strin
   return pending;
 }
 
+/** What the provider answers when somebody goes back without signing in. */
+const WENT_BACK = 'access_denied';
+
+/** Who came back from the provider, or why that is not known. */
+async function prove({ deps, req, res }: Visit, pending: PendingSignIn): Promise<ProvenIdentity | SignInFault> {
+  if (req.query['error'] === WENT_BACK) return 'went_back';
+  try {
+    return await deps.identityProvider.finish(new URL(req.originalUrl, deps.config.baseUrl), pending);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === 'sign_in_unavailable') return 'unavailable';
+    await deps.staff.recordRefusedSignIn({ requestId: res.locals['requestId'], why: 'not_confirmed' });
+    return 'not_confirmed';
+  }
+}
+
 /**
  * What came back from the provider: whoever it is, if they are known here. Every answer leads on, so that no address
  * with a code stays in a history.
  */
 async function finish(visit: Visit): Promise<Answer> {
   const { deps, req, res } = visit;
+  const { requestId } = res.locals;
   const pending = await takePending(visit);
   if (!pending) return { redirect: signInAddress('unfinished', '/') };
-  const callback = new URL(req.originalUrl, deps.config.baseUrl);
-  const proven = await deps.identityProvider.finish(callback, pending);
-  const principal = await deps.staff.principalBySubject(proven, res.locals['requestId']);
-  if (!principal) return tellUnknown(visit, proven);
+  const proven = await prove(visit, pending);
+  if (typeof proven === 'string') return { redirect: signInAddress(proven, pending.to) };
+  const principal = await deps.staff.principalBySubject(proven, requestId);
+  if (!principal) {
+    await deps.staff.recordRefusedSignIn({ requestId, why: 'unknown' });
+    return tellUnknown(visit, proven);
+  }
   await openSession(visit, principal, proven);
   return { redirect: mustChoosePractice(principal, req) ? choosePracticeAddress(pending.to) : pending.to };
 }

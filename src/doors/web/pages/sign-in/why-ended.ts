@@ -9,7 +9,7 @@ const WORDS: Record<SignInEnd, Ended> = {
   },
   everywhere: {
     heading: 'You were signed out',
-    text: 'You signed out of every browser at once, this one included.',
+    text: 'Every browser was signed out at once, this one included.',
   },
   left: {
     heading: 'Your access has ended',
@@ -18,6 +18,15 @@ const WORDS: Record<SignInEnd, Ended> = {
   unfinished: {
     heading: 'This sign-in was not finished',
     text: 'It was begun in another browser, or too long ago, or it had ended already. Nobody was signed in.',
+  },
+  went_back: { heading: 'You are not signed in', text: 'You went back before you had signed in. Nothing was changed.' },
+  not_confirmed: {
+    heading: 'You are not signed in',
+    text: 'The sign-in service did not confirm who you are. Try again. If it happens again, ask whoever looks after your NHS sign-in.',
+  },
+  unavailable: {
+    heading: 'You are not signed in',
+    text: 'The sign-in service cannot be reached. Try again in a few minutes.',
   },
   signed_out: { heading: 'You are signed out', text: 'Nobody can use Practice Purse in this browser now as you.' },
 };

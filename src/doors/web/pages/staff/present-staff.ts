@@ -1,7 +1,7 @@
 import { formatDate, formatInstant, londonDate } from '../../../../kernel/dates.ts';
 import { ROLES } from '../../../../kernel/principal.ts';
 import type { Page, StaffView } from '../../../../modules/reports/index.ts';
-import { type HandedOver, isPracticeRole } from '../../../../modules/staff/index.ts';
+import { type HandedOver, isPracticeRole, type LinkedIdentity } from '../../../../modules/staff/index.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
 import { roleWords } from '../../words/role-words.ts';
 import type { Table } from '../../words/table.ts';
@@ -38,6 +38,13 @@ export function presentOne(one: StaffView): { key: string; value: string }[] {
     { key: 'Practices', value: practicesOf(one) },
     { key: 'Access', value: whenOf(one) },
   ];
+}
+
+/** Who somebody is at the provider, so that a number on the wrong page is seen. */
+export function identityRows({ kind, endedAt }: StaffView, identities: readonly LinkedIdentity[]) {
+  if (kind !== 'staff' || endedAt) return [];
+  const numbers = identities.map(({ subject, linkedAt }) => `${subject}, since ${formatDate(londonDate(linkedAt))}`);
+  return [{ key: 'Signs in as', value: numbers.join('; ') || 'Nobody has let them sign in yet' }];
 }
 
 const KIND_WORDS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import type { FieldError } from '../../../../kernel/app-error.ts';
 import type { Role } from '../../../../kernel/principal.ts';
 import { listPractices } from '../../../../modules/budgets/index.ts';
 import type { StaffView } from '../../../../modules/reports/index.ts';
-import { refusalOf } from '../../shell/attempt.ts';
+import { attempt, refusalOf } from '../../shell/attempt.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
 import { readOne } from './one-member.ts';
 import { practiceItems, ROLE_ITEMS } from './present-staff.ts';
@@ -31,20 +31,30 @@ const emptyForm = (): TypedStaff => ({ name: '', title: '', role: '', practiceId
 function add({ deps, principal }: StaffVisit, typed: TypedStaff, role: Role) {
   const { name, title, practiceIds, formKey } = typed;
   const id = isUuid(formKey) ? { id: formKey } : {};
-  const isDemonstration = !deps.config.production;
+  const { isDemonstration } = deps.config.identity;
   return deps.staff.addStaff({ ...id, name, title, role, practiceIds, isDemonstration }, principal);
+}
+
+/** At a provider of others nobody is known before an administrator has said who they are there. */
+function whatNext({ deps }: StaffVisit, id: string) {
+  if (deps.config.identity.isDemonstration) {
+    const next = ['They can sign in now, and see what their role and practices allow.'];
+    return { next, link: { text: 'See all staff', href: '/staff' } };
+  }
+  const next = ['They cannot sign in yet. Let them sign in next: they see a number that you need.'];
+  return { next, link: { text: 'Let them sign in', href: `/staff/${id}/identity` } };
 }
 
 async function takeNew(visit: StaffVisit): Promise<Answer> {
   const typed = readStaffForm(visit.req.body);
   const role = roleIn(typed);
-  const errors = role ? await refusalOf(add(visit, typed, role)) : NO_ROLE;
-  if (errors) return showForm(visit, { typed, errors });
+  if (!role) return showForm(visit, { typed, errors: NO_ROLE });
+  const added = await attempt(add(visit, typed, role));
+  if (added.errors) return showForm(visit, { typed, errors: added.errors });
   return {
     done: 'Added',
     detail: typed.name,
-    next: ['They can sign in now, and see what their role and practices allow.'],
-    link: { text: 'See all staff', href: '/staff' },
+    ...whatNext(visit, added.value.id),
   };
 }
 

@@ -4,7 +4,7 @@ import { END_STAFF_ROUTES } from './end-staff-routes.ts';
 import { IDENTITY_ROUTES } from './identity-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
 import { readOne } from './one-member.ts';
-import { handedOverLines, presentOne, presentStaff } from './present-staff.ts';
+import { handedOverLines, identityRows, presentOne, presentStaff } from './present-staff.ts';
 import { STAFF_FORM_ROUTES } from './staff-form-routes.ts';
 
 const PAGE_SIZE = 50;
@@ -43,10 +43,12 @@ async function showOne(visit: StaffVisit): Promise<Answer> {
     visit.deps.db,
     items.flatMap(({ handedTo }) => (handedTo ? [handedTo] : [])),
   );
+  const identities = one.kind === 'staff' ? await visit.deps.staff.identitiesOf(visit.principal, one.id) : [];
   const mayChange = !one.endedAt && one.id !== visit.principal.id;
   const model = {
     heading: one.name,
-    rows: presentOne(one),
+    rows: [...presentOne(one), ...identityRows(one, identities)],
+    unlinkHref: identities.length > 0 ? `/staff/${one.id}/unlink` : null,
     handedOver: handedOverLines(items, names),
     hasEnded: one.endedAt !== null,
     isSelf: one.id === visit.principal.id,

@@ -3,6 +3,7 @@ import { EVERYBODY, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Answer, Route, StaffVisit, Visit } from '../../shell/route.ts';
 import { endSession } from '../../shell/sessions.ts';
 import { signInAddress } from '../../shell/sign-in-address.ts';
+import { signedIn } from '../../shell/signed-in.ts';
 import { roleWords } from '../../words/role-words.ts';
 
 function showYourSignIn({ req, principal, practice }: StaffVisit): Answer {
@@ -20,7 +21,9 @@ function showYourSignIn({ req, principal, practice }: StaffVisit): Answer {
   return { view: 'pages/your-sign-in/your-sign-in.njk', title: 'Your sign-in', model };
 }
 
-async function signOut({ req }: Visit): Promise<Answer> {
+async function signOut({ req, res, deps }: Visit): Promise<Answer> {
+  const who = await signedIn(deps, { req, res });
+  if (who) await deps.staff.recordSignOut(who.principal);
   await endSession(req);
   return { redirect: signInAddress('signed_out', '/') };
 }
