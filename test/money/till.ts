@@ -106,8 +106,21 @@ export async function differences(service: RunningService): Promise<string[]> {
   return checks.flatMap((check) => check.differences);
 }
 
-/** What every award and every payment tells of. */
-const USUAL = ['award.requested', 'authorization.declined', 'authorization.decided', 'card_transaction.booked'];
+/** What every award, card and payment tells of. */
+const USUAL = [
+  'award.requested',
+  'award.approved',
+  'award.paused',
+  'award.ended',
+  'card.activated',
+  'card.frozen',
+  'card.unfrozen',
+  'card.cancelled',
+  'card.expired',
+  'authorization.declined',
+  'authorization.decided',
+  'card_transaction.booked',
+];
 
 /** What was told of an award beyond the usual: types and payloads, in order. */
 export async function toldOf({ service, awardId }: Pick<Till, 'service' | 'awardId'>) {

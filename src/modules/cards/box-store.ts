@@ -40,6 +40,11 @@ export async function insertBox(trx: Trx, box: NewBox & { requestKey: string; ca
   await trx('box_cards').insert(box.cardIds.map((id) => ({ id, box_id: box.id, practice_id: box.practiceId })));
 }
 
+/** One order at a time under a key of a person. */
+export async function lockOrder(trx: Trx, orderedBy: string, requestKey: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 31))', [`${orderedBy}:${requestKey}`]);
+}
+
 export async function findBoxByRequestKey(trx: Trx, orderedBy: string, requestKey: string): Promise<CardBox | null> {
   return (
     (await trx('card_boxes').where({ ordered_by: orderedBy, request_key: requestKey }).first<CardBox>(BOX)) ?? null

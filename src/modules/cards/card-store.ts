@@ -49,9 +49,11 @@ export async function lockCard(trx: Trx, id: string): Promise<Card | null> {
   return (await trx('cards').where({ id }).forNoKeyUpdate().first<Card>(COLUMNS)) ?? null;
 }
 
-/** All cards of an award, locked in one order before any of them is changed. */
+/** All cards of an award, locked in one order before any of them is changed; one made while we waited is among them. */
 export async function lockCardsOfAward(trx: Trx, awardId: string): Promise<Card[]> {
-  return trx('cards').where({ award_id: awardId }).orderBy('id').forNoKeyUpdate().select<Card[]>(COLUMNS);
+  const cards = trx('cards').where({ award_id: awardId }).orderBy('id');
+  await cards.clone().forNoKeyUpdate().select('id');
+  return cards.select<Card[]>(COLUMNS);
 }
 
 export async function findCardByStripeId(db: Db | Trx, stripeCardId: string): Promise<Card | null> {

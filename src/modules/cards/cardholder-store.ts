@@ -51,6 +51,20 @@ export async function findCardholder(
   );
 }
 
+/** The holder of a person's cards, after whoever is writing it; undefined while there is none. */
+export async function lockCardholderOf(
+  trx: Trx,
+  recipientId: string,
+): Promise<{ practiceId: string; stripeCardholderId: string | null } | undefined> {
+  return trx('cardholders')
+    .where({ recipient_id: recipientId })
+    .forNoKeyUpdate()
+    .first<{ practiceId: string; stripeCardholderId: string | null }>({
+      practiceId: 'practice_id',
+      stripeCardholderId: 'stripe_cardholder_id',
+    });
+}
+
 export async function saveStripeCardholder(
   trx: Trx,
   cardholder: { id: string; stripeCardholderId: string },

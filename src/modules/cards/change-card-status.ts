@@ -1,21 +1,37 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
+import { recordAudit } from '../audit/index.ts';
+import { findAward } from '../awards/index.ts';
+import { refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { findCard, lockCardsOfAward } from './card-store.ts';
+import { findCard, lockCardsOfAward, updateCard } from './card-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
-import { type Card, isFinalCard, mayLiftFreeze } from './core/card.ts';
+import {
+  type Card,
+  freezesBelow,
+  isFinalCard,
+  isFrozenByStaff,
+  isSameFreeze,
+  mayFreeze,
+  mayLiftFreeze,
+} from './core/card.ts';
 import { tellStripe } from './match-card.ts';
-import { type CardMove, moveCard } from './move-card.ts';
+import { moveCard } from './move-card.ts';
 
-async function changeStatus(
-  deps: CardsDeps,
-  principal: Principal,
-  input: { cardId: string; move: CardMove },
-): Promise<void> {
-  const at = deps.clock.now();
-  await inScope(deps.db, principal.scope, (trx) => moveCard(trx, { principal, at, ...input }));
-  await tellStripe(deps, input.cardId);
+const NOT_THEIRS = 'Only an approver or finance can lift this freeze.';
+
+/** The card that is named, and all cards of its award, locked. Throws `not_found`. */
+async function lockWithOthers(trx: Trx, cardId: string): Promise<{ card: Card; cards: Card[] }> {
+  const seen = await findCard(trx, cardId);
+  const cards = seen ? await lockCardsOfAward(trx, seen.awardId) : [];
+  const card = cards.find(({ id }) => id === cardId);
+  if (!card) throw new AppError('not_found', 'There is no such card.');
+  return { card, cards };
+}
+
+async function tellStripeOf(deps: CardsDeps, cardIds: readonly string[]): Promise<void> {
+  for (const cardId of cardIds) await tellStripe(deps, cardId);
 }
 
 /** The card that a new one was made for stops as the new one starts (R48). Returns its id when it stopped now. */
@@ -32,64 +48,100 @@ export async function retireReplaced(
 }
 
 /**
- * Why this person may not give the holder another card than this one; null when they may. The holder's own pause
- * ends with their asking for another; any other freeze would be got round by it (R48).
+ * Why this person may not give the holder of these cards another one; null when they may. The holder's own pause ends
+ * with their asking for another; a freeze by staff on any card of the award, over or not, would be got round (R48).
  */
-export function refusesToReplace(principal: Principal, card: Card): string | null {
-  return card.freezeKind === 'holder' ? null : refusesToLift(principal, card);
+export function refusesAnotherCard(principal: Principal, cards: readonly Card[]): string | null {
+  return cards.every((card) => !isFrozenByStaff(card) || mayLiftFreeze(card, principal)) ? null : NOT_THEIRS;
 }
 
-/** Switches on a physical card with its holder present (R39); the card that it replaces stops. */
+/**
+ * Switches on a physical card with its holder present (R39); the card that it replaces stops. While staff have frozen
+ * a card of the award, only by whoever may lift that (R48).
+ */
 export async function activateCard(deps: CardsDeps, principal: Principal, cardId: string): Promise<void> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
   const at = deps.clock.now();
   const replacedId = await inScope(deps.db, principal.scope, async (trx) => {
     const move = { action: 'card.activate', to: 'active', from: ['ordered', 'inactive'] } as const;
-    const seen = await findCard(trx, cardId);
-    const cards = seen ? await lockCardsOfAward(trx, seen.awardId) : [];
-    const old = cards.find(({ id }) => id === seen?.replacementFor);
-    const refusal = old ? refusesToReplace(principal, old) : null;
+    const { cards } = await lockWithOthers(trx, cardId);
+    const refusal = refusesAnotherCard(principal, cards);
     if (refusal) throw new AppError('forbidden', refusal);
     const card = await moveCard(trx, { principal, cardId, move, at });
     return retireReplaced(trx, { principal, card, at });
   });
-  await tellStripe(deps, cardId);
-  if (replacedId) await tellStripe(deps, replacedId);
+  await tellStripeOf(deps, replacedId ? [cardId, replacedId] : [cardId]);
 }
 
 /**
- * Freezes a card: new payments stop with this commit (R48). Captures of what was approved still come. A graver
- * freeze takes the place of a lesser one, so that nobody lifts their own from under it.
+ * Freezes the card and every other of its award that works: new payments stop with this commit (R48), whichever of
+ * them somebody holds. Captures of what was approved still come. A graver freeze takes the place of a lesser one, so
+ * that nobody lifts their own from under it. Throws `wrong_state` when no card of the award can be frozen so.
  */
 export async function freezeCard(
   deps: CardsDeps,
   principal: Principal,
   freeze: { cardId: string; kind: 'staff' | 'protective' },
 ): Promise<void> {
-  if (freeze.kind === 'protective') requireRole(principal, 'safeguarding', 'finance', 'approver');
+  const { cardId, kind } = freeze;
+  if (kind === 'protective') requireRole(principal, 'safeguarding', 'finance', 'approver');
   else requireRole(principal, 'requester', 'practice_manager', 'approver', 'finance', 'safeguarding', 'commissioner');
-  return changeStatus(deps, principal, {
-    cardId: freeze.cardId,
-    move: { action: 'card.freeze', to: 'frozen', freeze: freeze.kind },
+  const at = deps.clock.now();
+  const frozen = await inScope(deps.db, principal.scope, async (trx) => {
+    const { card, cards } = await lockWithOthers(trx, cardId);
+    const ids = cards.filter((one) => mayFreeze(one, kind)).map(({ id }) => id);
+    if (ids.length === 0) throw new AppError('wrong_state', `A card that is ${card.status} cannot become frozen.`);
+    const move = { action: 'card.freeze', to: 'frozen', freeze: kind } as const;
+    for (const id of ids) await moveCard(trx, { principal, cardId: id, move, at });
+    return ids;
+  });
+  await tellStripeOf(deps, frozen);
+}
+
+/** A card that is over stays so; the freeze that it kept no longer stands in the way of another card. */
+async function liftKept(trx: Trx, about: { principal: Principal; card: Card; at: Date }): Promise<void> {
+  const { principal, card, at } = about;
+  const below = freezesBelow(card);
+  await updateCard(trx, card.id, {
+    freeze_kind: below?.top.kind ?? null,
+    frozen_by: below?.top.by ?? null,
+    freezesBeneath: below?.beneath ?? [],
+  });
+  await recordAudit(trx, principal, {
+    at,
+    action: 'card.unfreeze',
+    entityKind: 'card',
+    entityId: card.id,
+    practiceId: card.practiceId,
+    before: { status: card.status, freeze: card.freezeKind },
+    after: { status: card.status, freeze: below?.top.kind ?? null },
   });
 }
 
-/** Why this person may not lift the freeze of a card; null when they may, or when it is not frozen (R48). */
-function refusesToLift(principal: Principal, card: Card): string | null {
-  if (card.status !== 'frozen' || mayLiftFreeze(card, principal)) return null;
-  return 'Only an approver or finance can lift this freeze.';
+async function refuseUnlessLiftable(trx: Trx, principal: Principal, card: Card): Promise<void> {
+  const award = await findAward(trx, card.awardId);
+  if (award) await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
+  if (card.freezeKind === null) throw new AppError('wrong_state', `A card that is ${card.status} is not frozen.`);
+  if (!mayLiftFreeze(card, principal)) throw new AppError('forbidden', NOT_THEIRS);
 }
 
-/** Lifts a freeze: whoever froze may lift their own; any other needs an approver or finance (R48). */
+/**
+ * Lifts a freeze from the card and from every other card of its award on which the same person set it: whoever froze
+ * may lift their own; any other needs an approver or finance (R48), and nobody who is close to the person (R14).
+ */
 export async function unfreezeCard(deps: CardsDeps, principal: Principal, cardId: string): Promise<void> {
   requireRole(principal, 'requester', 'practice_manager', 'approver', 'finance', 'safeguarding', 'commissioner');
-  return changeStatus(deps, principal, {
-    cardId,
-    move: {
-      action: 'card.unfreeze',
-      to: 'active',
-      from: ['frozen'],
-      refuse: (card) => refusesToLift(principal, card),
-    },
+  const at = deps.clock.now();
+  const lifted = await inScope(deps.db, principal.scope, async (trx) => {
+    const { card, cards } = await lockWithOthers(trx, cardId);
+    await refuseUnlessLiftable(trx, principal, card);
+    const frozen = cards.filter((one) => isSameFreeze(one, card));
+    const move = { action: 'card.unfreeze', to: 'active', from: ['frozen'] } as const;
+    for (const one of frozen) {
+      if (isFinalCard(one.status)) await liftKept(trx, { principal, card: one, at });
+      else await moveCard(trx, { principal, cardId: one.id, move, at });
+    }
+    return frozen.filter(({ status }) => !isFinalCard(status)).map(({ id }) => id);
   });
+  await tellStripeOf(deps, lifted);
 }

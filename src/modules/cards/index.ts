@@ -11,6 +11,7 @@ import { type CardLink, linkCard } from './link-card.ts';
 import { lookAfterCards } from './look-after-cards.ts';
 import { makeBox } from './make-box.ts';
 import { matchCardAtStripe } from './match-card.ts';
+import { matchCardholderPhone } from './match-cardholder-phone.ts';
 import { type BoxOrder, orderBox } from './order-box.ts';
 import { type Holder, pauseByHolder, reportLostByHolder, resumeByHolder } from './pause-by-holder.ts';
 import { raiseLimit } from './raise-limit.ts';
@@ -30,6 +31,7 @@ export {
   type CardStatus,
   type FreezeKind,
   isReplaceable,
+  isSameFreeze,
   mayLiftFreeze,
   REPLACEMENT_REASONS,
   type ReplacementReason,
@@ -71,6 +73,7 @@ export function createCards(deps: CardsDeps) {
     settleCard: (stripeCardId: string) => settleCard(deps, stripeCardId),
     settleCardholder: (stripeCardholderId: string) => settleCardholder(deps, stripeCardholderId),
     lookAfterCards: () => lookAfterCards(deps),
+    matchCardholderPhone: (recipientId: string) => matchCardholderPhone(deps, recipientId),
     matchCardAtStripe: (cardId: string) => matchCardAtStripe(deps, cardId),
     raiseLimit: (input: { awardId: string; allTimePence: number }) => raiseLimit(deps, input),
     revealCard: (input: Parameters<typeof revealCard>[1]) => revealCard(deps, input),

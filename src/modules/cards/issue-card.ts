@@ -9,12 +9,12 @@ import { type Award, activateAward, finishAward, isOver, lockAward } from '../aw
 import { findPractice, type Practice } from '../budgets/index.ts';
 import { blockedCategories } from '../policies/index.ts';
 import type { RecipientIdentity } from '../recipients/index.ts';
-import { cardholderNames, printedName, toInternationalPhone } from '../recipients/index.ts';
+import { cardholderNames, printedName, queueCardholderPhone, toInternationalPhone } from '../recipients/index.ts';
 import { type CardChange, insertCard, listCardsOfAward, lockCardsOfAward, updateCard } from './card-store.ts';
 import { type Cardholder, findOrInsertCardholder, saveStripeCardholder } from './cardholder-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
 import { retireReplaced } from './change-card-status.ts';
-import type { Card } from './core/card.ts';
+import { type Card, gravestFreeze } from './core/card.ts';
 import { type CardRequest, type IssuedCard, IssuerRefusal } from './core/card-issuer.ts';
 import { outerFence } from './core/outer-fence.ts';
 import { tellOfTrouble } from './tell-of-trouble.ts';
@@ -38,17 +38,20 @@ type Job = {
   practice: Practice;
 };
 
+/** The card that Stripe has not made yet, or may have made unheard; a card from a box can have come after it. */
+const findUnmade = (cards: readonly Card[]) =>
+  cards.find(({ status, stripeCardId }) => status === 'ordered' && stripeCardId === null);
+
 /** The first card of an award in `issuing`, a replacement that is wanted, or one that Stripe may have made unheard. */
-function isToBeMade(award: Award, newest: Card | undefined): boolean {
+function isToBeMade(award: Award, unmade: Card | undefined): boolean {
   if (award.status === 'issuing') return true;
-  const isUnknownAtStripe = newest?.status === 'ordered' && newest.stripeCardId === null;
-  return isUnknownAtStripe && (isOver(award.status) || newest.replacementFor !== null);
+  return unmade !== undefined && (isOver(award.status) || unmade.replacementFor !== null);
 }
 
 /** Writes the intent down before Stripe is called, so that whoever finishes it works on the same card; one at a time. */
 async function prepareCard(deps: CardsDeps, trx: Trx, awardId: string): Promise<Job | null> {
   const award = await lockAward(trx, awardId);
-  const [known] = award ? await listCardsOfAward(trx, awardId) : [];
+  const known = award ? findUnmade(await listCardsOfAward(trx, awardId)) : undefined;
   if (!award || !isToBeMade(award, known)) return null;
   const at = deps.clock.now();
   const { recipientId, practiceId } = award;
@@ -57,16 +60,18 @@ async function prepareCard(deps: CardsDeps, trx: Trx, awardId: string): Promise<
     const type = award.cardType ?? 'virtual';
     await insertCard(trx, { id: newId(), awardId, practiceId, cardholderId: cardholder.id, type, at });
   }
-  const [card, ...earlier] = await listCardsOfAward(trx, awardId);
+  const cards = await listCardsOfAward(trx, awardId);
+  const card = findUnmade(cards);
+  const others = cards.filter(({ id }) => id !== card?.id);
   const practice = await findPractice(trx, practiceId);
   assert(card && practice, `award ${awardId} has a card row and a practice`);
   return {
     award,
     card,
-    replaced: earlier.find((one) => one.id === card.replacementFor) ?? null,
-    limitPence: Math.max(award.amountPence, ...earlier.map((one) => one.stripeLimitPence ?? 0)),
+    replaced: others.find((one) => one.id === card.replacementFor) ?? null,
+    limitPence: Math.max(award.amountPence, ...others.map((one) => one.stripeLimitPence ?? 0)),
     isRetry: known !== undefined,
-    others: earlier.flatMap((one) => one.stripeCardId ?? []),
+    others: others.flatMap((one) => one.stripeCardId ?? []),
     cardholder,
     identity: await deps.recipients.identityOf(trx, recipientId),
     phoneForCodes: await deps.recipients.phoneForCodes(trx, recipientId),
@@ -83,7 +88,12 @@ async function stripeCardholder(deps: CardsDeps, job: Job): Promise<string> {
     phone: toInternationalPhone(job.phoneForCodes ?? job.practice.phone),
     address: { line1: job.practice.addressLine1, city: job.practice.city, postcode: job.practice.postcode },
   });
-  await inScope(deps.db, 'all', (trx) => saveStripeCardholder(trx, { id: job.cardholder.id, stripeCardholderId }));
+  await inScope(deps.db, 'all', async (trx) => {
+    const { id, recipientId } = job.cardholder;
+    await saveStripeCardholder(trx, { id, stripeCardholderId });
+    const phoneNow = await deps.recipients.phoneForCodes(trx, recipientId);
+    if (phoneNow !== job.phoneForCodes) await queueCardholderPhone(trx, recipientId);
+  });
   return stripeCardholderId;
 }
 
@@ -118,13 +128,13 @@ async function cardRequest(deps: CardsDeps, job: Job, stripeCardholderId: string
   });
 }
 
-/** What a card that Stripe has made begins as: over with its award, or under the freeze of the one it replaces (R48). */
-function startOf(about: { isLive: boolean; issued: IssuedCard; replaced: Card | undefined; at: Date }): CardChange {
-  const { isLive, issued, replaced, at } = about;
+/** What a card that Stripe has made begins as: over with its award, or under the freeze of the award's others (R48). */
+function startOf(about: { isLive: boolean; issued: IssuedCard; frozen: Card | null; at: Date }): CardChange {
+  const { isLive, issued, frozen, at } = about;
   if (!isLive) return { status: 'cancelled', cancel_reason: 'award_over', cancelled_at: at };
   if (issued.status !== 'active') return { status: issued.status };
-  if (replaced?.status !== 'frozen' || replaced.freezeKind === 'holder') return { status: 'active', activated_at: at };
-  const { freezeKind, frozenBy, freezesBeneath } = replaced;
+  if (!frozen) return { status: 'active', activated_at: at };
+  const { freezeKind, frozenBy, freezesBeneath } = frozen;
   return { status: 'frozen', freeze_kind: freezeKind, frozen_by: frozenBy, freezesBeneath, activated_at: at };
 }
 
@@ -136,8 +146,7 @@ async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; l
     const isLive = await activateAward(trx, award.id, at);
     const cards = await lockCardsOfAward(trx, award.id);
     if (cards.find(({ id }) => id === card.id)?.stripeCardId) return;
-    const replaced = cards.find(({ id }) => id === card.replacementFor);
-    const start = startOf({ isLive, issued, replaced, at });
+    const start = startOf({ isLive, issued, frozen: gravestFreeze(cards), at });
     await updateCard(trx, card.id, {
       ...start,
       stripe_card_id: issued.stripeCardId,

@@ -18,7 +18,7 @@ async function giveUp(deps: CardsDeps, card: Card): Promise<void> {
   await inScope(deps.db, 'all', async (trx) => {
     const present = await lockCard(trx, card.id);
     if (!present || isFinalCard(present.status)) return;
-    const move = { action: 'card.cancel', to: 'cancelled', cancelReason: 'issue_failed' } as const;
+    const move = { action: 'card.cancel', to: 'cancelled', cancelReason: 'issue_failed', keepsFreeze: true } as const;
     await moveCard(trx, { principal: SELF, cardId: card.id, move, at });
     const boxCard = await findBoxCardOf(trx, card.id);
     if (boxCard) await updateBoxCard(trx, boxCard.id, { withdrawn_at: at, withdrawn_because: 'refused' });
@@ -27,7 +27,7 @@ async function giveUp(deps: CardsDeps, card: Card): Promise<void> {
 
 /**
  * Tells Stripe of a linked card: whose award it is by its random reference, its limits, and only then that it works.
- * Safe to run again. When Stripe refuses for good the card is cancelled here.
+ * Safe to run again. When Stripe refuses for good, the limits or the switching on, the card is cancelled here.
  */
 export async function linkAtStripe(deps: CardsDeps, cardId: string): Promise<void> {
   const seen = await inScope(deps.db, 'all', async (trx) => {
@@ -43,7 +43,8 @@ export async function linkAtStripe(deps: CardsDeps, cardId: string): Promise<voi
   const { card, stripeCardId, award, allTimePence } = seen;
   try {
     await deps.issuer.tagCard(stripeCardId, { awardReference: award.reference });
-    await raiseLimit(deps, { awardId: award.id, allTimePence });
+    const refused = await raiseLimit(deps, { awardId: award.id, allTimePence });
+    if (refused.includes(cardId)) return giveUp(deps, card);
     await matchCardAtStripe(deps, cardId);
   } catch (error) {
     if (!(error instanceof IssuerRefusal)) throw error;

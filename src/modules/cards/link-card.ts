@@ -6,6 +6,7 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
 import { type Award, lockAward, markHandedOver, queueCardCases } from '../awards/index.ts';
+import { refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { findBox, lockUnlinked, updateBoxCard } from './box-store.ts';
 import { findCard, insertCard, lockCardsOfAward, updateCard } from './card-store.ts';
@@ -112,7 +113,7 @@ async function finishAtStripe(deps: CardsDeps, cardId: string): Promise<void> {
  * person is there and takes it (R39). A posted card that nobody has switched on makes way for it; one that was lost is
  * replaced by it (R70). Stripe's limits follow, and the award's random reference; nothing of the person. Linking the
  * same card with the same award again gives the same. Throws `not_found`, `wrong_state`, `invalid_input` when no card
- * has these digits, `conflict` when two have, and `card_refused` when Stripe will not switch it on.
+ * has these digits, `conflict` when two have, `declared_link` (R14), and `card_refused` when Stripe will not switch it on.
  */
 export async function linkCard(deps: CardsDeps, principal: Principal, input: CardLink): Promise<{ cardId: string }> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
@@ -121,6 +122,7 @@ export async function linkCard(deps: CardsDeps, principal: Principal, input: Car
   const done = await inScope(deps.db, principal.scope, async (trx) => {
     const award = await lockAward(trx, awardId);
     refuseUnlessLinkable(award);
+    await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
     const cards = await lockCardsOfAward(trx, awardId);
     const before = cards.find((card) => isLinked(card, face));
     if (before) return { cardId: before.id, retiredId: null, isNew: false };

@@ -2,7 +2,7 @@ import { addDays, daysBetween, type LondonDate, londonDate } from '../../kernel/
 import { systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent } from '../audit/index.ts';
-import { findAward, finishAward, isOver } from '../awards/index.ts';
+import { finishAward, isOver, lockAward } from '../awards/index.ts';
 import {
   listAwardsNotActivated,
   listCardsOfAward,
@@ -49,7 +49,7 @@ async function cancel(trx: Trx, cardId: string, at: Date): Promise<void> {
 
 /** An award whose only card was never switched on is over, and its money goes back (R39). */
 async function endWithoutCard(trx: Trx, awardId: string, at: Date): Promise<void> {
-  const award = await findAward(trx, awardId);
+  const award = await lockAward(trx, awardId);
   const cards = await listCardsOfAward(trx, awardId);
   if (!award || isOver(award.status) || cards.some((card) => !isFinalCard(card.status))) return;
   await finishAward(trx, { principal: SELF, awardId, reason: 'not_activated', at });
@@ -59,7 +59,8 @@ async function endWithoutCard(trx: Trx, awardId: string, at: Date): Promise<void
 async function expire(trx: Trx, cardId: string, at: Date): Promise<void> {
   const card = await lockCard(trx, cardId);
   if (!card?.stripeCardId || isFinalCard(card.status)) return;
-  await moveCard(trx, { principal: SELF, cardId, move: { action: 'card.expire', to: 'expired' }, at });
+  const move = { action: 'card.expire', to: 'expired', keepsFreeze: true } as const;
+  await moveCard(trx, { principal: SELF, cardId, move, at });
   await tellOfTrouble(trx, { ...card, stripeCardId: card.stripeCardId }, { status: 'expired', reason: null, at });
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import { queueCardCases } from '../awards/index.ts';
 import { type CardChange, lockCard, updateCard } from './card-store.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type FreezeKind,
   freezesBelow,
   freezesOnTop,
+  isFrozenByStaff,
   mayFreeze,
   mayMoveCard,
 } from './core/card.ts';
@@ -26,8 +27,8 @@ export type CardMove = {
   freeze?: FreezeKind;
   /** Required of a cancellation. */
   cancelReason?: CancelReason;
-  /** Why this principal may not, in words; null when they may. */
-  refuse?: (card: Card) => string | null;
+  /** A card that ends otherwise than by being replaced keeps the freeze of staff on it (R48). */
+  keepsFreeze?: boolean;
 };
 
 function isAllowed(card: Card, move: CardMove): boolean {
@@ -45,14 +46,43 @@ function stateAfter(card: Card, move: CardMove, principal: Principal): CardChang
   const by = move.freeze === 'holder' ? null : principal.id;
   const isLift = card.status === 'frozen' && move.to === 'active';
   const freezes = move.freeze ? freezesOnTop(card, { kind: move.freeze, by }) : isLift ? freezesBelow(card) : null;
+  if (move.keepsFreeze && isFrozenByStaff(card)) return { status: move.to };
   if (!freezes) return { status: move.to, freeze_kind: null, frozen_by: null, freezesBeneath: [] };
   const { top, beneath } = freezes;
   return { status: 'frozen', freeze_kind: top.kind, frozen_by: top.by, freezesBeneath: beneath };
 }
 
+/** What messages and live pages follow: that a card was frozen, works again, or is over. */
+const TOLD_AS: Partial<Record<CardStatus, string>> = {
+  frozen: 'card.frozen',
+  active: 'card.activated',
+  cancelled: 'card.cancelled',
+  expired: 'card.expired',
+};
+
+async function tell(
+  trx: Trx,
+  about: { card: Card; move: CardMove; after: CardChange & { status: CardStatus }; at: Date },
+): Promise<void> {
+  const { card, move, after, at } = about;
+  const isLifted = card.status === 'frozen' && move.to === 'active';
+  const type = isLifted ? 'card.unfrozen' : TOLD_AS[after.status];
+  if (!type) return;
+  const { practiceId, awardId, id: cardId } = card;
+  const payload = {
+    cardId,
+    status: after.status,
+    freeze: after.freeze_kind ?? null,
+    reason: move.cancelReason ?? null,
+  };
+  await publishEvent(trx, { type, occurredAt: at, practiceId, awardId, payload });
+}
+
 /**
  * Moves a card on in the caller's transaction, if its life cycle allows it, and has Stripe's state of it matched
- * afterwards. Lifting a freeze brings back the one that it had taken the place of. Returns the card as it was. Throws `not_found`, `forbidden` and `wrong_state`.
+ * afterwards. Lifting a freeze brings back the one that it had taken the place of. Tells `card.frozen`,
+ * `card.unfrozen`, `card.activated`, `card.cancelled` or `card.expired`. Returns the card as it was. Throws `not_found`
+ * and `wrong_state`.
  */
 export async function moveCard(
   trx: Trx,
@@ -61,8 +91,6 @@ export async function moveCard(
   const { principal, move, at } = about;
   const card = await lockCard(trx, about.cardId);
   if (!card) throw new AppError('not_found', 'There is no such card.');
-  const refusal = move.refuse?.(card);
-  if (refusal) throw new AppError('forbidden', refusal);
   if (!isAllowed(card, move)) {
     throw new AppError('wrong_state', `A card that is ${card.status} cannot become ${move.to}.`);
   }
@@ -82,6 +110,7 @@ export async function moveCard(
     before: { status: card.status },
     after: { status: after.status, ...why },
   });
+  await tell(trx, { card, move, after, at });
   await enqueueJob(trx, { task: 'match-card-at-stripe', payload: { cardId: card.id }, key: `match-card:${card.id}` });
   await queueCardCases(trx, card.awardId);
   return card;

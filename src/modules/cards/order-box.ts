@@ -5,7 +5,7 @@ import { inScope } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { findBoxByRequestKey, insertBox } from './box-store.ts';
+import { findBoxByRequestKey, insertBox, lockOrder } from './box-store.ts';
 import { findOrInsertCompany } from './cardholder-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
 import { MOST_IN_BOX } from './core/card-box.ts';
@@ -38,6 +38,7 @@ export async function orderBox(deps: CardsDeps, principal: Principal, order: Box
   }
   const at = deps.clock.now();
   return inScope(deps.db, principal.scope, async (trx) => {
+    await lockOrder(trx, principal.id, idempotencyKey);
     const { id: cardholderId } = await findOrInsertCompany(trx, { id: newId(), practiceId, at });
     const earlier = await findBoxByRequestKey(trx, principal.id, idempotencyKey);
     if (earlier && (earlier.size !== size || earlier.practiceId !== practiceId)) {

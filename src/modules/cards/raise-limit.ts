@@ -51,18 +51,22 @@ async function raiseOne(deps: CardsDeps, { card, fence }: Raise): Promise<void> 
 /**
  * Raises Stripe's all-time limit where it is tighter than what we would approve: after anything that
  * frees money, and before it is booked. It is never lowered, whoever raises it at the same time: the fence is the
- * outer one, ours is exact. A refusal of Stripe's is logged and does not keep the books from being right.
+ * outer one, ours is exact. A refusal of Stripe's is logged and does not keep the books from being right: returns the
+ * ids of the cards whose limit Stripe would not raise.
  */
-export async function raiseLimit(deps: CardsDeps, about: { awardId: string; allTimePence: Pence }): Promise<void> {
+export async function raiseLimit(deps: CardsDeps, about: { awardId: string; allTimePence: Pence }): Promise<string[]> {
+  const refused: string[] = [];
   for (const raise of await findTooTight(deps, about.awardId, about.allTimePence)) {
     try {
       await raiseOne(deps, raise);
     } catch (error) {
       if (!(error instanceof IssuerRefusal)) throw error;
+      refused.push(raise.card.id);
       deps.logger.error(
         { cardId: raise.card.id, err: error },
         'Stripe refused a wider limit; the money is booked all the same',
       );
     }
   }
+  return refused;
 }

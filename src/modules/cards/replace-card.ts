@@ -5,11 +5,12 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
 import { findAward, queueCardCases } from '../awards/index.ts';
+import { refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { insertCard, listCardsOfAward, lockCard } from './card-store.ts';
+import { findCard, insertCard, lockCardsOfAward } from './card-store.ts';
 import { findOrInsertCardholder } from './cardholder-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
-import { refusesToReplace } from './change-card-status.ts';
+import { refusesAnotherCard } from './change-card-status.ts';
 import { type Card, isFinalCard, isReplaceable, type ReplacementReason, stopsAtOnce } from './core/card.ts';
 import { issueCard } from './issue-card.ts';
 import { matchCardAtStripe } from './match-card.ts';
@@ -21,17 +22,18 @@ export type Replacement = { cardId: string; reason: ReplacementReason };
 const TAKE_OVER_MS = 15_000;
 
 /** The card that was made in this one's place; null when there is none, or Stripe could not make it. */
-async function replacementOf(trx: Trx, card: Card): Promise<Card | null> {
-  const cards = await listCardsOfAward(trx, card.awardId);
-  return cards.find((one) => one.replacementFor === card.id && one.cancelReason !== 'issue_failed') ?? null;
-}
+const replacementOf = (card: Card, cards: readonly Card[]) =>
+  cards.find((one) => one.replacementFor === card.id && one.cancelReason !== 'issue_failed') ?? null;
 
-async function refuseUnlessReplaceable(trx: Trx, principal: Principal, card: Card): Promise<void> {
+type Replacing = { principal: Principal; card: Card; cards: readonly Card[] };
+
+async function refuseUnlessReplaceable(trx: Trx, { principal, card, cards }: Replacing): Promise<void> {
   const award = await findAward(trx, card.awardId);
   if (award?.status !== 'active') {
     throw new AppError('wrong_state', 'A card is replaced only while its award is active.');
   }
-  const refusal = refusesToReplace(principal, card);
+  await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
+  const refusal = refusesAnotherCard(principal, cards);
   if (refusal) throw new AppError('forbidden', refusal);
   if (!isReplaceable(card)) throw new AppError('wrong_state', 'This card cannot be replaced.');
 }
@@ -88,7 +90,7 @@ async function finishAtStripe(deps: CardsDeps, old: Card, reason: ReplacementRea
  * this commit, here first and then at Stripe, before the new one is made; a damaged or expired one works until
  * the new one is switched on, which for a virtual card is at once. What was on hold on the old card, and what is
  * refunded to it, stays the award's. Asked again with the same reason it answers with the card that was made, and
- * makes none. Throws `not_found`, `forbidden` where a freeze is not this person's to lift, `wrong_state`, and
+ * makes none. Throws `not_found`, `forbidden` where a freeze is not this person's to lift, `declared_link` (R14), `wrong_state`, and
  * `conflict` for a card that was replaced for another reason. Returns the id of the new card, which may still be
  * `ordered` when Stripe is slow.
  */
@@ -100,12 +102,14 @@ export async function replaceCard(
   requireRole(principal, 'requester', 'practice_manager', 'approver', 'finance');
   const at = deps.clock.now();
   const made = await inScope(deps.db, principal.scope, async (trx) => {
-    const old = await lockCard(trx, cardId);
+    const seen = await findCard(trx, cardId);
+    const cards = seen ? await lockCardsOfAward(trx, seen.awardId) : [];
+    const old = cards.find(({ id }) => id === cardId);
     if (!old) throw new AppError('not_found', 'There is no such card.');
-    const earlier = await replacementOf(trx, old);
+    const earlier = replacementOf(old, cards);
     if (earlier?.replacementReason === reason) return { old: null, id: earlier.id };
     if (earlier) throw new AppError('conflict', 'This card has been replaced already. Look at the award first.');
-    await refuseUnlessReplaceable(trx, principal, old);
+    await refuseUnlessReplaceable(trx, { principal, card: old, cards });
     return { old, id: await writeReplacement(trx, { principal, old, reason, at }) };
   });
   if (made.old) await finishAtStripe(deps, made.old, reason);

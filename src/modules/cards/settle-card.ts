@@ -27,7 +27,8 @@ async function followCancellation(trx: Trx, settling: Settling): Promise<void> {
   const { card, stripeCardId, state, isAwardOver, at } = settling;
   if (state.status !== 'canceled' || isFinalCard(card.status)) return;
   const cancelReason = await whyCancelled(trx, settling);
-  const move = { action: 'card.cancel', to: 'cancelled', cancelReason } as const;
+  const keepsFreeze = cancelReason !== 'replaced';
+  const move = { action: 'card.cancel', to: 'cancelled', cancelReason, keepsFreeze } as const;
   await moveCard(trx, { principal: SELF, cardId: card.id, move, at });
   if (cancelReason === 'replaced' || isAwardOver) return;
   await tellOfTrouble(trx, { ...card, stripeCardId }, { status: 'canceled', reason: state.cancellationReason, at });

@@ -34,6 +34,7 @@ describe('linking a card from a box', () => {
     ['a plastic card that works', { type: 'physical' }],
     ['a plastic card that is being made', { type: 'physical', status: 'ordered', stripeCardId: null }],
     ['a card that staff froze', { status: 'frozen', freezeKind: 'staff', frozenBy: 'somebody' }],
+    ['a card that was under protection when it ended', { status: 'expired', freezeKind: 'protective' }],
     ['a card under protection', { status: 'frozen', freezeKind: 'protective', frozenBy: 'somebody' }],
   ])('is refused beside %s (R48)', (_words, changes) => {
     expect(judgeLinking([card(changes)]).refusal).not.toBeNull();
@@ -42,7 +43,7 @@ describe('linking a card from a box', () => {
   it('takes the place of a posted card that nobody switched on', () => {
     const posted = card({ id: 'posted', type: 'physical', status: 'inactive' });
     const { retires, replaces } = judgeLinking([posted]);
-    expect([retires?.id, replaces]).toEqual(['posted', { cardId: 'posted', reason: 'lost' }]);
+    expect([retires?.id, replaces]).toEqual(['posted', { cardId: 'posted', reason: null }]);
   });
 
   it('takes the place of what was lost, is out of date, or Stripe ended, once (R70)', () => {

@@ -1,5 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCardIssuer, createStripeClient } from '../../../src/gateways/stripe/index.ts';
+import { createCards, IssuerRefusal } from '../../../src/modules/cards/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
@@ -60,8 +62,8 @@ describe('a box of cards', () => {
 
   it('is ordered once for one key, and another order for the same practice has the same holder', async () => {
     const key = newId();
-    const boxId = await orderBox(1, key);
-    expect(await orderBox(1, key)).toBe(boxId);
+    const [boxId, same] = await Promise.all([orderBox(1, key), orderBox(1, key)]);
+    expect(same).toBe(boxId);
     const again = { practiceId: scheme.practiceId, size: 2, idempotencyKey: key };
     expect(await codeOf(service.cards.orderBox(scheme.people.practice_manager, again))).toBe('idempotency_key_reused');
     const [first] = await cardsOfBox(boxId);
@@ -157,6 +159,21 @@ describe('a card of a box that is linked with an award (R39)', () => {
       ['cancelled', 'replaced'],
       ['active', null],
     ]);
+    const [posted, linked] = await cardsOf(id);
+    expect([linked.replacement_for, linked.replacement_reason]).toEqual([posted.id, null]);
+  });
+
+  it('leaves the award when Stripe will not raise its limit, which would let no payment through', async () => {
+    const { id } = await makeAward(service, scheme);
+    const face = await boxCard();
+    const { db, clock, logger, policies, recipients } = service;
+    const stripe = createCardIssuer(createStripeClient(service.config.stripe));
+    const issuer = { ...stripe, setFence: () => Promise.reject(new IssuerRefusal('no such limit')) };
+    const cards = createCards({ db, clock, logger, policies, recipients, issuer });
+    const input = { awardId: id, last4: face.last4, expMonth: face.exp_month, expYear: face.exp_year };
+    expect(await codeOf(cards.linkCard(scheme.people.requester, input))).toBe('card_refused');
+    expect((await cardsOf(id)).at(-1)).toMatchObject({ status: 'cancelled', cancel_reason: 'issue_failed' });
+    expect((await atStripe(face)).status).toBe('inactive');
   });
 
   it('is not a way round a freeze (R48)', async () => {

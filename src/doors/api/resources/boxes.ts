@@ -134,7 +134,7 @@ export const boxRoutes: readonly ApiRoute[] = [
     example: { last4: '4242', expMonth: 11, expYear: 2029 },
     response: awardSchema,
     answers: { 200: 'The award with its card.' },
-    problems: ['not_found', 'wrong_state', 'conflict', 'card_refused'],
+    problems: ['not_found', 'wrong_state', 'declared_link', 'conflict', 'card_refused'],
     handle: async (deps, { principal, params, body }) => {
       await deps.cards.linkCard(principal, { awardId: params.id, ...body });
       return { status: 200, body: await readAward(deps, principal, params.id) };

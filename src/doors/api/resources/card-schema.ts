@@ -24,7 +24,9 @@ export const cardSchema = z
     last4: z.string().nullable().meta({ example: '4242' }),
     cancelReason: z.enum(CANCEL_REASONS).nullable(),
     replacementFor: id.nullable().meta({ description: 'The card in whose place it was made (R48).' }),
-    replacementReason: z.enum(REPLACEMENT_REASONS).nullable(),
+    replacementReason: z.enum(REPLACEMENT_REASONS).nullable().meta({
+      description: 'Null also for a card from a box that a posted one made way for: nothing had happened to that.',
+    }),
     inPersonOnly: z.boolean().meta({ description: 'From a box of the practice: it works at tills only.' }),
     shipping: shippingSchema.nullable().meta({ description: 'Of a posted card.' }),
   })

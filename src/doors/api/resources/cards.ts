@@ -27,6 +27,8 @@ const common = {
   problems: ['not_found', 'wrong_state'],
 } as const;
 
+const CLOSE = ['not_found', 'wrong_state', 'declared_link'] as const;
+
 export const cardRoutes: readonly ApiRoute[] = [
   route({
     ...common,
@@ -43,7 +45,8 @@ export const cardRoutes: readonly ApiRoute[] = [
     ...common,
     path: '/cards/:id/freeze',
     summary: 'Freeze a card',
-    description: 'No payment is approved from now on (R48). A protective freeze looks like any other to its holder.',
+    description:
+      'And every other card of its award that works: no payment is approved from now on (R48). A protective freeze looks like any other to its holder.',
     roles: FREEZERS,
     body: z
       .strictObject({
@@ -63,6 +66,7 @@ export const cardRoutes: readonly ApiRoute[] = [
     description:
       'The new card has the same award, limit and history (R48). A lost or stolen card stops at once; a damaged or expired one works until the new one is switched on. The answer is the new card. Asked again with the same reason, it is the same answer and no second card.',
     roles: [...PRACTICE_ROLES, 'finance'],
+    problems: [...CLOSE, 'conflict'],
     body: z
       .strictObject({ reason: z.enum(REPLACEMENT_REASONS).meta({ description: 'What happened to the card.' }) })
       .meta({ id: 'Replacement' }),
@@ -77,8 +81,10 @@ export const cardRoutes: readonly ApiRoute[] = [
     ...common,
     path: '/cards/:id/unfreeze',
     summary: 'Lift a freeze',
-    description: 'By whoever froze it, an approver, or finance (R48).',
+    description:
+      'By whoever froze it, an approver, or finance (R48), and by nobody who is close to the person (R14). From every card of the award on which the same person set it. A card that is over stays so; another may then take its place.',
     roles: FREEZERS,
+    problems: CLOSE,
     handle: async (deps, { principal, params }) => {
       await deps.cards.unfreezeCard(principal, params.id);
       return { status: 200, body: await readCard(deps, principal, params.id) };

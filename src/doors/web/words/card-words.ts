@@ -37,6 +37,9 @@ const CANCEL_WORDS: Record<NonNullable<CardView['cancelReason']>, string> = {
   by_stripe: 'cancelled by Stripe, our card company',
 };
 
+/** Cancelled or out of date: it never works again. */
+export const isOver = ({ status }: CardView): boolean => status === 'cancelled' || status === 'expired';
+
 /** "Ends 4242: reported lost". */
 export function earlierCardWords(card: CardView): string {
   const number = card.last4 ? `Ends ${card.last4}` : 'Never made';
@@ -44,11 +47,12 @@ export function earlierCardWords(card: CardView): string {
 }
 
 /**
- * Who froze a card and who can lift it, as staff read it; null for a card that is not frozen. That a freeze protects
+ * Who froze a card and who can lift it, as staff read it; null for a card that is not frozen, and was not when it
+ * ended. That a freeze protects
  * somebody is told to those only who could lift it.
  */
 export function freezeWords(card: CardView, reader: { id: string; role: string }): string | null {
-  if (card.status !== 'frozen') return null;
+  if (card.freezeKind === null) return null;
   if (card.freezeKind === 'holder') {
     return 'The person paused it. They switch it back on themselves, or an approver or finance does it for them.';
   }

@@ -71,6 +71,8 @@ export type IssuedCard = {
 /** Port: the card issuer. Everything it throws but `IssuerRefusal` is worth another try. */
 export type CardIssuer = {
   createCardholder(request: CardholderRequest): Promise<{ stripeCardholderId: string }>;
+  /** Where one-time codes for paying online go from now on. */
+  setCardholderPhone(stripeCardholderId: string, phone: string): Promise<void>;
   createCompany(request: CompanyRequest): Promise<{ stripeCardholderId: string }>;
   createCard(request: CardRequest): Promise<IssuedCard>;
   createBoxCard(request: BoxCardRequest): Promise<IssuedCard>;

@@ -110,6 +110,22 @@ export function mayLiftFreeze(card: Pick<Card, 'freezeKind' | 'frozenBy'>, by: {
   return isOwn || by.role === 'approver' || by.role === 'finance';
 }
 
+/** Staff froze it, not its holder; a card that is over may keep such a freeze. */
+export function isFrozenByStaff({ freezeKind }: Pick<Card, 'freezeKind'>): boolean {
+  return freezeKind === 'staff' || freezeKind === 'protective';
+}
+
+/** The card among an award's whose freeze by staff is the gravest, cards that are over included; null without one. */
+export function gravestFreeze(cards: readonly Card[]): Card | null {
+  const frozen = cards.filter(isFrozenByStaff);
+  return frozen.find(({ freezeKind }) => freezeKind === 'protective') ?? frozen[0] ?? null;
+}
+
+/** Whether the same person froze both cards in the same way: one act, lifted as one. */
+export function isSameFreeze(one: Pick<Card, 'freezeKind' | 'frozenBy'>, other: typeof one): boolean {
+  return one.freezeKind !== null && one.freezeKind === other.freezeKind && one.frozenBy === other.frozenBy;
+}
+
 /** The old card is cancelled before a new one is made; else it works until the new one is switched on. */
 export function stopsAtOnce(reason: ReplacementReason): reason is 'lost' | 'stolen' {
   return reason === 'lost' || reason === 'stolen';

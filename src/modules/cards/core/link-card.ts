@@ -1,4 +1,4 @@
-import { type Card, isFinalCard, type ReplacementReason } from './card.ts';
+import { type Card, isFinalCard, isFrozenByStaff, type ReplacementReason } from './card.ts';
 
 /** What becomes of an award's other cards when one from a box is linked with it. */
 export type Linking = {
@@ -6,15 +6,15 @@ export type Linking = {
   refusal: string | null;
   /** A posted card that nobody has switched on: the linked one takes its place. */
   retires: Card | null;
-  /** The card in whose place the linked one is, and why (R70). */
-  replaces: { cardId: string; reason: ReplacementReason } | null;
+  /** The card in whose place the linked one is, and why (R70): null where nothing had happened to it. */
+  replaces: { cardId: string; reason: ReplacementReason | null } | null;
 };
 
 const isPlastic = ({ type, status }: Card) => type === 'physical' && !isFinalCard(status);
 
 /** Whose place the linked card takes: what was lost, or does not work any more, and has not been replaced. */
 function placeOf(cards: readonly Card[], retires: Card | null): Linking['replaces'] {
-  if (retires) return { cardId: retires.id, reason: 'lost' };
+  if (retires) return { cardId: retires.id, reason: null };
   const isReplaced = ({ id }: Card) =>
     cards.some((one) => one.replacementFor === id && one.cancelReason !== 'issue_failed');
   const over = cards.find((card) => {
@@ -29,11 +29,11 @@ function placeOf(cards: readonly Card[], retires: Card | null): Linking['replace
 
 /**
  * Whether a card from a box may be linked with an award that has these cards: never beside another plastic card that
- * works, and never round a freeze (R48).
+ * works, and never round a freeze, be it of a card that is over (R48).
  */
 export function judgeLinking(cards: readonly Card[]): Linking {
   const refused = (refusal: string): Linking => ({ refusal, retires: null, replaces: null });
-  if (cards.some(({ freezeKind }) => freezeKind !== null && freezeKind !== 'holder')) {
+  if (cards.some(isFrozenByStaff)) {
     return refused('A card of this award is frozen. The freeze must be lifted before another card can be linked.');
   }
   const plastic = cards.find(isPlastic);

@@ -49,7 +49,7 @@ const GRAVE: readonly Offer[] = [
     text: 'Lift the freeze',
     roles: FREEZERS,
     isOffered: (award, reader) =>
-      award.status === 'active' && award.cards.some((card) => card.status === 'frozen' && mayLiftFreeze(card, reader)),
+      award.status === 'active' && award.cards.some((card) => card.freezeKind !== null && mayLiftFreeze(card, reader)),
   },
   {
     href: 'replace',

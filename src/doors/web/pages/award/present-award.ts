@@ -15,7 +15,7 @@ import {
   voucherWords,
   whereItWorks,
 } from '../../words/award-words.ts';
-import { deliveryWords, earlierCardWords, freezeWords, troubleWords } from '../../words/card-words.ts';
+import { deliveryWords, earlierCardWords, freezeWords, isOver, troubleWords } from '../../words/card-words.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
@@ -111,7 +111,7 @@ export function awardSentence(award: AwardView, name: PersonName | null, payment
 }
 
 function deliveryRow(card: CardView): Row[] {
-  const delivery = isFinal(card) ? null : deliveryWords(card);
+  const delivery = isOver(card) ? null : deliveryWords(card);
   return delivery ? [{ key: 'By post', value: delivery }] : [];
 }
 
@@ -120,19 +120,18 @@ function lastDayWords({ expiresOn, isCarriedForward }: AwardView): string {
   return `${formatDate(expiresOn)}, to midnight${carried}`;
 }
 
-/** Two cards can work at once: a damaged one until the new one is switched on. */
+/** Two cards can work at once: online and from the box, or a damaged one until the new one is switched on. */
 function earlierRows(award: AwardView, shown: CardView): Row[] {
   const others = award.cards.filter((card) => card.id !== shown.id);
   const words = (card: CardView) =>
-    isFinal(card) ? earlierCardWords(card) : `${earlierCardWords(card)}, ${cardTag(card.status).text.toLowerCase()}`;
+    isOver(card) ? earlierCardWords(card) : `${earlierCardWords(card)}, ${cardTag(card.status).text.toLowerCase()}`;
   return others.map((card) => ({ key: 'Other card', value: words(card) }));
 }
 
 const STOPPED: Tag = { text: 'Stopped', colour: 'orange' };
-const isFinal = ({ status }: CardView) => status === 'cancelled' || status === 'expired';
 
 function whereWords(award: AwardView, card: CardView): string {
-  if (isFinal(card)) return 'It no longer works.';
+  if (isOver(card)) return 'It no longer works.';
   if (award.status === 'paused') return 'Nothing can be paid with it while the award is paused.';
   return card.status === 'frozen'
     ? 'Nothing can be paid with it until the freeze is lifted.'
@@ -166,7 +165,7 @@ function carrierOf(seen: Seen): AwardPage['carrier'] {
     heading: isVoucher ? 'Voucher' : 'Card',
     where: whereWords(award, card),
     rows,
-    tag: award.status === 'paused' && !isFinal(card) ? STOPPED : cardTag(card.status),
+    tag: award.status === 'paused' && !isOver(card) ? STOPPED : cardTag(card.status),
   };
 }
 

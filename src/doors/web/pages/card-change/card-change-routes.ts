@@ -1,27 +1,36 @@
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import type { Role } from '../../../../kernel/principal.ts';
-import { mayLiftFreeze } from '../../../../modules/cards/index.ts';
+import { isSameFreeze, mayLiftFreeze } from '../../../../modules/cards/index.ts';
 import type { CardView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { readAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
-import { freezeWords } from '../../words/card-words.ts';
+import { freezeWords, isOver } from '../../words/card-words.ts';
 import { type CardChange, cardChangeWords } from './card-change-words.ts';
 
-/** The state of the card that a change is about: an award can have two cards while one replaces the other. */
-const FROM: Record<CardChange, CardView['status']> = { activate: 'inactive', freeze: 'active', unfreeze: 'frozen' };
+/** The card that a change is about: an award can have an online card, a plastic one, and one that replaces another. */
+const IS_MEANT: Record<CardChange, (card: CardView) => boolean> = {
+  activate: ({ status }) => status === 'inactive',
+  freeze: ({ status }) => status === 'active',
+  unfreeze: ({ freezeKind }) => freezeKind !== null,
+};
 
+/** That card, and whichever of the award's change with it (R48). */
 async function cardOf(visit: StaffVisit, change: CardChange) {
   const seen = await readAward(visit);
-  const card = seen.award.cards.find(({ status }) => status === FROM[change]) ?? seen.award.card;
+  const { cards } = seen.award;
+  const card = cards.find(IS_MEANT[change]) ?? seen.award.card;
   if (!card) throw new AppError('not_found', 'This award has no card that works.');
-  return { ...seen, card };
+  if (change === 'activate') return { ...seen, card, together: [card] };
+  const isTogether = (one: CardView) => (change === 'freeze' ? IS_MEANT.freeze(one) : isSameFreeze(one, card));
+  const together = cards.filter((one) => isTogether(one) && !isOver(one));
+  return { ...seen, card, together };
 }
 
 /** Said before the press, not after it (R48). */
 function refuseUnlessTheirs({ principal }: StaffVisit, card: CardView): void {
-  if (card.status !== 'frozen' || mayLiftFreeze(card, { id: principal.id, role: principal.role })) return;
+  if (card.freezeKind === null || mayLiftFreeze(card, { id: principal.id, role: principal.role })) return;
   throw new AppError('forbidden', 'Only whoever froze this card, an approver or finance can lift the freeze.');
 }
 
@@ -55,8 +64,9 @@ async function makeChange(visit: StaffVisit, change: CardChange): Promise<Answer
   const { done, next } = cardChangeWords(change, seen);
   const link = { text: 'Go to the award', href: `/awards/${seen.award.id}` };
   const frozen = change === 'unfreeze' ? await stillFrozen(visit, seen.card.id) : null;
-  if (frozen)
+  if (frozen) {
     return { done: 'This freeze is lifted', next: [`The card was frozen before, and still is. ${frozen}`], link };
+  }
   return { done, next, link };
 }
 

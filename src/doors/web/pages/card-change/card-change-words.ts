@@ -1,13 +1,27 @@
 import type { AwardView, CardView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { carrierWords } from '../../words/award-words.ts';
+import { upperFirst } from '../../words/count-words.ts';
 
 export type CardChange = 'activate' | 'freeze' | 'unfreeze';
-type Seen = { award: AwardView; card: CardView; name: PersonName | null };
+type Seen = {
+  award: AwardView;
+  card: CardView;
+  /** Every card that works, or works again, with the change. */
+  together: readonly CardView[];
+  name: PersonName | null;
+};
 type Words = { heading: string; happens: string[]; act: string; done: string; next: string[] };
 
 const ofWhom = ({ award, name }: Seen) => (name ? fullName(name) : `award ${award.reference}`);
-const endsIn = ({ card }: Seen) => (card.last4 ? ` that ends ${card.last4}` : '');
+const endsIn = ({ last4 }: CardView) => (last4 ? ` that ends ${last4}` : '');
+
+/** "The plastic card that ends 4242", or each of several that go together. */
+function whichCards({ award, card, together }: Seen): string {
+  if (together.length < 2) return `The ${carrierWords(award)}${endsIn(card)}`;
+  const each = together.map((one) => `the ${one.type === 'physical' ? 'plastic' : 'online'} card${endsIn(one)}`);
+  return upperFirst(each.join(' and '));
+}
 
 /** Whose freeze it is that would be lifted. */
 function liftWords({ freezeKind, frozenByName }: CardView): string {
@@ -18,15 +32,34 @@ function liftWords({ freezeKind, frozenByName }: CardView): string {
     : `${who} froze it.`;
 }
 
+function unfreezeWords(seen: Seen, cards: string): Words {
+  const words = { heading: `Lift the freeze for ${ofWhom(seen)}`, act: 'Lift the freeze' };
+  if (seen.together.length === 0) {
+    return {
+      ...words,
+      happens: [liftWords(seen.card), 'This card no longer works. Without the freeze the person can get another one.'],
+      done: 'The freeze is lifted',
+      next: ['Replace the card, or link one from the box.'],
+    };
+  }
+  return {
+    ...words,
+    happens: [liftWords(seen.card), `${cards} will work again at once.`],
+    done: seen.together.length > 1 ? 'The cards work again' : 'The card works again',
+    next: ['Tell the person that they can use it again.'],
+  };
+}
+
 /** What a page of its own says before and after a card changes. */
 export function cardChangeWords(change: CardChange, seen: Seen): Words {
-  const card = `${carrierWords(seen.award)}${endsIn(seen)}`;
+  const cards = whichCards(seen);
+  const isSeveral = seen.together.length > 1;
   switch (change) {
     case 'activate':
       return {
         heading: `Switch on the card for ${ofWhom(seen)}`,
         happens: [
-          `The ${card} will work at once. Do this only when the person has it in their hands, here or on the phone.`,
+          `${cards} will work at once. Do this only when the person has it in their hands, here or on the phone.`,
           ...(seen.card.replacementFor ? ['The card that it replaces stops working.'] : []),
         ],
         act: 'Switch the card on',
@@ -35,23 +68,17 @@ export function cardChangeWords(change: CardChange, seen: Seen): Words {
       };
     case 'freeze':
       return {
-        heading: `Freeze the card of ${ofWhom(seen)}`,
+        heading: `Freeze the ${isSeveral ? 'cards' : 'card'} of ${ofWhom(seen)}`,
         happens: [
-          `The ${card} will stop working at once. No money is lost, and the freeze can be lifted.`,
+          `${cards} will stop working at once. No money is lost, and the freeze can be lifted.`,
           'A payment that a shop has already had approved can still be taken.',
           'If somebody tries to pay, they are told only that we need to speak to them first.',
         ],
-        act: 'Freeze the card',
-        done: 'The card is frozen',
+        act: isSeveral ? 'Freeze the cards' : 'Freeze the card',
+        done: isSeveral ? 'The cards are frozen' : 'The card is frozen',
         next: ['New payments are refused from now on. Speak to the person as soon as you can.'],
       };
     case 'unfreeze':
-      return {
-        heading: `Lift the freeze for ${ofWhom(seen)}`,
-        happens: [liftWords(seen.card), `The ${card} will work again at once.`].filter(Boolean),
-        act: 'Lift the freeze',
-        done: 'The card works again',
-        next: ['Tell the person that they can use it again.'],
-      };
+      return unfreezeWords(seen, cards);
   }
 }
