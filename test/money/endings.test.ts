@@ -1,10 +1,12 @@
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/kernel/principal.ts';
 import { findAward } from '../../src/modules/awards/index.ts';
 import { readAwardFigures, verifyLedger } from '../../src/modules/ledger/index.ts';
 import { inScope } from '../../src/platform/database.ts';
+import { untilOneWaits } from '../harness/locks.ts';
 import { codeOf } from '../harness/refusal.ts';
-import { makeAward, openScheme, requestFor, type Scheme, stripeCardOf } from '../harness/scheme.ts';
+import { addPerson, makeAward, openScheme, requestFor, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -159,5 +161,41 @@ describe('a person who has died (R36)', () => {
     const row = await inScope(service.db, 'all', (trx) => trx('recipients').where({ id: first.recipientId }).first());
     expect(row.messages_suppressed_at).toEqual(service.clock.now());
     expect(await differences()).toEqual([]);
+  });
+
+  it('takes back what somebody was asking for at that moment: no award is left for somebody who has died', async () => {
+    const { requester } = scheme.people;
+    const { id: awardId, recipientId } = await makeAward(service, scheme, { amountPence: 1500 });
+    const late = newId();
+    let died: Promise<number> | undefined;
+    await inScope(service.db, 'all', async (trx) => {
+      await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 4))', [recipientId]);
+      died = service.awards.recordDeath(requester, { recipientId });
+      await untilOneWaits(service);
+      await trx.raw(
+        `insert into awards select (jsonb_populate_record(a, jsonb_build_object('id', ?::text, 'reference', 'A-LATE1',
+          'status', 'requested', 'request_key', null, 'request_hash', null))).* from awards a where a.id = ?`,
+        [late, awardId],
+      );
+    });
+    expect(await died).toBe(1);
+    expect((await awardOf(late))?.status).toBe('withdrawn');
+    expect(await differences()).toEqual([]);
+  });
+});
+
+describe('whoever has declared that they are close to a person (R14)', () => {
+  it('neither ends their award nor takes back what was asked for them', async () => {
+    const { requester } = scheme.people;
+    const near = await addPerson(service, 'approver', [scheme.practiceId]);
+    const person = { familyName: 'Nearby', dateOfBirth: '1950-02-03' };
+    const { id } = await makeAward(service, scheme, { recipient: { givenName: 'Wren', ...person }, amountPence: 1200 });
+    const request = requestFor({ recipient: { givenName: 'Wren', ...person }, amountPence: 1300 });
+    const asked = await service.awards.requestAward(requester, { request, options: {} });
+    await service.staff.declareLink(near, { link: 'family', person });
+    const act = { awardId: asked.id, reason: 'The family has paid' };
+    expect(await codeOf(service.awards.endAward(near, { awardId: id, reason: 'cancelled' }))).toBe('declared_link');
+    expect(await codeOf(service.awards.takeBackRequest(near, act))).toBe('declared_link');
+    expect(await codeOf(service.awards.saveAsWaiting(near, asked.id))).toBe('declared_link');
   });
 });

@@ -6,6 +6,7 @@ import { enqueueJob } from '../../platform/jobs.ts';
 import { recordAudit } from '../audit/index.ts';
 import { tellOfClosedMoney } from '../budgets/index.ts';
 import { findAwardAccounts, rebalanceAward } from '../ledger/index.ts';
+import { refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { findExpired, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
@@ -60,7 +61,10 @@ export async function finishAward(trx: Trx, end: AwardEnd): Promise<boolean> {
   return true;
 }
 
-/** Ends an award by hand; its card stops at once here, and at Stripe as soon as the worker reaches it. */
+/**
+ * Ends an award by hand; its card stops at once here, and at Stripe as soon as the worker reaches it. Throws
+ * `declared_link` for whoever is close to the person (R14).
+ */
 export async function endAward(
   deps: AwardsDeps,
   principal: Principal,
@@ -68,7 +72,12 @@ export async function endAward(
 ): Promise<boolean> {
   requireRole(principal, 'approver', 'practice_manager', 'finance');
   const at = deps.clock.now();
-  return inScope(deps.db, principal.scope, (trx) => finishAward(trx, { principal, at, ...end }));
+  return inScope(deps.db, principal.scope, async (trx) => {
+    const award = await lockAward(trx, end.awardId);
+    if (!award) throw new AppError('not_found', 'There is no such award.');
+    await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
+    return finishAward(trx, { principal, at, ...end });
+  });
 }
 
 /** Ends every award whose last day has passed in London. Returns how many it ended. */

@@ -2,10 +2,10 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { lockOpenAwardsOf } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { type Award, isAsked } from './core/award.ts';
 import { finishAward } from './end-award.ts';
+import { lockPersonsAwards } from './lock-persons-awards.ts';
 import { type WhoseLife, whoseLife } from './whose-life.ts';
 import { withdrawRequest } from './withdraw-request.ts';
 
@@ -34,9 +34,10 @@ export async function recordDeath(deps: AwardsDeps, principal: Principal, about:
   const at = deps.clock.now();
   return inScope(deps.db, principal.scope, async (trx) => {
     const { recipientId, practiceId, awardId } = await whoseLife(deps, trx, about);
+    const awards = await lockPersonsAwards(deps, trx, recipientId);
     const isNew = await deps.recipients.recordDeath(trx, principal, { recipientId, practiceId });
     const ended: string[] = [];
-    for (const award of await lockOpenAwardsOf(trx, recipientId)) {
+    for (const award of awards) {
       if (await endForDeath(trx, { principal, award, at })) ended.push(award.id);
     }
     const told = ended.length > 0 || !awardId ? ended : [awardId];

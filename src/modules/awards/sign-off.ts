@@ -77,7 +77,11 @@ export async function pauseUnsignedAwards(deps: AwardsDeps): Promise<number> {
   const at = deps.clock.now();
   let paused = 0;
   for (const awardId of await inScope(deps.db, 'all', (trx) => findUnsigned(trx, at))) {
-    if (await inScope(deps.db, 'all', (trx) => pause(trx, { awardId, at }))) paused += 1;
+    try {
+      if (await inScope(deps.db, 'all', (trx) => pause(trx, { awardId, at }))) paused += 1;
+    } catch (error) {
+      deps.logger.error({ awardId, err: error }, 'an award could not be paused; the others are');
+    }
   }
   return paused;
 }

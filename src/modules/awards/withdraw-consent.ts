@@ -2,10 +2,11 @@ import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { lockOpenAwardsOf, updateAward } from './award-store.ts';
+import { updateAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { type Award, isAsked } from './core/award.ts';
 import { finishAward } from './end-award.ts';
+import { lockPersonsAwards } from './lock-persons-awards.ts';
 import { moveAward } from './move-award.ts';
 import { type WhoseLife, whoseLife } from './whose-life.ts';
 import { withdrawRequest } from './withdraw-request.ts';
@@ -44,7 +45,8 @@ export async function withdrawConsent(deps: AwardsDeps, principal: Principal, ab
   const at = deps.clock.now();
   await inScope(deps.db, principal.scope, async (trx) => {
     const { recipientId, practiceId } = await whoseLife(deps, trx, about);
+    const awards = await lockPersonsAwards(deps, trx, recipientId);
     await deps.recipients.withdrawConsents(trx, principal, { recipientId, practiceId });
-    for (const award of await lockOpenAwardsOf(trx, recipientId)) await stop(trx, { principal, award, at });
+    for (const award of awards) await stop(trx, { principal, award, at });
   });
 }
