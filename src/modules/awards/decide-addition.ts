@@ -1,6 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { londonDate } from '../../kernel/dates.ts';
-import { formatPenceShort, type Pence } from '../../kernel/money.ts';
+import { formatPenceShort } from '../../kernel/money.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
@@ -8,18 +7,16 @@ import { publishEvent, recordAudit } from '../audit/index.ts';
 import { queueAlerts } from '../budgets/index.ts';
 import { postTransfer } from '../ledger/index.ts';
 import { checkNote } from '../recipients/index.ts';
+import { type AdditionBand, additionBand } from './addition-band.ts';
 import { findAddition, updateAddition } from './addition-store.ts';
 import { lockAward, updateAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Addition } from './core/addition.ts';
-import { type ApprovalBand, bandFor, higherBand, reaches } from './core/approval-bands.ts';
+import { reaches } from './core/approval-bands.ts';
 import type { Award } from './core/award.ts';
-import { isBeyondCap } from './core/check-addition.ts';
 import { deciderOf } from './decider-of.ts';
-import { givenWithin28Days } from './given-within-28-days.ts';
 import { lockAwardMoney } from './lock-award-money.ts';
 import { lockPerson } from './lock-person.ts';
-import { readAdditionFacts } from './read-addition-facts.ts';
 import { rebalanceAndTell } from './rebalance-and-tell.ts';
 import { refuseBeyondTotals, refuseUnlessAddable } from './request-addition.ts';
 import { readRoom, refuseTooFast } from './room-in-budget.ts';
@@ -53,19 +50,7 @@ function refuseUnlessOpen({ status }: Addition): void {
   throw new AppError('wrong_state', `This has been ${status}; only what is asked for can be decided on.`);
 }
 
-type Band = { total28DaysPence: Pence; needed: ApprovalBand };
-
-/** The band of the person's 28 days with what is added (R15); an approval by rule is for awards alone. */
-async function bandOf(deps: AwardsDeps, trx: Trx, { award, addition, at }: Deciding): Promise<Band> {
-  const { recipientId } = award;
-  const given = await givenWithin28Days(trx, { recipientId, day: londonDate(at) });
-  const total28DaysPence = given + addition.addPence;
-  const facts = await readAdditionFacts(deps, trx, { award, addition });
-  const band = bandFor({ totalPence28Days: total28DaysPence, isBeyondCap: isBeyondCap(facts) });
-  return { total28DaysPence, needed: addition.addPence === 0 ? 'approver' : higherBand(band, 'approver') };
-}
-
-function refuseBeyondBand({ principal }: Deciding, { needed, total28DaysPence }: Band): void {
+function refuseBeyondBand({ principal }: Deciding, { needed, total28DaysPence }: AdditionBand): void {
   if (reaches(principal.role, needed)) return;
   const total = formatPenceShort(total28DaysPence);
   throw new AppError(
@@ -122,7 +107,7 @@ async function approve(deps: AwardsDeps, trx: Trx, deciding: Deciding): Promise<
   await refuseUnlessAddable(deps, trx, award);
   await lockPerson(deps, trx, award.recipientId);
   await refuseBeyondTotals(deps, trx, { award, addition });
-  const band = await bandOf(deps, trx, deciding);
+  const band = await additionBand(deps, trx, deciding);
   refuseBeyondBand(deciding, band);
   if (addition.addPence > 0) await putIn(trx, deciding);
   if (addition.expiresOn) await updateAward(trx, award.id, { expires_on: addition.expiresOn });

@@ -4,6 +4,7 @@
  */
 import type { Principal } from '../../kernel/principal.ts';
 import type { Db, Trx } from '../../platform/database.ts';
+import { bandOfAddition } from './addition-band.ts';
 import { approveAward } from './approve-award.ts';
 import { askReconsideration } from './ask-reconsideration.ts';
 import type { AwardRequest } from './award-input.ts';
@@ -41,7 +42,7 @@ export { findSample, isRuleOn, listRuleSwitches, type RuleSwitch } from './appro
 export { type AwardRequest, awardRequest } from './award-input.ts';
 export { findApprover, findAward, findNewestAwardOf, listLiveInvoiceAwards, lockAward } from './award-store.ts';
 export type { AwardCarrier } from './awards-deps.ts';
-export { type ApprovalBand, bandFor, reaches } from './core/approval-bands.ts';
+export { type ApprovalBand, bandFor, mostPenceOf, reaches } from './core/approval-bands.ts';
 export type { AwardNeeds, NeedField } from './core/approval-needs.ts';
 export {
   AWARD_STATUSES,
@@ -72,6 +73,7 @@ export { markHandedOver } from './mark-handed-over.ts';
 export { mayReview, refuseLinkedTo } from './may-review.ts';
 export { queueCardCases } from './queue-card-cases.ts';
 export { rebalanceAndTell } from './rebalance-and-tell.ts';
+export { readRoom } from './room-in-budget.ts';
 export { verifyOverAwards } from './verify-over-awards.ts';
 export { listWaiting, type WaitingAward } from './waiting-store.ts';
 
@@ -107,6 +109,7 @@ export function createAwards(deps: AwardsDeps) {
       switchApprovalByRule(deps, by, input),
     checkSample: (by: Principal, input: SampleCheck) => checkSample(deps, by, input),
     needsOf: (db: Db | Trx, subject: NeedSubject) => needsOf(deps, db, subject),
+    bandOfAddition: (trx: Trx, additionId: string) => bandOfAddition(deps, trx, additionId),
     expireDueAwards: () => expireDueAwards(deps),
     takeBulkUpload: (by: Principal, file: BulkFile) => takeBulkUpload(deps, by, file),
     confirmBulkUpload: (by: Principal, uploadId: string) => confirmBulkUpload(deps, by, uploadId),

@@ -4,12 +4,16 @@ import type { Pence } from '../../../kernel/money.ts';
 const BANDS = ['rule', 'approver', 'finance', 'commissioner'] as const;
 export type ApprovalBand = (typeof BANDS)[number];
 
-/** Up to what each band reaches over the person's last 28 days (R15). */
 const MOST_PENCE: Readonly<Record<Exclude<ApprovalBand, 'commissioner'>, Pence>> = {
   rule: 5_000,
   approver: 30_000,
   finance: 50_000,
 };
+
+/** Up to what a band reaches over the person's last 28 days (R15). */
+export function mostPenceOf(band: Exclude<ApprovalBand, 'commissioner'>): Pence {
+  return MOST_PENCE[band];
+}
 
 /** How many days the bands look back, the day of the decision included. */
 export const BAND_DAYS = 28;

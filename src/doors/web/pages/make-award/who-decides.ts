@@ -1,5 +1,5 @@
 import { formatPenceShort, type Pence } from '../../../../kernel/money.ts';
-import { type AwardNeeds, bandFor, highestAwardPence } from '../../../../modules/awards/index.ts';
+import { type AwardNeeds, bandFor, highestAwardPence, mostPenceOf } from '../../../../modules/awards/index.ts';
 import type { PolicyTerms } from '../../../../modules/policies/index.ts';
 
 const DECIDERS: Readonly<Record<AwardNeeds['band'], string>> = {
@@ -13,15 +13,11 @@ export function deciderWords(band: AwardNeeds['band']): string {
   return DECIDERS[band];
 }
 
-/** The most that a practice approves by itself now, and the most that finance does (R15). */
-const PRACTICE_PENCE = 30_000;
-const FINANCE_PENCE = 50_000;
-
 /** Said before an amount is typed: from where on somebody else must approve, given what the person had in 28 days. */
 export function bandWarnings(terms: PolicyTerms, givenPence: Pence): string[] {
   const highest = highestAwardPence(terms);
-  const practice = Math.max(0, Math.min(terms.capPence, PRACTICE_PENCE - givenPence));
-  const finance = Math.max(0, FINANCE_PENCE - givenPence);
+  const practice = Math.max(0, Math.min(terms.capPence, mostPenceOf('approver') - givenPence));
+  const finance = Math.max(0, mostPenceOf('finance') - givenPence);
   const had =
     givenPence > 0
       ? `${formatPenceShort(givenPence)} was agreed for this person in the last 28 days, so above`
