@@ -37,6 +37,7 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
     matchShortfalls: cases.matchShortfalls,
     matchCardCases: cases.matchCardCases,
     matchCardAtStripe: cards.matchCardAtStripe,
+    matchCardholderPhone: cards.matchCardholderPhone,
     lookAfterCards: cards.lookAfterCards,
     endAwardsOfBudget: awards.endAwardsOfBudget,
     raiseBudgetAlerts: modules.budgets.raiseAlerts,

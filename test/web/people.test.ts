@@ -126,6 +126,11 @@ describe('the page of a person', () => {
     const unsafe = await send(requester, `/people/${id}/safe-contact`, { mayPost: 'yes', mayText: 'yes' });
     expect(unsafe.text).toContain('Enter the address to post to');
     expect(unsafe.text).toContain('Enter a mobile number to text to');
+    const withPhone = await people.add({ phone: '07700900508' });
+    const emptied = await send(requester, `/people/${withPhone}/safe-contact`, { mayText: 'yes', phone: '' });
+    expect(emptied.text).toContain('Enter a mobile number to text to');
+    await send(requester, `/people/${withPhone}/safe-contact`, { doNotContact: 'yes', phone: '' });
+    expect((await requester.get(`/people/${withPhone}`)).text).not.toContain('07700 900508');
     const plan = await send(requester, `/people/${id}/care-plan`, {});
     for (const fault of ['Enter the reference', 'Answer yes or no']) expect(plan.text).toContain(fault);
     const capacity = await send(requester, `/people/${id}/capacity`, { lacksCapacity: 'yes', note: 'Short' });

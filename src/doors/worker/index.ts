@@ -19,6 +19,7 @@ export type WorkerVerbs = {
   matchShortfalls(): Promise<unknown>;
   matchCardCases(about?: { awardId?: string | undefined }): Promise<unknown>;
   matchCardAtStripe(cardId: string): Promise<void>;
+  matchCardholderPhone(recipientId: string): Promise<void>;
   lookAfterCards(): Promise<void>;
   endAwardsOfBudget(budgetId: string): Promise<void>;
   raiseBudgetAlerts(about?: { budgetId?: string | undefined }): Promise<unknown>;
@@ -41,6 +42,7 @@ const aboutAward = z.object({ awardId: z.uuid() });
 const aboutOneOrAll = z.object({ awardId: z.uuid().optional() });
 const aboutAssessment = z.object({ awardId: z.uuid(), after: z.enum(['payment', 'contact']) });
 const aboutCard = z.object({ cardId: z.uuid() });
+const aboutRecipient = z.object({ recipientId: z.uuid() });
 const aboutBox = z.object({ boxId: z.uuid() });
 const aboutBoxCard = z.object({ boxCardId: z.uuid() });
 const aboutDispute = z.object({ disputeId: z.uuid() });
@@ -79,6 +81,7 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
       await verbs.matchCardCases(payload ? aboutOneOrAll.parse(payload) : {});
     },
     'match-card-at-stripe': (payload) => verbs.matchCardAtStripe(aboutCard.parse(payload).cardId),
+    'match-cardholder-phone': (payload) => verbs.matchCardholderPhone(aboutRecipient.parse(payload).recipientId),
     'look-after-cards': () => verbs.lookAfterCards(),
     'end-awards-of-budget': (payload) => verbs.endAwardsOfBudget(aboutBudget.parse(payload).budgetId),
     'raise-budget-alerts': async (payload) => {

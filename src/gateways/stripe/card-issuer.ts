@@ -152,6 +152,10 @@ async function createHolder(
 export function createCardIssuer(stripe: Stripe): CardIssuer {
   return {
     createCardholder: (request) => refusing(() => createHolder(stripe, request.reference, cardholderParams(request))),
+    setCardholderPhone: (stripeCardholderId, phone) =>
+      refusing(async () => {
+        await stripe.issuing.cardholders.update(stripeCardholderId, { phone_number: phone });
+      }),
     createCompany: (request) => refusing(() => createHolder(stripe, request.reference, companyParams(request))),
     createBoxCard: (request) => refusing(() => createBoxCard(stripe, request)),
     tagCard: (stripeCardId, { awardReference }) =>

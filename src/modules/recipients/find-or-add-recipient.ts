@@ -24,24 +24,25 @@ type Act = { deps: RecipientDeps; trx: Trx; principal: Principal; input: FindOrA
 type KnownRecipient = RecipientRow & { identity: RecipientIdentity; hasNhsNumber: boolean };
 
 /**
- * The practice's recipient of this description, added when there is none: matched by NHS number, else by family
- * name, date of birth and postcode, else (no postcode) by given name too. Different NHS numbers are never one
- * person. Contact details that are new replace the old. Two at once for one person wait for each other.
+ * The practice's recipient of this description, added when there is none: matched by NHS number, else by names and
+ * date of birth, and by postcode when both have one. Different NHS numbers are never one person. Contact details that
+ * are new replace the old, but for those that the person spoke of when they were asked which ways are safe (R69):
+ * these are named in `kept`. Two at once for one person wait for each other.
  * Refuses a birth in the future (`invalid_input`) and an NHS number held by somebody else (`conflict`).
  */
 export async function findOrAddRecipient(
   deps: RecipientDeps,
   trx: Trx,
   by: { principal: Principal; input: FindOrAddRecipientInput },
-): Promise<{ id: string; added: boolean }> {
+): Promise<{ id: string; added: boolean; kept: string[] }> {
   const { principal, input } = by;
   const act: Act = { deps, trx, principal, input };
   refuseUnborn(act);
   const known = await findRecipient(act);
-  if (!known) return { id: await addRecipient(act), added: true };
+  if (!known) return { id: await addRecipient(act), added: true, kept: [] };
   const { communicationNeeds, identity: given } = input;
-  await takeNewDetails(act, { known, given, communicationNeeds });
-  return { id: known.id, added: false };
+  const { kept } = await takeNewDetails(act, { known, given, communicationNeeds });
+  return { id: known.id, added: false, kept };
 }
 
 function refuseUnborn({ deps, input }: Act): void {

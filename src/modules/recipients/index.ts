@@ -72,6 +72,7 @@ export type { RecipientDeps } from './recipient-deps.ts';
 export { isLinked, refuseLinked } from './refuse-linked.ts';
 export { isNomineePending, type NomineeToReview } from './review-nominee.ts';
 export type { SharedContact } from './shared-contacts.ts';
+export { queueCardholderPhone } from './take-new-details.ts';
 
 /** What practice staff record of a person, each in a transaction of its own. */
 function bindRecords(deps: RecipientDeps) {

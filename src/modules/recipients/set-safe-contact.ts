@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Principal } from '../../kernel/principal.ts';
 import { noteFault } from './check-note.ts';
+import { withContacts } from './core/match-recipient.ts';
 import { type ContactAnswers, type SafeContact, safeContactFaults } from './core/safe-contact.ts';
 import { decryptIdentity, seal } from './identity-keys.ts';
 import { actOnPerson, auditPerson, type PersonAct, recordedFacts, refuseFaults } from './person-act.ts';
 import { findContact } from './person-facts.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
-import { takeNewDetails } from './take-new-details.ts';
+import { queueCardholderPhone, saveDetails } from './take-new-details.ts';
 import { insertVersion } from './version-store.ts';
 
 export type SetSafeContactInput = { recipientId: string; contact: SafeContact };
@@ -18,15 +19,9 @@ async function isKnown({ deps, trx, person }: PersonAct, answers: ContactAnswers
   return isDeepStrictEqual(before, answers);
 }
 
-const given = ({ phone, email, address }: SafeContact) => ({
-  ...(phone ? { phone } : {}),
-  ...(email ? { email } : {}),
-  ...(address ? { address, postcode: address.postcode } : {}),
-});
-
 /**
- * Records which ways to a person are safe, as they answered (R69), with the number or address where those are new.
- * Without a record nothing is sent to them. The same again changes nothing. Throws `invalid_input` where a way is
+ * Records which ways to a person are safe, as they answered (R69), with the number or address where those are new, or
+ * gone. Without a record nothing is sent to them. The same again changes nothing. Throws `invalid_input` where a way is
  * safe that leads nowhere, or a note has an NHS number in it (R57).
  */
 export async function setSafeContact(
@@ -40,11 +35,10 @@ export async function setSafeContact(
   return actOnPerson(deps, { principal, recipientId }, async (act) => {
     const { trx, person } = act;
     const identity = decryptIdentity(deps.identityKeys, person.id, person);
-    const known = { ...person, identity };
-    const details = { ...identity, ...given(contact) };
-    refuseFaults([...(message ? [{ field: 'note', message }] : []), ...safeContactFaults(answers, details)]);
+    const details = withContacts(identity, { phone, email, address });
+    refuseFaults([...(message ? [{ field: 'note', message }] : []), ...safeContactFaults(answers, details.identity)]);
     const by = { deps, trx, principal, input: { practiceId: person.practiceId } };
-    await takeNewDetails(by, { known, given: details });
+    await saveDetails(by, { known: person, details });
     if (await isKnown(act, answers)) return;
     const about = recordedFacts(act);
     await insertVersion(trx, 'recipient_contacts', {
@@ -61,5 +55,6 @@ export async function setSafeContact(
     });
     const { note, ...ways } = answers;
     await auditPerson(act, { action: 'recipient.safe_contact', after: ways });
+    await queueCardholderPhone(trx, person.id);
   });
 }

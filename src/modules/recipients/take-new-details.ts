@@ -1,12 +1,16 @@
 import { londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
+import { enqueueJob } from '../../platform/jobs.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
-import { withNewDetails } from './core/match-recipient.ts';
+import { type NewDetails, withNewDetails } from './core/match-recipient.ts';
 import type { RecipientIdentity } from './core/recipient-identity.ts';
 import { encryptIdentity, hashContacts, hashIdentity } from './identity-keys.ts';
+import { findContact } from './person-facts.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
 import { type RecipientRow, updateRecipient } from './recipient-store.ts';
+
+type By = { deps: RecipientDeps; trx: Trx; principal: Principal; input: { practiceId: string } };
 
 /** Whoever looks for one contact of several people hears that there is a new one; the event does not hold it. */
 export async function tellOfContact(trx: Trx, about: { id: string; practiceId: string; at: Date }): Promise<void> {
@@ -20,42 +24,69 @@ export async function tellOfContact(trx: Trx, about: { id: string; practiceId: s
   });
 }
 
-type Details = {
-  known: RecipientRow & { identity: RecipientIdentity };
-  given: RecipientIdentity;
-  /** How they need to be written or spoken to, where they were asked now. */
-  communicationNeeds?: string | undefined;
-};
+/** The holder of the person's cards gets the number that one-time codes may go to now (R69). One at a time. */
+export async function queueCardholderPhone(trx: Trx, recipientId: string): Promise<void> {
+  const task = 'match-cardholder-phone';
+  await enqueueJob(trx, { task, payload: { recipientId }, key: `${task}:${recipientId}`, queue: task });
+}
 
-/** Takes over contacts, an NHS number and needs that are new, in the caller's transaction; the audit names the fields. */
-export async function takeNewDetails(
-  by: { deps: RecipientDeps; trx: Trx; principal: Principal; input: { practiceId: string } },
-  details: Details,
+/** Keeps what is known of a person now, in the caller's transaction; the audit names the fields. */
+export async function saveDetails(
+  by: By,
+  about: {
+    known: RecipientRow;
+    details: NewDetails;
+    communicationNeeds?: string | undefined;
+  },
 ): Promise<void> {
   const { deps, trx, principal } = by;
   const { practiceId } = by.input;
-  const { known, given } = details;
-  const { identity, changed } = withNewDetails(known.identity, given);
-  const communicationNeeds = details.communicationNeeds ?? known.communicationNeeds;
+  const { known, details } = about;
+  const { identity, changed, kept } = details;
+  const communicationNeeds = about.communicationNeeds ?? known.communicationNeeds;
   const fields = communicationNeeds === known.communicationNeeds ? changed : [...changed, 'communicationNeeds'];
-  if (fields.length === 0) return;
+  if (fields.length + kept.length === 0) return;
   const at = deps.clock.now();
-  await updateRecipient(trx, {
-    id: known.id,
-    ...encryptIdentity(deps.identityKeys, known.id, identity),
-    hashes: hashIdentity(deps.identityKeys, identity),
-    contacts: hashContacts(deps.identityKeys, identity),
-    communicationNeeds,
-    needsReviewedOn: details.communicationNeeds ? londonDate(at) : undefined,
-  });
+  if (fields.length > 0) {
+    await updateRecipient(trx, {
+      id: known.id,
+      ...encryptIdentity(deps.identityKeys, known.id, identity),
+      hashes: hashIdentity(deps.identityKeys, identity),
+      contacts: hashContacts(deps.identityKeys, identity),
+      communicationNeeds,
+      needsReviewedOn: about.communicationNeeds ? londonDate(at) : undefined,
+    });
+  }
   await recordAudit(trx, principal, {
     at,
     action: 'recipient.update',
     entityKind: 'recipient',
     entityId: known.id,
     practiceId,
-    after: { fields },
+    after: { fields, ...(kept.length > 0 ? { kept } : {}) },
   });
+  if (changed.includes('phone')) await queueCardholderPhone(trx, known.id);
   if (changed.includes('phone') || changed.includes('email'))
     await tellOfContact(trx, { id: known.id, practiceId, at });
+}
+
+/**
+ * Takes over contacts, an NHS number and needs that are new, but no contact in place of one that the person spoke of
+ * when they were asked which ways are safe (R69). Returns the fields that stayed for that reason.
+ */
+export async function takeNewDetails(
+  by: By,
+  about: {
+    known: RecipientRow & { identity: RecipientIdentity };
+    given: RecipientIdentity;
+    /** How they need to be written or spoken to, where they were asked now. */
+    communicationNeeds?: string | undefined;
+  },
+): Promise<{ kept: string[] }> {
+  const { deps, trx } = by;
+  const { known, given, communicationNeeds } = about;
+  const answers = await findContact({ db: trx, keys: deps.identityKeys, recipientId: known.id });
+  const details = withNewDetails(known.identity, given, answers !== null);
+  await saveDetails(by, { known, details, communicationNeeds });
+  return { kept: details.kept };
 }

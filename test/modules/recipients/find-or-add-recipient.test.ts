@@ -50,14 +50,14 @@ describe('a recipient given in full', () => {
     const ivy = somebody({ familyName: 'Müller-O’Brien', postcode: 'ZZ1 1AA' });
     const first = await findOrAdd(ivy);
     expect(first.added).toBe(true);
-    expect(await findOrAdd({ ...ivy, familyName: 'MULLER OBRIEN' })).toEqual({ id: first.id, added: false });
+    expect(await findOrAdd({ ...ivy, familyName: 'MULLER OBRIEN' })).toEqual({ id: first.id, added: false, kept: [] });
     expect(await read(first.id)).toEqual(ivy);
   });
 
   it('is matched by NHS number though the name is written otherwise', async () => {
     const kamal = somebody({ nhsNumber: '9990000751' });
     const { id } = await findOrAdd(kamal);
-    expect(await findOrAdd({ ...kamal, familyName: 'Testerbee' })).toEqual({ id, added: false });
+    expect(await findOrAdd({ ...kamal, familyName: 'Testerbee' })).toEqual({ id, added: false, kept: [] });
   });
 
   it('is never merged with someone of another NHS number', async () => {
@@ -105,7 +105,19 @@ describe('what is known of a recipient', () => {
     const { id } = await findOrAdd(olu);
     await findOrAdd({ ...olu, phone: '07700900456', postcode: 'ZZ4 4DD' });
     expect(await read(id)).toEqual({ ...olu, phone: '07700900456', postcode: 'ZZ4 4DD' });
-    expect(await findOrAdd({ ...olu, givenName: 'Oluwaseun', postcode: 'ZZ4 4DD' })).toEqual({ id, added: false });
+    expect(await findOrAdd({ ...olu, givenName: `${olu.givenName} May`, postcode: 'ZZ4 4DD' })).toEqual({
+      id,
+      added: false,
+      kept: [],
+    });
+  });
+
+  it('is of each twin of one household apart', async () => {
+    const ada = somebody({ givenName: 'Ada', postcode: 'ZZ5 5EE', phone: '07700900124' });
+    const { id } = await findOrAdd(ada);
+    const ben = await findOrAdd({ ...ada, givenName: 'Ben', phone: '07700900125' });
+    expect(ben).toMatchObject({ added: true });
+    expect(await read(id)).toEqual(ada);
   });
 
   it('is audited by field, never by value (R58)', async () => {

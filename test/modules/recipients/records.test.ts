@@ -130,6 +130,50 @@ describe('safe contact (R69)', () => {
   });
 });
 
+describe('the number that one-time codes go to (R69)', () => {
+  const codesOf = async (recipientId: string) => {
+    const { stripe_cardholder_id: id } = await people.all((trx) =>
+      trx('cardholders').where({ recipient_id: recipientId }).first('stripe_cardholder_id'),
+    );
+    return (await service.shop.issuing.cardholders.retrieve(id)).phone_number;
+  };
+  const say = async (recipientId: string, answers: object) => {
+    const contact = safeContact.parse(answers);
+    await service.recipients.setSafeContact(staff(), { recipientId, contact });
+    await service.settle();
+  };
+
+  it('follows what a person with a card says: the practice’s once texting is safe no more, and a new one', async () => {
+    const recipientId = await people.add({ phone: '07700900505' });
+    await makeAward(service, scheme, { recipient: undefined, recipientId });
+    expect(await codesOf(recipientId)).toBe('+447700900505');
+    await say(recipientId, { doNotContact: true });
+    expect(await codesOf(recipientId)).toBe('+441632960001');
+    await say(recipientId, { mayText: true, phone: '07700900506' });
+    expect(await codesOf(recipientId)).toBe('+447700900506');
+  });
+
+  it('stays the one they spoke of when a request comes with another', async () => {
+    const recipientId = await people.add({ familyName: 'Confirmedly', phone: '07700900111' });
+    await makeAward(service, scheme, { recipient: undefined, recipientId });
+    await say(recipientId, { mayText: true });
+    expect(await people.add({ familyName: 'Confirmedly', phone: '07700900222' })).toBe(recipientId);
+    await service.settle();
+    expect(await codesOf(recipientId)).toBe('+447700900111');
+    expect(await person(recipientId)).toMatchObject({ safeRoutes: ['text'], identity: { phone: '07700900111' } });
+    const updates = (await people.audited(recipientId)).filter(({ action }) => action === 'recipient.update');
+    expect(updates.map(({ after }) => after)).toEqual([{ fields: [], kept: ['phone'] }]);
+  });
+
+  it('is none once it is taken away, and then nothing of it may be safe', async () => {
+    const recipientId = await people.add({ phone: '07700900507' });
+    const setting = say(recipientId, { mayText: true, phone: null });
+    await expect(setting).rejects.toMatchObject({ code: 'invalid_input', errors: [{ field: 'phone' }] });
+    await say(recipientId, { phone: null });
+    expect((await person(recipientId)).identity.phone).toBeUndefined();
+  });
+});
+
 describe('a care plan and capacity', () => {
   it('decide with the rest who may be helped (R24, R26)', async () => {
     const recipientId = await people.add();

@@ -46,7 +46,8 @@ export const recipientRecordRoutes: readonly ApiRoute[] = [
     ...common,
     path: '/recipients/:id/safe-contact',
     summary: 'Record which ways to a person are safe',
-    description: 'As they answered. Nothing is sent to somebody without a safe way (R69).',
+    description:
+      'As they answered. Nothing is sent to somebody without a safe way, and one-time codes for paying online go to the practice unless texting is safe (R69).',
     body: safeContact.meta({ id: 'SafeContact' }),
     example: { mayCall: true, phone: '01632 960501' },
     handle: (deps, { principal, params, body: contact }) =>

@@ -159,7 +159,7 @@ export const recipientRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Add a person',
     description:
-      'Whoever is on record already is found and not added twice; contact details that are new are taken over.',
+      'Whoever is on record already is found and not added twice. Contact details that are new are taken over, but not in place of those that the person spoke of when they were asked which ways are safe (R69).',
     roles: PRACTICE_ROLES,
     body: newRecipient,
     example: {

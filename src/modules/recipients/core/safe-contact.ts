@@ -12,13 +12,20 @@ export const safeContact = z.strictObject({
   mayEmail: answer('It is safe to write an email.'),
   mayPost: answer('It is safe to post to the address.'),
   doNotContact: answer('Nothing may be sent and nobody may call: the person comes to the practice.'),
-  phone: phoneNumber.optional().meta({ description: 'A number that is safe, in place of the one on record.' }),
+  phone: phoneNumber
+    .nullable()
+    .optional()
+    .meta({ description: 'In place of the number on record; null takes that away.' }),
   email: z
     .email('Enter an email address, like name@example.org')
     .max(254)
+    .nullable()
     .optional()
-    .meta({ description: 'An address that is safe, in place of the one on record.' }),
-  address: recipientAddress.optional().meta({ description: 'Where it is safe to post to.' }),
+    .meta({ description: 'In place of the address on record; null takes that away.' }),
+  address: recipientAddress
+    .nullable()
+    .optional()
+    .meta({ description: 'Where it is safe to post to, in place of what is on record; null takes that away.' }),
   note: z.string().trim().max(500, 'Keep it to 500 characters').default('').meta({ description: 'What to mind.' }),
 });
 export type SafeContact = z.output<typeof safeContact>;

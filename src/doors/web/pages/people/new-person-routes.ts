@@ -38,6 +38,9 @@ const REFUSED: Readonly<Record<string, string>> = {
   'recipient.nhsNumber': 'nhsNumber',
 };
 
+const KEPT =
+  'How to reach them stays as they answered when they were asked which ways are safe. Ask them before you change it.';
+
 async function add(visit: StaffVisit): Promise<Answer> {
   const { deps, principal, practice } = visit;
   if (!practice) throw new AppError('forbidden', 'Only the staff of a practice add people.');
@@ -53,7 +56,7 @@ async function add(visit: StaffVisit): Promise<Answer> {
       done: added.value.added ? 'The person is added' : 'The person was on record already',
       next: added.value.added
         ? ['Ask them next how they need to be written or spoken to, and which ways to them are safe.']
-        : ['What you entered that was new has been taken over.'],
+        : [added.value.kept.length > 0 ? KEPT : 'What you entered that was new has been taken over.'],
       link: { text: 'Go to the person', href: `/people/${added.value.id}` },
     };
   }

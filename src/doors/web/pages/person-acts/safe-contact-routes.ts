@@ -18,7 +18,7 @@ function usualAnswers({ contact, identity }: Person): Typed {
     ...Object.fromEntries(ticked.map(({ name }) => [name, 'yes'])),
     ...(contact?.doNotContact ? { doNotContact: 'yes' } : {}),
     ...{ phone, email, line1: address?.line1 ?? '', line2: address?.line2 ?? '', city: address?.city ?? '' },
-    postcode: address?.postcode ?? identity.postcode ?? '',
+    postcode: address?.postcode ?? '',
     note: contact?.note ?? '',
   };
 }
@@ -37,9 +37,9 @@ function readContact(typed: Typed): Reading<SafeContact> {
   const given = {
     ...Object.fromEntries(WAYS.map(({ name }) => [name, isTicked(typed, name)])),
     doNotContact: isTicked(typed, 'doNotContact'),
-    ...(phone ? { phone } : {}),
-    ...(email ? { email } : {}),
-    ...(line1 || city ? { address } : {}),
+    phone: phone || null,
+    email: email || null,
+    address: line1 || line2 || city || postcode ? address : null,
     note,
   };
   return readBy(safeContact, given, FIELDS);
@@ -58,7 +58,7 @@ export const SAFE_CONTACT_ROUTES: readonly Route[] = personForm<SafeContact>({
     deps.recipients.setSafeContact(principal, { recipientId, contact }),
   done: {
     done: 'Safe contact recorded',
-    next: ['Only the ways that are safe are used. Without one, nothing is sent.'],
+    next: ['Only the ways that are safe are used. Without one, nothing is sent. What you left empty is not kept.'],
   },
   fields: FIELDS,
 });
