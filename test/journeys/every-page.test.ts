@@ -88,7 +88,7 @@ beforeAll(async () => {
     nominee: nominated.representativeId,
     nomineeCase: nominated.caseId,
     spaAward: spa.awardId,
-    spaPayment: spa.authorizationId,
+    spaPayment: (await acts.declined()).authorizationId,
     exception,
     spaReview: spaReview.id,
     used: usedAwardId,

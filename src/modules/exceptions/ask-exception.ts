@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
-import { formatInstant, type LondonDate, londonDate } from '../../kernel/dates.ts';
+import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import { categoryNamed } from '../../kernel/merchant-category.ts';
 import { isTellable } from '../../kernel/merchant-set.ts';
 import type { Pence } from '../../kernel/money.ts';
@@ -9,12 +9,13 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { type Award, findApprover, lockAwardMoney } from '../awards/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
-import { principalNames, requireRole } from '../staff/index.ts';
+import { requireRole } from '../staff/index.ts';
 import { type Attempt, attemptFor, refuseUnlessExcepted } from './attempt-for.ts';
 import { type Bounds, faultsOfBounds, usualBounds } from './core/check-bounds.ts';
 import type { ExceptionSubject, MerchantException } from './core/exception.ts';
-import { findExceptionsOf, insertException } from './exception-store.ts';
+import { insertException } from './exception-store.ts';
 import type { ExceptionsDeps } from './exceptions-deps.ts';
+import { refuseWhileAsked } from './refuse-while-asked.ts';
 
 export type AskExceptionInput = {
   /** The declined authorization: `iauth_...`. */
@@ -66,25 +67,6 @@ function boundsOf({ input, attempt, award, at }: Asking): Bounds {
   return bounds;
 }
 
-/** Asked for twice, by two people at once or by one who clicks again, it is one question. */
-async function refuseSecond(trx: Trx, awardId: string, subject: Subject): Promise<void> {
-  const before = await findExceptionsOf(trx, awardId);
-  const same = (one: MerchantException) =>
-    one.networkId === subject.networkId &&
-    one.merchantName === subject.merchantName &&
-    one.category === subject.category;
-  const open = before.find((one) => one.status === 'asked' && same(one));
-  if (!open) return;
-  const name = (await principalNames(trx, [open.askedBy])).get(open.askedBy) ?? 'Somebody';
-  throw new AppError(
-    'conflict',
-    `${name} asked for this on ${formatInstant(open.askedAt)}. It waits for an approver.`,
-    {
-      detail: { exceptionId: open.id, askedBy: name, askedAt: open.askedAt.toISOString() },
-    },
-  );
-}
-
 async function refuseUnlessUsable(trx: Trx, { principal, award, at }: Asking): Promise<void> {
   const isLive = award.status === 'active' || award.status === 'paused';
   if (!isLive || londonDate(at) > award.expiresOn) {
@@ -110,7 +92,6 @@ async function insertAsked(trx: Trx, asking: Asking): Promise<string> {
     askedBy: principal.id,
     askedAt: at,
   };
-  await refuseSecond(trx, award.id, subject);
   await insertException(trx, exception);
   const { id, practiceId, awardId, attemptId, mostPence, mostPayments, expiresOn } = exception;
   await recordAudit(trx, principal, {
@@ -141,7 +122,7 @@ const NOT_DECIDED = {
 /**
  * Asks for an exception after a real attempt that was declined because of its shop or category; a second person
  * decides (R43). Throws `forbidden` (role; R13 for finance), `declared_link` (R14), `not_found`, `never_allowed` by name (R41),
- * `wrong_state` when an exception would change nothing, `conflict` with the same question that waits already, and
+ * `wrong_state` when an exception would change nothing, `conflict` while a question about this payment or its shop waits, and
  * `invalid_input` for the bounds, the reason, and a subject that is not known: a category (R42), a nameless shop.
  */
 export async function askException(
@@ -157,6 +138,7 @@ export async function askException(
     const asking = { principal, input, attempt, award, at: deps.clock.now() };
     await refuseUnlessUsable(trx, asking);
     await refuseUnlessExcepted(deps, trx, attempt);
+    await refuseWhileAsked(trx, attempt);
     return { id: await insertAsked(trx, asking) };
   });
 }

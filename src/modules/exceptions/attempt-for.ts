@@ -7,7 +7,12 @@ import { type WhyNot, whyNotExcepted } from './core/why-not.ts';
 import type { ExceptionsDeps } from './exceptions-deps.ts';
 
 /** A declined payment on an award. */
-export type Attempt = DeclinedPayment & { awardId: string; practiceId: string; budgetId: string };
+export type Attempt = DeclinedPayment & {
+  authorizationId: string;
+  awardId: string;
+  practiceId: string;
+  budgetId: string;
+};
 
 /** The declined payment of an award by Stripe's id. Throws `not_found` for any other, and outside the scope. */
 export async function attemptFor(db: Db | Trx, authorizationId: string): Promise<Attempt> {
@@ -16,7 +21,7 @@ export async function attemptFor(db: Db | Trx, authorizationId: string): Promise
   if (!payment || !awardId || !practiceId || !budgetId) {
     throw new AppError('not_found', 'There is no such declined payment on an award.');
   }
-  return { ...payment, awardId, practiceId, budgetId };
+  return { ...payment, authorizationId, awardId, practiceId, budgetId };
 }
 
 type Recorded = Pick<DeclinedPayment, 'record'> & { reasonCode: string };

@@ -1,5 +1,6 @@
 import type { Db, Trx } from '../../platform/database.ts';
 import type { MerchantException } from './core/exception.ts';
+import type { WaitingQuestion } from './core/waiting-question.ts';
 
 const COLUMNS = {
   id: 'id',
@@ -43,13 +44,18 @@ export async function lockException(trx: Trx, id: string): Promise<MerchantExcep
   return (await trx('merchant_exceptions').where({ id }).forUpdate().first<MerchantException>(COLUMNS)) ?? null;
 }
 
-/** All exceptions of an award, newest first. */
-export async function findExceptionsOf(db: Db | Trx, awardId: string): Promise<MerchantException[]> {
+/** What was asked for on these awards and is not decided yet. */
+export async function findWaiting(
+  db: Db | Trx,
+  awardIds: readonly string[],
+): Promise<(WaitingQuestion & Pick<MerchantException, 'id' | 'askedBy' | 'askedAt'>)[]> {
+  const { id, awardId, attemptId, networkId, merchantName, category, askedBy, askedAt } = COLUMNS;
   return db('merchant_exceptions')
-    .where({ award_id: awardId })
-    .orderBy('asked_at', 'desc')
-    .orderBy('id', 'desc')
-    .select<MerchantException[]>(COLUMNS);
+    .whereIn('award_id', [...awardIds])
+    .where({ status: 'asked' })
+    .orderBy('asked_at')
+    .orderBy('id')
+    .select({ id, awardId, attemptId, networkId, merchantName, category, askedBy, askedAt });
 }
 
 export async function updateDecided(

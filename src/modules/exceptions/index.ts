@@ -21,6 +21,7 @@ export {
 } from './core/exception.ts';
 export { handOverQuestions } from './hand-over-questions.ts';
 export type { ExceptionOffer } from './offer-exception.ts';
+export { questionsWaiting } from './refuse-while-asked.ts';
 export { verifyExceptions } from './verify-exceptions.ts';
 
 export type Exceptions = ReturnType<typeof createExceptions>;

@@ -7,6 +7,7 @@ import { findAward } from '../awards/index.ts';
 import { type Attempt, attemptFor, refuseUnlessExcepted } from './attempt-for.ts';
 import { type Bounds, usualBounds } from './core/check-bounds.ts';
 import type { ExceptionsDeps } from './exceptions-deps.ts';
+import { refuseWhileAsked } from './refuse-while-asked.ts';
 
 export type ExceptionOffer = {
   attempt: Attempt;
@@ -27,6 +28,7 @@ export async function offerException(deps: ExceptionsDeps, trx: Trx, authorizati
   if (!isShopKnown && !categoryName) {
     throw new AppError('wrong_state', 'Neither the shop nor its kind is known, so neither can be allowed.');
   }
+  await refuseWhileAsked(trx, attempt);
   const award = await findAward(trx, attempt.awardId);
   const today = londonDate(deps.clock.now());
   const usual = usualBounds({

@@ -2,7 +2,7 @@ import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { type Arrival, type AuthorizationStatus, mayBeTakenUntil } from '../authorizations/index.ts';
-import { whyNotAfter } from '../exceptions/index.ts';
+import { questionsWaiting, whyNotAfter } from '../exceptions/index.ts';
 import type { DeclineExplanation } from './decline-explanation.ts';
 import {
   AUTHORIZATION_ROWS,
@@ -29,7 +29,7 @@ export type PaymentView = {
   status: AuthorizationStatus | 'captured' | 'refunded';
   /** Only of declined ones. */
   reason: DeclineExplanation | null;
-  /** It was declined for something that an exception can allow (R43). */
+  /** It was declined for something that an exception can allow, and no question about it waits (R43). */
   mayAskException: boolean;
   /** The authorization that a capture or refund belongs to; null when there was none. */
   authorizationId: string | null;
@@ -85,7 +85,16 @@ function takeable(row: AuthorizationRow, today: LondonDate): PaymentView['mayBeT
   return until === null ? null : { amountPence: row.leftPence, until };
 }
 
-function fromAuthorization(row: AuthorizationRow, today: LondonDate): PaymentView {
+/** What a payment is shown by: the day, and whether somebody has asked for an exception for it. */
+type Standing = { today: LondonDate; isAsked: Awaited<ReturnType<typeof questionsWaiting>> };
+
+function mayAskFor(row: AuthorizationRow, { isAsked }: Standing): boolean {
+  const { reasonCode, record } = row;
+  if (reasonCode === null || whyNotAfter({ record, reasonCode }) !== null) return false;
+  return !isAsked({ ...row, authorizationId: row.id, merchantCategory: row.category });
+}
+
+function fromAuthorization(row: AuthorizationRow, standing: Standing): PaymentView {
   return {
     id: row.id,
     kind: 'authorization',
@@ -95,12 +104,11 @@ function fromAuthorization(row: AuthorizationRow, today: LondonDate): PaymentVie
     category: categoryOf(row),
     status: row.status,
     reason: reasonOf(row),
-    mayAskException:
-      row.reasonCode !== null && whyNotAfter({ record: row.record, reasonCode: row.reasonCode }) === null,
+    mayAskException: mayAskFor(row, standing),
     authorizationId: row.id,
     arrival: null,
     holdEndedOn: null,
-    mayBeTaken: takeable(row, today),
+    mayBeTaken: takeable(row, standing.today),
     cashbackPence: 0,
     wonBackPence: 0,
     foreign: null,
@@ -152,6 +160,13 @@ const OF_AWARDS = 'award_id = any (:ids)';
 const OF_PRACTICE = 'practice_id = :ids';
 type Place = typeof OF_AWARDS | typeof OF_PRACTICE;
 
+async function standingOf(db: Db | Trx, rows: readonly AuthorizationRow[], today: LondonDate): Promise<Standing> {
+  const declined = rows.flatMap(({ reasonCode, awardId }) =>
+    reasonCode === null || awardId === null ? [] : [awardId],
+  );
+  return { today, isAsked: await questionsWaiting(db, [...new Set(declined)]) };
+}
+
 async function readPayments(
   db: Db | Trx,
   wanted: { where: Place; ids: readonly string[]; limit: number | null; today: LondonDate },
@@ -166,8 +181,9 @@ async function readPayments(
     `${TRANSACTION_ROWS} where t.${where} order by t.happened_at desc, t.recorded_at desc limit :limit`,
     { ids, limit },
   );
+  const standing = await standingOf(db, authorizations.rows, today);
   const payments: Dated[] = [
-    ...authorizations.rows.map((row) => ({ view: fromAuthorization(row, today), recordedAt: row.recordedAt })),
+    ...authorizations.rows.map((row) => ({ view: fromAuthorization(row, standing), recordedAt: row.recordedAt })),
     ...transactions.rows.map((row) => ({ view: fromTransaction(row), recordedAt: row.recordedAt })),
   ];
   return payments.sort(newestFirst).slice(0, limit ?? payments.length);
@@ -192,15 +208,16 @@ async function readDeclinedIncrements(
      where d.award_id = any (?) and d.round > 0 and not d.approved and a.approved`,
     [[...awardIds]],
   );
-  const standing = await db.raw<{ rows: AuthorizationRow[] }>(`${AUTHORIZATION_ROWS} where a.id = any (?)`, [
+  const authorizations = await db.raw<{ rows: AuthorizationRow[] }>(`${AUTHORIZATION_ROWS} where a.id = any (?)`, [
     rows.map((row) => row.authorizationId),
   ]);
-  const byId = new Map(standing.rows.map((row) => [row.id, row]));
+  const byId = new Map(authorizations.rows.map((row) => [row.id, row]));
+  const standing = { today, isAsked: await questionsWaiting(db, awardIds) };
   return rows.flatMap(({ authorizationId, round, decidedAt, ...declined }) => {
     const row = byId.get(authorizationId);
     if (!row) return [];
     const asked = { ...row, ...declined, approved: false, status: 'declined' as const, requestedAt: decidedAt };
-    const view = { ...fromAuthorization(asked, today), id: `${authorizationId}/${round}` };
+    const view = { ...fromAuthorization(asked, standing), id: `${authorizationId}/${round}` };
     return [{ view, recordedAt: decidedAt }];
   });
 }

@@ -18,6 +18,7 @@ export type AuthorizationRow = {
   /** Of an expired one: what the shop did not take. */
   leftPence: Pence;
   merchantName: string;
+  merchantNetworkId: string | null;
   merchantCity: string | null;
   merchantCountry: string | null;
   category: string;
@@ -47,7 +48,7 @@ export const AUTHORIZATION_ROWS = `
     a.gross_approved_pence as "grossApprovedPence",
     (case when a.status = 'expired' then a.amount_pence + coalesce((select sum(t.amount_pence) from card_transactions t
       where t.authorization_id = a.id and t.type = 'capture'), 0) else 0 end)::bigint as "leftPence", a.merchant_name as "merchantName",
-    a.merchant_city as "merchantCity", a.merchant_country as "merchantCountry", a.merchant_category as category,
+    a.merchant_network_id as "merchantNetworkId", a.merchant_city as "merchantCity", a.merchant_country as "merchantCountry", a.merchant_category as category,
     a.merchant_category_code as "categoryCode", a.reason_code as "reasonCode", a.requested_at as "requestedAt",
     a.recorded_at as "recordedAt",
     a.award_id as "awardId", aw.reference as "awardReference", p.code as practice, v.slug as policy,

@@ -43,12 +43,14 @@ describe('the report of exceptions (R60)', () => {
 
   it('is given page by page, newest first', async () => {
     const { awardId, authorizationId } = await acts.declined();
-    const asked = [await acts.ask(authorizationId), await acts.ask(authorizationId, { subject: 'category' })];
+    const first = await acts.ask(authorizationId);
+    await service.exceptions.refuseException(scheme.people.approver, { exceptionId: first, reason: 'The wrong shop' });
+    const asked = [first, await acts.ask(authorizationId)];
     const page = (cursor?: string) =>
       acts.all((trx) => service.reports.listExceptions(trx, { awardId, limit: 1, cursor }));
-    const first = await page();
-    const second = await page(first.nextCursor ?? undefined);
-    expect([...first.data, ...second.data].map(({ id }) => id)).toEqual(asked.toReversed());
+    const newest = await page();
+    const second = await page(newest.nextCursor ?? undefined);
+    expect([...newest.data, ...second.data].map(({ id }) => id)).toEqual(asked.toReversed());
     expect(second.nextCursor).toBeNull();
   });
 });

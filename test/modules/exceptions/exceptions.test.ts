@@ -69,7 +69,8 @@ describe('asking for an exception (R43)', () => {
       merchant_name: 'Kite & Kettle',
       category: null,
     });
-    const kind = await acts.ask(cafe.authorizationId, { subject: 'category' });
+    const other = await acts.declined('cafe');
+    const kind = await acts.ask(other.authorizationId, { subject: 'category' });
     expect(await acts.rowOf(kind)).toMatchObject({ merchant_name: null, category: 'eating_places_restaurants' });
   });
 
@@ -136,8 +137,31 @@ describe('asking for an exception (R43)', () => {
     const { awardId, authorizationId } = await acts.declined();
     const codes = await Promise.all([1, 2, 3].map(() => codeOf(acts.ask(authorizationId))));
     expect(codes.toSorted()).toEqual(['conflict', 'conflict', 'done']);
+    expect(await codeOf(acts.ask(authorizationId, { subject: 'category' }))).toBe('conflict');
+    const offer = acts.all((trx) => service.exceptions.offerException(trx, authorizationId));
+    expect((await refusalOf(offer))?.message).toMatch(
+      /^Test requester asked for this on .* It waits for an approver\.$/,
+    );
     await service.awards.endAward(people.approver, { awardId, reason: 'cancelled' });
     expect(await codeOf(acts.ask(authorizationId, { subject: 'category' }))).toBe('wrong_state');
+  });
+
+  it('waits for all payments that its answer would open, and for no others', async () => {
+    const { awardId } = await acts.declined();
+    const tries = { spa: await acts.tap(awardId), otherSpa: await acts.tap(awardId, { at: 'otherSpa' }) };
+    const mayBeAsked = async () => {
+      const payments = await acts.all((trx) => service.reports.listPayments(trx, awardId));
+      return payments.filter((one) => one.mayAskException).map(({ id }) => id);
+    };
+    const shop = await acts.ask(tries.spa.id);
+    expect(await mayBeAsked()).toEqual([tries.otherSpa.id]);
+    const kind = await acts.ask(tries.otherSpa.id, { subject: 'category' });
+    expect(await mayBeAsked()).toEqual([]);
+    for (const exceptionId of [shop, kind]) {
+      await service.exceptions.refuseException(people.approver, { exceptionId, reason: 'Not part of the plan' });
+    }
+    expect(await mayBeAsked()).toContain(tries.spa.id);
+    expect(await codeOf(acts.ask(tries.spa.id))).toBe('done');
   });
 
   it('is for practice staff and finance, but not for finance that approved the award (R13)', async () => {
@@ -151,7 +175,8 @@ describe('asking for an exception (R43)', () => {
     });
     const { id: authorizationId } = await acts.tap(awardId);
     expect(await codeOf(acts.ask(authorizationId, {}, people.finance))).toBe('forbidden');
-    expect(await codeOf(acts.ask(tried.authorizationId, { subject: 'category' }, people.finance))).toBe('done');
+    const other = await acts.declined();
+    expect(await codeOf(acts.ask(other.authorizationId, { subject: 'category' }, people.finance))).toBe('done');
   });
 });
 
@@ -165,7 +190,7 @@ describe('deciding on an exception (R43)', () => {
     expect(await decide(people.finance)).toBe('forbidden');
     expect(await decide(people.practice_manager)).toBe('forbidden');
     expect(await decide(secondApprover)).toBe('requester_is_approver');
-    const asked = await acts.ask(tried.authorizationId, {}, people.approver);
+    const asked = await acts.ask((await acts.declined()).authorizationId, {}, people.approver);
     expect(await codeOf(service.exceptions.allowException(people.approver, { exceptionId: asked }))).toBe(
       'requester_is_approver',
     );

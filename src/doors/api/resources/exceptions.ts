@@ -99,7 +99,7 @@ export const exceptionRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Ask for an exception after a declined payment',
     description:
-      'For the shop or its category, on the award of that payment. Only after a decline that an exception changes: never for what is never allowed, cash, or a shop abroad (R41, R43). A second person decides.',
+      'For the shop or its category, on the award of that payment. Only after a decline that an exception changes: never for what is never allowed, cash, or a shop abroad (R41, R43). A second person decides. While a question waits, another one about a payment that its answer would open is refused as `conflict`.',
     roles: [...PRACTICE_ROLES, 'finance'],
     params: z.strictObject({
       id: z.string().min(1).max(255).meta({ description: "Stripe's id.", example: 'iauth_1QabcdefGHIJ' }),

@@ -2,7 +2,7 @@ import { AppError } from '../../../../kernel/app-error.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import { findAward } from '../../../../modules/awards/index.ts';
 import type { PolicyTerms } from '../../../../modules/policies/index.ts';
-import type { AwardView, ExceptionView, PaymentView } from '../../../../modules/reports/index.ts';
+import type { AwardView } from '../../../../modules/reports/index.ts';
 import type { Trx } from '../../../../platform/database.ts';
 import { seesNames } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
@@ -52,17 +52,6 @@ async function readExtras({ deps, practice }: StaffVisit, trx: Trx, award: Award
   };
 }
 
-/** Of a payment that somebody has asked an exception for, or for its shop, none is asked again while that waits (R43). */
-function withoutAsked(payments: readonly PaymentView[], exceptions: readonly ExceptionView[]): PaymentView[] {
-  const waiting = exceptions.filter(({ state }) => state === 'asked');
-  const isAsked = ({ authorizationId, merchant }: PaymentView) =>
-    waiting.some(
-      ({ attempt, subject, merchantName }) =>
-        attempt.authorizationId === authorizationId || (subject === 'shop' && merchantName === merchant.name),
-    );
-  return payments.map((one) => (isAsked(one) ? { ...one, mayAskException: false } : one));
-}
-
 async function showAward(visit: StaffVisit): Promise<Answer> {
   const { deps, principal } = visit;
   const seen = await read(visit, async (trx) => {
@@ -90,8 +79,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
   const isUnknown = needs === 'not asked' && !isOver;
   const isSaid = needs && needs !== 'not asked' && !isNone(needs) && award.endReason !== 'died';
   const shown = isUnknown ? NOT_ASKED : isSaid ? needs : null;
-  const payments = withoutAsked(seen.payments, seen.exceptions);
-  const page = presentAward({ ...seen, payments, needs: shown, principal, now: deps.clock.now() });
+  const page = presentAward({ ...seen, needs: shown, principal, now: deps.clock.now() });
   const standing = presentStanding({
     award,
     history: seen.history,

@@ -47,18 +47,10 @@ function listQuery({ req }: StaffVisit): string {
 type CaseRead = Awaited<ReturnType<typeof readCase>>;
 
 /** Where to ask to allow this shop; null where that would change nothing, or somebody has asked already. */
-function askHref({
-  review,
-  award,
-  payments,
-  exceptions,
-}: Pick<CaseRead, 'review' | 'award' | 'payments' | 'exceptions'>) {
+function askHref({ review, award, payments }: Pick<CaseRead, 'review' | 'award' | 'payments'>) {
   const isLive = award?.status === 'active' || award?.status === 'paused';
   const isExcepted = payments.some((one) => one.authorizationId === review.authorizationId && one.mayAskException);
-  const isAsked = exceptions.some(
-    ({ attempt, state }) => attempt.authorizationId === review.authorizationId && state === 'asked',
-  );
-  if (review.status === 'closed' || !isLive || !isExcepted || isAsked) return null;
+  if (review.status === 'closed' || !isLive || !isExcepted) return null;
   return `/payments/${review.authorizationId}/exception`;
 }
 

@@ -37,7 +37,7 @@ async function showAsk(visit: StaffVisit, tried?: Tried): Promise<Answer> {
   const found = await attempt(read(visit, (trx) => visit.deps.exceptions.offerException(trx, id)));
   if (found.errors) {
     const model = {
-      heading: 'This cannot be allowed',
+      heading: 'There is nothing to ask for',
       happens: found.errors.map(({ message }) => message),
       isImpossible: true,
       back: { text: 'Back', href: '/' },
