@@ -60,6 +60,8 @@ export function openDatabase(options: DatabaseOptions): Db {
     client: 'pg',
     connection: { ...connectionSettings(options), ...limits } as Knex.PgConnectionConfig,
     pool: { min: 0, max: max ?? 5 },
+    // What failed is named by its SQL alone: the values may say whom somebody helps, and messages are logged.
+    compileSqlOnError: false,
     ...(patienceMs && { acquireConnectionTimeout: patienceMs }),
   });
 }

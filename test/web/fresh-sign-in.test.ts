@@ -1,6 +1,8 @@
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
+import { addSomebody } from '../modules/staff/people-of-tests.ts';
 import { locationOf, signInAs, signInHere, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -59,6 +61,19 @@ describe('an act with money from £300 on (R20)', () => {
     expect(locationOf(await finance.post(`/awards/${id}/approve`))).toBe(`/awards/${id}/decided`);
   });
 
+  it('is offered again too where the form has the address of its page', async () => {
+    const finance = await signInAs(service.baseUrl, scheme.people.finance.id);
+    const page = '/virements/new';
+    await finance.get(page);
+    service.clock.advance(6 * MINUTE);
+    const practices = { fromPractice: 'DEMO-01', toPractice: 'DEMO-02' };
+    const typed = { ...practices, amount: '400', reason: 'More people than we thought', formKey: newId() };
+    const again = locationOf(await finance.post(page, typed));
+    const { text } = await finance.get(await signInAgain(finance, again, scheme.people.finance.id));
+    expect(text).toContain(`action="${page}"`);
+    expect(text).toContain('name="reason" value="More people than we thought"');
+  });
+
   it('is not offered to somebody else who signs in instead', async () => {
     const visitor = await signInAs(service.baseUrl, scheme.people.finance.id);
     const id = await asked(30_500);
@@ -83,5 +98,26 @@ describe('an act with money from £300 on (R20)', () => {
     await signInHere(finance, scheme.people.finance.id);
     await finance.get('/help');
     expect(finance.token()).toBe(token);
+  });
+});
+
+describe('an act that says who may do what (R20)', () => {
+  it('asks again whatever the sum, and gives nobody a key meanwhile', async () => {
+    const { id } = await addSomebody(service, { role: 'admin' });
+    const admin = await signInAs(service.baseUrl, id);
+    const keys = () => service.db('principals').where({ kind: 'api_key', name: 'Referrals' });
+    await admin.get('/staff/new-key');
+    service.clock.advance(6 * MINUTE);
+    const key = { name: 'Referrals', role: 'finance', practice: '' };
+    const again = locationOf(await admin.post('/staff/new-key', key));
+    expect(again).toMatch(/^\/sign-in\/again\?kept=/);
+    expect((await admin.get(again)).text).toContain('This is about who may do what');
+    expect(await keys()).toEqual([]);
+    for (const path of ['/staff/new', `/staff/${id}/identity`, `/staff/${id}/unlink`, `/staff/${id}/end`]) {
+      expect(locationOf(await admin.post(path))).toMatch(/^\/sign-in\/again/);
+    }
+    await signInHere(admin, id);
+    expect((await admin.post('/staff/new-key', key)).text).toContain('It is shown only once');
+    expect(await keys()).toHaveLength(1);
   });
 });

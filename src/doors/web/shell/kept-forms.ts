@@ -6,13 +6,18 @@ import type { Pence } from '../../../kernel/money.ts';
 export type KeptForm = {
   key: string;
   personId: string;
-  /** Where it was sent to. */
-  action: string;
+  /** Where it was sent to; null of a page that was only to be read. */
+  action: string | null;
   /** Where its page is read. */
   page: string;
   fields: [name: string, value: string][];
-  amountPence: Pence;
+  /** What the act is about; null of one without an amount. */
+  amountPence: Pence | null;
+  /** Some fields are too secret to be kept: they are to be entered again. */
+  isPartly: boolean;
 };
+
+export type Keeping = Pick<KeptForm, 'personId' | 'page' | 'amountPence'> & { withheld: readonly string[] };
 
 const MOST_KEPT = 3;
 
@@ -23,9 +28,10 @@ function fieldsOf(body: unknown): [string, string][] {
 }
 
 /** Keeps the form of this request in the session. Returns its key. */
-export function keepForm(req: Request, facts: { personId: string; page: string; amountPence: Pence }): string {
-  const fields = fieldsOf(req.body).filter(([name]) => name !== '_csrf');
-  const kept = { ...facts, key: newId(), action: req.originalUrl, fields };
+export function keepForm(req: Request, { withheld, ...facts }: Keeping): string {
+  const fields = fieldsOf(req.body).filter(([name]) => name !== '_csrf' && !withheld.includes(name));
+  const action = req.method === 'POST' ? req.originalUrl : null;
+  const kept = { ...facts, key: newId(), action, fields, isPartly: withheld.length > 0 };
   req.session.kept = [...(req.session.kept ?? []), kept].slice(-MOST_KEPT);
   return kept.key;
 }

@@ -84,7 +84,7 @@ async function handleFreshly(visit: StaffVisit, handle: (visit: StaffVisit) => P
   try {
     return await handle(visit);
   } catch (error) {
-    if (error instanceof FreshSignInNeeded) return askToSignInAgain(visit, error.amountPence);
+    if (error instanceof FreshSignInNeeded) return askToSignInAgain(visit, error);
     throw error;
   }
 }

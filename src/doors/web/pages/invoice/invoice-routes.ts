@@ -2,7 +2,7 @@ import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { InvoiceView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
-import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
+import { requireFreshSignIn, requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
 import { INVOICE_READERS } from '../invoices/invoices-routes.ts';
 import { bankLines, notSecondPerson, readInvoice } from './one-invoice.ts';
@@ -36,6 +36,7 @@ async function showCheck(visit: StaffVisit, errors: readonly FieldError[] = []):
 }
 
 async function check(visit: StaffVisit): Promise<Answer> {
+  requireFreshSignInAlways(visit);
   const { invoice } = await readInvoice(visit);
   const errors = await refusalOf(visit.deps.invoices.checkInvoice(visit.principal, invoice.id));
   if (errors) return showCheck(visit, errors);

@@ -1,11 +1,12 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import { attempt } from '../../shell/attempt.ts';
+import { requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
-import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { readDate, readForm, readPounds, type Typed } from '../make-award/read-answers.ts';
-import { readBank } from './read-bank.ts';
+import { BANK_FIELDS, readBank } from './read-bank.ts';
 
 const NEW = 'new';
 
@@ -58,6 +59,7 @@ async function supplierOf(visit: StaffVisit, typed: Typed, practiceId: string): 
 }
 
 async function record(visit: StaffVisit): Promise<Answer> {
+  if (textOf(visit.req.body.supplier) === NEW) requireFreshSignInAlways(visit, BANK_FIELDS);
   const { award } = await read(visit, (trx) => findSeenAward(visit, trx));
   const typed = readForm(visit.req.body);
   const { answers, errors } = readAnswers(typed);

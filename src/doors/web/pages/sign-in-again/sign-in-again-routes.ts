@@ -15,7 +15,9 @@ function showAgain(visit: StaffVisit): Answer {
   if (!kept) return HOME;
   const to = `/sign-in/carry-on?kept=${kept.key}`;
   const model = {
-    amount: formatPence(kept.amountPence),
+    amount: kept.amountPence === null ? null : formatPence(kept.amountPence),
+    isKept: kept.action !== null,
+    isPartly: kept.isPartly,
     from: formatPenceShort(visit.deps.config.freshSignInFromPence),
     start: `/sign-in/start?${new URLSearchParams({ to })}`,
     page: kept.page,
@@ -27,9 +29,9 @@ function showAgain(visit: StaffVisit): Answer {
 function showCarryOn(visit: StaffVisit): Answer {
   const kept = keptHere(visit);
   if (!kept) return HOME;
-  if (kept.action === kept.page) return { redirect: kept.page };
-  const { action, fields, page } = kept;
-  const model = { action, fields, page, amount: formatPence(kept.amountPence) };
+  if (kept.action === null) return { redirect: kept.page };
+  const { action, fields, page, isPartly, amountPence } = kept;
+  const model = { action, fields, page, isPartly, amount: amountPence === null ? null : formatPence(amountPence) };
   return { view: 'pages/sign-in-again/carry-on.njk', title: 'You have signed in again', model };
 }
 

@@ -1,6 +1,7 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import type { StaffView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
+import { requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { readOne } from './one-member.ts';
 
@@ -62,6 +63,7 @@ async function showEnd(visit: StaffVisit, errors: readonly FieldError[] = []): P
 }
 
 async function end(visit: StaffVisit): Promise<Answer> {
+  requireFreshSignInAlways(visit);
   const leaver = await readOne(visit);
   const chosen = textOf(visit.req.body.reassignTo);
   const known = (await readSuccessors(visit, leaver)).some(({ id }) => id === chosen);

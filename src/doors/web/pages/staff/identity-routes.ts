@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { refusalOf } from '../../shell/attempt.ts';
+import { requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
 import { readOne } from './one-member.ts';
 
@@ -12,6 +13,7 @@ async function showLink(visit: StaffVisit, typed = '', errors: readonly FieldErr
 }
 
 async function link(visit: StaffVisit): Promise<Answer> {
+  requireFreshSignInAlways(visit);
   const { deps, principal, req } = visit;
   const { id, name } = await readOne(visit);
   const subject = textOf(req.body.subject).trim();
@@ -42,6 +44,7 @@ async function showUnlink(visit: StaffVisit): Promise<Answer> {
 }
 
 async function unlink(visit: StaffVisit): Promise<Answer> {
+  requireFreshSignInAlways(visit);
   const { id, name } = await readOne(visit);
   await visit.deps.staff.unlinkIdentities(visit.principal, id);
   return {

@@ -2,6 +2,7 @@ import { validate as isUuid, v7 as newId } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { listPractices } from '../../../../modules/budgets/index.ts';
 import { attempt } from '../../shell/attempt.ts';
+import { requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
 import { ROLE_ITEMS } from './present-staff.ts';
 import { NO_ROLE, roleIn } from './read-staff-form.ts';
@@ -27,6 +28,7 @@ const NO_NAME: readonly FieldError[] = [{ field: 'name', message: 'Say which pro
 
 /** The key is in this one page and nowhere else: it goes into no address and no session. */
 async function make(visit: StaffVisit): Promise<Answer> {
+  requireFreshSignInAlways(visit);
   const typed = readKeyForm(visit.req.body);
   const role = roleIn(typed);
   const missing = [...(typed.name ? [] : NO_NAME), ...(role ? [] : NO_ROLE)];

@@ -4,6 +4,7 @@ import type { Role } from '../../../../kernel/principal.ts';
 import { listPractices } from '../../../../modules/budgets/index.ts';
 import type { StaffView } from '../../../../modules/reports/index.ts';
 import { attempt, refusalOf } from '../../shell/attempt.ts';
+import { requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
 import { readOne } from './one-member.ts';
 import { practiceItems, ROLE_ITEMS } from './present-staff.ts';
@@ -46,6 +47,7 @@ function whatNext({ deps }: StaffVisit, id: string) {
 }
 
 async function takeNew(visit: StaffVisit): Promise<Answer> {
+  requireFreshSignInAlways(visit);
   const typed = readStaffForm(visit.req.body);
   const role = roleIn(typed);
   if (!role) return showForm(visit, { typed, errors: NO_ROLE });
@@ -64,6 +66,7 @@ async function showChange(visit: StaffVisit): Promise<Answer> {
 }
 
 async function takeChange(visit: StaffVisit): Promise<Answer> {
+  requireFreshSignInAlways(visit);
   const standing = await readOne(visit);
   const typed = { ...readStaffForm(visit.req.body), name: standing.name };
   const role = roleIn(typed);

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { openDatabase } from '../../src/platform/database.ts';
+import { createLogger } from '../../src/platform/logger.ts';
+import { freshDatabase } from '../harness/database.ts';
+
+it('logs of a statement that failed what it was, and nothing of what it was to write (R58)', async () => {
+  const { url, destroy } = await freshDatabase();
+  const db = openDatabase({ url, max: 1 });
+  await db.raw('create table told (id int primary key, note text not null check (length(note) < 60))');
+  const note = 'Call her daughter Carol on 07700 900111';
+  await db('told').insert({ id: 1, note });
+  const lines: string[] = [];
+  const logger = createLogger({ level: 'error', name: 'test', to: { write: (line) => void lines.push(line) } });
+  for (const row of [
+    { id: 2, note: `${note}, and after six on 07700 900112` },
+    { id: 3, note: null },
+  ]) {
+    const written = db('told').update(row).where({ note });
+    await expect(written).rejects.toThrow();
+    await written.catch((err: unknown) => logger.error({ err, requestId: 'r' }, 'a page failed'));
+  }
+  expect(lines).toHaveLength(2);
+  expect(lines.join()).toContain('update \\"told\\" set');
+  expect(lines.join()).toContain('"code":"23514"');
+  expect(lines.join()).not.toMatch(/Carol|07700/);
+  await db.destroy();
+  await destroy();
+});
