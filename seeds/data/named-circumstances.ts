@@ -51,6 +51,7 @@ export const NAMED_CIRCUMSTANCES: Readonly<Record<PersonKey, Circumstances>> = {
       kind: 'parental',
       givenName: 'Mair',
       familyName: 'Mockford',
+      dateOfBirth: '1984-06-02',
       relationship: 'Mother',
       phone: '07700900505',
       evidence: 'Full birth certificate, and her passport',
@@ -61,7 +62,7 @@ export const NAMED_CIRCUMSTANCES: Readonly<Record<PersonKey, Circumstances>> = {
     contact: { mayCall: true, note: 'Call his daughter first' },
     representative: {
       ...acting,
-      kind: 'attorney',
+      kind: 'donee',
       givenName: 'Carol',
       familyName: 'Example',
       relationship: 'Daughter',

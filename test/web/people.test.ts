@@ -89,7 +89,7 @@ describe('the page of a person', () => {
       (await send(requester, `/people/${id}/safe-contact`, { mayCall: 'yes', phone: '01632 960501' })).text,
     ).toContain('Safe contact recorded');
     const acting = {
-      kind: 'attorney',
+      kind: 'donee',
       givenName: 'Carol',
       familyName: 'Example',
       relationship: 'Daughter',
@@ -102,6 +102,20 @@ describe('the page of a person', () => {
     expect(page).toContain('Daughter holds power of attorney, seen 4 March 2026');
     expect(page).toContain('Asked last on 22 November 2026.');
     expect(page).toContain('Carol Example');
+  });
+
+  it('is on record as looked at where an award of theirs is opened, or one is asked for (R58)', async () => {
+    const { requester, approver } = visitors;
+    const { id, recipientId } = await makeAward(service, scheme);
+    const looks = async () =>
+      (await people.audited(recipientId)).filter(({ action }) => action === 'identity.view').length;
+    const before = await looks();
+    await approver.get(`/awards/${id}`);
+    await approver.get(`/awards/${id}`);
+    expect(await looks()).toBe(before + 1);
+    await requester.post('/make-award/who', { recipientId });
+    await requester.get('/make-award/what-for');
+    expect(await looks()).toBe(before + 2);
   });
 
   it('has the awards, newest first, with the money left in words, and leads to asking for another', async () => {
@@ -242,7 +256,7 @@ describe('a nominee of three people (R27)', () => {
     const page = (await finance.get(`/cases/${caseId}`)).text;
     expect(page).toContain(`href="${at}"`);
     const form = (await finance.get(at)).text;
-    expect(form).toContain('chosen as a nominee 3 times');
+    expect(form).toContain('One person is the nominee of 3 people:');
     expect(page + form).not.toMatch(/Manyfold|Demoson/);
     expect((await finance.post(at, { reason: 'No choice made' })).text).toContain('Choose what you decide');
     const closing = { caseId, outcome: 'no_action', note: 'Nothing to see' } as const;

@@ -66,19 +66,29 @@ function isSame(
   return isOpen && known.kind === given.kind && known.personHash.equals(hash) && known.endsOn === given.endsOn;
 }
 
-/** A nomination that is renewed is not of one more person. */
+type Reviewed = Pick<StoredRepresentative, 'review' | 'reviewedBy' | 'reviewedAt' | 'reviewReason'>;
+const reviewed = (review: NomineeReview): Reviewed => ({
+  review,
+  reviewedBy: null,
+  reviewedAt: null,
+  reviewReason: null,
+});
+
+/** A nomination that is renewed is not of one more person: whether finance has looked stays as it was. */
 async function reviewOf(
   act: PersonAct,
   about: { given: NewRepresentative; hash: Buffer; known: readonly StoredRepresentative[] },
-): Promise<NomineeReview> {
+): Promise<Reviewed> {
   const { given, hash, known } = about;
-  if (given.kind !== 'nominee') return 'not_needed';
+  if (given.kind !== 'nominee') return reviewed('not_needed');
   await lockNominee(act.trx, hash);
-  const isRenewed = known.some(
+  const open = known.filter(
     (one) => one.kind === 'nominee' && one.personHash.equals(hash) && authorityOn(one, act.today) !== 'ended',
   );
-  const people = (await countNominated(act.trx, hash, act.today)) + (isRenewed ? 0 : 1);
-  return people >= NOMINEE_OF_MANY ? 'pending' : 'not_needed';
+  const renewed = open.find(({ review }) => review !== 'pending') ?? open[0];
+  if (renewed) return renewed;
+  const people = (await countNominated(act.trx, hash, act.today)) + 1;
+  return reviewed(people >= NOMINEE_OF_MANY ? 'pending' : 'not_needed');
 }
 
 /**
@@ -103,13 +113,13 @@ export async function addRepresentative(
     const { kind, evidenceSeenOn, isIdentityChecked, hasRecipientAgreed, hasRepresentativeAgreed, endsOn } = given;
     const { givenName, familyName, dateOfBirth, relationship, phone, evidence } = given;
     const who: RepresentativeIdentity = { givenName, familyName, dateOfBirth, relationship, phone, evidence };
-    const review = await reviewOf(act, { given, hash, known });
+    const { review, reviewedBy, reviewedAt, reviewReason } = await reviewOf(act, { given, hash, known });
     const startsOn = given.startsOn ?? today;
     await insertRepresentative(trx, {
       about,
       facts: {
         ...{ kind, personHash: hash, evidenceSeenOn, isIdentityChecked, hasRecipientAgreed, hasRepresentativeAgreed },
-        ...{ startsOn, endsOn, review },
+        ...{ startsOn, endsOn, review, reviewedBy, reviewedAt, reviewReason },
       },
       sealed: seal(deps.identityKeys, about.id, who),
     });

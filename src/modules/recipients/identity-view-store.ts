@@ -4,12 +4,25 @@ import type { RevealReason } from './core/reveal-reason.ts';
 
 type Look = { principalId: string; recipientId: string };
 
-/** Until when this person may look at, or was just noted to look at, who somebody is; null when it is over. */
-export async function findRunningView(db: Db | Trx, about: Look & { at: Date }): Promise<Date | null> {
-  const { principalId, recipientId, at } = about;
+type Because = { code: RevealReason; text: string };
+
+/**
+ * Until when this person may look at who somebody is for a reason that they gave, or as practice staff was just noted
+ * to look; null when it is over.
+ */
+export async function findRunningView(
+  db: Db | Trx,
+  about: Look & { at: Date; as: 'staff' | 'with_reason' | Because },
+): Promise<Date | null> {
+  const { principalId, recipientId, at, as } = about;
   const row = await db('identity_views')
     .where({ principal_id: principalId, recipient_id: recipientId })
     .where('ends_at', '>', at)
+    .modify((query) => {
+      if (as === 'staff') query.whereNull('reason_code');
+      else if (as === 'with_reason') query.whereNotNull('reason_code');
+      else query.where({ reason_code: as.code, reason: as.text });
+    })
     .orderBy('ends_at', 'desc')
     .first<{ endsAt: Date } | undefined>({ endsAt: 'ends_at' });
   return row?.endsAt ?? null;
@@ -20,7 +33,7 @@ export type NewView = Look & {
   viewedAt: Date;
   endsAt: Date;
   /** Only of somebody outside the practice. */
-  because: { code: RevealReason; text: string } | null;
+  because: Because | null;
 };
 
 export async function insertView(trx: Trx, view: NewView): Promise<void> {

@@ -37,7 +37,7 @@ import { nomineeToReview, type ReviewNomineeInput, reviewNominee } from './revie
 import { type SetSafeContactInput, setSafeContact } from './set-safe-contact.ts';
 import { findSharedContacts, hashOlderContacts } from './shared-contacts.ts';
 import { type TakeBackDeathInput, takeBackDeath } from './take-back-death.ts';
-import { type RevealIdentityInput, revealedUntil, revealIdentity } from './view-identity.ts';
+import { noteStaffView, type RevealIdentityInput, revealedUntil, revealIdentity } from './view-identity.ts';
 import { withdrawConsents } from './withdraw-consents.ts';
 
 export { checkNote, noteFault } from './check-note.ts';
@@ -100,6 +100,10 @@ function bindReads(deps: RecipientDeps) {
     readPerson: (by: Principal, recipientId: string) =>
       inScope(deps.db, by.scope, (trx) => readPerson(deps, trx, { principal: by, recipientId })),
 
+    /** Notes that one of the practice's staff looks at who somebody is: once for a quarter of an hour (R58). */
+    noteLook: (trx: Trx, principal: Principal, about: { recipientId: string; practiceId: string }) =>
+      noteStaffView({ deps, trx, principal }, { id: about.recipientId, practiceId: about.practiceId }),
+
     /** Until when a person is shown to somebody outside the practice; null when a reason is needed first (R16). */
     revealedUntil: (trx: Trx, principal: Principal, recipientId: string) =>
       revealedUntil({ deps, trx, principal }, recipientId),
@@ -108,7 +112,7 @@ function bindReads(deps: RecipientDeps) {
     listAtSamePostcode: (db: Db | Trx, about: { recipientId: string; limit: number }) => listAtSamePostcode(db, about),
 
     /** A nomination that finance decides on; undefined for any other. */
-    nomineeToReview: (trx: Trx, representativeId: string) => nomineeToReview(trx, representativeId),
+    nomineeToReview: (trx: Trx, representativeId: string) => nomineeToReview(deps, trx, representativeId),
 
     phoneForCodes: (db: Db | Trx, recipientId: string) => phoneForCodes(deps, db, recipientId),
 

@@ -61,6 +61,9 @@ type NewRow = {
   startsOn: LondonDate;
   endsOn: LondonDate | null;
   review: NomineeReview;
+  reviewedBy: string | null;
+  reviewedAt: Date | null;
+  reviewReason: string | null;
 };
 
 export async function insertRepresentative(
@@ -81,6 +84,9 @@ export async function insertRepresentative(
     starts_on: facts.startsOn,
     ends_on: facts.endsOn,
     review: facts.review,
+    reviewed_by: facts.reviewedBy,
+    reviewed_at: facts.reviewedAt,
+    review_reason: facts.reviewReason,
   });
 }
 
@@ -121,11 +127,16 @@ export async function countNominated(db: Db | Trx, personHash: Buffer, day: Lond
   return rows[0]?.load ?? 0;
 }
 
-/** Every nomination of the same person that has not ended, the oldest first; only for those who see every practice. */
-export async function listNominations(db: Db | Trx, personHash: Buffer): Promise<StoredRepresentative[]> {
+/** Nominations of the same person that `nominee_load` counts, the oldest first; only for those who see every practice. */
+export async function listNominations(
+  db: Db | Trx,
+  personHash: Buffer,
+  day: LondonDate,
+): Promise<StoredRepresentative[]> {
   return db('recipient_representatives')
     .where({ person_hash: personHash, kind: 'nominee' })
     .whereNull('ended_at')
+    .where('ends_on', '>=', day)
     .orderBy('id')
     .select<StoredRepresentative[]>(COLUMNS);
 }

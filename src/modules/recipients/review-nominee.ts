@@ -1,4 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
+import { londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
@@ -18,15 +19,21 @@ export type ReviewNomineeInput = { representativeId: string; decision: 'allowed'
 export type NomineeToReview = {
   id: string;
   nomination: StoredRepresentative;
-  /** Every nomination of the same person that has not ended, this one included. */
+  /** The same person's nominations on this day, one for each whom they are the nominee of, this one among them. */
   nominations: StoredRepresentative[];
 };
 
 /** A nomination that finance has to decide on, or has decided on; undefined for any other. */
-export async function nomineeToReview(trx: Trx, id: string): Promise<NomineeToReview | undefined> {
+export async function nomineeToReview(
+  deps: Pick<RecipientDeps, 'clock'>,
+  trx: Trx,
+  id: string,
+): Promise<NomineeToReview | undefined> {
   const nomination = await findRepresentative(trx, id);
   if (!nomination || nomination.review === 'not_needed') return undefined;
-  return { id, nomination, nominations: await listNominations(trx, nomination.personHash) };
+  const all = await listNominations(trx, nomination.personHash, londonDate(deps.clock.now()));
+  const ofEach = new Map([...all, ...all.filter((one) => one.id === id)].map((one) => [one.recipientId, one]));
+  return { id, nomination, nominations: [...ofEach.values()] };
 }
 
 /** Whether finance has still to decide on a nomination. */

@@ -16,10 +16,10 @@ type Looking = { deps: RecipientDeps; trx: Trx; principal: Principal };
 async function noteView(
   { deps, trx, principal }: Looking,
   person: Pick<StoredRecipient, 'id' | 'practiceId'>,
-  because: NewView['because'],
+  view: Pick<NewView, 'because'> & { until?: Date },
 ): Promise<Date> {
   const at = deps.clock.now();
-  const endsAt = new Date(at.getTime() + REVEAL_MS);
+  const { because, until: endsAt = new Date(at.getTime() + REVEAL_MS) } = view;
   const { id: recipientId, practiceId } = person;
   await insertView(trx, { principalId: principal.id, recipientId, practiceId, viewedAt: at, endsAt, because });
   await recordAudit(trx, principal, {
@@ -45,13 +45,13 @@ export async function noteStaffView(
   const { deps, trx, principal } = looking;
   if (!PRACTICE_ROLES.some((role) => role === principal.role)) return;
   const at = deps.clock.now();
-  const running = await findRunningView(trx, { principalId: principal.id, recipientId: person.id, at });
-  if (!running) await noteView(looking, person, null);
+  const running = await findRunningView(trx, { principalId: principal.id, recipientId: person.id, at, as: 'staff' });
+  if (!running) await noteView(looking, person, { because: null });
 }
 
 /**
  * Shows somebody outside the practice who a person is, for a quarter of an hour, with the reason on record (R16).
- * Asked again while it lasts, it lasts no longer. Returns until when. Throws `forbidden` for practice staff, who need
+ * Asked again while it lasts, it lasts no longer, and another reason is on record too. Returns until when. Throws `forbidden` for practice staff, who need
  * none, and for administrators; `not_found`; `invalid_input` without a reason, or with an NHS number in it (R57).
  */
 export async function revealIdentity(
@@ -65,12 +65,17 @@ export async function revealIdentity(
   return inScope(deps.db, principal.scope, async (trx) => {
     const person = await findRecipient(trx, recipientId);
     if (!person) throw new AppError('not_found', 'There is no such person.');
-    const running = await revealedUntil({ deps, trx, principal }, recipientId);
-    return { until: running ?? (await noteView({ deps, trx, principal }, person, { code, text })) };
+    const looking = { deps, trx, principal };
+    const because = { code, text };
+    const about = { principalId: principal.id, recipientId, at: deps.clock.now(), as: because };
+    const same = await findRunningView(trx, about);
+    const until = same ?? (await revealedUntil(looking, recipientId)) ?? undefined;
+    return { until: same ?? (await noteView(looking, person, { because, ...(until ? { until } : {}) })) };
   });
 }
 
 /** Until when a person is shown to somebody outside the practice; null when they have to give a reason first. */
 export function revealedUntil({ deps, trx, principal }: Looking, recipientId: string): Promise<Date | null> {
-  return findRunningView(trx, { principalId: principal.id, recipientId, at: deps.clock.now() });
+  const at = deps.clock.now();
+  return findRunningView(trx, { principalId: principal.id, recipientId, at, as: 'with_reason' });
 }

@@ -76,6 +76,25 @@ describe('who a person is, revealed to somebody outside their practice (R16)', (
     expect(await looks(recipientId)).toHaveLength(1);
   });
 
+  it('is on record with each reason that was given, of which none makes it last longer', async () => {
+    const recipientId = await people.add();
+    const { finance } = scheme.people;
+    const first = await reveal(finance, recipientId);
+    later(5);
+    expect(await reveal(finance, recipientId, 'The person complains of it')).toEqual(first);
+    expect((await looks(recipientId)).map(({ reason }) => reason)).toEqual([
+      'The shop asks before it refunds',
+      'The person complains of it',
+    ]);
+  });
+
+  it('is not what somebody saw without a reason while they worked for the practice', async () => {
+    const recipientId = await people.add();
+    const { requester } = scheme.people;
+    await service.recipients.readPerson(requester, recipientId);
+    expect(await until({ ...requester, role: 'finance' }, recipientId)).toBeNull();
+  });
+
   it('needs a reason, without the number it is about (R57)', async () => {
     const recipientId = await people.add();
     const { finance } = scheme.people;

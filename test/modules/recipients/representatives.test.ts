@@ -83,6 +83,8 @@ describe('who may act for a person', () => {
   it('lets a child be helped, who could not be before (R25)', async () => {
     const recipientId = await people.add({ dateOfBirth: '2012-05-11' });
     expect(await askFor(recipientId)).toBe('representative_needed');
+    const sibling = add(recipientId, { kind: 'parental', dateOfBirth: '2011-01-02', endsOn: null });
+    await expect(sibling).rejects.toMatchObject({ code: 'invalid_input', errors: [{ field: 'dateOfBirth' }] });
     await add(recipientId, { kind: 'parental', endsOn: null });
     expect(await askFor(recipientId)).toBe('done');
   });
@@ -145,13 +147,28 @@ describe('a nominee of three people, of whatever practices (R27)', () => {
     expect(added.map(({ review }) => review).sort()).toEqual(['not_needed', 'not_needed', 'pending']);
   });
 
-  it('is not of one more person where a nomination is renewed', async () => {
+  it('is not of one more person where one of two nominations is renewed', async () => {
     const changes = { familyName: 'Renewed' };
     const [first, second] = [await people.add(), await people.add()];
     await add(first, changes);
     await add(second, changes);
     expect((await add(second, { ...changes, endsOn: '2028-11-21' })).review).toBe('not_needed');
     expect((await add(await people.add(), changes)).review).toBe('pending');
+  });
+
+  it('stays as finance decided where the third nomination is renewed, and where an earlier one is', async () => {
+    const recipientId = await nomineeOfTwo('Longlasting');
+    const earlier = await people.add();
+    const { id: representativeId } = await add(recipientId, { familyName: 'Longlasting' });
+    const reason = 'Runs a lunch club; spoke to each';
+    await service.recipients.reviewNominee(scheme.people.finance, { representativeId, decision: 'allowed', reason });
+    const renewed = await add(recipientId, { familyName: 'Longlasting', endsOn: '2028-11-21' });
+    expect(renewed.review).toBe('allowed');
+    expect(await askFor(recipientId)).toBe('done');
+    const fourth = await add(earlier, { familyName: 'Longlasting' });
+    expect(fourth.review).toBe('pending');
+    const seen = await people.all((trx) => service.recipients.nomineeToReview(trx, fourth.id));
+    expect(seen?.nominations).toHaveLength(4);
   });
 
   it('counts only those whom they still act for', async () => {

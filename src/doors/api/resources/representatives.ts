@@ -19,7 +19,7 @@ export const representativeRoutes: readonly ApiRoute[] = [
     params: byId,
     body: newRepresentative.meta({ id: 'NewRepresentative' }),
     example: {
-      kind: 'attorney',
+      kind: 'donee',
       givenName: 'Carol',
       familyName: 'Example',
       relationship: 'Daughter',

@@ -19,6 +19,18 @@ export async function namesFor(
   return visit.deps.recipients.names(trx, [...new Set(recipientIds)]);
 }
 
+/** The name of the one person that a page is about, for whoever may see it. That they were looked at is recorded (R58). */
+export async function nameOfOne(
+  visit: StaffVisit,
+  trx: Trx,
+  person: { recipientId: string; practiceId: string },
+): Promise<PersonName | null> {
+  const names = await namesFor(visit, trx, [person.recipientId]);
+  const name = names.get(person.recipientId) ?? null;
+  if (name) await visit.deps.recipients.noteLook(trx, visit.principal, person);
+  return name;
+}
+
 export function fullName(name: PersonName): string {
   return `${name.givenName} ${name.familyName}`;
 }

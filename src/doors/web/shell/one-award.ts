@@ -1,7 +1,7 @@
 import { AppError } from '../../../kernel/app-error.ts';
 import type { AwardView } from '../../../modules/reports/index.ts';
 import type { Trx } from '../../../platform/database.ts';
-import { namesFor, type PersonName } from './names.ts';
+import { nameOfOne, type PersonName } from './names.ts';
 import { read, type StaffVisit, textOf } from './route.ts';
 
 export type SeenAward = { award: AwardView; name: PersonName | null };
@@ -10,8 +10,7 @@ export type SeenAward = { award: AwardView; name: PersonName | null };
 export async function findSeenAward(visit: StaffVisit, trx: Trx): Promise<SeenAward> {
   const award = await visit.deps.reports.awardView(trx, textOf(visit.req.params['id']));
   if (!award) throw new AppError('not_found', 'There is no such award, or it belongs to another practice.');
-  const names = await namesFor(visit, trx, [award.recipientId]);
-  return { award, name: names.get(award.recipientId) ?? null };
+  return { award, name: await nameOfOne(visit, trx, award) };
 }
 
 export function readAward(visit: StaffVisit): Promise<SeenAward> {

@@ -13,8 +13,8 @@ import type { Tag } from './award-words.ts';
 const ACTS: Record<RepresentativeKind, string> = {
   nominee: 'is their nominee',
   deputy: 'is their deputy',
-  attorney: 'holds power of attorney',
-  donee: 'is the donee of a lasting power of attorney',
+  attorney: 'holds enduring power of attorney',
+  donee: 'holds power of attorney',
   parental: 'has parental responsibility',
   appointed: 'is appointed to act for them',
 };
@@ -23,8 +23,16 @@ const ACTS: Record<RepresentativeKind, string> = {
 export const KIND_CHOICES: readonly { value: RepresentativeKind; text: string; hint: { text: string } }[] = [
   { value: 'nominee', text: 'Nominee', hint: { text: 'Chosen by the person, who can decide for themselves' } },
   { value: 'parental', text: 'Parent', hint: { text: 'Has parental responsibility for somebody under 18' } },
-  { value: 'attorney', text: 'Attorney', hint: { text: 'Holds power of attorney' } },
-  { value: 'donee', text: 'Donee', hint: { text: 'Donee of a lasting power of attorney' } },
+  {
+    value: 'donee',
+    text: 'Lasting power of attorney',
+    hint: { text: 'Donee of it, for health and welfare or for money' },
+  },
+  {
+    value: 'attorney',
+    text: 'Enduring power of attorney',
+    hint: { text: 'Attorney under it; made before October 2007' },
+  },
   { value: 'deputy', text: 'Deputy', hint: { text: 'Of the Court of Protection' } },
   {
     value: 'appointed',

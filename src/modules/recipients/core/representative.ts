@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FieldError } from '../../../kernel/app-error.ts';
 import { isCalendarDate, type LondonDate } from '../../../kernel/dates.ts';
-import { CHILD_UNDER, GROWN_UP_FROM } from './age-on.ts';
+import { ageOn, CHILD_UNDER, GROWN_UP_FROM } from './age-on.ts';
 import { personName, phoneNumber } from './recipient-identity.ts';
 
 /** A nominee is chosen by the person; every other kind acts for somebody who cannot decide alone. */
@@ -18,13 +18,13 @@ const answer = (description: string) => z.boolean().default(false).meta({ descri
 export const newRepresentative = z.strictObject({
   kind: z.enum(REPRESENTATIVE_KINDS).meta({
     description:
-      '`nominee`: chosen by the person; `deputy`: of the Court of Protection; `attorney`: lasting power of attorney; `donee`: of an enduring power; `parental`: responsible for a child; `appointed`: by the commissioner.',
+      '`nominee`: chosen by the person; `deputy`: of the Court of Protection; `donee`: of a lasting power of attorney; `attorney`: under an enduring one; `parental`: responsible for a child; `appointed`: by the commissioner.',
   }),
   givenName: personName.meta({ description: 'Their given name.', example: 'Carol' }),
   familyName: personName.meta({ description: 'Their family name.', example: 'Example' }),
   dateOfBirth: date('Enter a real date of birth, like 4 3 1965')
     .optional()
-    .meta({ description: 'Needed of a nominee.', example: '1965-03-04' }),
+    .meta({ description: 'Needed of a nominee and of a parent.', example: '1965-03-04' }),
   relationship: z
     .string()
     .trim()
@@ -69,12 +69,21 @@ function nomineeFaults(input: NewRepresentative, { age, lacksCapacity }: About):
   ];
 }
 
+function parentFaults({ dateOfBirth }: NewRepresentative, { age, today }: About): FieldError[] {
+  const isTooYoung = dateOfBirth !== undefined && ageOn(dateOfBirth, today) < CHILD_UNDER;
+  return [
+    ...fault(age >= GROWN_UP_FROM, 'kind', 'Parental responsibility ends at 18'),
+    ...fault(!dateOfBirth, 'dateOfBirth', 'Enter their date of birth'),
+    ...fault(isTooYoung, 'dateOfBirth', 'Somebody under 16 does not act for a child here'),
+  ];
+}
+
 /** What is wrong with a representative for somebody of this age, on this day; empty when nothing is (R25 to R27). */
 export function representativeFaults(input: NewRepresentative, about: About): FieldError[] {
   const { kind, endsOn, evidenceSeenOn, startsOn = about.today } = input;
   return [
     ...(kind === 'nominee' ? nomineeFaults(input, about) : []),
-    ...fault(kind === 'parental' && about.age >= GROWN_UP_FROM, 'kind', 'Parental responsibility ends at 18'),
+    ...(kind === 'parental' ? parentFaults(input, about) : []),
     ...fault(evidenceSeenOn > about.today, 'evidenceSeenOn', 'It cannot have been seen on a day to come'),
     ...fault(endsOn !== null && endsOn < startsOn, 'endsOn', 'The last day must not be before the first'),
     ...fault(endsOn !== null && endsOn < about.today, 'endsOn', 'The last day has passed already'),

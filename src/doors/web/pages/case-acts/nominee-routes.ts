@@ -45,7 +45,7 @@ async function showNominee(
   const model = {
     heading: 'May they be the nominee of one more person?',
     happens: [
-      `One person has been chosen as a nominee ${places.length} times:`,
+      `One person is the nominee of ${places.length === 1 ? 'one person' : `${places.length} people`}:`,
       ...places.map((place) => `${place}.`),
       'Until you decide, nothing new can be asked for the person whose nomination this is. What they have can be spent.',
     ],

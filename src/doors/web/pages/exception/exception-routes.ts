@@ -1,6 +1,6 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { refusalOf } from '../../shell/attempt.ts';
-import { namesFor } from '../../shell/names.ts';
+import { nameOfOne } from '../../shell/names.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { exceptionBoundsWords, exceptionSubjectWords } from '../../words/exception-words.ts';
@@ -12,8 +12,7 @@ async function showException(visit: StaffVisit, errors: readonly FieldError[] = 
   const exception = await readException(visit);
   const { award, name } = await read(visit, async (trx) => {
     const award = await visit.deps.reports.awardView(trx, exception.awardId);
-    const names = award ? await namesFor(visit, trx, [award.recipientId]) : null;
-    return { award, name: award && names ? (names.get(award.recipientId) ?? null) : null };
+    return { award, name: award ? await nameOfOne(visit, trx, award) : null };
   });
   if (!award) return { redirect: '/exceptions' };
   const page = presentException({ exception, award, name, principal: visit.principal });

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../kernel/app-error.ts';
 import { refusesSecondPerson } from '../../../../modules/invoices/index.ts';
 import type { InvoiceView } from '../../../../modules/reports/index.ts';
-import { namesFor, type PersonName } from '../../shell/names.ts';
+import { nameOfOne, type PersonName } from '../../shell/names.ts';
 import { read, type StaffVisit, textOf } from '../../shell/route.ts';
 
 export type SeenInvoice = { invoice: InvoiceView; name: PersonName | null };
@@ -11,8 +11,7 @@ export function readInvoice(visit: StaffVisit): Promise<SeenInvoice> {
   return read(visit, async (trx) => {
     const invoice = await visit.deps.reports.invoiceView(trx, textOf(visit.req.params['id']));
     if (!invoice) throw new AppError('not_found', 'There is no such invoice, or it belongs to another practice.');
-    const names = await namesFor(visit, trx, [invoice.recipientId]);
-    return { invoice, name: names.get(invoice.recipientId) ?? null };
+    return { invoice, name: await nameOfOne(visit, trx, invoice) };
   });
 }
 

@@ -30,8 +30,10 @@ export type DraftContext = {
 const EARLIER_READ = 50;
 const isMobile = (phone: string | undefined) => /^(07|\+447)/.test(phone ?? '');
 
-async function readPerson(visit: StaffVisit, trx: Trx, recipientId: string) {
+async function readPerson(visit: StaffVisit, trx: Trx, about: { recipientId: string; practiceId: string }) {
   const { reports, recipients } = visit.deps;
+  const { recipientId } = about;
+  await recipients.noteLook(trx, visit.principal, about);
   const identity = await recipients.identityOf(trx, recipientId);
   const earlier = await reports.listAwards(trx, { recipientId, limit: EARLIER_READ });
   const { givenName, phone } = identity;
@@ -72,7 +74,8 @@ export function readDraftContext(
     const budgets = await reports.budgetViews(trx, { practiceCode: practice.code, financialYear });
     const active = await policies.activePolicies(trx);
     const policy = active.find(({ slug }) => slug === draft.policy) ?? null;
-    const known = draft.recipientId ? await readPerson(visit, trx, draft.recipientId) : null;
+    const { recipientId } = draft;
+    const known = recipientId ? await readPerson(visit, trx, { recipientId, practiceId: practice.id }) : null;
     return {
       draft,
       practice,

@@ -37,7 +37,11 @@ async function showHousehold(
   const known = new Set([person.id, ...person.householdMemberIds]);
   const { members, proposed } = await read(visit, async (trx) => {
     const about = { recipientId: person.id, limit: MOST_PROPOSED };
-    const near = await visit.deps.recipients.listAtSamePostcode(trx, about);
+    const { recipients } = visit.deps;
+    const near = await recipients.listAtSamePostcode(trx, about);
+    for (const recipientId of near) {
+      await recipients.noteLook(trx, visit.principal, { recipientId, practiceId: person.practiceId });
+    }
     return {
       members: await namesOf(visit, trx, person.householdMemberIds),
       proposed: await namesOf(visit, trx, near),

@@ -30,7 +30,7 @@ const ADD_ROUTES = personForm<NewRepresentative>({
   path: 'representatives/new',
   view: 'pages/person-acts/representative.njk',
   title: 'Who may act for them?',
-  usual: ({ age, capacity }) => ({ kind: age < 16 ? 'parental' : capacity?.lacksCapacity ? 'attorney' : 'nominee' }),
+  usual: ({ age, capacity }) => ({ kind: age < 16 ? 'parental' : capacity?.lacksCapacity ? 'donee' : 'nominee' }),
   extra: () => ({ kinds: KIND_CHOICES }),
   read: readRepresentative,
   act: ({ deps, principal }, { recipientId, value: representative }) =>
