@@ -21,8 +21,9 @@ async function openPoolOf(db: Db | Trx, { practiceId, today }: AwardBudgetQuery)
 
 /**
  * The budget an award of this practice draws on (R5): its alliance's open pool when the pool is for the policy, else
- * the practice's own open budget for the year, else the pool whatever it is for. Throws `budget_not_open` when
- * neither is open.
+ * the practice's own open budget for the year, or, for a practice that has none, the pool whatever it is for. One that
+ * is stopped (R61), closed (R8) or not acknowledged (R5) is not got round by the pool: `budget_not_open`, as when
+ * neither is there.
  */
 export async function budgetForAward(db: Db | Trx, query: AwardBudgetQuery): Promise<Budget> {
   const { practiceId, today, policy } = query;
@@ -30,7 +31,7 @@ export async function budgetForAward(db: Db | Trx, query: AwardBudgetQuery): Pro
   const pool = await openPoolOf(db, query);
   if (pool && policy && (await findPoolPolicies(db, pool.id)).includes(policy)) return pool;
   if (own?.status === 'open') return own;
-  if (pool) return pool;
+  if (pool && !own) return pool;
   const stop = own?.status === 'frozen' ? await findStopInForce(db, { kind: 'budget', target: own.id }) : null;
   const why = stop
     ? `The commissioner has stopped the budget: ${stop.reason}`

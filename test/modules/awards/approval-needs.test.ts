@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countTasks, readTasks } from '../../../src/doors/web/pages/tasks/tasks.query.ts';
 import { findAward, type NeedField } from '../../../src/modules/awards/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
+import { addPracticeWithBudget } from '../../harness/two-practices.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -33,6 +35,20 @@ const approve = (by: 'approver' | 'finance' | 'commissioner', id: string, answer
 const days = (count: number) => service.clock.set(new Date(service.clock.now().getTime() + count * 86_400_000));
 const decisionOf = (awardId: string) =>
   inScope(service.db, 'all', (trx) => trx('award_decisions').where({ award_id: awardId }).first());
+/** In whose list of tasks the award stands as one to decide on. */
+const toldOf = async (awardId: string) => {
+  const told: string[] = [];
+  for (const role of ['approver', 'finance', 'commissioner'] as const) {
+    const { id, scope } = scheme.people[role];
+    const practiceId = role === 'approver' ? scheme.practiceId : null;
+    const reader = { id, roles: [role], practiceId, today: '2026-11-22', now: service.clock.now() };
+    const tasks = await inScope(service.db, scope, (trx) => readTasks(service, trx, reader));
+    const count = await inScope(service.db, scope, (trx) => countTasks(service, trx, reader));
+    expect(count).toBe(tasks.reduce((sum, task) => sum + task.count, 0));
+    if (tasks.some((task) => task.kind === 'decide' && task.subject === awardId)) told.push(role);
+  }
+  return told;
+};
 const BREAK = { policy: 'P1', amountPence: 20_000, expiresOn: '2027-01-31' };
 
 describe('the band of a person over 28 days (R15)', () => {
@@ -46,9 +62,23 @@ describe('the band of a person over 28 days (R15)', () => {
     expect(await codeOf(approve('approver', more.id))).toBe('approval_band_exceeded');
     expect((await approve('finance', more.id)).status).toBe('active');
     const last = await ask({ recipient, policy: 'P7', amountPence: 20_000, expiresOn: '2026-12-06' });
+    expect(await toldOf(last.id)).toEqual(['commissioner']);
     expect(await codeOf(approve('finance', last.id))).toBe('approval_band_exceeded');
     expect((await approve('commissioner', last.id)).status).toBe('active');
     expect(await decisionOf(last.id)).toMatchObject({ total_28_days_pence: 51_000, needed_role: 'commissioner' });
+  });
+
+  it('counts what another practice gave the same NHS number, and not what came back to it', async () => {
+    const next = await addPracticeWithBudget(service, scheme, { code: 'DEMO-02', allocationPence: 100_000 });
+    const recipient = { ...somebody(), nhsNumber: '9990000387' };
+    const request = requestFor({ practice: 'DEMO-02', ...BREAK, amountPence: 30_000, recipient });
+    const there = await service.awards.requestAward(next.people.requester, { request, options: {} });
+    await service.awards.approveAward(next.people.approver, there.id);
+    const { id } = await ask({ recipient });
+    expect(await needsOf(id)).toMatchObject({ band: 'finance', totalPence28Days: 34_000 });
+    expect(await codeOf(approve('approver', id))).toBe('approval_band_exceeded');
+    await service.awards.endAward(next.people.approver, { awardId: there.id, reason: 'cancelled' });
+    expect(await needsOf(id)).toMatchObject({ band: 'rule', totalPence28Days: 4000 });
   });
 
   it('is tested one at a time for a person: of two approvals at once that together exceed it, one is refused', async () => {
@@ -146,10 +176,12 @@ describe("a carer's break for a household (R30)", () => {
   it('is one in 12 months, unless finance excepts the household with a reason', async () => {
     const { first, second } = await household();
     expect((await needsOf(second.id)).band).toBe('approver');
+    expect(await toldOf(second.id)).toEqual(['approver']);
     await live([first.recipientId, second.recipientId]);
     const needs = await needsOf(second.id);
     const asked: NeedField[] = needs.asks.map(({ field }) => field);
     expect([needs.band, asked]).toEqual(['finance', ['householdReason']]);
+    expect(await toldOf(second.id)).toEqual(['finance']);
     expect(await codeOf(approve('approver', second.id))).toBe('approval_band_exceeded');
     expect(await codeOf(approve('finance', second.id))).toBe('reason_needed');
     const householdReason = 'Both care for their father, in turns';
@@ -170,5 +202,34 @@ describe("a carer's break for a household (R30)", () => {
     await live([first.recipientId, second.recipientId]);
     expect(await codeOf(ask({ ...BREAK, amountPence: 20_001, recipient: other }))).toBe('recipient_cap_exceeded');
     expect((await ask({ ...BREAK, recipient: other })).status).toBe('requested');
+  });
+});
+
+describe('what a policy gives only with more than a yes', () => {
+  it('is more than its cap by exception, from finance and with a reason that is kept (R15, R22, R60)', async () => {
+    const home = { policy: 'P7', expiresOn: '2026-12-06' };
+    expect(await codeOf(ask({ ...home, amountPence: 40_001 }))).toBe('policy_cap_exceeded');
+    const { id } = await ask({ ...home, amountPence: 25_000 });
+    expect(await codeOf(approve('approver', id, { capReason: 'Two rooms, no bed' }))).toBe('approval_band_exceeded');
+    expect(await codeOf(approve('finance', id))).toBe('reason_needed');
+    const capReason = 'Both rooms are empty and the ward needs the bed';
+    expect((await approve('finance', id, { capReason })).status).toBe('active');
+    expect(await decisionOf(id)).toMatchObject({ cap_reason: capReason, needed_role: 'finance' });
+    const rails = await ask({ policy: 'P2', method: 'invoice', amountPence: 40_000, expiresOn: '2027-01-15' });
+    expect((await needsOf(rails.id)).asks.map(({ question }) => question)).toEqual([
+      'What does the occupational therapist’s note say, and who wrote it?',
+    ]);
+  });
+
+  it('is what a second clinician agrees to, who is named with the approval', async () => {
+    const therapy = { policy: 'P6', method: 'invoice', methodsOffered: ['invoice'], methodReason: 'Only so' } as const;
+    const { id } = await ask({ ...therapy, amountPence: 6000 });
+    const reason = 'Nobody answers and it cannot wait';
+    const alone = service.awards.issueUnderBreakGlass(scheme.people.requester, { awardId: id, reason });
+    expect(await codeOf(alone)).toBe('break_glass_refused');
+    expect(await codeOf(approve('approver', id))).toBe('reason_needed');
+    const secondClinician = 'Nia Signwell, physiotherapist';
+    expect((await approve('approver', id, { secondClinician })).status).toBe('active');
+    expect(await decisionOf(id)).toMatchObject({ second_clinician: secondClinician });
   });
 });

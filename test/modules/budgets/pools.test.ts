@@ -1,5 +1,8 @@
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readRoom } from '../../../src/modules/awards/room-in-budget.ts';
+import { readTasks } from '../../../src/doors/web/pages/tasks/tasks.query.ts';
+import type { Principal, Role } from '../../../src/kernel/principal.ts';
+import { readRoom } from '../../../src/modules/awards/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
@@ -34,6 +37,13 @@ const setRoom = async (pence: number) => {
   await setTerms({ policies: ['P5'], shares: [share] });
   return share.sharePence;
 };
+const poolFigures = async () =>
+  (await inScope(service.db, 'all', (trx) => service.reports.budgetViews(trx, { budgetId: poolId })))[0];
+const allocateToPool = (amountPence: number) =>
+  service.budgets.allocate(scheme.people.commissioner, {
+    ...{ budgetId: poolId, amountPence, reason: 'For a test, and back' },
+    idempotencyKey: newId(),
+  });
 const P8 = { policy: 'P8', method: 'voucher', methodsOffered: ['voucher', 'invoice'] } as const;
 
 describe('a pool', () => {
@@ -44,6 +54,57 @@ describe('a pool', () => {
     expect((await ask()).budgetId).toBe(poolId);
     expect((await ask(P8)).budgetId).toBe(scheme.budgetId);
   });
+
+  it('is not the way round a budget that is stopped, and is stood in for by nothing (R5, R61)', async () => {
+    await setTerms({ policies: ['P5'] });
+    const { commissioner } = scheme.people;
+    const stop = { kind: 'budget', target: scheme.budgetId, reason: 'Suspected fraud, we look into it' } as const;
+    const { stopId } = await service.budgets.stopSpending(commissioner, stop);
+    expect(await codeOf(ask(P8))).toBe('budget_not_open');
+    expect((await ask()).budgetId).toBe(poolId);
+    await service.budgets.liftStop(commissioner, { stopId, note: 'All was in order after all' });
+    expect((await ask(P8)).budgetId).toBe(scheme.budgetId);
+  });
+
+  it('that runs out is a task of each of its practices, until that practice has taken note (R64)', async () => {
+    await setTerms({ policies: ['P5'] });
+    const first = scheme.people.practice_manager;
+    const second = neighbour.people.practice_manager;
+    const subjectsOf = async (who: Principal, kind: string) => {
+      const [practiceId = null] = who.scope === 'all' ? [] : who.scope;
+      const now = service.clock.now();
+      const reader = { id: who.id, roles: [who.role as Role], practiceId, today: '2026-11-22', now };
+      const tasks = await inScope(service.db, who.scope, (trx) => readTasks(service, trx, reader));
+      return tasks.flatMap((task) => (task.kind === kind ? [task.subject] : []));
+    };
+    await makeAward(service, scheme, { amountPence: 3000 });
+    const { availablePence = 0 } = (await poolFigures()) ?? {};
+    await allocateToPool(-availablePence);
+    await service.settle();
+    const [alertId = ''] = await subjectsOf(first, 'pool_alert');
+    expect(await subjectsOf(second, 'pool_alert')).toEqual([alertId]);
+    await service.budgets.noteAlert(first, alertId);
+    expect(await subjectsOf(first, 'pool_alert')).toEqual([]);
+    expect(await subjectsOf(second, 'pool_alert')).toEqual([alertId]);
+    expect(await subjectsOf(scheme.people.finance, 'pool_alert')).toEqual([alertId]);
+    await waitsForItsShare(subjectsOf);
+    await allocateToPool(availablePence);
+  });
+
+  /** Whoever may release what waits is told only when the share has room for it as well. */
+  async function waitsForItsShare(subjectsOf: (who: Principal, kind: string) => Promise<string[]>) {
+    const { practice_manager: manager } = scheme.people;
+    const waiting = await ask({ amountPence: 3000, ifNoFunds: 'wait' });
+    expect(waiting.status).toBe('waiting');
+    await allocateToPool(5000);
+    await setRoom(2000);
+    expect(await subjectsOf(manager, 'release_waiting')).toEqual([]);
+    await setRoom(3000);
+    expect(await subjectsOf(manager, 'release_waiting')).toEqual([poolId]);
+    const back = { awardId: waiting.id, reason: 'The family has paid' };
+    await service.awards.takeBackRequest(scheme.people.requester, back);
+    await allocateToPool(-5000);
+  }
 
   it('gives a practice no more than its share, whatever else is left, and says of each what it has used', async () => {
     const sharePence = await setRoom(10_000);

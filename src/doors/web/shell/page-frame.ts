@@ -45,7 +45,7 @@ export async function pageFrame(deps: WebDeps, about: { req: Request; res: Respo
 
 async function staffFrame(deps: WebDeps, path: string, { principal, practice, practices }: SignedIn) {
   const counts = await inScope(deps.db, principal.scope, async (trx) => ({
-    tasks: await countTasks(trx, await taskReader(deps, trx, { principal, practiceId: practice?.id ?? null })),
+    tasks: await countTasks(deps, trx, await taskReader(deps, trx, { principal, practiceId: practice?.id ?? null })),
     openDeclines: await countOpenDeclines(trx),
     openCases: await countOpenCases(trx),
     signalsToReview: await countSignalsToReview(trx),

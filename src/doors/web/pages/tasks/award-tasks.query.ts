@@ -4,26 +4,20 @@ import type { TaskSource } from './task.ts';
 const OF_PRACTICE = '(cast(:practice as uuid) is null or a.practice_id = :practice)';
 const AWARD = 'a.id as award_id, 1 as n';
 
-/** Within the last 28 days under any policy, this one included; or above the policy's cap for one award: for finance (R15). */
-const ABOVE_A_PRACTICE = `
-  (a.amount_pence > (v.terms ->> 'capPence')::bigint or 30000 < a.amount_pence + coalesce((
-    select sum(g.amount_pence) from awards g join award_decisions d on d.award_id = g.id and d.outcome = 'approved'
-    where g.recipient_id = a.recipient_id and g.id <> a.id and d.decided_at > cast(:now as timestamptz) - interval '28 days'), 0))`;
-
 const HAS_MONEY = `
   exists (select from ledger_accounts l where l.award_id = a.id and l.kind = 'award'
     and l.credits_posted - l.debits_posted - l.debits_pending > 0)`;
 
 const UNDECIDED = `
   select a.id as subject, a.requested_at as since, cast(null as date) as due_on, ${AWARD} from awards a
-  join policy_versions v on v.id = a.policy_version_id
   where a.status = 'requested' and a.requested_by <> :me and ${OF_PRACTICE}
     and not exists (select from award_reconsiderations r where r.award_id = a.id)`;
 
 const RECONSIDERED = `
   select a.id as subject, r.asked_at as since, r.due_on, ${AWARD} from award_reconsiderations r
   join awards a on a.id = r.award_id
-  where a.status = 'requested' and a.requested_by <> :me and r.refused_by <> :me and ${OF_PRACTICE}`;
+  where a.status = 'requested' and a.requested_by <> :me and r.refused_by <> :me and r.asked_by <> :me
+    and ${OF_PRACTICE}`;
 
 const UNSIGNED = `
   select a.id as subject, b.issued_at as since,
@@ -35,7 +29,7 @@ const UNSIGNED = `
 const ADDITIONS = `
   select x.id as subject, x.requested_at as since, cast(null as date) as due_on, ${AWARD}
   from award_additions x join awards a on a.id = x.award_id
-  where x.status = 'requested' and x.requested_by <> :me and ${OF_PRACTICE}`;
+  where x.status = 'requested' and x.requested_by <> :me and a.status = 'active' and ${OF_PRACTICE}`;
 
 const EXCEPTIONS = `
   select x.id as subject, x.asked_at as since, cast(null as date) as due_on, ${AWARD}
@@ -89,16 +83,16 @@ const UNSENT_LETTERS = `
   where a.status = 'refused' and ${OF_PRACTICE}
     and not exists (select from refusal_letters l where l.decision_id = d.id)`;
 
+/** Of these the one is asked who must decide at least (R15). */
+const DECIDERS = ['approver', 'finance', 'commissioner'] as const;
+
 /** Tasks about an award. */
 export const AWARD_TASKS: readonly TaskSource[] = [
-  { kind: 'decide', roles: ['approver'], sql: UNDECIDED },
-  { kind: 'decide', roles: ['finance'], sql: `${UNDECIDED} and ${ABOVE_A_PRACTICE}` },
-  { kind: 'decide', roles: ['commissioner'], sql: `${UNDECIDED} and a.amount_pence > 50000` },
-  { kind: 'reconsider', roles: ['approver', 'finance'], sql: RECONSIDERED },
+  { kind: 'decide', roles: DECIDERS, sql: UNDECIDED, test: 'band_of_award' },
+  { kind: 'reconsider', roles: DECIDERS, sql: RECONSIDERED, test: 'band_of_award' },
   { kind: 'sign_off', roles: ['approver'], sql: UNSIGNED },
   { kind: 'sign_off', roles: ['finance'], sql: `${UNSIGNED} and b.sign_off_by <= :now` },
-  { kind: 'decide_addition', roles: ['approver'], sql: ADDITIONS },
-  { kind: 'decide_addition', roles: ['finance'], sql: `${ADDITIONS} and a.amount_pence + x.add_pence > 30000` },
+  { kind: 'decide_addition', roles: DECIDERS, sql: ADDITIONS, test: 'band_of_addition' },
   { kind: 'decide_exception', roles: ['approver'], sql: EXCEPTIONS, isOwnRoleOnly: true },
   { kind: 'hand_over', roles: PRACTICE_STAFF, sql: TO_HAND_OVER },
   { kind: 'end', roles: AWARD_ENDERS.filter((role) => role !== 'finance'), sql: WITHDRAWN },

@@ -35,24 +35,36 @@ const BOX_LOW = `
     and not exists (select from card_boxes o where o.practice_id = :practice and o.arrived_at is null and o.refused_at is null)
   having count(b.id) > 0 and count(c.id) <= 2`;
 
+const unnoted = (side: 'practice' | 'finance') =>
+  `not exists (select from budget_alert_notes k where k.alert_id = x.id and k.side = '${side}'
+    ${side === 'practice' ? 'and k.practice_id = :practice' : ''})`;
+
 const alertsOf = (side: 'practice' | 'finance') => `
   select p.code as subject, max(x.raised_at) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
   from budget_alerts x join budgets b on b.id = x.budget_id join parties p on p.id = b.owner_party_id
-  where not exists (select from budget_alert_notes k where k.alert_id = x.id and k.side = '${side}')
-    and ${side === 'practice' ? 'x.practice_id = :practice' : 'true'}
+  where ${unnoted(side)} and ${side === 'practice' ? 'x.practice_id = :practice' : 'x.practice_id is not null'}
   group by p.code`;
 
-/** Requests wait for money, and the oldest would fit into what its budget has now. */
+/** Each practice that shares the pool takes note for itself. */
+const poolAlertsOf = (side: 'practice' | 'finance') => `
+  select (array_agg(x.id order by x.raised_at desc, x.id desc))[1]::text as subject, max(x.raised_at) as since,
+    cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
+  from budget_alerts x join budgets b on b.id = x.budget_id
+  where x.practice_id is null and ${unnoted(side)}
+    ${
+      side === 'practice'
+        ? `and exists (select from alliance_members m where m.alliance_id = b.owner_party_id
+      and m.practice_id = :practice and m.joined_on <= :today and coalesce(m.left_on > :today, true))`
+        : ''
+    }
+  group by b.id`;
+
+/** The longest waiting of each budget; whether there is room for it is asked of the awards. */
 const WAITING = `
-  select w.budget_id::text as subject, w.waiting_since as since, cast(null as date) as due_on, w.id as award_id, w.n
-  from (
-    select distinct on (a.budget_id) a.budget_id, a.waiting_since, a.id, a.amount_pence,
-      count(*) over (partition by a.budget_id) as n
-    from awards a where a.status = 'waiting' and (cast(:practice as uuid) is null or a.practice_id = :practice)
-    order by a.budget_id, a.waiting_since, a.id
-  ) w
-  join ledger_accounts l on l.budget_id = w.budget_id and l.kind = 'budget'
-  where l.credits_posted - l.debits_posted - l.debits_pending >= w.amount_pence`;
+  select distinct on (a.budget_id) a.budget_id::text as subject, a.waiting_since as since,
+    cast(null as date) as due_on, a.id as award_id, count(*) over (partition by a.budget_id) as n
+  from awards a where a.status = 'waiting' and a.practice_id = :practice
+  order by a.budget_id, a.waiting_since, a.id`;
 
 const virementsOf = (consent: string) => `
   select x.id as subject, x.proposed_at as since, x.expires_on as due_on, ${NO_AWARD}, 1 as n
@@ -106,7 +118,9 @@ export const OTHER_TASKS: readonly TaskSource[] = [
   { kind: 'box_low', roles: ['practice_manager'], sql: BOX_LOW },
   { kind: 'budget_alert', roles: ['practice_manager'], sql: alertsOf('practice') },
   { kind: 'budget_alert', roles: ['finance'], sql: alertsOf('finance') },
-  { kind: 'release_waiting', roles: ['practice_manager', 'approver'], sql: WAITING },
+  { kind: 'pool_alert', roles: ['practice_manager'], sql: poolAlertsOf('practice') },
+  { kind: 'pool_alert', roles: ['finance'], sql: poolAlertsOf('finance') },
+  { kind: 'release_waiting', roles: ['practice_manager', 'approver'], sql: WAITING, test: 'room' },
   {
     kind: 'agree_virement',
     roles: ['practice_manager'],

@@ -78,6 +78,10 @@ const WORDS: Record<TaskKind, Words> = {
     href: `/budgets/${task.subject}`,
     text: `Look at the budget of ${task.subject}: most of it is used`,
   }),
+  pool_alert: (task) => ({
+    href: `/budget-alerts/${task.subject}/note`,
+    text: 'Take note that most of the pool that practices share is used',
+  }),
   release_waiting: (task) => ({
     href: '/waiting-list',
     text: `Release the oldest of ${counted(task.count, 'request')} that wait for money: there is enough for it now`,

@@ -10,7 +10,7 @@ export async function readTaskList(visit: StaffVisit): Promise<{ tasks: Task[]; 
   const { deps, principal, practice } = visit;
   return read(visit, async (trx) => {
     const reader = await taskReader(deps, trx, { principal, practiceId: practice?.id ?? null });
-    const tasks = await readTasks(trx, reader);
+    const tasks = await readTasks(deps, trx, reader);
     const ids = tasks.flatMap(({ recipientId }) => recipientId ?? []);
     const names = await namesFor(visit, trx, ids);
     return { tasks, telling: { names, today: reader.today, surgery: practice?.name ?? 'your GP surgery' } };

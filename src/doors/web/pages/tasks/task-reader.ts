@@ -3,7 +3,7 @@ import type { Principal, Role } from '../../../../kernel/principal.ts';
 import { approvingRole } from '../../../../modules/staff/index.ts';
 import type { Trx } from '../../../../platform/database.ts';
 import type { WebDeps } from '../../web-deps.ts';
-import type { TaskReader } from './tasks.query.ts';
+import type { TaskReader } from './task.ts';
 
 /** Whose tasks somebody has now: those of their role, and an approver's for a manager who stands in for one (R18). */
 export async function taskReader(

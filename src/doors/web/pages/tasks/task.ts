@@ -18,6 +18,7 @@ export type TaskKind =
   | 'box_late'
   | 'box_low'
   | 'budget_alert'
+  | 'pool_alert'
   | 'release_waiting'
   | 'agree_virement'
   | 'record_invoice'
@@ -49,6 +50,9 @@ export type Task = {
   expiresOn: LondonDate | null;
 };
 
+/** What is asked of the modules about each thing that a query found: who must decide on it, or whether there is money. */
+export type TaskTest = 'band_of_award' | 'band_of_addition' | 'room';
+
 /**
  * One kind of task: who does it, and the query that finds it. The query gives `subject`, `since`, `due_on`, `award_id`
  * and `n`; it may name `:me`, `:today`, `:now` and `:practice`, which is null for whoever belongs to none.
@@ -59,4 +63,17 @@ export type TaskSource = {
   sql: string;
   /** Not for a manager who stands in for an approver: a delegation is for awards alone (R18). */
   isOwnRoleOnly?: boolean;
+  /** What the query finds may be for somebody else. */
+  test?: TaskTest;
+};
+
+/** Whose tasks, where and when. */
+export type TaskReader = {
+  id: string;
+  /** Their own first, then the one in whose place they decide on awards. */
+  roles: readonly Role[];
+  /** Of a practice's staff: the one they are working for now. */
+  practiceId: string | null;
+  today: LondonDate;
+  now: Date;
 };

@@ -1,20 +1,9 @@
-import type { LondonDate } from '../../../../kernel/dates.ts';
 import type { Role } from '../../../../kernel/principal.ts';
 import type { Trx } from '../../../../platform/database.ts';
 import { AWARD_TASKS } from './award-tasks.query.ts';
 import { OTHER_TASKS } from './other-tasks.query.ts';
-import type { Task, TaskSource } from './task.ts';
-
-/** Whose tasks, where and when. */
-export type TaskReader = {
-  id: string;
-  /** Their own first, then the one in whose place they decide on awards. */
-  roles: readonly Role[];
-  /** Of a practice's staff: the one they are working for now. */
-  practiceId: string | null;
-  today: LondonDate;
-  now: Date;
-};
+import type { Task, TaskReader, TaskSource } from './task.ts';
+import { isTheirTask, type TaskDeps } from './whose-task.ts';
 
 /** No practice has as many on one day; the page says so if one ever does. */
 const MOST_READ = 500;
@@ -51,30 +40,63 @@ function isIdle(reader: TaskReader, sources: readonly TaskSource[]): boolean {
   return sources.length === 0 || (needsPractice && reader.practiceId === null);
 }
 
-/** Everything that waits for this person, oldest first, within what the scope of the transaction sees. */
-export async function readTasks(trx: Trx, reader: TaskReader): Promise<Task[]> {
-  const sources = sourcesFor(reader.roles);
-  if (isIdle(reader, sources)) return [];
-  const { rows } = await trx.raw<{ rows: Task[] }>(
-    `select t.kind, t.subject, t.since, t.due_on as "dueOn", cast(t.n as int) as count, t.award_id as "awardId",
-      a.recipient_id as "recipientId", a.reference, a.amount_pence as "amountPence", v.name as "policyName",
-      a.expires_on as "expiresOn"
-    from (${unionOf(sources)}) t
-    left join awards a on a.id = t.award_id
-    left join policy_versions v on v.id = a.policy_version_id
-    order by t.since, t.kind, t.subject limit ${MOST_READ}`,
-    bindingsOf(reader),
-  );
-  return rows;
+const TASKS_OF = (union: string) => `
+  select t.kind, t.subject, t.since, t.due_on as "dueOn", cast(t.n as int) as count, t.award_id as "awardId",
+    a.recipient_id as "recipientId", a.reference, a.amount_pence as "amountPence", v.name as "policyName",
+    a.expires_on as "expiresOn"
+  from (${union}) t
+  left join awards a on a.id = t.award_id
+  left join policy_versions v on v.id = a.policy_version_id
+  order by t.since, t.kind, t.subject limit ${MOST_READ}`;
+
+async function readFrom(trx: Trx, reader: TaskReader, union: string): Promise<Task[]> {
+  if (union === '') return [];
+  return (await trx.raw<{ rows: Task[] }>(TASKS_OF(union), bindingsOf(reader))).rows;
 }
 
-/** How much waits for this person; of no kind more than {@link MOST_COUNTED} are counted, because every page asks. */
-export async function countTasks(trx: Trx, reader: TaskReader): Promise<number> {
+/** Those of the tasks that are this person's, where a query finds more than that. */
+async function keepTheirs(
+  deps: TaskDeps,
+  trx: Trx,
+  about: { tasks: readonly Task[]; sources: readonly TaskSource[]; reader: TaskReader; isCount: boolean },
+): Promise<Task[]> {
+  const { tasks, sources, ...rest } = about;
+  const kept: Task[] = [];
+  for (const candidate of tasks) {
+    const test = sources.find(({ kind }) => kind === candidate.kind)?.test;
+    if (!test || (await isTheirTask(deps, trx, { ...rest, candidate, test }))) kept.push(candidate);
+  }
+  return kept;
+}
+
+/** Everything that waits for this person, oldest first, within what the scope of the transaction sees. */
+export async function readTasks(deps: TaskDeps, trx: Trx, reader: TaskReader): Promise<Task[]> {
   const sources = sourcesFor(reader.roles);
-  if (isIdle(reader, sources)) return 0;
+  if (isIdle(reader, sources)) return [];
+  const tasks = await readFrom(trx, reader, unionOf(sources));
+  return keepTheirs(deps, trx, { tasks, sources, reader, isCount: false });
+}
+
+async function countPlain(trx: Trx, reader: TaskReader, sources: readonly TaskSource[]): Promise<number> {
+  if (sources.length === 0) return 0;
   const { rows } = await trx.raw<{ rows: { count: number }[] }>(
     `select cast(coalesce(sum(n), 0) as int) as count from (${unionOf(sources, `limit ${MOST_COUNTED}`)}) t`,
     bindingsOf(reader),
   );
   return rows[0]?.count ?? 0;
+}
+
+/** How much waits for this person; of no kind more than {@link MOST_COUNTED} are counted, because every page asks. */
+export async function countTasks(deps: TaskDeps, trx: Trx, reader: TaskReader): Promise<number> {
+  const sources = sourcesFor(reader.roles);
+  if (isIdle(reader, sources)) return 0;
+  const plain = await countPlain(
+    trx,
+    reader,
+    sources.filter(({ test }) => !test),
+  );
+  const tested = sources.filter(({ test }) => test);
+  const tasks = await readFrom(trx, reader, unionOf(tested, `limit ${MOST_COUNTED}`));
+  const theirs = await keepTheirs(deps, trx, { tasks, sources, reader, isCount: true });
+  return theirs.reduce((sum, { count }) => sum + count, plain);
 }
