@@ -11,13 +11,17 @@ import { serveWeb } from './stage.ts';
 const PAGES = [
   ['requester', '/awards?view=live'],
   ['requester', '/awards?view=all'],
+  ['requester', '/awards?view=all&sort=-amount'],
   ['requester', '/people/list'],
+  ['requester', '/people/list?sort=reviewed'],
   ['finance', '/awards?view=all'],
   ['finance', '/awards?view=all&sort=-amount'],
   ['finance', '/awards?view=all&sort=until'],
+  ['finance', '/awards?view=all&policy=P5&sort=-amount'],
   ['finance', '/declines?view=open'],
   ['finance', '/declines?view=all'],
   ['finance', '/declines?view=all&sort=amount'],
+  ['finance', '/declines?view=all&sort=due'],
   ['finance', '/cases?view=closed'],
   ['finance', '/cases?view=all&sort=due'],
 ] as const;

@@ -30,6 +30,12 @@ export type MovementView = {
   awardReference: string | null;
 };
 
+const ASKED = `
+  and (cast(:kinds as text[]) is null or i.kind = any (:kinds))
+  and (cast(:from as timestamptz) is null or i.event_at >= :from)
+  and (cast(:before as timestamptz) is null or i.event_at < :before)
+  and (cast(:at as timestamptz) is null or (i.created_at, i.id) < (:at, cast(:id as uuid)))`;
+
 /** The award is named only where the scope sees it: a pool's movements are of several practices (R16). */
 const MOVEMENTS = `
   select t.id, t.kind, t.event_at as at, t.created_at as "bookedAt", t.amount_pence as "amountPence",
@@ -39,20 +45,19 @@ const MOVEMENTS = `
     t.kind = 'capture' and f.kind = 'shortfall' as "isBeyondAward",
     aw.id as "awardId", aw.reference as "awardReference"
   from (
-    select * from ledger_transfers where budget_id = :budget and not is_hold
-      and kind not in
-        ('settlement', 'settlement_refund', 'invoice_cash', 'dispute_credit', 'dispute_credit_reversal')
+    (select i.* from ledger_transfers i
+     where i.budget_id = :budget and not i.is_hold and i.kind not in
+       ('settlement', 'settlement_refund', 'invoice_cash', 'dispute_credit', 'dispute_credit_reversal')
+       ${ASKED} order by i.created_at desc, i.id desc limit :limit)
     union all
-    select i.* from ledger_transfers i join ledger_accounts own on own.id = i.credit_account_id
-    where i.kind in ('virement', 'rollover') and own.kind = 'budget' and own.budget_id = :budget) t
+    (select i.* from ledger_transfers i join ledger_accounts own on own.id = i.credit_account_id
+     where i.kind in ('virement', 'rollover') and own.kind = 'budget' and own.budget_id = :budget
+       ${ASKED} order by i.created_at desc, i.id desc limit :limit)
+    order by created_at desc, id desc limit :limit) t
   join ledger_accounts f on f.id = t.debit_account_id
   join ledger_accounts c on c.id = t.credit_account_id
   left join awards aw on aw.id = t.award_id
-  where (cast(:kinds as text[]) is null or t.kind = any (:kinds))
-    and (cast(:from as timestamptz) is null or t.event_at >= :from)
-    and (cast(:before as timestamptz) is null or t.event_at < :before)
-    and (cast(:at as timestamptz) is null or (t.created_at, t.id) < (:at, cast(:id as uuid)))
-  order by t.created_at desc, t.id desc limit :limit`;
+  order by t.created_at desc, t.id desc`;
 
 /** Movements that belong together for whoever looks for one. */
 export const MOVEMENT_GROUPS = {

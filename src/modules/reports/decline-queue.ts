@@ -10,7 +10,15 @@ import {
 } from '../authorizations/index.ts';
 import type { ReviewOutcome, ReviewStatus } from '../declines/index.ts';
 import type { DeclineExplanation } from './decline-explanation.ts';
-import { countRows, inOrderOf, type ListRows, MOST_CLOSED, pageOfIds, type SortOrder } from './list-order.ts';
+import {
+  countRows,
+  idsOfFilter,
+  inOrderOf,
+  type ListRows,
+  MOST_CLOSED,
+  pageOfIds,
+  type SortOrder,
+} from './list-order.ts';
 import type { Page, PageRequest } from './page-cursor.ts';
 import type { CategoryView, MerchantView } from './payment-rows.ts';
 import { AUTHORIZATION_ROWS, type AuthorizationRow, categoryOf, merchantOf, reasonOf } from './payment-rows.ts';
@@ -123,14 +131,16 @@ export type DeclineFilter = {
   reasonCode?: string | undefined;
 };
 
-function rowsOf({ view, practiceCode, reasonCode }: DeclineFilter): ListRows<keyof typeof DECLINE_SORTS> {
+async function rowsOf(db: Db | Trx, filter: DeclineFilter): Promise<ListRows<keyof typeof DECLINE_SORTS>> {
+  const { view, practiceCode, reasonCode } = filter;
+  const { practice } = await idsOfFilter(db, { practiceCode });
   return {
     from: 'decline_reviews r',
     id: 'r.id',
     where: `${VIEWS[view].where}
-      and (cast(:practice as text) is null or r.practice_id = (select id from parties where code = :practice))
+      and (cast(:practice as uuid) is null or r.practice_id = :practice)
       and (cast(:reason as text) is null or r.reason_code = :reason)`,
-    bindings: { practice: practiceCode ?? null, reason: reasonCode ?? null },
+    bindings: { practice, reason: reasonCode ?? null },
     sorts: DECLINE_SORTS,
   };
 }
@@ -141,15 +151,15 @@ export async function declineQueue(
   request: PageRequest & DeclineFilter & { sort?: DeclineSort | undefined },
 ): Promise<Page<DeclineView>> {
   const { sort = VIEWS[request.view].sort, limit, cursor } = request;
-  const page = await pageOfIds(db, rowsOf(request), { sort, limit, cursor });
+  const page = await pageOfIds(db, await rowsOf(db, request), { sort, limit, cursor });
   const { rows } = await db.raw<{ rows: Row[] }>(`${REVIEWS} where r.id = any (?)`, [page.data]);
   const ordered = inOrderOf(page.data, rows, (row) => row.reviewId);
   return { data: ordered.map(toView), nextCursor: page.nextCursor };
 }
 
 /** How many declined payments match, at most `most`. */
-export function countDeclines(db: Db | Trx, filter: DeclineFilter, most?: number): Promise<number> {
-  return countRows(db, rowsOf(filter), most);
+export async function countDeclines(db: Db | Trx, filter: DeclineFilter, most?: number): Promise<number> {
+  return countRows(db, await rowsOf(db, filter), most);
 }
 
 /** A declined payment with every rule it was weighed by, as it came out at that moment. */

@@ -1,7 +1,7 @@
 import type { Db, Trx } from '../../platform/database.ts';
 import type { AwardMethod, AwardStatus } from '../awards/index.ts';
 import { AWARD_ROWS, type AwardRow, type AwardView, toAwardViews } from './award-views.ts';
-import { countRows, inOrderOf, type ListRows, pageOfIds, type SortOrder } from './list-order.ts';
+import { countRows, idsOfFilter, inOrderOf, type ListRows, pageOfIds, type SortOrder } from './list-order.ts';
 import type { Page, PageRequest } from './page-cursor.ts';
 
 export type AwardFilter = {
@@ -24,23 +24,21 @@ export const AWARD_SORTS = {
 } as const satisfies ListRows<string>['sorts'];
 export type AwardSort = SortOrder<keyof typeof AWARD_SORTS>;
 
-function rowsOf(filter: AwardFilter): ListRows<keyof typeof AWARD_SORTS> {
+async function rowsOf(db: Db | Trx, filter: AwardFilter): Promise<ListRows<keyof typeof AWARD_SORTS>> {
   return {
     from: 'awards aw',
     id: 'aw.id',
-    where: `(cast(:practice as text) is null or aw.practice_id = (select id from parties where code = :practice))
+    where: `(cast(:practice as uuid) is null or aw.practice_id = :practice)
       and (cast(:statuses as text[]) is null or aw.status = any (:statuses))
       and (cast(:recipient as uuid) is null or aw.recipient_id = :recipient)
       and (cast(:budget as uuid) is null or aw.budget_id = :budget)
-      and (cast(:policy as text) is null
-        or aw.policy_version_id in (select id from policy_versions where slug = :policy))
+      and (cast(:versions as uuid[]) is null or aw.policy_version_id = any (:versions))
       and (cast(:method as text) is null or aw.method = :method)`,
     bindings: {
-      practice: filter.practiceCode ?? null,
+      ...(await idsOfFilter(db, filter)),
       statuses: filter.statuses ? [...filter.statuses] : null,
       recipient: filter.recipientId ?? null,
       budget: filter.budgetId ?? null,
-      policy: filter.policy ?? null,
       method: filter.method ?? null,
     },
     sorts: AWARD_SORTS,
@@ -53,15 +51,15 @@ export async function listAwards(
   request: AwardFilter & PageRequest & { sort?: AwardSort | undefined },
 ): Promise<Page<AwardView>> {
   const { sort = '-requested', limit, cursor } = request;
-  const page = await pageOfIds(db, rowsOf(request), { sort, limit, cursor });
+  const page = await pageOfIds(db, await rowsOf(db, request), { sort, limit, cursor });
   const { rows } = await db.raw<{ rows: AwardRow[] }>(`${AWARD_ROWS} where aw.id = any (?)`, [page.data]);
   const ordered = inOrderOf(page.data, rows, (row) => row.id);
   return { data: await toAwardViews(db, ordered), nextCursor: page.nextCursor };
 }
 
 /** How many awards match, at most `most`. */
-export function countAwards(db: Db | Trx, filter: AwardFilter, most?: number): Promise<number> {
-  return countRows(db, rowsOf(filter), most);
+export async function countAwards(db: Db | Trx, filter: AwardFilter, most?: number): Promise<number> {
+  return countRows(db, await rowsOf(db, filter), most);
 }
 
 /** The oldest requests that wait for a decision, and how many there are. */

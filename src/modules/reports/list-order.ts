@@ -84,3 +84,26 @@ export function inOrderOf<T>(ids: readonly string[], rows: readonly T[], idOf: (
     return row === undefined ? [] : [row];
   });
 }
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * The practice of a code, and the versions of a policy, by their ids: the planner then knows how many rows they leave.
+ * What is not named is null; what nobody knows leaves no row.
+ */
+export async function idsOfFilter(
+  db: Db | Trx,
+  { practiceCode, policy }: { practiceCode?: string | undefined; policy?: string | undefined },
+): Promise<{ practice: string | null; versions: string[] | null }> {
+  if (practiceCode === undefined && policy === undefined) return { practice: null, versions: null };
+  const { rows } = await db.raw<{ rows: { practice: string | null; versions: string[] }[] }>(
+    `select (select id from parties where code = :practice) as practice,
+       array(select id from policy_versions where slug = :policy) as versions`,
+    { practice: practiceCode ?? null, policy: policy ?? null },
+  );
+  const { practice = null, versions = [] } = rows[0] ?? {};
+  return {
+    practice: practiceCode === undefined ? null : (practice ?? NOBODY),
+    versions: policy === undefined ? null : versions,
+  };
+}

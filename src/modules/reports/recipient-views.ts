@@ -1,5 +1,5 @@
 import type { Db, Trx } from '../../platform/database.ts';
-import { countRows, inOrderOf, type ListRows, pageOfIds, type SortOrder } from './list-order.ts';
+import { countRows, idsOfFilter, inOrderOf, type ListRows, pageOfIds, type SortOrder } from './list-order.ts';
 import type { Page, PageRequest } from './page-cursor.ts';
 
 /** A person in a list: nothing in it tells who they are. */
@@ -29,14 +29,18 @@ export type RecipientFilter = {
   areNeedsUnknown?: boolean | undefined;
 };
 
-const rowsOf = ({ practiceCode, areNeedsUnknown }: RecipientFilter): ListRows<keyof typeof RECIPIENT_SORTS> => ({
-  from: 'recipients r',
-  id: 'r.id',
-  where: `(cast(:practice as text) is null or r.practice_id = (select id from parties where code = :practice))
-    ${areNeedsUnknown ? `and r.communication_needs = 'not asked'` : ''}`,
-  bindings: { practice: practiceCode ?? null },
-  sorts: RECIPIENT_SORTS,
-});
+async function rowsOf(db: Db | Trx, filter: RecipientFilter): Promise<ListRows<keyof typeof RECIPIENT_SORTS>> {
+  const { practiceCode, areNeedsUnknown } = filter;
+  const { practice } = await idsOfFilter(db, { practiceCode });
+  return {
+    from: 'recipients r',
+    id: 'r.id',
+    where: `(cast(:practice as uuid) is null or r.practice_id = :practice)
+      ${areNeedsUnknown ? `and r.communication_needs = 'not asked'` : ''}`,
+    bindings: { practice },
+    sorts: RECIPIENT_SORTS,
+  };
+}
 
 /** The people that the scope holds, whoever was added last on top unless another order is asked for. */
 export async function listRecipients(
@@ -44,7 +48,7 @@ export async function listRecipients(
   request: PageRequest & RecipientFilter & { sort?: RecipientSort | undefined },
 ): Promise<Page<RecipientView>> {
   const { sort = '-added', limit, cursor } = request;
-  const page = await pageOfIds(db, rowsOf(request), { sort, limit, cursor });
+  const page = await pageOfIds(db, await rowsOf(db, request), { sort, limit, cursor });
   const { rows } = await db.raw<{ rows: RecipientView[] }>(
     `select r.id, r.practice_id as "practiceId", p.code as practice,
        r.communication_needs <> 'not asked' as "areNeedsAsked", r.needs_reviewed_on as "needsReviewedOn",
@@ -58,6 +62,6 @@ export async function listRecipients(
 }
 
 /** How many people match, at most `most`. */
-export function countRecipients(db: Db | Trx, filter: RecipientFilter, most?: number): Promise<number> {
-  return countRows(db, rowsOf(filter), most);
+export async function countRecipients(db: Db | Trx, filter: RecipientFilter, most?: number): Promise<number> {
+  return countRows(db, await rowsOf(db, filter), most);
 }
