@@ -55,7 +55,7 @@ export const SCREENS: readonly Screen[] = [
     person: FARIDA,
     open: async (page, { web }) => {
       await page.goto(`${web}/declines`);
-      await page.locator('main table a').first().click();
+      await page.locator('main tbody a').first().click();
     },
   },
   { name: 'all-practices', person: GRACE, open: address('/oversight') },
