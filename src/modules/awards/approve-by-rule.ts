@@ -7,7 +7,7 @@ import { findAward, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
 import { isSampled } from './core/sampling.ts';
-import { lockPerson } from './lock-person.ts';
+import { lockToGive } from './lock-person.ts';
 import { needsOf } from './needs-of.ts';
 import { findRefusal } from './reconsideration-store.ts';
 import { recordAwardDecision } from './record-award-decision.ts';
@@ -18,7 +18,7 @@ async function approve(deps: AwardsDeps, trx: Trx, about: { awardId: string; req
   const award = await lockAward(trx, about.awardId);
   if (award?.status !== 'requested' || (await findRefusal(trx, award.id))) return false;
   const at = deps.clock.now();
-  await lockPerson(deps, trx, award.recipientId);
+  await lockToGive(deps, trx, award.recipientId);
   await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
   const needs = await needsOf(deps, trx, award);
   if (needs.band !== 'rule') return false;

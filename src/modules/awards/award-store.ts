@@ -54,6 +54,15 @@ export async function lockRecipientYear(trx: Trx, recipientId: string): Promise<
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 4))', [recipientId]);
 }
 
+/** One approval at a time for an NHS number, whichever practices know it; nothing for somebody without one. */
+export async function lockNumber(trx: Trx, recipientId: string): Promise<void> {
+  await trx.raw(
+    `select pg_advisory_xact_lock(hashtextextended(encode(nhs_number_hash, 'hex'), 31)) from recipients
+     where id = ? and nhs_number_hash is not null`,
+    [recipientId],
+  );
+}
+
 export async function findByRequestKey(
   trx: Trx,
   principalId: string,
@@ -110,6 +119,8 @@ export type DecisionGrounds = {
   repeatReason: string | null;
   householdReason: string | null;
   duplicateReason: string | null;
+  capReason: string | null;
+  secondClinician: string | null;
 };
 
 export async function insertDecision(
@@ -139,6 +150,8 @@ export async function insertDecision(
     repeat_reason: decision.repeatReason ?? null,
     household_reason: decision.householdReason ?? null,
     duplicate_reason: decision.duplicateReason ?? null,
+    cap_reason: decision.capReason ?? null,
+    second_clinician: decision.secondClinician ?? null,
   });
 }
 

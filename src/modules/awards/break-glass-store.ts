@@ -46,13 +46,18 @@ export async function findBreakGlassIssue(db: Db | Trx, awardId: string): Promis
   return (await db('break_glass_issues').where({ award_id: awardId }).first<BreakGlassIssue>(COLUMNS)) ?? null;
 }
 
-/** Whether anything was issued to this person in this way from an instant on. */
+/** Whether anything was issued to this person in this way from an instant on, by NHS number in other practices too. */
 export async function wasIssuedSince(trx: Trx, about: { recipientId: string; since: Date }): Promise<boolean> {
   const found = await trx('break_glass_issues')
     .where({ recipient_id: about.recipientId })
     .where('issued_at', '>=', about.since)
     .first('award_id');
-  return found !== undefined;
+  if (found) return true;
+  const { rows } = await trx.raw<{ rows: { isIssued: boolean }[] }>('select issued_elsewhere(?, ?) as "isIssued"', [
+    about.recipientId,
+    about.since,
+  ]);
+  return rows[0]?.isIssued ?? false;
 }
 
 export async function updateSignedOff(trx: Trx, signed: { awardId: string; by: string; at: Date }): Promise<void> {

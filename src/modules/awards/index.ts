@@ -43,7 +43,7 @@ export { type AwardRequest, awardRequest } from './award-input.ts';
 export { findApprover, findAward, findNewestAwardOf, listLiveInvoiceAwards, lockAward } from './award-store.ts';
 export type { AwardCarrier } from './awards-deps.ts';
 export { type ApprovalBand, bandFor, mostPenceOf, reaches } from './core/approval-bands.ts';
-export type { AwardNeeds, NeedField } from './core/approval-needs.ts';
+export { type AwardNeeds, NEED_FIELDS, type NeedField } from './core/approval-needs.ts';
 export {
   AWARD_STATUSES,
   type Award,

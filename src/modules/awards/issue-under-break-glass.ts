@@ -17,7 +17,7 @@ import {
   MOST_BREAK_GLASS_PENCE,
   signOffBy,
 } from './core/break-glass.ts';
-import { lockPerson } from './lock-person.ts';
+import { lockToGive } from './lock-person.ts';
 import { moveAward } from './move-award.ts';
 import { needsOf } from './needs-of.ts';
 import { findReconsideration } from './reconsideration-store.ts';
@@ -51,7 +51,7 @@ async function refuseUnlessAllowed(
   if (award.amountPence > MOST_BREAK_GLASS_PENCE) refuse('At most £60 may be issued without a second person.');
   if (await findReconsideration(trx, award.id)) refuse('This award was refused before, so somebody else must decide.');
   const { recipientId } = award;
-  await lockPerson(deps, trx, recipientId);
+  await lockToGive(deps, trx, recipientId);
   await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
   if (await wasIssuedSince(trx, { recipientId, since: breakGlassSince(at) })) {
     refuse(`This person was helped without a second person in the last ${BREAK_GLASS_DAYS} days already.`);

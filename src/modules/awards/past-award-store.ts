@@ -42,6 +42,19 @@ export async function listPastAwards(
     .select(db.raw(`${LONDON_DAY} as "requestedOn"`));
 }
 
+/** Pence agreed to for other records of the person's NHS number since a day, in any practice; 0 without a number (R15). */
+export async function sumGivenElsewhere(
+  db: Db | Trx,
+  about: { recipientId: string; since: LondonDate },
+): Promise<Pence> {
+  const { recipientId, since } = about;
+  const { rows } = await db.raw<{ rows: { pence: Pence }[] }>('select given_elsewhere(?, ?) as pence', [
+    recipientId,
+    since,
+  ]);
+  return rows[0]?.pence ?? 0;
+}
+
 export type Given = { awardId: string; amountPence: Pence; isOver: boolean };
 
 /** When an award was agreed to: approved, or issued out of hours before anybody signed it off. */

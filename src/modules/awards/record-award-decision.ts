@@ -32,6 +32,8 @@ function groundsOf({ grounds }: AwardDecision): Partial<DecisionGrounds> {
     repeatReason: said('repeatReason'),
     householdReason: said('householdReason'),
     duplicateReason: said('duplicateReason'),
+    capReason: said('capReason'),
+    secondClinician: said('secondClinician'),
   };
 }
 

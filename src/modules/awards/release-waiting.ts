@@ -14,7 +14,7 @@ import { lockPerson } from './lock-person.ts';
 import { moveAward } from './move-award.ts';
 import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
 import { readRoom } from './room-in-budget.ts';
-import { findLongestWaiting } from './waiting-store.ts';
+import { isLongestWaiting } from './waiting-store.ts';
 
 export type Release = {
   awardId: string;
@@ -47,7 +47,7 @@ async function refuseWithoutFunds(trx: Trx, award: Award): Promise<void> {
 async function reasonOf(trx: Trx, { award, release }: Releasing): Promise<string | null> {
   const given = release.reason?.trim();
   const reason = given ? checkNote(given, 'reason') : null;
-  if (reason !== null || (await findLongestWaiting(trx, award.budgetId)) === award.id) return reason;
+  if (reason !== null || (await isLongestWaiting(trx, award.id))) return reason;
   throw refuseField('reason', 'Another request has waited longer. Say why this one goes first.', 'reason_needed');
 }
 

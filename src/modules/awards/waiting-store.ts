@@ -14,7 +14,7 @@ export type WaitingAward = {
   waitingSince: Date;
   expiresOn: LondonDate;
   requestedBy: string;
-  /** 1 for the one that waits longest for its budget. */
+  /** 1 for the one that waits longest for its budget, whosever request it is. */
   place: number;
 };
 
@@ -22,8 +22,7 @@ const WAITING = `
   select a.id, a.reference, a.practice_id as "practiceId", a.budget_id as "budgetId",
     a.recipient_id as "recipientId", a.policy_version_id as "policyVersionId", a.amount_pence as "amountPence",
     a.waiting_since as "waitingSince", a.expires_on as "expiresOn", a.requested_by as "requestedBy",
-    (select count(*) from awards o where o.status = 'waiting' and o.budget_id = a.budget_id
-      and (o.waiting_since, o.id) <= (a.waiting_since, a.id)) as place
+    waiting_place(a.budget_id, a.waiting_since, a.id) as place
   from awards a
   where a.status = 'waiting' and (cast(:practice as uuid) is null or a.practice_id = :practice)
     and (cast(:budget as uuid) is null or a.budget_id = :budget)
@@ -38,11 +37,11 @@ export async function listWaiting(
   return (await db.raw<{ rows: WaitingAward[] }>(WAITING, { practice: practiceId, budget: budgetId, limit })).rows;
 }
 
-/** The id of the one that waits longest for a budget; null when none does. */
-export async function findLongestWaiting(db: Db | Trx, budgetId: string): Promise<string | null> {
-  const row = await db('awards')
-    .where({ budget_id: budgetId, status: 'waiting' })
-    .orderBy(['waiting_since', 'id'])
-    .first<{ id: string }>('id');
-  return row?.id ?? null;
+/** Whether no other request, of any practice, has waited longer for the same budget. */
+export async function isLongestWaiting(db: Db | Trx, awardId: string): Promise<boolean> {
+  const { rows } = await db.raw<{ rows: { place: number }[] }>(
+    'select waiting_place(budget_id, waiting_since, id) as place from awards where id = ?',
+    [awardId],
+  );
+  return rows[0]?.place === 1;
 }

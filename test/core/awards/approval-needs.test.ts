@@ -112,8 +112,22 @@ describe('what approving an award needs', () => {
     for (const other of others) expect(asks({ past: [award({ ...same, ...other })] })).toEqual([]);
   });
 
-  it('tells the approver that a policy wants a second clinician', () => {
+  it('asks the approver who the second clinician is whom the policy wants', () => {
     const limits = { ...FACTS.limits, extendedCapNeeds: 'second_clinician' };
     expect([needsFor({ ...FACTS, limits }).band, codes({ limits })]).toEqual(['approver', ['clinician']]);
+    expect(asks({ limits })).toEqual(['secondClinician']);
+  });
+
+  it('asks finance why, beyond a cap that a note or an exception raises, and nothing below it (R60)', () => {
+    const dear = { ...FACTS.asked, amountPence: 7000 };
+    for (const extendedCapNeeds of ['ot_note', 'exception']) {
+      const limits = { ...FACTS.limits, extendedCapNeeds };
+      expect([needsFor({ ...FACTS, asked: dear, limits }).band, asks({ asked: dear, limits })]).toEqual([
+        'finance',
+        ['capReason'],
+      ]);
+      expect(asks({ limits })).toEqual([]);
+    }
+    expect(asks({ asked: dear, limits: { ...FACTS.limits, extendedCapNeeds: 'finance' } })).toEqual([]);
   });
 });

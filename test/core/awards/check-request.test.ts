@@ -74,10 +74,10 @@ describe('a request for an award', () => {
   it('never lets the last day pass 31 March (R7)', () => {
     expect(lastExpiry('2027-03-20', 28)).toBe('2027-03-31');
   });
-  it('raises the cap only where finance can give the extra approval', () => {
+  it('raises the cap where the policy says how', () => {
     const limits = { ...FACTS.limits, extendedCapPence: 9000 };
-    expect(highestAwardPence({ ...limits, extendedCapNeeds: 'finance' })).toBe(9000);
-    expect(highestAwardPence({ ...limits, extendedCapNeeds: 'ot_note' })).toBe(6000);
+    expect(highestAwardPence(limits)).toBe(9000);
+    expect(highestAwardPence(FACTS.limits)).toBe(6000);
   });
 });
 

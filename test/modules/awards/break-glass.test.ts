@@ -5,6 +5,7 @@ import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { addPerson, openScheme, requestFor, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
+import { addPracticeWithBudget } from '../../harness/two-practices.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -73,6 +74,22 @@ describe('issuing without a second person', () => {
     const waits = (await awardOf(first.id))?.status === 'requested' ? first : second;
     service.clock.set(new Date('2026-12-13T10:00:00Z'));
     expect(await codeOf(issue(waits.id))).toBe('break_glass_refused');
+  });
+
+  it('happens to one NHS number only once in 28 days, whichever practice it is (R13)', async () => {
+    const next = await addPracticeWithBudget(service, scheme, { code: 'DEMO-02', allocationPence: 100_000 });
+    const recipient = {
+      givenName: 'Olu',
+      familyName: 'Pretendson',
+      dateOfBirth: '1966-02-15',
+      nhsNumber: '9990002975',
+    };
+    const there = { practice: 'DEMO-02', amountPence: 1000, recipient };
+    const { requester } = next.people;
+    const asked = await service.awards.requestAward(requester, { request: requestFor(there), options: {} });
+    await issue(asked.id, requester);
+    const here = await ask({ amountPence: 1000, recipient });
+    expect(await codeOf(issue(here.id))).toBe('break_glass_refused');
   });
 
   it('spares nothing but the second person: a likely duplicate needs an approver (R13, R31)', async () => {

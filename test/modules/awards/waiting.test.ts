@@ -4,6 +4,7 @@ import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
+import { addNeighbour, openPool } from '../../harness/two-practices.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -141,5 +142,28 @@ describe('a request that the budget cannot cover (R65)', () => {
     await service.awards.takeBackRequest(scheme.people.requester, { awardId: id, reason: 'The family has paid' });
     expect((await find(id))?.status).toBe('withdrawn');
     expect(await codeOf(release(id))).toBe('wrong_state');
+  });
+});
+
+describe('a purse that several practices share (R65)', () => {
+  it('has one line: what another practice asked for before goes first, unless a reason is given', async () => {
+    const neighbour = await addNeighbour(service, scheme);
+    const { allianceId } = neighbour;
+    const { commissioner } = scheme.people;
+    const budgetId = await openPool(service, { scheme, allianceId, allocationPence: 1000 });
+    await service.budgets.setPoolTerms(commissioner, { budgetId, policies: ['P8'], shares: [] });
+    const wants = { policy: 'P8', method: 'voucher', amountPence: 2000, ifNoFunds: 'wait' } as const;
+    const request = requestFor({ ...wants, practice: 'DEMO-02' });
+    const { requester } = neighbour.people;
+    const theirs = await service.awards.requestAward(requester, { request, options: {} });
+    later(1);
+    const ours = await ask(wants);
+    const seen = await inScope(service.db, [scheme.practiceId], (trx) => listWaiting(trx, { budgetId, limit: 10 }));
+    expect(seen.map(({ id, place }) => [id, place])).toEqual([[ours.id, 2]]);
+    const more = { budgetId, amountPence: 5000, reason: 'More of it', idempotencyKey: ours.id };
+    await service.budgets.allocate(commissioner, more);
+    expect(await codeOf(release(ours.id))).toBe('reason_needed');
+    await service.awards.takeBackRequest(requester, { awardId: theirs.id, reason: 'The family has paid' });
+    expect(await codeOf(release(ours.id))).toBe('done');
   });
 });

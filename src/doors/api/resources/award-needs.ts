@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
-import { findAward } from '../../../modules/awards/index.ts';
+import { findAward, NEED_FIELDS } from '../../../modules/awards/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import { AWARD_READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
@@ -18,6 +18,8 @@ export const approvalAnswers = z
       .optional()
       .meta({ description: 'That a likely duplicate is none; with `duplicateReason` (R31).' }),
     duplicateReason: reason('Why it is not the same award asked for twice (R31).').optional(),
+    capReason: reason("Why more than the policy's cap is right, or what the note says that it asks for.").optional(),
+    secondClinician: reason('Who the second clinician is whom the policy asks for, and their role.').optional(),
   })
   .meta({ id: 'ApprovalAnswers', description: 'All optional: send what the award needs.' });
 
@@ -34,7 +36,7 @@ const needsSchema = z
       }),
     ),
     asks: z
-      .array(z.object({ field: z.enum(['repeatReason', 'householdReason', 'duplicateReason']), question: z.string() }))
+      .array(z.object({ field: z.enum(NEED_FIELDS), question: z.string() }))
       .meta({ description: 'What the approver must answer.' }),
     repeats: z.int().meta({ description: 'Awards of this kind in the 12 months before this one (R29).' }),
     duplicateOf: id.nullable().meta({ description: 'The award that this one repeats within 7 days (R31).' }),

@@ -12,7 +12,7 @@ import {
 /** The numbers of a policy that decide who must approve. */
 export type NeedLimits = {
   capPence: Pence;
-  /** `second_clinician`: every award under the policy needs one. */
+  /** `second_clinician`: every award under the policy needs one. Else what a sum beyond the cap needs. */
   extendedCapNeeds: string | null;
   yearCapPence: Pence | null;
   isPerHousehold: boolean;
@@ -37,7 +37,14 @@ export type NeedReason = {
 };
 
 /** What an approver must answer before the award can be approved. */
-export type NeedField = 'repeatReason' | 'householdReason' | 'duplicateReason';
+export const NEED_FIELDS = [
+  'repeatReason',
+  'householdReason',
+  'duplicateReason',
+  'capReason',
+  'secondClinician',
+] as const;
+export type NeedField = (typeof NEED_FIELDS)[number];
 
 export type AwardNeeds = {
   /** Who must approve at least. */
@@ -127,21 +134,35 @@ const QUESTIONS: Readonly<Record<NeedField, string>> = {
   repeatReason: 'Why is a further award of this kind right?',
   householdReason: 'Why is a further award right for this household?',
   duplicateReason: 'Why is this not the same award asked for twice?',
+  capReason: 'Why is more than the ordinary amount right here?',
+  secondClinician: 'Who is the second clinician who agrees, and what is their role?',
 };
 
-function asksOf(why: readonly NeedReason[], repeats: number): AwardNeeds['asks'] {
+/** What a policy wants to see before more than its cap is given, where it is not finance's yes alone. */
+const CAP_QUESTIONS: Readonly<Record<string, string>> = {
+  ot_note: 'What does the occupational therapist’s note say, and who wrote it?',
+  exception: QUESTIONS.capReason,
+};
+
+function asksOf(why: readonly NeedReason[], repeats: number, limits: NeedLimits): AwardNeeds['asks'] {
   const has = (code: NeedReason['code']) => why.some((reason) => reason.code === code);
   const fields: NeedField[] = [
     ...(has('household') ? (['householdReason'] as const) : []),
     ...(!has('household') && repeats >= REASON_FROM_REPEATS ? (['repeatReason'] as const) : []),
     ...(has('duplicate') ? (['duplicateReason'] as const) : []),
+    ...(has('clinician') ? (['secondClinician'] as const) : []),
   ];
-  return fields.map((field) => ({ field, question: QUESTIONS[field] }));
+  const capQuestion = has('cap') ? CAP_QUESTIONS[limits.extendedCapNeeds ?? ''] : undefined;
+  return [
+    ...fields.map((field) => ({ field, question: QUESTIONS[field] })),
+    ...(capQuestion ? [{ field: 'capReason' as const, question: capQuestion }] : []),
+  ];
 }
 
 /**
  * What approving an award needs: the band of the person's 28 days (R15), finance beyond a cap or for a second award
- * to a household (R30), a reason for a third of a kind in 12 months (R29), and that a likely duplicate is none (R31).
+ * to a household (R30), a reason for a third of a kind in 12 months (R29), that a likely duplicate is none (R31), who
+ * the second clinician is, and why, where the policy gives more than its cap by exception (R60).
  */
 export function needsFor(facts: NeedFacts): AwardNeeds {
   const { asked, given28DaysPence } = facts;
@@ -164,7 +185,7 @@ export function needsFor(facts: NeedFacts): AwardNeeds {
     band: why.length > 0 ? higherBand(band, 'approver') : band,
     totalPence28Days,
     why,
-    asks: asksOf(why, repeats),
+    asks: asksOf(why, repeats, facts.limits),
     yearPence,
     repeats,
     duplicateOf: duplicate?.id ?? null,

@@ -10,6 +10,10 @@ export type ApprovalAnswers = {
   /** That a likely duplicate is none (R31); needs `duplicateReason`. */
   confirmDuplicate?: boolean | undefined;
   duplicateReason?: string | undefined;
+  /** Why more than the policy's cap is right, or what the note says that it asks for. */
+  capReason?: string | undefined;
+  /** Who the second clinician is whom the policy asks for. */
+  secondClinician?: string | undefined;
 };
 
 /** The least that a reason says. */
@@ -30,6 +34,14 @@ const FAILURES: Readonly<Record<NeedField, Omit<Failure, 'field'>>> = {
     code: 'likely_duplicate',
     message:
       'The same amount of the same kind was asked for this person within 7 days. Confirm that it is no duplicate, and say why.',
+  },
+  capReason: {
+    code: 'reason_needed',
+    message: 'It is more than the policy gives ordinarily. Say why that is right, as the policy asks.',
+  },
+  secondClinician: {
+    code: 'reason_needed',
+    message: 'The policy asks for a second clinician. Say who agrees, and what their role is.',
   },
 };
 

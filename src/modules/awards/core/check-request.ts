@@ -10,7 +10,7 @@ export const LEAST_AWARD_PENCE = 500;
 export type RequestLimits = {
   capPence: Pence;
   extendedCapPence: Pence | null;
-  /** Who must agree beyond the cap; only `finance` can be given here. */
+  /** What raises the cap: finance's yes, with a reason or a note where the policy asks for one. */
   extendedCapNeeds: string | null;
   yearCapPence: Pence | null;
   extendedYearCapPence: Pence | null;
@@ -38,9 +38,9 @@ export type RequestFacts = {
 export type RequestFailure = { code: ErrorCode; field: string; message: string };
 type Test = (facts: RequestFacts) => RequestFailure | null;
 
-/** The most one award may be, with the extra approval that can be given in the service. */
-export function highestAwardPence(limits: RequestLimits): Pence {
-  return limits.extendedCapNeeds === 'finance' ? (limits.extendedCapPence ?? limits.capPence) : limits.capPence;
+/** The most one award may be, with the extra approval. */
+export function highestAwardPence(limits: Pick<RequestLimits, 'capPence' | 'extendedCapPence'>): Pence {
+  return limits.extendedCapPence ?? limits.capPence;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { FieldError } from '../../../../kernel/app-error.ts';
 import { assert } from '../../../../kernel/assert.ts';
 import { londonDate } from '../../../../kernel/dates.ts';
 import { formatPenceShort } from '../../../../kernel/money.ts';
-import { findAward } from '../../../../modules/awards/index.ts';
+import { findAward, NEED_FIELDS, type NeedField } from '../../../../modules/awards/index.ts';
 import type { AwardView } from '../../../../modules/reports/index.ts';
 import { approvingRole } from '../../../../modules/staff/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
@@ -16,8 +16,7 @@ import { stopNotice } from '../../words/stop-words.ts';
 import { cannotDecide, type DecideFacts, presentDecideAward } from './present-decide-award.ts';
 
 const EARLIER_SHOWN = 20;
-const ANSWERS = ['repeatReason', 'householdReason', 'duplicateReason'] as const;
-type Typed = Partial<Record<(typeof ANSWERS)[number], string>>;
+type Typed = Partial<Record<NeedField, string>>;
 
 function readFacts(visit: StaffVisit): Promise<DecideFacts> {
   const { awards, clock, reports, policies, recipients } = visit.deps;
@@ -70,7 +69,7 @@ async function showDecide(
 async function approve(visit: StaffVisit): Promise<Answer> {
   const id = textOf(visit.req.params['id']);
   requireFreshSignIn(visit, (await readAward(visit)).award.amountPence);
-  const typed: Typed = Object.fromEntries(ANSWERS.map((field) => [field, textOf(visit.req.body[field]).trim()]));
+  const typed: Typed = Object.fromEntries(NEED_FIELDS.map((field) => [field, textOf(visit.req.body[field]).trim()]));
   const answers = { ...typed, confirmDuplicate: (typed.duplicateReason ?? '') !== '' };
   const errors = await refusalOf(visit.deps.awards.approveAward(visit.principal, id, answers));
   return errors ? showDecide(visit, { typed, errors }) : { redirect: `/awards/${id}/decided` };

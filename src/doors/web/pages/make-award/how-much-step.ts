@@ -1,5 +1,6 @@
 import { formatPence, formatPenceShort, type Pence } from '../../../../kernel/money.ts';
 import { highestAwardPence, LEAST_AWARD_PENCE } from '../../../../modules/awards/index.ts';
+import type { PolicyTerms } from '../../../../modules/policies/index.ts';
 import { counted } from '../../words/count-words.ts';
 import { guidanceOf, templateOf } from './award-templates.ts';
 import type { DraftContext } from './draft-context.ts';
@@ -26,18 +27,32 @@ function yearWarning(context: DraftContext): string[] {
   ];
 }
 
+/** What somebody must bring along for more than the cap, where the policy asks for it. */
+function capWarning({ capPence, extendedCapPence, extendedCapNeeds }: PolicyTerms): string[] {
+  if (extendedCapPence === null) return [];
+  const above = `Above ${formatPenceShort(capPence)} and up to ${formatPenceShort(extendedCapPence)}`;
+  if (extendedCapNeeds === 'ot_note') {
+    return [`${above} it needs a note from an occupational therapist. Say under “Why” what it says.`];
+  }
+  if (extendedCapNeeds === 'exception') {
+    return [`${above} it is an exception. Say under “Why” what makes it one: alliance finance writes it down.`];
+  }
+  return [];
+}
+
 /** Warns before the mistake: who else must agree, and what the person and their household had (R15, R29, R30). */
 function warnings(context: DraftContext): string[] {
   const { policy, needs, draft } = context;
   if (!policy || !needs) return [];
   const givenPence = needs.totalPence28Days - (draft.amountPence ?? 0);
   const had = needs.why.filter(({ code }) => code === 'household' || code === 'repeat' || code === 'clinician');
-  const asked = needs.asks.filter(({ field }) => field !== 'duplicateReason');
+  const isFurther = needs.asks.some(({ field }) => field === 'repeatReason' || field === 'householdReason');
   return [
     ...bandWarnings(policy.terms, givenPence),
+    ...capWarning(policy.terms),
     ...yearWarning(context),
     ...had.map(({ message }) => message),
-    ...(asked.length > 0 ? ['Whoever approves it must write down why a further one is right.'] : []),
+    ...(isFurther ? ['Whoever approves it must write down why a further one is right.'] : []),
   ];
 }
 

@@ -7,13 +7,14 @@ import { type RepeatRow, readRepeats } from './repeats.query.ts';
 
 const PAGE_SIZE = 50;
 
-function whyCell({ repeatReason, householdReason, duplicateReason }: RepeatRow): Cell {
+function whyCell({ repeatReason, householdReason, duplicateReason, capReason }: RepeatRow): Cell {
   const kinds = [
     ...(repeatReason ? ['third of its kind in 12 months, or more'] : []),
     ...(householdReason ? ['a household that had its award'] : []),
     ...(duplicateReason ? ['looked like a duplicate'] : []),
+    ...(capReason ? ['more than its policy ordinarily gives'] : []),
   ];
-  const reasons = [repeatReason, householdReason, duplicateReason].filter((reason) => reason !== null);
+  const reasons = [repeatReason, householdReason, duplicateReason, capReason].filter((reason) => reason !== null);
   return { text: reasons.join(' '), note: kinds.join('; ') };
 }
 
