@@ -1,20 +1,19 @@
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import type { BudgetView } from '../../../../modules/reports/index.ts';
 import { fullName } from '../../shell/names.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
 import type { Table } from '../../words/table.ts';
-import type { WaitingRow } from './read-waiting.ts';
+import type { Purse, WaitingRow } from './read-waiting.ts';
 
 /** "Two requests wait, for £120.00 in all. Test Surgery has £60.00 left: enough for the first." */
-export function waitingSentence(rows: readonly WaitingRow[], budgets: ReadonlyMap<string, BudgetView>): string {
+export function waitingSentence(rows: readonly WaitingRow[], budgets: ReadonlyMap<string, Purse>): string {
   if (rows.length === 0) return 'No request waits for money.';
   const totalPence = rows.reduce((sum, { award }) => sum + award.amountPence, 0);
   const wait = `${upperFirst(counted(rows.length, 'request'))} ${rows.length === 1 ? 'waits' : 'wait'}, for ${formatPence(totalPence)} in all.`;
   const left = [...budgets.values()].map((budget) => {
     const first = rows.find(({ award }) => award.budgetId === budget.id);
-    const isEnough = first !== undefined && first.award.amountPence <= budget.availablePence;
-    const has = `${budget.ownerName} has ${formatPence(Math.max(0, budget.availablePence))} left`;
+    const isEnough = first !== undefined && first.award.amountPence <= budget.roomPence;
+    const has = `${budget.ownerName} has ${formatPence(Math.max(0, budget.roomPence))} left`;
     return `${has}: ${isEnough ? 'enough for the first' : 'not enough for the first'}.`;
   });
   return [wait, ...left].join(' ');

@@ -3,18 +3,17 @@ import { formatDate, type LondonDate, londonDate } from '../../../../kernel/date
 import { formatPence } from '../../../../kernel/money.ts';
 import type { Role } from '../../../../kernel/principal.ts';
 import { lastExpiry } from '../../../../modules/awards/index.ts';
-import type { BudgetView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
 import { fullName } from '../../shell/names.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
-import { readWaiting, type WaitingRow } from './read-waiting.ts';
+import { type Purse, readWaiting, type WaitingRow } from './read-waiting.ts';
 
 /** Who lets a request that waited be decided on (R65). */
 export const RELEASERS = ['practice_manager', 'approver'] as const satisfies readonly Role[];
 
 type Tried = { reason: string; expiresOn: string; errors: readonly FieldError[] };
-type Waiting = { row: WaitingRow; budget: BudgetView | undefined; today: LondonDate };
+type Waiting = { row: WaitingRow; budget: Purse | undefined; today: LondonDate };
 
 async function readOne(visit: StaffVisit): Promise<Waiting> {
   const { rows, budgets } = await read(visit, (trx) => readWaiting(visit, trx));
@@ -37,7 +36,7 @@ function lastDaysOf({ row, budget, today }: Waiting): { value: string; text: str
 
 function happensOf({ row, budget }: Waiting): string[] {
   const { place, amountPence } = row.award;
-  const left = budget ? `${budget.ownerName} has ${formatPence(Math.max(0, budget.availablePence))} left.` : '';
+  const left = budget ? `${budget.ownerName} has ${formatPence(Math.max(0, budget.roomPence))} left.` : '';
   const order = place === 1 ? 'It has waited longest.' : `It is number ${place}: others have waited longer.`;
   return [
     `${left} ${order}`.trim(),
