@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { freemem, tmpdir } from 'node:os';
 import path from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
 import { readServerRecord } from '../../src/platform/embedded-postgres-record.ts';
@@ -27,18 +27,30 @@ export async function removeServer(dataDir: string): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
+const MEMORY = '/dev/shm';
+const ROOM_BYTES = 6 * 2 ** 30;
+
+/** Where a server's files go: into memory where it has room to spare, which copies a database in a third of the time. */
+function folderOfServers(): string {
+  if (!existsSync(MEMORY)) return tmpdir();
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return bavail * bsize > ROOM_BYTES && freemem() > ROOM_BYTES ? MEMORY : tmpdir();
+}
+
 /** Test runs that were killed leave a server and its folder behind. */
 async function removeStaleServers(): Promise<void> {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]);
-    if (pid && !isAlive(pid)) await removeServer(path.join(tmpdir(), name)).catch(() => undefined);
+  for (const folder of [tmpdir(), MEMORY].filter((one) => existsSync(one))) {
+    for (const name of readdirSync(folder)) {
+      const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]);
+      if (pid && !isAlive(pid)) await removeServer(path.join(folder, name)).catch(() => undefined);
+    }
   }
 }
 
 /** A fast PostgreSQL of its own, whose data nobody will miss. `stop` removes it. */
 export async function startTestPostgres(): Promise<EmbeddedPostgres> {
   await removeStaleServers();
-  const dataDir = path.join(tmpdir(), `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`);
+  const dataDir = path.join(folderOfServers(), `${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`);
   const server = await startEmbeddedPostgres({ dataDir, durable: false });
   return { ...server, stop: () => removeServer(dataDir) };
 }

@@ -21,7 +21,12 @@ afterEach(async () => {
 
 /** Starts the sandbox as the supervisor does; resolves once it says it is ready. */
 async function start(port: number): Promise<ChildProcess> {
-  const env = { ...process.env, DATABASE_URL: database.url, SANDBOX_PORT: String(port), LOG_LEVEL: 'silent' };
+  const env = {
+    PATH: process.env['PATH'],
+    DATABASE_URL: database.url,
+    SANDBOX_PORT: String(port),
+    LOG_LEVEL: 'silent',
+  };
   const child = fork(SCRIPT, {
     env,
     execPath: process.execPath,
