@@ -8,6 +8,7 @@ import { NOT_ASKED } from './core/communication-needs.ts';
 import { isOtherPerson, isSamePerson } from './core/match-recipient.ts';
 import { isBorn, type RecipientIdentity } from './core/recipient-identity.ts';
 import { decryptIdentity, encryptIdentity, hashContacts, hashIdentity } from './identity-keys.ts';
+import { sealNote } from './needs-note.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
 import { findLikelyRecipients, insertRecipient, lockDescriptions, type RecipientRow } from './recipient-store.ts';
 import { takeNewDetails, tellOfContact } from './take-new-details.ts';
@@ -72,7 +73,7 @@ async function addRecipient({ deps, trx, principal, input }: Act): Promise<strin
     ...encryptIdentity(deps.identityKeys, id, input.identity),
     hashes: hashIdentity(deps.identityKeys, input.identity),
     contacts: hashContacts(deps.identityKeys, input.identity),
-    communicationNeeds: input.communicationNeeds ?? NOT_ASKED,
+    ...sealNote(deps.identityKeys, id, input.communicationNeeds ?? NOT_ASKED),
     needsReviewedOn: input.communicationNeeds ? londonDate(at) : undefined,
     createdBy: principal.id,
     at,

@@ -10,6 +10,7 @@ import { type AuthorityState, authorityOn } from './core/representative.ts';
 import { type SafeRoute, safeRoutes } from './core/safe-contact.ts';
 import { listHousehold } from './household-members-store.ts';
 import { decryptIdentity, unseal } from './identity-keys.ts';
+import { openNote } from './needs-note.ts';
 import { findCapacity, findCarePlan, findContact, findNeeds } from './person-facts.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
 import { findRecipient, listConsents, type StoredRecipient } from './recipient-store.ts';
@@ -54,7 +55,7 @@ const NO_NEEDS = { formats: [], channel: null, language: null, interpreter: null
 async function needsOf({ db, deps, person }: About): Promise<CommunicationNeeds> {
   const found = await findNeeds({ db, keys: deps.identityKeys, recipientId: person.id });
   const { formats, channel, language, interpreter, contactPerson } = found ?? NO_NEEDS;
-  const note = person.communicationNeeds === NOT_ASKED ? '' : person.communicationNeeds;
+  const note = person.communicationNeeds === NOT_ASKED ? '' : openNote(deps.identityKeys, person);
   return { formats, channel, language, interpreter, contactPerson, note };
 }
 
@@ -68,7 +69,7 @@ export async function needsLine(
   if (!person) throw new AppError('not_found', 'There is no such recipient.');
   if (person.communicationNeeds === NOT_ASKED) return NOT_ASKED;
   const words = needsInWords(await needsOf({ db, deps, person }));
-  return words.length > 0 ? words.join('. ') : person.communicationNeeds;
+  return words.length > 0 ? words.join('. ') : openNote(deps.identityKeys, person);
 }
 
 async function representativesOf({ db, deps, person }: About, day: LondonDate): Promise<Representative[]> {

@@ -1,15 +1,18 @@
 import type { LondonDate } from '../../kernel/dates.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { ContactHashes, EncryptedIdentity, IdentityHashes } from './identity-keys.ts';
+import type { StoredNote } from './needs-note.ts';
 
-/** A recipient as stored: the identity only as cipher text. */
-export type RecipientRow = EncryptedIdentity & { id: string; communicationNeeds: string };
+/** A recipient as stored: the identity and what was noted of their needs only as cipher text. */
+export type RecipientRow = EncryptedIdentity & StoredNote & { id: string };
 
 const COLUMNS = {
   id: 'id',
   identityEncrypted: 'identity_encrypted',
   keyVersion: 'identity_key_version',
   communicationNeeds: 'communication_needs',
+  needsSealed: 'needs_sealed',
+  needsKeyVersion: 'needs_key_version',
 } as const;
 
 /** A recipient with whose practice they are and what else the row tells. */
@@ -93,7 +96,7 @@ export async function insertRecipient(trx: Trx, recipient: NewRecipient): Promis
     id: recipient.id,
     practice_id: recipient.practiceId,
     ...storedIdentity(recipient),
-    communication_needs: recipient.communicationNeeds,
+    ...storedNote(recipient),
     needs_reviewed_on: recipient.needsReviewedOn ?? null,
     created_by: recipient.createdBy,
     created_at: recipient.at,
@@ -105,7 +108,7 @@ export async function updateRecipient(trx: Trx, recipient: RecipientRow & Hashed
     .where({ id: recipient.id })
     .update({
       ...storedIdentity(recipient),
-      communication_needs: recipient.communicationNeeds,
+      ...storedNote(recipient),
       ...(recipient.needsReviewedOn ? { needs_reviewed_on: recipient.needsReviewedOn } : {}),
     });
 }
@@ -120,6 +123,12 @@ function storedIdentity({ identityEncrypted, keyVersion, hashes, contacts }: Enc
     ...storedContacts(contacts),
   };
 }
+
+const storedNote = ({ communicationNeeds, needsSealed, needsKeyVersion }: StoredNote) => ({
+  communication_needs: communicationNeeds,
+  needs_sealed: needsSealed,
+  needs_key_version: needsKeyVersion,
+});
 
 const storedContacts = ({ phone, email, postcode }: ContactHashes) => ({
   phone_hash: phone,
@@ -198,11 +207,11 @@ export async function hasConsentInForce(db: Db | Trx, recipientId: string): Prom
 export async function updateNeeds(
   trx: Trx,
   id: string,
-  needs: { note: string; reviewedOn: LondonDate },
+  needs: { note: StoredNote; reviewedOn: LondonDate },
 ): Promise<void> {
   await trx('recipients')
     .where({ id })
-    .update({ communication_needs: needs.note, needs_reviewed_on: needs.reviewedOn });
+    .update({ ...storedNote(needs.note), needs_reviewed_on: needs.reviewedOn });
 }
 
 /** Takes back that a person died, and that nothing is sent to them. */

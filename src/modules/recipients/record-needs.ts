@@ -3,6 +3,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { noteFault } from './check-note.ts';
 import type { CommunicationNeeds } from './core/communication-needs.ts';
 import { seal } from './identity-keys.ts';
+import { openNote, sealNote } from './needs-note.ts';
 import { actOnPerson, auditPerson, type PersonAct, recordedFacts, refuseFaults } from './person-act.ts';
 import { findNeeds } from './person-facts.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
@@ -18,7 +19,7 @@ async function isKnown({ deps, trx, person }: PersonAct, needs: CommunicationNee
   const known = await findNeeds({ db: trx, keys: deps.identityKeys, recipientId: person.id });
   if (!known) return false;
   const { recordedAt, recordedBy, ...fields } = known;
-  return isDeepStrictEqual({ ...fields, note: person.communicationNeeds }, { ...needs, note: noteOf(needs) });
+  return isDeepStrictEqual({ ...fields, note: openNote(deps.identityKeys, person) }, { ...needs, note: noteOf(needs) });
 }
 
 const noteOf = ({ note }: CommunicationNeeds) => note || NOTHING_MORE;
@@ -45,7 +46,8 @@ export async function recordNeeds(deps: RecipientDeps, principal: Principal, inp
         sealed: contactPerson ? seal(deps.identityKeys, about.id, contactPerson) : null,
       });
     }
-    await updateNeeds(trx, person.id, { note: noteOf(needs), reviewedOn: today });
+    const note = sealNote(deps.identityKeys, person.id, noteOf(needs));
+    await updateNeeds(trx, person.id, { note, reviewedOn: today });
     await auditPerson(act, { action: 'recipient.needs', after: { isChanged: !isSame } });
   });
 }

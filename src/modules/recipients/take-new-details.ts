@@ -6,6 +6,7 @@ import { publishEvent, recordAudit } from '../audit/index.ts';
 import { type NewDetails, withNewDetails } from './core/match-recipient.ts';
 import type { RecipientIdentity } from './core/recipient-identity.ts';
 import { encryptIdentity, hashContacts, hashIdentity } from './identity-keys.ts';
+import { openNote, sealNote } from './needs-note.ts';
 import { findContact } from './person-facts.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
 import { type RecipientRow, updateRecipient } from './recipient-store.ts';
@@ -43,8 +44,9 @@ export async function saveDetails(
   const { practiceId } = by.input;
   const { known, details } = about;
   const { identity, changed, kept } = details;
-  const communicationNeeds = about.communicationNeeds ?? known.communicationNeeds;
-  const fields = communicationNeeds === known.communicationNeeds ? changed : [...changed, 'communicationNeeds'];
+  const noted = openNote(deps.identityKeys, known);
+  const { communicationNeeds: note = noted } = about;
+  const fields = note === noted ? changed : [...changed, 'communicationNeeds'];
   if (fields.length + kept.length === 0) return;
   const at = deps.clock.now();
   if (fields.length > 0) {
@@ -53,7 +55,7 @@ export async function saveDetails(
       ...encryptIdentity(deps.identityKeys, known.id, identity),
       hashes: hashIdentity(deps.identityKeys, identity),
       contacts: hashContacts(deps.identityKeys, identity),
-      communicationNeeds,
+      ...sealNote(deps.identityKeys, known.id, note),
       needsReviewedOn: about.communicationNeeds ? londonDate(at) : undefined,
     });
   }

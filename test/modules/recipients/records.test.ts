@@ -69,14 +69,21 @@ describe('communication needs', () => {
     expect(acts.map(({ after }) => after)).toEqual([{ isChanged: true }, { isChanged: false }]);
   });
 
-  it('keep whom to speak to first as cipher text, and out of the audit (R58)', async () => {
-    const recipientId = await people.add();
+  it('keep what was noted, and whom to speak to first, as cipher text and out of the audit (R58)', async () => {
+    const { recipientId } = await makeAward(service, scheme, { communicationNeeds: 'Call Carol Secretly' });
+    const stored = () => people.all((trx) => trx('recipients').where({ id: recipientId }).first());
+    expect(JSON.stringify(Object.values(await stored()).map(String))).not.toContain('Secretly');
     const contactPerson = { name: 'Carol Secretly', relationship: 'Daughter', phone: '07700900511' };
-    await service.recipients.recordNeeds(staff(), { recipientId, needs: needsWith({ contactPerson }) });
+    await service.recipients.recordNeeds(staff(), {
+      recipientId,
+      needs: needsWith({ contactPerson, note: 'Call Carol Secretly late' }),
+    });
     expect((await person(recipientId)).needs.contactPerson).toEqual(contactPerson);
     const [row] = await people.all((trx) => trx('recipient_needs').where({ recipient_id: recipientId }));
     expect(row.sealed.toString('latin1')).not.toContain('Secretly');
-    expect(JSON.stringify([row, await people.audited(recipientId)])).not.toContain('Secretly');
+    expect((await person(recipientId)).needs.note).toBe('Call Carol Secretly late');
+    const kept = [row, await people.audited(recipientId), Object.values(await stored()).map(String)];
+    expect(JSON.stringify(kept)).not.toContain('Secretly');
   });
 
   it('refuse a note with an NHS number in it (R57)', async () => {

@@ -66,7 +66,7 @@ async function showEnd(visit: StaffVisit, tried: Tried = { typed: '', errors: []
     isImpossible: representative.state === 'ended',
     reason: {
       label: 'Why does it end?',
-      hint: 'For example: she chose her son instead. No NHS number, no card number.',
+      hint: 'For example: she chose her son instead. No names, no NHS number, no card number.',
       typed: tried.typed,
     },
     act: 'End it',

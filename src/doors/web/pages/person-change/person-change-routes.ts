@@ -91,7 +91,7 @@ async function showTakingBack(visit: StaffVisit, tried: Tried = { typed: '', err
     isImpossible: deathRecordedAt === null,
     reason: {
       label: 'How did it come to be recorded?',
-      hint: 'For example: somebody else of the same name had died. No NHS number, no card number.',
+      hint: 'For example: somebody else of the same name had died. No names, no NHS number, no card number.',
       typed: tried.typed,
     },
     act: 'Take the record back',
