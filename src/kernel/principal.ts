@@ -24,9 +24,17 @@ export type Principal = {
   readonly name: string;
   readonly role: Role | 'system';
   readonly scope: Scope;
+  /** Other principals of the same person: the keys that they answer for, or for a key whoever answers for it. */
+  readonly alsoActsAs?: readonly string[];
   /** Ties the audit rows of one request together. */
   readonly requestId: string;
 };
+
+/** Whether an id is this principal's, or of the same person: whoever holds a key beside a sign-in is one (R13). */
+export function isSamePerson(principal: Pick<Principal, 'id' | 'alsoActsAs'>, id: string | null | undefined): boolean {
+  if (id === null || id === undefined) return false;
+  return principal.id === id || (principal.alsoActsAs?.includes(id) ?? false);
+}
 
 /** The row that stands for the service itself wherever a principal is named. */
 export const SYSTEM_PRINCIPAL_ID = '00000000-0000-7000-8000-000000000001';

@@ -55,17 +55,22 @@ describe('staff over the API', () => {
 
 describe('delegations and declarations over the API', () => {
   test('a practice manager who is named approves, and no longer once it ends (R18)', async () => {
-    const manager = await api.service.staff.mintApiKey({ role: 'practice_manager', practiceCode: 'DEMO-01' });
+    const colin = { name: 'Colin Placeholder', title: 'Manager', role: 'practice_manager', practices: ['DEMO-01'] };
+    const ownerId = text((await post('/staff', colin, { once: 'colin' })).body, 'id');
+    const wanted = { role: 'practice_manager', practiceCode: 'DEMO-01', ownerId } as const;
+    const manager = await api.service.staff.mintApiKey(wanted);
     const approve = async () => post(`/awards/${text((await ask(api)).body, 'id')}/approve`, {}, { key: manager.key });
     expect((await approve()).body['code']).toBe('forbidden');
     const naming = { practice: 'DEMO-01', endsOn: '2027-03-31', reason: 'Both partners are away on Thursdays' };
-    const path = `/staff/${manager.principalId}/delegations`;
+    const path = `/staff/${ownerId}/delegations`;
+    const toKey = await post(`/staff/${manager.principalId}/delegations`, naming, { key: api.keys.approver });
+    expect(toKey.body['code']).toBe('invalid_input');
     const named = await post(path, naming, { key: api.keys.approver });
     expect([named.status, named.body['state']]).toEqual([201, 'in_force']);
     expect((await post(path, naming, { key: api.keys.approver })).status).toBe(200);
     expect((await approve()).status).toBe(200);
     const listed = await api.call('GET', '/api/v1/delegations?state=in_force', { key: api.keys.commissioner });
-    expect(list(listed.body)).toMatchObject([{ principalId: manager.principalId, practice: 'DEMO-01' }]);
+    expect(list(listed.body)).toMatchObject([{ principalId: ownerId, practice: 'DEMO-01' }]);
     const ended = await post(`/delegations/${text(named.body, 'id')}/end`, {}, { key: api.keys.approver });
     expect(ended.body['state']).toBe('over');
     expect((await approve()).body['code']).toBe('forbidden');

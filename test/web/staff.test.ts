@@ -60,6 +60,8 @@ describe('an administrator', () => {
     });
     await service.awards.requestAward(leaver, { request: requestFor(), options: {} });
     const visitor = await signInAs(service.baseUrl, leaver.id);
+    const wrong = await admin.post(`/staff/${leaver.id}/end`, { reassignTo: scheme.people.approver.id });
+    expect(wrong.text).toContain('Choose somebody of the same role');
     expect((await visitor.get('/awards')).status).toBe(200);
     expect((await admin.get(`/staff/${leaver.id}/end`)).text).toContain('Who takes over what is open?');
     const ended = await admin.post(`/staff/${leaver.id}/end`, { reassignTo: scheme.people.requester.id });

@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { londonDate } from '../../kernel/dates.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { isSamePerson, type Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { findApprover, findAward, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
@@ -19,7 +19,7 @@ import { refuseUnlessSpendable, setAsideAward, waitForCard } from './set-aside-a
 /** Throws unless this principal may decide on this award: seen, requested, and not their own (R13). */
 export function refuseUnlessDecidable(principal: Principal, award: Award | null): asserts award is Award {
   if (!award) throw new AppError('not_found', 'There is no such award.');
-  if (award.requestedBy === principal.id) {
+  if (isSamePerson(principal, award.requestedBy)) {
     throw new AppError('requester_is_approver', 'Whoever asks for an award cannot decide on it.');
   }
   if (award.status !== 'requested') {

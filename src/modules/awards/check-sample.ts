@@ -1,5 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { isSamePerson, type Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { checkNote } from '../recipients/index.ts';
@@ -50,7 +50,7 @@ export async function checkSample(deps: AwardsDeps, principal: Principal, input:
     const award = await findAward(trx, check.awardId);
     const sample = award && (await lockSample(trx, check.awardId));
     if (!award || !sample) throw new AppError('not_found', 'This award is not in the sample.');
-    if (award.requestedBy === principal.id) {
+    if (isSamePerson(principal, award.requestedBy)) {
       throw new AppError('requester_is_approver', 'Whoever asked for an award cannot check how it was approved.');
     }
     await refuseLinkedTo(trx, { principalId: principal.id, awardId: award.id });

@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { formatPenceShort } from '../../kernel/money.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { isSamePerson, type Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
@@ -36,7 +36,7 @@ async function lockDecidable(
   const award = seen ? await lockAward(trx, seen.awardId) : null;
   const addition = await findAddition(trx, additionId);
   if (!award || !addition) throw new AppError('not_found', 'Nobody has asked for this.');
-  if (addition.requestedBy === principal.id) {
+  if (isSamePerson(principal, addition.requestedBy)) {
     throw new AppError('requester_is_approver', 'Whoever asks for more cannot decide on it.');
   }
   return { award, addition, principal: await deciderOf(deps, trx, { principal, award }) };

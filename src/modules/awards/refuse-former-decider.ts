@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Trx } from '../../platform/database.ts';
+import { isOnePerson } from '../staff/index.ts';
 import { findReconsideration, findRefusal } from './reconsideration-store.ts';
 
 /**
@@ -8,9 +9,10 @@ import { findReconsideration, findRefusal } from './reconsideration-store.ts';
  */
 export async function refuseFormerDecider(trx: Trx, about: { principalId: string; awardId: string }): Promise<void> {
   const refusal = await findRefusal(trx, about.awardId);
-  if (refusal?.refusedBy === about.principalId) {
+  if (refusal && (await isOnePerson(trx, refusal.refusedBy, about.principalId))) {
     throw new AppError('refused_before', 'You refused this award yourself, so somebody else must decide on it now.');
   }
-  if ((await findReconsideration(trx, about.awardId))?.askedBy !== about.principalId) return;
+  const asked = await findReconsideration(trx, about.awardId);
+  if (!asked || !(await isOnePerson(trx, asked.askedBy, about.principalId))) return;
   throw new AppError('requester_is_approver', 'You asked for this second look, so somebody else must decide.');
 }

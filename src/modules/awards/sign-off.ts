@@ -1,6 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
-import { type Principal, systemPrincipal } from '../../kernel/principal.ts';
+import { isSamePerson, type Principal, systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
@@ -12,7 +12,7 @@ import { deciderOf } from './decider-of.ts';
 import { moveAward } from './move-award.ts';
 
 function refuseUnlessSignable(principal: Principal, issue: BreakGlassIssue): void {
-  if (issue.issuedBy === principal.id) {
+  if (isSamePerson(principal, issue.issuedBy)) {
     throw new AppError('requester_is_approver', 'Whoever issued an award cannot sign it off.');
   }
   if (issue.signedOffBy) throw new AppError('wrong_state', 'Somebody else has signed this award off already.');

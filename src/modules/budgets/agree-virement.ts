@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { assert } from '../../kernel/assert.ts';
 import { formatDate, londonDate } from '../../kernel/dates.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { isSamePerson, type Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { findAccountId, postTransfer, readBudgetAvailable } from '../ledger/index.ts';
@@ -75,6 +75,9 @@ async function agree(deps: BudgetsDeps, trx: Trx, about: { principal: Principal;
   assert(virement, `virement ${id} was seen before`);
   const consents = await listConsents(trx, id);
   if (consents.some(({ principalId }) => principalId === principal.id)) return;
+  if (consents.some(({ principalId }) => isSamePerson(principal, principalId))) {
+    throw new AppError('forbidden', 'You have agreed for another side already. Three people have to agree.');
+  }
   const at = deps.clock.now();
   refuseUnlessStanding(virement, londonDate(at));
   const taken = consents.map(({ side }) => side);

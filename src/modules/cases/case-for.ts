@@ -3,7 +3,7 @@ import { formatInstant } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { findApprover, refuseLinkedTo } from '../awards/index.ts';
-import { principalNames, requireRole } from '../staff/index.ts';
+import { isOnePerson, principalNames, requireRole } from '../staff/index.ts';
 import { findCase, lockSubject } from './case-store.ts';
 import type { FinanceCase } from './core/case.ts';
 
@@ -42,6 +42,6 @@ export async function refuseClosed(trx: Trx, { status, closedBy, closedAt, outco
 export async function refuseApprover(trx: Trx, principalId: string, { awardId }: FinanceCase): Promise<void> {
   if (!awardId) return;
   await refuseLinkedTo(trx, { principalId, awardId });
-  if ((await findApprover(trx, awardId)) !== principalId) return;
+  if (!(await isOnePerson(trx, await findApprover(trx, awardId), principalId))) return;
   throw new AppError('forbidden', 'Whoever approved an award cannot settle its cases.');
 }

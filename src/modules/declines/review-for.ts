@@ -3,7 +3,7 @@ import { formatInstant } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { findApprover, refuseLinkedTo } from '../awards/index.ts';
-import { principalNames, requireRole } from '../staff/index.ts';
+import { isOnePerson, principalNames, requireRole } from '../staff/index.ts';
 import type { Review } from './core/review.ts';
 import { lockReview } from './review-store.ts';
 
@@ -24,7 +24,7 @@ export async function reviewFor(trx: Trx, principal: Principal, reviewId: string
 export async function refuseApprover(trx: Trx, principalId: string, { awardId }: Review): Promise<void> {
   if (!awardId) return;
   await refuseLinkedTo(trx, { principalId, awardId });
-  if ((await findApprover(trx, awardId)) !== principalId) return;
+  if (!(await isOnePerson(trx, await findApprover(trx, awardId), principalId))) return;
   throw new AppError('forbidden', 'Whoever approved an award cannot review its payments.');
 }
 

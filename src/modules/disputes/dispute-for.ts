@@ -2,14 +2,14 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { findApprover, refuseLinkedTo } from '../awards/index.ts';
-import { requireRole } from '../staff/index.ts';
+import { isOnePerson, requireRole } from '../staff/index.ts';
 import type { Dispute } from './core/dispute.ts';
 import { lockDispute } from './dispute-store.ts';
 
 /** Throws `forbidden` when this person approved the award (R13), `declared_link` when it is theirs (R14). */
 export async function refuseApprover(trx: Trx, principal: Principal, awardId: string): Promise<void> {
   await refuseLinkedTo(trx, { principalId: principal.id, awardId });
-  if ((await findApprover(trx, awardId)) !== principal.id) return;
+  if (!(await isOnePerson(trx, await findApprover(trx, awardId), principal.id))) return;
   throw new AppError('forbidden', 'Whoever approved an award cannot dispute its payments.');
 }
 

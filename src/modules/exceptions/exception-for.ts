@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { formatInstant } from '../../kernel/dates.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { isSamePerson, type Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { type Award, findAward, lockAwardMoney } from '../awards/index.ts';
 import { refuseLinked } from '../recipients/index.ts';
@@ -54,10 +54,10 @@ export async function questionFor(
   const isSame = exception.status === status && exception.decisionNote === note;
   if (isSame && exception.decidedBy === principal.id) return null;
   await refuseUnlessAsked(trx, exception);
-  if (exception.askedBy === principal.id) {
+  if (isSamePerson(principal, exception.askedBy)) {
     throw new AppError('requester_is_approver', 'Whoever asks for an exception cannot decide on it.');
   }
-  if (award.requestedBy === principal.id) {
+  if (isSamePerson(principal, award.requestedBy)) {
     throw new AppError('requester_is_approver', 'Whoever asked for an award cannot decide on its exceptions.');
   }
   await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });

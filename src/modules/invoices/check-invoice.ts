@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/index.ts';
 import { refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { refusesSecondPerson } from './core/may-pay.ts';
+import { handsOf } from './hands-of.ts';
 import { updateInvoice } from './invoice-store.ts';
 import type { InvoicesDeps } from './invoices-deps.ts';
 import { lockInvoice, refuseMove } from './lock-invoice.ts';
@@ -18,10 +19,10 @@ export async function checkInvoice(deps: InvoicesDeps, principal: Principal, inv
   requireRole(principal, 'practice_manager', 'approver', 'finance');
   const at = deps.clock.now();
   await inScope(deps.db, principal.scope, async (trx) => {
-    const { award, supplier, invoice } = await lockInvoice(trx, invoiceId);
+    const locked = await lockInvoice(trx, invoiceId);
+    const { award, supplier, invoice } = locked;
     if (invoice.status === 'checked' && invoice.checkedBy === principal.id) return;
-    const hands = { recordedBy: invoice.recordedBy, bankSetBy: supplier.bankSetBy };
-    const refusal = refusesSecondPerson(principal.id, hands);
+    const refusal = refusesSecondPerson(principal.id, handsOf(principal, locked));
     if (refusal) throw new AppError(refusal.code, refusal.message);
     await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
     refuseMove(invoice, 'checked');

@@ -10,6 +10,7 @@ import type { Policies } from '../policies/index.ts';
 import { refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { refusesPayment } from './core/may-pay.ts';
+import { handsOf } from './hands-of.ts';
 import { updateInvoice } from './invoice-store.ts';
 import type { InvoicesDeps } from './invoices-deps.ts';
 import { type LockedInvoice, lockInvoice } from './lock-invoice.ts';
@@ -77,7 +78,7 @@ async function pay(deps: InvoicesDeps & { policies: Policies }, trx: Trx, paying
   const refusal = refusesPayment({
     invoice,
     payerId: principal.id,
-    hands: { recordedBy: invoice.recordedBy, bankSetBy: supplier.bankSetBy },
+    hands: handsOf(principal, paying),
     heldUntil: supplier.heldUntil,
     awardStatus: money.award.status,
     awardAvailablePence: money.availablePence,

@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { addDays, formatInstant, londonDate } from '../../kernel/dates.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { isSamePerson, type Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { refuseNeverAllowed } from './activate-policy.ts';
@@ -43,7 +43,7 @@ function refuseTime({ effectiveFrom, at }: Activating): void {
 }
 
 async function rehearsalFor(trx: Trx, { principal, found, at }: Activating): Promise<string> {
-  if (found.authors.includes(principal.id)) {
+  if (found.authors.some((author) => isSamePerson(principal, author))) {
     const message = 'Whoever wrote or proposed a version cannot activate it. Another person has to.';
     throw new AppError('requester_is_approver', message);
   }

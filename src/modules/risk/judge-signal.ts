@@ -5,7 +5,7 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { findApprover, refuseLinkedTo } from '../awards/index.ts';
 import { checkNote } from '../recipients/index.ts';
-import { principalNames, requireRole } from '../staff/index.ts';
+import { isOnePerson, principalNames, requireRole } from '../staff/index.ts';
 import type { Verdict } from './core/signal.ts';
 import type { RiskDeps } from './risk-deps.ts';
 import { scoreAward } from './score-award.ts';
@@ -44,7 +44,7 @@ async function isJudgedAlready(trx: Trx, signal: RaisedSignal, judging: Judging)
 
 async function refuseApprover(trx: Trx, { id }: Principal, { awardId }: RaisedSignal): Promise<void> {
   await refuseLinkedTo(trx, { principalId: id, awardId });
-  if ((await findApprover(trx, awardId)) !== id) return;
+  if (!(await isOnePerson(trx, await findApprover(trx, awardId), id))) return;
   throw new AppError('forbidden', 'Whoever approved an award cannot judge its signals.');
 }
 

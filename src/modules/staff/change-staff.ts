@@ -7,6 +7,7 @@ import { isPracticeRole } from './core/scope-of.ts';
 import { faultsOfStaff, type StaffDetails, sameIds } from './core/staff-details.ts';
 import { endDelegationsOf } from './delegation-store.ts';
 import { handOverWork } from './hand-over-work.ts';
+import { lockAdministrators } from './lock-administrators.ts';
 import { refuseUnknownPractices } from './refuse-unknown-practices.ts';
 import { requireRole } from './require-role.ts';
 import type { StaffDeps } from './staff-deps.ts';
@@ -56,6 +57,7 @@ export async function changeStaff(deps: StaffDeps, principal: Principal, input: 
     throw new AppError('forbidden', 'Another administrator has to change your role.');
   }
   await inScope(deps.db, 'all', async (trx) => {
+    await lockAdministrators(trx, principal);
     const standing = await standingOf(trx, input.principalId);
     const practiceIds = isPracticeRole(input.role) ? input.practiceIds : [];
     const wanted = { name: standing.name, title: input.title.trim(), role: input.role, practiceIds };

@@ -1,5 +1,6 @@
 import type { Db, Trx } from '../../platform/database.ts';
 import type { Link } from './core/link.ts';
+import { SAME_PERSON } from './one-person.ts';
 import type { PersonKeys } from './staff-deps.ts';
 
 /** That a member of staff is close to somebody; to whom, only keyed hashes tell. */
@@ -47,7 +48,7 @@ export async function listDeclarationsOf(db: Db | Trx, principalId: string): Pro
     .select<Declaration[]>(COLUMNS);
 }
 
-/** Whether one of these people was declared by the member of staff in one of these ways. */
+/** Whether one of these people was declared by the member of staff, or by a key of theirs, in one of these ways. */
 export async function hasDeclared(
   db: Db | Trx,
   about: { principalId: string; links: readonly Link[]; people: readonly PersonKeys[] },
@@ -55,7 +56,7 @@ export async function hasDeclared(
   const { principalId, links, people } = about;
   const numbers = people.flatMap(({ nhsNumber }) => (nhsNumber ? [nhsNumber] : []));
   const row = await db('staff_declarations')
-    .where({ principal_id: principalId })
+    .whereRaw(`principal_id in ${SAME_PERSON}`, [principalId])
     .whereIn('link', [...links])
     .where((match) => {
       match.whereIn(

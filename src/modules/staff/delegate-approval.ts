@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
 import { formatDate, type LondonDate, londonDate } from '../../kernel/dates.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import { isSamePerson, type Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { DELEGATE_ROLE, faultsOfDelegation, NAMING_ROLES } from './core/delegation.ts';
@@ -34,12 +34,12 @@ async function practiceOf(deps: StaffDeps, trx: Trx, { principal, input }: Namin
 }
 
 async function refuseOtherPeople(trx: Trx, { principal, input }: Naming, practice: PracticeName): Promise<void> {
-  if (input.principalId === principal.id) {
+  if (isSamePerson(principal, input.principalId)) {
     throw new AppError('forbidden', 'Nobody names themselves. An approver or another practice manager has to.');
   }
   const person = await findPrincipal(trx, input.principalId);
   if (!person?.practiceIds.includes(practice.id)) throw new AppError('not_found', 'There is nobody of this id.');
-  if (person.role === DELEGATE_ROLE) return;
+  if (person.kind === 'staff' && person.role === DELEGATE_ROLE) return;
   const message = 'Choose a practice manager of this practice';
   throw new AppError('invalid_input', message, { errors: [{ field: 'principalId', message }] });
 }

@@ -1,5 +1,6 @@
 import type { LondonDate } from '../../kernel/dates.ts';
 import type { Db, Trx } from '../../platform/database.ts';
+import { SAME_PERSON } from './one-person.ts';
 
 /** One practice manager who approves in an approver's place, from a day to a day (R18). */
 export type Delegation = {
@@ -73,14 +74,15 @@ export async function endDelegationsOf(
   return ended.map(({ id }) => id);
 }
 
-/** Whether this person, with this role still, is named for the practice on the day. */
+/** Whether this person, or whoever answers for this key, with this role still, is named for the practice on the day. */
 export async function hasDelegation(
   db: Db | Trx,
   about: { principalId: string; practiceId: string; role: string; day: LondonDate },
 ): Promise<boolean> {
   const row = await db('delegations as d')
     .join('principals as p', 'p.id', 'd.principal_id')
-    .where({ 'd.principal_id': about.principalId, 'd.practice_id': about.practiceId, 'p.role': about.role })
+    .whereRaw(`d.principal_id in ${SAME_PERSON}`, [about.principalId])
+    .where({ 'd.practice_id': about.practiceId, 'p.role': about.role })
     .whereNull('d.ended_at')
     .whereNull('p.ended_at')
     .where('d.starts_on', '<=', about.day)

@@ -5,10 +5,11 @@ import { publishEvent, recordAudit } from '../audit/index.ts';
 import { endDelegationsOf } from './delegation-store.ts';
 import { handOverWork } from './hand-over-work.ts';
 import { unlinkIdentitiesOf } from './identity-store.ts';
+import { lockAdministrators } from './lock-administrators.ts';
 import { requireRole } from './require-role.ts';
 import type { StaffDeps } from './staff-deps.ts';
 import { findPrincipal } from './staff-store.ts';
-import { lockPrincipal, markPrincipalEnded, type StandingPrincipal } from './standing-store.ts';
+import { endKeysOf, lockPrincipal, markPrincipalEnded, type StandingPrincipal } from './standing-store.ts';
 
 export type EndPrincipalInput = {
   principalId: string;
@@ -35,7 +36,8 @@ async function end(
   const delegations = await endDelegationsOf(trx, { principalId: leaver.id, by: principal.id, at });
   const items = await handOverWork(deps, trx, { by: principal, from: leaver.id, to, at });
   await unlinkIdentitiesOf(trx, leaver.id, at);
-  const after = { delegations: delegations.length, items, reassignedTo: to };
+  const keys = await endKeysOf(trx, leaver.id, at);
+  const after = { delegations: delegations.length, keys, items, reassignedTo: to };
   await recordAudit(trx, principal, {
     at,
     action: 'staff.end',
@@ -49,7 +51,7 @@ async function end(
 }
 
 /**
- * Ends somebody's access, or a key, at once: the next page or call is refused (R19). Their delegations end, and what
+ * Ends somebody's access, or a key, at once: the next page or call is refused (R19). Their delegations and the keys that they answer for end, and what
  * they had in hand goes to a successor or to nobody, and is listed; what they signed in with is free for when they come
  * back. Ending again changes nothing. Throws `forbidden`
  * (role, or oneself, so that an administrator is always left), `not_found`, `invalid_input` for the successor.
@@ -60,6 +62,7 @@ export async function endPrincipal(deps: StaffDeps, principal: Principal, input:
     throw new AppError('forbidden', 'Another administrator has to end your access.');
   }
   await inScope(deps.db, 'all', async (trx) => {
+    await lockAdministrators(trx, principal);
     const leaver = await lockPrincipal(trx, input.principalId);
     if (!leaver) throw new AppError('not_found', 'There is nobody of this id.');
     if (leaver.endedAt) return;

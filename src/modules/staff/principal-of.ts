@@ -15,6 +15,14 @@ export async function principalOf(
 
 /** A stored principal as it acts within one request. */
 export function toPrincipal(row: PrincipalRow, requestId: string): Principal {
-  const { id, kind, name, role } = row;
-  return { id, kind, name, role, scope: scopeOf(role, row.practiceIds), requestId };
+  const { id, kind, name, role, alsoActsAs } = row;
+  return {
+    id,
+    kind,
+    name,
+    role,
+    scope: scopeOf(role, row.practiceIds),
+    requestId,
+    ...(alsoActsAs.length > 0 && { alsoActsAs }),
+  };
 }

@@ -1,3 +1,4 @@
+import type { LondonDate } from '../../kernel/dates.ts';
 import type { Principal, Role } from '../../kernel/principal.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 
@@ -11,16 +12,23 @@ export type PrincipalRow = {
   practiceIds: string[];
   /** How often this principal has signed out everywhere: sign-ins that began before count no more. */
   signInEpoch: number;
+  /** Of a key: who answers for it; null where nobody does. */
+  ownerId: string | null;
+  /** Other principals of the same person. */
+  alsoActsAs: string[];
 };
 
-type NewPrincipal = Omit<PrincipalRow, 'title' | 'signInEpoch'> & {
+type NewPrincipal = Omit<PrincipalRow, 'title' | 'signInEpoch' | 'ownerId' | 'alsoActsAs'> & {
   title?: string;
+  ownerId?: string | null;
   isDemonstration: boolean;
   at: Date;
 };
 
 const COLUMNS = `
-  p.id, p.kind, p.name, p.title, p.role, p.sign_in_epoch as "signInEpoch",
+  p.id, p.kind, p.name, p.title, p.role, p.sign_in_epoch as "signInEpoch", p.owner_id as "ownerId",
+  array(select o.id::text from principals o
+    where o.id <> p.id and (o.id = p.owner_id or o.owner_id = coalesce(p.owner_id, p.id)) order by 1) as "alsoActsAs",
   array(select pp.practice_id::text from principal_practices pp where pp.principal_id = p.id order by 1) as "practiceIds"`;
 
 /** Adds a principal and its practices; does nothing if the id is there already. Returns whether it was added. */
@@ -33,6 +41,7 @@ export async function insertPrincipal(trx: Trx, principal: NewPrincipal): Promis
       title: principal.title ?? null,
       role: principal.role,
       is_demonstration: principal.isDemonstration,
+      owner_id: principal.ownerId ?? null,
       created_at: principal.at,
     })
     .onConflict('id')
@@ -48,10 +57,10 @@ export async function insertPrincipal(trx: Trx, principal: NewPrincipal): Promis
 /** Stores the hash of a key for a principal; false when that key is known already. */
 export async function insertApiKey(
   trx: Trx,
-  key: { principalId: string; keyHash: Buffer; at: Date },
+  key: { principalId: string; keyHash: Buffer; endsOn?: LondonDate; at: Date },
 ): Promise<boolean> {
   const added = await trx('api_keys')
-    .insert({ principal_id: key.principalId, key_hash: key.keyHash, created_at: key.at })
+    .insert({ principal_id: key.principalId, key_hash: key.keyHash, ends_on: key.endsOn ?? null, created_at: key.at })
     .onConflict('key_hash')
     .ignore()
     .returning('principal_id');
@@ -67,13 +76,13 @@ export async function findPrincipal(db: Db | Trx, id: string): Promise<Principal
   return rows[0];
 }
 
+export type KeyRow = PrincipalRow & { keyHash: Buffer; lastUsedOn: LondonDate | null; endsOn: LondonDate | null };
+
 /** The principal of a key, unless unknown or ended, with the key's stored hash. */
-export async function findPrincipalByKeyHash(
-  db: Db | Trx,
-  keyHash: Buffer,
-): Promise<(PrincipalRow & { keyHash: Buffer; lastUsedOn: string | null }) | undefined> {
-  const { rows } = await db.raw<{ rows: (PrincipalRow & { keyHash: Buffer; lastUsedOn: string | null })[] }>(
-    `select ${COLUMNS}, k.key_hash as "keyHash", k.last_used_on as "lastUsedOn"
+export async function findPrincipalByKeyHash(db: Db | Trx, keyHash: Buffer): Promise<KeyRow | undefined> {
+  const { rows } = await db.raw<{ rows: KeyRow[] }>(
+    `select ${COLUMNS}, k.key_hash as "keyHash", k.last_used_on as "lastUsedOn",
+       k.ends_on as "endsOn"
      from api_keys k join principals p on p.id = k.principal_id
      where k.key_hash = ? and p.ended_at is null`,
     [keyHash],

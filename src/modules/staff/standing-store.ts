@@ -3,7 +3,7 @@ import type { Trx } from '../../platform/database.ts';
 import type { PrincipalRow } from './staff-store.ts';
 
 /** A principal as it stands, whether it has ended or not. */
-export type StandingPrincipal = Omit<PrincipalRow, 'signInEpoch'> & { endedAt: Date | null };
+export type StandingPrincipal = Omit<PrincipalRow, 'signInEpoch' | 'ownerId' | 'alsoActsAs'> & { endedAt: Date | null };
 
 /** The principal, its row locked; the service's own is nobody's to change. */
 export async function lockPrincipal(trx: Trx, id: string): Promise<StandingPrincipal | undefined> {
@@ -20,6 +20,11 @@ export async function lockPrincipal(trx: Trx, id: string): Promise<StandingPrinc
 /** From now on nobody signs in as this principal and no key of it works (R19). */
 export async function markPrincipalEnded(trx: Trx, id: string, at: Date): Promise<void> {
   await trx('principals').where({ id }).update({ ended_at: at });
+}
+
+/** Every key that somebody answers for ends with their access. Returns how many there were. */
+export async function endKeysOf(trx: Trx, ownerId: string, at: Date): Promise<number> {
+  return trx('principals').where({ owner_id: ownerId, ended_at: null }).update({ ended_at: at });
 }
 
 /** Another role and title, and exactly these practices. */

@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM_PRINCIPAL_ID } from '../../../src/kernel/principal.ts';
 import type { Staff } from '../../../src/modules/staff/index.ts';
@@ -5,6 +6,8 @@ import { inScope } from '../../../src/platform/database.ts';
 import { addPractice, openService, staffOf } from '../../harness/practices.ts';
 
 type Service = Awaited<ReturnType<typeof openService>>;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 let service: Service;
 let staff: Staff;
 let practiceId: string;
@@ -70,6 +73,32 @@ describe('an API key', () => {
     await expect(staff.mintApiKey({ role: 'approver', practiceCode: 'DEMO-99' })).rejects.toMatchObject({
       code: 'practice_unknown',
     });
+  });
+
+  it('works to its last day, 12 months at most, and is one person with whoever answers for it (R13, R19)', async () => {
+    const [adminId, ownerId] = [newId(), newId()];
+    const common = { title: 'Test', practiceIds: [], isDemonstration: false };
+    await staff.addStaff({ ...common, id: adminId, name: 'Ada Admin', role: 'admin' });
+    await staff.addStaff({ ...common, id: ownerId, name: 'Farida Ledgerly', role: 'finance' });
+    const admin = await staff.principalOf(adminId, 'r');
+    if (!admin) throw new Error('she was added');
+    const wanted = { role: 'finance', ownerId } as const;
+    await expect(staff.mintApiKey({ ...wanted, endsOn: '2027-11-22' }, admin)).rejects.toMatchObject({
+      errors: [{ field: 'endsOn' }],
+    });
+    const [one, other] = [
+      await staff.mintApiKey({ ...wanted, endsOn: '2026-11-23' }, admin),
+      await staff.mintApiKey(wanted, admin),
+    ];
+    const person = await staff.authenticateApiKey(other.key, 'r');
+    expect([...(person?.alsoActsAs ?? [])].sort()).toEqual([ownerId, one.principalId].sort());
+    const { principalId: ofAdmin } = await staff.mintApiKey({ role: 'auditor' }, admin);
+    expect(await service.db('principals').where({ id: ofAdmin }).pluck('owner_id')).toEqual([adminId]);
+    service.clock.advance(2 * DAY_MS);
+    expect(await staff.authenticateApiKey(one.key, 'r')).toBeNull();
+    await staff.endPrincipal(admin, { principalId: ownerId });
+    expect(await staff.authenticateApiKey(other.key, 'r')).toBeNull();
+    service.clock.advance(-2 * DAY_MS);
   });
 
   it('leaves an audit row without the key (R58)', async () => {

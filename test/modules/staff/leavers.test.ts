@@ -132,6 +132,34 @@ describe('somebody who leaves (R19)', () => {
   });
 });
 
+describe('two administrators', () => {
+  it('cannot end each other at once: one is always left', async () => {
+    const [one, other] = [await somebody('admin'), await somebody('admin')];
+    const ends = await Promise.allSettled([
+      service.staff.endPrincipal(one, { principalId: other.id }),
+      service.staff.endPrincipal(other, { principalId: one.id }),
+    ]);
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('a key of somebody', () => {
+  it('asks for what they cannot approve, and approves nothing that they asked for (R13)', async () => {
+    const bell = await somebody('approver');
+    const keyOf = (role: 'requester' | 'approver') =>
+      service.staff.mintApiKey({ role, practiceCode: 'DEMO-01', ownerId: bell.id });
+    const [asking, approving] = [await keyOf('requester'), await keyOf('approver')];
+    const holder = (key: string) => service.staff.authenticateApiKey(key, 'r');
+    const [asks, approves] = [await holder(asking.key), await holder(approving.key)];
+    if (!asks || !approves) throw new Error('both keys work');
+    const { id } = await service.awards.requestAward(asks, { request: requestFor(), options: {} });
+    const again = await service.staff.principalOf(bell.id, 'r');
+    expect(await codeOf(service.awards.approveAward(approves, id))).toBe('requester_is_approver');
+    expect(await codeOf(service.awards.approveAward(again ?? bell, id))).toBe('requester_is_approver');
+    expect((await service.awards.approveAward(scheme.people.approver, id)).status).toBe('active');
+  });
+});
+
 describe('somebody who changes', () => {
   const change = (who: Principal, changes: object = {}) =>
     service.staff.changeStaff(admin, {

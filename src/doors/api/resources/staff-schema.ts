@@ -17,6 +17,8 @@ const fields = {
   addedAt: instant,
   endedAt: instant.nullable().meta({ description: 'When access ended; null while there is access.' }),
   keyLastUsedOn: day.nullable().meta({ description: 'The last day on which a key was used.' }),
+  keyEndsOn: day.nullable().meta({ description: 'The last day on which a key works; null of a person.' }),
+  answeredForBy: id.nullable().meta({ description: 'Who answers for a key: both are one person (R13).' }),
 };
 
 export const staffSchema = z.object(fields).meta({ id: 'Staff', description: 'Somebody who can act here.' });
@@ -38,9 +40,10 @@ export const staffDetailSchema = z
   })
   .meta({ id: 'StaffDetail' });
 
-export function toStaff(view: StaffView): z.output<typeof staffSchema> {
+export function toStaff({ owner, ...view }: StaffView): z.output<typeof staffSchema> {
   return {
     ...view,
+    answeredForBy: owner?.id ?? null,
     practices: view.practices.map(({ code }) => code),
     addedAt: view.addedAt.toISOString(),
     endedAt: view.endedAt?.toISOString() ?? null,

@@ -1,3 +1,4 @@
+import { validate as isUuid } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import type { StaffView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
@@ -6,18 +7,21 @@ import { type Answer, type Route, read, type StaffVisit, textOf } from '../../sh
 import { readOne } from './one-member.ts';
 
 const ADMIN = ['admin'] as const;
-const MOST_SHOWN = 100;
+/** More than hold one role at one practice, or in the alliance. */
+const MOST_SHOWN = 500;
 const NOBODY = 'nobody';
+
+const NOT_THEM: FieldError = { field: 'reassignTo', message: 'Choose somebody from the list' };
 
 /** Those who could take over: of the same role, for every practice of whoever leaves. */
 async function readSuccessors(visit: StaffVisit, leaver: StaffView): Promise<StaffView[]> {
-  const request = { kind: 'staff', state: 'current', limit: MOST_SHOWN } as const;
+  const { role } = leaver;
+  const practiceId = leaver.practices[0]?.id;
+  const request = { kind: 'staff', state: 'current', role, practiceId, limit: MOST_SHOWN } as const;
   const { data } = await read(visit, (trx) => visit.deps.reports.listStaff(trx, request));
   return data.filter(
-    ({ id, role, practices }) =>
-      id !== leaver.id &&
-      role === leaver.role &&
-      leaver.practices.every((one) => practices.some((other) => other.id === one.id)),
+    ({ id, practices }) =>
+      id !== leaver.id && leaver.practices.every((one) => practices.some((other) => other.id === one.id)),
   );
 }
 
@@ -51,6 +55,7 @@ async function showEnd(visit: StaffVisit, errors: readonly FieldError[] = []): P
       ? ['Every call with this key is refused from this moment.']
       : [
           'They are signed out at once and cannot sign in again. What they did stays under their name.',
+          'Keys for programs that they answer for end too.',
           'What they have in hand is listed, and goes to somebody else or waits for whoever may take it on.',
         ],
     warning: 'This cannot be undone. If they come back, add them again.',
@@ -66,8 +71,9 @@ async function end(visit: StaffVisit): Promise<Answer> {
   requireFreshSignInAlways(visit);
   const leaver = await readOne(visit);
   const chosen = textOf(visit.req.body.reassignTo);
-  const known = (await readSuccessors(visit, leaver)).some(({ id }) => id === chosen);
-  const input = { principalId: leaver.id, ...(known ? { reassignTo: chosen } : {}) };
+  const isSomebody = chosen !== '' && chosen !== NOBODY;
+  if (isSomebody && !isUuid(chosen)) return showEnd(visit, [NOT_THEM]);
+  const input = { principalId: leaver.id, ...(isSomebody ? { reassignTo: chosen } : {}) };
   const errors = await refusalOf(visit.deps.staff.endPrincipal(visit.principal, input));
   if (errors) return showEnd(visit, errors);
   return {

@@ -31,12 +31,18 @@ export function presentStaff({ data }: Page<StaffView>, caption: string): Table 
   };
 }
 
+const keyRows = ({ owner, keyEndsOn }: StaffView) => [
+  { key: 'Who answers for it', value: owner?.name ?? 'Nobody' },
+  { key: 'Last day', value: keyEndsOn ? formatDate(keyEndsOn) : 'None' },
+];
+
 export function presentOne(one: StaffView): { key: string; value: string }[] {
   return [
     ...(one.title ? [{ key: 'What they do', value: one.title }] : []),
     { key: 'Role', value: `${roleWords(one.role).title}: ${roleWords(one.role).does}` },
     { key: 'Practices', value: practicesOf(one) },
     { key: 'Access', value: whenOf(one) },
+    ...(one.kind === 'api_key' ? keyRows(one) : []),
   ];
 }
 
