@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lookAfter } from '../harness/looked-after.ts';
 import { makeAward } from '../harness/scheme.ts';
@@ -12,18 +13,28 @@ afterAll(() => api.stop());
 type Caller = 'requester' | 'approver' | 'practice_manager' | 'finance';
 const post = (caller: Caller, path: string, body: object = {}) =>
   api.call('POST', `/api/v1${path}`, { key: api.keys[caller], body });
+/** Asks for more under a key of its own, or a given one. */
+const askMore = (awardId: string, body: object, key: string = newId()) =>
+  api.call('POST', `/api/v1/awards/${awardId}/additions`, {
+    key: api.keys.requester,
+    body,
+    headers: { 'idempotency-key': key },
+  });
 const get = (caller: Caller, path: string) => api.call('GET', `/api/v1${path}`, { key: api.keys[caller] });
 
 describe('looking after an award over HTTP', () => {
   it('adds money and time with two people, tells each, and gives the same for the same (R13)', async () => {
     const { id } = await makeAward(api.service, api.scheme);
     const wanted = { addPence: 500, expiresOn: '2026-12-20', reason: 'Prices rose' };
-    const asked = await post('requester', `/awards/${id}/additions`, wanted);
+    const key = newId();
+    const asked = await askMore(id, wanted, key);
     expect([asked.status, asked.body['status']]).toEqual([201, 'requested']);
     const addition = text(asked.body, 'id');
-    expect(text((await post('requester', `/awards/${id}/additions`, wanted)).body, 'id')).toBe(addition);
+    expect(text((await askMore(id, wanted)).body, 'id')).toBe(addition);
     expect((await post('approver', `/additions/${addition}/approve`)).body['status']).toBe('approved');
     expect((await post('approver', `/additions/${addition}/approve`)).status).toBe(200);
+    expect((await askMore(id, wanted, key)).body).toMatchObject({ id: addition, status: 'approved' });
+    expect((await askMore(id, { ...wanted, addPence: 600 }, key)).body['code']).toBe('idempotency_key_reused');
     const award = (await get('requester', `/awards/${id}`)).body;
     expect(award).toMatchObject({ amountPence: 4000, addedPence: 500, availablePence: 4500, expiresOn: '2026-12-20' });
     const all = list((await get('finance', `/awards/${id}/additions`)).body);
@@ -32,7 +43,7 @@ describe('looking after an award over HTTP', () => {
 
   it('refuses an addition with a reason', async () => {
     const { id } = await makeAward(api.service, api.scheme);
-    const asked = await post('requester', `/awards/${id}/additions`, { addPence: 500, reason: 'Prices rose' });
+    const asked = await askMore(id, { addPence: 500, reason: 'Prices rose' });
     const refused = await post('approver', `/additions/${text(asked.body, 'id')}/refuse`, { reason: 'Not now' });
     expect(refused.body).toMatchObject({ status: 'refused', refusalReason: 'Not now' });
   });

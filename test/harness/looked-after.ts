@@ -26,7 +26,13 @@ export async function lookAfter(service: RunningService, scheme: Scheme, awardId
     reference: 'INV-1',
     datedOn: '2026-11-22',
   });
-  const asked = { awardId, addPence: 0, expiresOn: '2026-12-20', reason: 'The clinic was put off' };
+  const asked = {
+    awardId,
+    addPence: 0,
+    expiresOn: '2026-12-20',
+    reason: 'The clinic was put off',
+    idempotencyKey: newId(),
+  };
   const { id: addition } = await service.awards.requestAddition(requester, asked);
   const order = { practiceId, size: 2, idempotencyKey: newId() };
   const { boxId: box } = await service.cards.orderBox(practice_manager, order);

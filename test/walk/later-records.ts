@@ -12,6 +12,7 @@ async function askForMore({ service, scheme, awardId }: Walking): Promise<void> 
     awardId,
     addPence: 500,
     reason: 'The shop is dearer than we thought',
+    idempotencyKey: newId(),
   });
   await service.cards.orderBox(approver, { practiceId: scheme.practiceId, size: 1, idempotencyKey: newId() });
 }

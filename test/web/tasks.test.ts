@@ -26,7 +26,8 @@ async function makeTasks(): Promise<void> {
   await service.awards.issueUnderBreakGlass(requester, { awardId: alone, reason: 'Nobody answers' });
   const ending = { ...person('Ending'), amountPence: 3000, expiresOn: '2026-11-24', cardType: 'physical' as const };
   const { id: awardId } = await makeAward(service, scheme, ending);
-  await service.awards.requestAddition(requester, { awardId, addPence: 1000, reason: 'The prices have gone up' });
+  const more = { awardId, addPence: 1000, reason: 'The prices have gone up', idempotencyKey: 'more-for-ending' };
+  await service.awards.requestAddition(requester, more);
   await makeAward(service, scheme, {
     ...person('Invoiced'),
     policy: 'P2',

@@ -19,10 +19,14 @@ const COLUMNS = {
   refusalReason: 'refusal_reason',
 } as const;
 
-export async function insertAddition(
-  trx: Trx,
-  addition: Omit<Addition, 'status' | 'decidedBy' | 'decidedAt' | 'refusalReason'>,
-): Promise<void> {
+/** What an addition is asked with, beside itself. */
+type NewAddition = Omit<Addition, 'status' | 'decidedBy' | 'decidedAt' | 'refusalReason'> & {
+  requestKey: string;
+  /** How many of the policy's periods begin with it. */
+  periodsBegun: number;
+};
+
+export async function insertAddition(trx: Trx, addition: NewAddition): Promise<void> {
   await trx('award_additions').insert({
     id: addition.id,
     award_id: addition.awardId,
@@ -33,11 +37,35 @@ export async function insertAddition(
     status: 'requested',
     requested_by: addition.requestedBy,
     requested_at: addition.requestedAt,
+    request_key: addition.requestKey,
+    periods_begun: addition.periodsBegun,
   });
 }
 
 export async function findAddition(db: Db | Trx, id: string): Promise<Addition | null> {
   return (await db('award_additions').where({ id }).first<Addition>(COLUMNS)) ?? null;
+}
+
+/** What a person asked under a key; null when they have not used it. */
+export async function findAdditionByKey(
+  trx: Trx,
+  by: { requestedBy: string; requestKey: string },
+): Promise<Addition | null> {
+  const asked = trx('award_additions').where({ requested_by: by.requestedBy, request_key: by.requestKey });
+  return (await asked.first<Addition>(COLUMNS)) ?? null;
+}
+
+/** Whether the same was approved for an award, in the same words, since an instant. */
+export async function wasApprovedSince(
+  trx: Trx,
+  about: Pick<Addition, 'awardId' | 'addPence' | 'expiresOn' | 'reason'> & { since: Date },
+): Promise<boolean> {
+  const found = await trx('award_additions')
+    .where({ award_id: about.awardId, status: 'approved', add_pence: about.addPence, reason: about.reason })
+    .whereRaw('expires_on is not distinct from ?::date', [about.expiresOn])
+    .where('decided_at', '>=', about.since)
+    .first('id');
+  return found !== undefined;
 }
 
 /** The addition that somebody has asked for and nobody has decided on; null when there is none. */
@@ -48,9 +76,10 @@ export async function findOpenAddition(db: Db | Trx, awardId: string): Promise<A
 
 type AdditionChange = {
   status: AdditionStatus;
-  decided_by: string;
-  decided_role: string;
-  decided_at: Date;
+  /** Left out where nobody decided: it fell with its award. */
+  decided_by?: string;
+  decided_role?: string;
+  decided_at?: Date;
   refusal_reason?: string;
   total_28_days_pence?: Pence;
   needed_role?: string;
@@ -60,23 +89,17 @@ export async function updateAddition(trx: Trx, id: string, change: AdditionChang
   await trx('award_additions').where({ id }).update(change);
 }
 
-/** What additions put into an award by now, in pence, and how often they moved its last day on. */
-export async function sumApprovedAdditions(
-  db: Db | Trx,
-  awardId: string,
-): Promise<{ pence: Pence; extensions: number }> {
+/** What additions put into an award by now, in pence. */
+async function sumApprovedAdditions(db: Db | Trx, awardId: string): Promise<Pence> {
   const row = await db('award_additions')
     .where({ award_id: awardId, status: 'approved' })
-    .first<{ pence: Pence; extensions: number }>(
-      db.raw('coalesce(sum(add_pence), 0)::bigint as pence'),
-      db.raw('count(expires_on) as extensions'),
-    );
-  return row ?? { pence: 0, extensions: 0 };
+    .first<{ pence: Pence }>(db.raw('coalesce(sum(add_pence), 0)::bigint as pence'));
+  return row?.pence ?? 0;
 }
 
 /** All that was approved for an award, in pence: when it was made, and in additions since. */
 export async function approvedPence(db: Db | Trx, award: Pick<Award, 'id' | 'amountPence'>): Promise<Pence> {
-  return award.amountPence + (await sumApprovedAdditions(db, award.id)).pence;
+  return award.amountPence + (await sumApprovedAdditions(db, award.id));
 }
 
 /** Additions that were approved for a person's awards of any policy since a day in London, by award. */
@@ -100,16 +123,16 @@ export async function listApprovedAdditions(
 export async function listAddedAsked(
   db: Db | Trx,
   about: { recipientId: string; first: LondonDate; last: LondonDate; except: string | null },
-): Promise<{ policyVersionId: string; amountPence: Pence; isExtension: boolean }[]> {
+): Promise<{ policyVersionId: string; amountPence: Pence; periodsBegun: number }[]> {
   return db('award_additions as x')
     .join('awards as a', 'a.id', 'x.award_id')
     .where('a.recipient_id', about.recipientId)
     .whereIn('x.status', ['requested', 'approved'])
     .whereRaw('x.id is distinct from ?::uuid', [about.except])
     .whereRaw("(x.requested_at at time zone 'Europe/London')::date between ? and ?", [about.first, about.last])
-    .select<{ policyVersionId: string; amountPence: Pence; isExtension: boolean }[]>({
+    .select({
       policyVersionId: 'a.policy_version_id',
       amountPence: 'x.add_pence',
-    })
-    .select(db.raw('x.expires_on is not null as "isExtension"'));
+      periodsBegun: 'x.periods_begun',
+    });
 }

@@ -3,7 +3,7 @@ import { formatPenceShort } from '../../kernel/money.ts';
 import { isSamePerson, type Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
-import { publishEvent, recordAudit } from '../audit/index.ts';
+import { recordAudit } from '../audit/index.ts';
 import { queueAlerts } from '../budgets/index.ts';
 import { postTransfer } from '../ledger/index.ts';
 import { checkNote } from '../recipients/index.ts';
@@ -16,10 +16,10 @@ import { reaches } from './core/approval-bands.ts';
 import type { Award } from './core/award.ts';
 import { deciderOf } from './decider-of.ts';
 import { lockAwardMoney } from './lock-award-money.ts';
-import { lockPerson } from './lock-person.ts';
 import { rebalanceAndTell } from './rebalance-and-tell.ts';
 import { refuseBeyondTotals, refuseUnlessAddable } from './request-addition.ts';
 import { readRoom, refuseTooFast } from './room-in-budget.ts';
+import { tellOfAddition } from './withdraw-addition.ts';
 
 type Deciding = { principal: Principal; award: Award; addition: Addition; at: Date };
 
@@ -38,6 +38,9 @@ async function lockDecidable(
   if (!award || !addition) throw new AppError('not_found', 'Nobody has asked for this.');
   if (isSamePerson(principal, addition.requestedBy)) {
     throw new AppError('requester_is_approver', 'Whoever asks for more cannot decide on it.');
+  }
+  if (award.requestedBy === principal.id) {
+    throw new AppError('requester_is_approver', 'Whoever asked for the award cannot decide on what is added to it.');
   }
   return { award, addition, principal: await deciderOf(deps, trx, { principal, award }) };
 }
@@ -97,15 +100,13 @@ async function tell(trx: Trx, { principal, award, addition, at }: Deciding): Pro
     after: { additionId: addition.id, addPence, expiresOn: expiresOn ?? award.expiresOn },
     reason: addition.reason,
   });
-  const payload = { additionId: addition.id, addPence, expiresOn };
-  await publishEvent(trx, { type: 'award.added_to', occurredAt: at, practiceId, awardId, payload });
+  await tellOfAddition(trx, 'award.added_to', { addition, at });
 }
 
 async function approve(deps: AwardsDeps, trx: Trx, deciding: Deciding): Promise<void> {
   const { principal, award, addition, at } = deciding;
   refuseUnlessOpen(addition);
-  await refuseUnlessAddable(deps, trx, award);
-  await lockPerson(deps, trx, award.recipientId);
+  await refuseUnlessAddable(deps, trx, { award, at });
   await refuseBeyondTotals(deps, trx, { award, addition });
   const band = await additionBand(deps, trx, deciding);
   refuseBeyondBand(deciding, band);
@@ -174,6 +175,7 @@ export async function refuseAddition(
       after: { additionId: addition.id },
       reason,
     });
+    await tellOfAddition(trx, 'award.addition_refused', { addition, at });
     return { ...addition, status: 'refused', decidedBy: principal.id, decidedAt: at, refusalReason: reason };
   });
 }

@@ -3,7 +3,7 @@ import { londonDate } from '../../kernel/dates.ts';
 import { type Principal, systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import { tellOfClosedMoney } from '../budgets/index.ts';
 import { findAwardAccounts, rebalanceAward } from '../ledger/index.ts';
 import { refuseLinked } from '../recipients/index.ts';
@@ -13,6 +13,7 @@ import type { AwardsDeps } from './awards-deps.ts';
 import { type Award, type EndReason, isOver, mayMoveAward } from './core/award.ts';
 import { moveAward } from './move-award.ts';
 import { queueCardCases } from './queue-card-cases.ts';
+import { withdrawOpenAddition } from './withdraw-addition.ts';
 
 export type AwardEnd = {
   principal: Principal;
@@ -56,6 +57,9 @@ export async function finishAward(trx: Trx, end: AwardEnd): Promise<boolean> {
     before: { status: award.status },
     after: { status: 'finished', reason },
   });
+  await withdrawOpenAddition(trx, { principal, awardId, at });
+  const { practiceId } = award;
+  await publishEvent(trx, { type: 'award.ended', occurredAt: at, practiceId, awardId, payload: { reason } });
   await enqueueJob(trx, { task: 'withdraw-cards', payload: { awardId }, key: `withdraw:${awardId}` });
   await queueCardCases(trx, awardId);
   return true;

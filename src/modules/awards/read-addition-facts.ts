@@ -1,6 +1,6 @@
 import { financialYearDays, financialYearOf, type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Trx } from '../../platform/database.ts';
-import { listAddedAsked, sumApprovedAdditions } from './addition-store.ts';
+import { approvedPence, listAddedAsked } from './addition-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Addition } from './core/addition.ts';
 import type { Award } from './core/award.ts';
@@ -11,7 +11,7 @@ import { readRoom } from './room-in-budget.ts';
 
 type About = { award: Award; addition: Pick<Addition, 'addPence' | 'expiresOn'> & { id?: string } };
 
-/** Awards and extensions of the person on the policy this financial year, but for this addition. */
+/** One for each award of the person on the policy this financial year, and what additions began, but for this one. */
 async function countPeriods(
   deps: AwardsDeps,
   trx: Trx,
@@ -22,8 +22,9 @@ async function countPeriods(
   const awards = await listPastAwards(trx, { recipientIds: [recipientId], since: first, before: null });
   const added = await listAddedAsked(trx, { recipientId, first, last, except: addition.id ?? null });
   let count = 0;
-  for (const { policyVersionId } of [...awards, ...added.filter(({ isExtension }) => isExtension)]) {
-    if ((await deps.policies.policyVersion(trx, policyVersionId)).slug === slug) count += 1;
+  for (const one of [...awards.map((past) => ({ ...past, periodsBegun: 1 })), ...added]) {
+    const isOfPolicy = (await deps.policies.policyVersion(trx, one.policyVersionId)).slug === slug;
+    if (isOfPolicy) count += one.periodsBegun;
   }
   return count;
 }
@@ -33,7 +34,6 @@ export async function readAdditionFacts(deps: AwardsDeps, trx: Trx, about: About
   const { award, addition } = about;
   const day = londonDate(deps.clock.now());
   const { slug, terms } = await deps.policies.policyVersion(trx, award.policyVersionId);
-  const { pence, extensions } = await sumApprovedAdditions(trx, award.id);
   const year = { recipientId: award.recipientId, slug, day };
   const asked = await recipientYearPence(deps, trx, year);
   const added = await recipientYearAddedPence(deps, trx, year);
@@ -43,9 +43,9 @@ export async function readAdditionFacts(deps: AwardsDeps, trx: Trx, about: About
     today: day,
     limits: terms,
     award: {
+      startedOn: londonDate(award.activeAt ?? award.requestedAt),
       expiresOn: award.expiresOn,
-      approvedPence: award.amountPence + pence,
-      extensions,
+      approvedPence: await approvedPence(trx, award),
       isCarriedForward: award.carriedForwardAt !== null,
     },
     recipientYearPence: asked + added - (addition.id ? addition.addPence : 0),

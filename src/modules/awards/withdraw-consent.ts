@@ -1,6 +1,6 @@
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { updateAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
@@ -9,6 +9,7 @@ import { finishAward } from './end-award.ts';
 import { lockPersonsAwards } from './lock-persons-awards.ts';
 import { moveAward } from './move-award.ts';
 import { type WhoseLife, whoseLife } from './whose-life.ts';
+import { withdrawOpenAddition } from './withdraw-addition.ts';
 import { withdrawRequest } from './withdraw-request.ts';
 
 async function pause(trx: Trx, about: { principal: Principal; award: Award; at: Date }): Promise<void> {
@@ -24,6 +25,10 @@ async function pause(trx: Trx, about: { principal: Principal; award: Award; at: 
     before: { status: award.status },
     after: { status: 'paused', reason: 'consent_withdrawn' },
   });
+  const { id: awardId, practiceId } = award;
+  await withdrawOpenAddition(trx, { principal, awardId, at });
+  const payload = { reason: change.pause_reason };
+  await publishEvent(trx, { type: 'award.paused', occurredAt: at, practiceId, awardId, payload });
 }
 
 async function stop(trx: Trx, about: { principal: Principal; award: Award; at: Date }): Promise<void> {

@@ -42,7 +42,7 @@ export async function insertBox(trx: Trx, box: NewBox & { requestKey: string; ca
 
 /** One order at a time under a key of a person. */
 export async function lockOrder(trx: Trx, orderedBy: string, requestKey: string): Promise<void> {
-  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 31))', [`${orderedBy}:${requestKey}`]);
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 33))', [`${orderedBy}:${requestKey}`]);
 }
 
 export async function findBoxByRequestKey(trx: Trx, orderedBy: string, requestKey: string): Promise<CardBox | null> {

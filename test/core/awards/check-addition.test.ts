@@ -17,7 +17,7 @@ const FACTS: AdditionFacts = {
     expiryDays: 28,
     methods: ['card'],
   },
-  award: { expiresOn: '2026-12-01', approvedPence: 10_000, extensions: 0, isCarriedForward: false },
+  award: { startedOn: '2026-11-03', expiresOn: '2026-12-01', approvedPence: 10_000, isCarriedForward: false },
   recipientYearPence: 10_000,
   recipientPeriods: 1,
   budgetAvailablePence: 100_000,
@@ -68,9 +68,46 @@ describe('an addition within the totals of its policy (R7, R22)', () => {
       'recipient_cap_exceeded: expiresOn',
     ],
     [
-      'is a second period with its own cap',
-      { addPence: 15_000, expiresOn: '2026-12-20', limits: { periodsPerYear: 3 }, award: { approvedPence: 15_000 } },
+      'stays within the last of the periods',
+      {
+        ...{ expiresOn: '2026-11-30', limits: { periodsPerYear: 3 }, recipientPeriods: 3 },
+        award: { expiresOn: '2026-11-25' },
+      },
       'fits',
+    ],
+    [
+      'is a second period with its own cap, once the first is over',
+      {
+        ...{ addPence: 15_000, today: '2026-12-01', expiresOn: '2026-12-29', limits: { periodsPerYear: 3 } },
+        award: { approvedPence: 15_000 },
+      },
+      'fits',
+    ],
+    [
+      'is the money of a second period before the first is over, with all the days there are',
+      { addPence: 1, expiresOn: '2026-12-20', limits: { periodsPerYear: 3 }, award: { approvedPence: 15_000 } },
+      'policy_cap_exceeded: addPence',
+    ],
+    [
+      'is the money of a second period with one more day, on the first day',
+      {
+        ...{ addPence: 15_000, expiresOn: '2026-11-24', limits: { periodsPerYear: 3 } },
+        award: { startedOn: '2026-11-22', expiresOn: '2026-11-23', approvedPence: 15_000 },
+      },
+      'policy_cap_exceeded: addPence',
+    ],
+    [
+      'is the money of a second period into which the award does not last',
+      { addPence: 1, today: '2026-12-01', limits: { periodsPerYear: 3 }, award: { approvedPence: 15_000 } },
+      'policy_cap_exceeded: addPence',
+    ],
+    [
+      'is the money of a third period in the second',
+      {
+        ...{ addPence: 1, today: '2026-12-02', limits: { periodsPerYear: 3 } },
+        award: { expiresOn: '2026-12-29', approvedPence: 30_000 },
+      },
+      'policy_cap_exceeded: addPence',
     ],
     [
       'is a first period’s money twice',

@@ -15,7 +15,9 @@ beforeAll(async () => {
 afterAll(() => service[Symbol.asyncDispose]());
 
 const ask = (awardId: string, addPence: number) =>
-  service.awards.requestAddition(scheme.people.requester, { awardId, addPence, reason: 'Prices rose' });
+  service.awards.requestAddition(scheme.people.requester, {
+    ...{ awardId, addPence, reason: 'Prices rose', idempotencyKey: newId() },
+  });
 const budgetNow = async () =>
   (await inScope(service.db, 'all', (trx) => readBudgetFigures(trx, [scheme.budgetId]))).get(scheme.budgetId);
 

@@ -1,8 +1,9 @@
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAwardFigures, readBudgetFigures, verifyLedger } from '../../../src/modules/ledger/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
-import { makeAward, openScheme, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
+import { makeAward, openScheme, requestFor, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -14,8 +15,14 @@ beforeAll(async () => {
 afterAll(() => service[Symbol.asyncDispose]());
 
 const REASON = 'The clinic moved and the taxi costs more now';
-const ask = (awardId: string, wanted: { addPence?: number; expiresOn?: string; reason?: string }) =>
-  service.awards.requestAddition(scheme.people.requester, { awardId, addPence: 0, reason: REASON, ...wanted });
+type Wanted = { addPence?: number; expiresOn?: string; reason?: string; idempotencyKey?: string };
+const ask = (awardId: string, wanted: Wanted) =>
+  service.awards.requestAddition(scheme.people.requester, {
+    ...{ awardId, addPence: 0, reason: REASON, idempotencyKey: newId() },
+    ...wanted,
+  });
+const statusOf = async (id: string) =>
+  (await inScope(service.db, 'all', (trx) => trx('award_additions').where({ id }).first('status'))).status;
 const figuresOf = async (awardId: string) =>
   (await inScope(service.db, 'all', (trx) => readAwardFigures(trx, [awardId]))).get(awardId);
 const budgetNow = async () =>
@@ -76,8 +83,13 @@ describe('an addition to an award', () => {
       awardId: id,
       addPence: 900,
       reason: REASON,
+      idempotencyKey: newId(),
     });
     expect(await codeOf(other)).toBe('conflict');
+    const kept = await inScope(service.db, 'all', (trx) =>
+      trx('audit_entries').where({ entity_id: id, action: 'award.withdraw_addition' }).pluck('principal_id'),
+    );
+    expect(kept).toEqual([scheme.people.requester.id]);
     await service.awards.approveAddition(scheme.people.approver, second.id);
     expect((await figuresOf(id))?.putInPence).toBe(2700);
   });
@@ -123,11 +135,84 @@ describe('an addition to an award', () => {
     expect(await wrongs()).toEqual([]);
   });
 
-  it('is not given to an award that is over, or while its budget has too little (R3)', async () => {
-    const { id } = await makeAward(service, scheme, { amountPence: 2000 });
-    const asked = await ask(id, { addPence: 500 });
+  it('falls with its award, and then counts against no cap of the person (R22)', async () => {
+    const recipient = { givenName: 'Fay', familyName: 'Fellwith', dateOfBirth: '1950-01-02' };
+    const request = { policy: 'P4', amountPence: 10_000, recipient, expiresOn: '2026-12-31' };
+    const { id } = await makeAward(service, scheme, request);
+    const asked = await ask(id, { addPence: 30_000 });
     await service.awards.endAward(scheme.people.approver, { awardId: id, reason: 'cancelled' });
+    expect(await statusOf(asked.id)).toBe('withdrawn');
     expect(await codeOf(service.awards.approveAddition(scheme.people.approver, asked.id))).toBe('wrong_state');
     expect(await codeOf(ask(id, { addPence: 500 }))).toBe('wrong_state');
+    const again = requestFor({ ...request, amountPence: 25_000 });
+    expect(await codeOf(service.awards.requestAward(scheme.people.requester, { request: again, options: {} }))).toBe(
+      'done',
+    );
+  });
+
+  it('falls when the person no longer agrees, and nothing more can be asked then (R28)', async () => {
+    const { id } = await makeAward(service, scheme, { amountPence: 2000 });
+    const asked = await ask(id, { addPence: 500 });
+    await service.awards.withdrawConsent(scheme.people.requester, { awardId: id });
+    expect(await statusOf(asked.id)).toBe('withdrawn');
+    expect(await codeOf(ask(id, { addPence: 500 }))).toBe('wrong_state');
+  });
+
+  it('is one addition under one key, whatever became of it, and never the same again within a week (R32)', async () => {
+    const { id } = await makeAward(service, scheme, { amountPence: 2000 });
+    const idempotencyKey = newId();
+    const first = await ask(id, { addPence: 500, idempotencyKey });
+    await service.awards.approveAddition(scheme.people.approver, first.id);
+    const late = await ask(id, { addPence: 500, idempotencyKey });
+    expect([late.id, late.status]).toEqual([first.id, 'approved']);
+    expect(await codeOf(ask(id, { addPence: 600, idempotencyKey }))).toBe('idempotency_key_reused');
+    expect(await codeOf(ask(id, { addPence: 500 }))).toBe('conflict');
+    expect((await figuresOf(id))?.putInPence).toBe(2500);
+  });
+
+  it('is neither asked for nor approved once the person may not be helped as things are (R26)', async () => {
+    const { id, recipientId } = await makeAward(service, scheme, { amountPence: 2000 });
+    const asked = await ask(id, { addPence: 500 });
+    const capacity = { lacksCapacity: true, assessedOn: '2026-11-20', note: 'Cannot weigh up what help is for' };
+    await service.recipients.recordCapacity(scheme.people.requester, { recipientId, ...capacity });
+    const { approver } = scheme.people;
+    expect(await codeOf(service.awards.approveAddition(approver, asked.id))).toBe('representative_needed');
+    expect(await codeOf(ask(id, { addPence: 700 }))).toBe('representative_needed');
+    const refusal = { additionId: asked.id, reason: 'Nobody can act for them yet' };
+    expect(await codeOf(service.awards.refuseAddition(approver, refusal))).toBe('done');
+  });
+
+  it('waits for the sign-off where an award was issued without a second person (R13)', async () => {
+    const { requester, approver } = scheme.people;
+    const asked = await service.awards.requestAward(requester, { request: requestFor(), options: {} });
+    await service.awards.issueUnderBreakGlass(requester, { awardId: asked.id, reason: 'Nobody answers tonight' });
+    expect(await codeOf(ask(asked.id, { addPence: 500 }))).toBe('wrong_state');
+    await service.awards.signOff(approver, asked.id);
+    expect(await codeOf(ask(asked.id, { addPence: 500 }))).toBe('done');
+  });
+
+  it('is not decided on by whoever asked for the award (R13)', async () => {
+    const { approver, finance } = scheme.people;
+    const asked = await service.awards.requestAward(approver, { request: requestFor(), options: {} });
+    const { id } = await service.awards.approveAward(finance, asked.id);
+    const more = await ask(id, { addPence: 500 });
+    expect(await codeOf(service.awards.approveAddition(approver, more.id))).toBe('requester_is_approver');
+    expect(await codeOf(service.awards.approveAddition(finance, more.id))).toBe('done');
+  });
+
+  it('has the money of a period only with the period: a day more is not another £150 (R22)', async () => {
+    const journeys = { policy: 'P3', amountPence: 15_000, expiresOn: '2026-11-23' };
+    const { id } = await makeAward(service, scheme, journeys);
+    expect(await codeOf(ask(id, { addPence: 15_000, expiresOn: '2026-11-24' }))).toBe('policy_cap_exceeded');
+    expect(await codeOf(ask(id, { addPence: 15_000, expiresOn: '2026-12-20' }))).toBe('policy_cap_exceeded');
+    const longer = await ask(id, { expiresOn: '2026-12-20' });
+    await service.awards.approveAddition(scheme.people.approver, longer.id);
+    service.clock.set(new Date('2026-12-20T10:00:00Z'));
+    const second = await ask(id, { addPence: 15_000, expiresOn: '2027-01-17' });
+    const begun = await inScope(service.db, 'all', (trx) =>
+      trx('award_additions').where({ award_id: id }).orderBy('id').pluck('periods_begun'),
+    );
+    service.clock.set(new Date('2026-11-22T10:00:00Z'));
+    expect([second.status, begun]).toEqual(['requested', [0, 1]]);
   });
 });

@@ -56,6 +56,10 @@ const TOTALS = [
   'recipient_cap_exceeded',
   'insufficient_budget',
   'declared_link',
+  'representative_needed',
+  'capacity_note_needed',
+  'nominee_under_review',
+  'care_plan_needed',
 ] as const;
 
 export const additionRoutes: readonly ApiRoute[] = [
@@ -85,9 +89,10 @@ export const additionRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Ask for more money or a later last day',
     description:
-      "For a live award, on the same card, within the policy's totals (R7, R22). No money moves before somebody else has approved it. Sent again in the same words it is the same request; in other words it takes the place of your own.",
+      "For a live award, on the same card, within the policy's totals (R7, R22). No money moves before somebody else has approved it. Sent again under the same key, or in the same words while nobody has decided, it is the same request; in other words it takes the place of your own. The same in the same words within 7 days of its approval is refused.",
     roles: PRACTICE_ROLES,
     params: byId,
+    needsIdempotencyKey: true,
     body: z
       .strictObject({
         addPence: pence.min(0, 'Give 0 or more.').default(0).meta({ description: '0 when only the last day changes.' }),
@@ -98,9 +103,9 @@ export const additionRoutes: readonly ApiRoute[] = [
     example: { addPence: 2000, reason: 'The taxi costs more since the clinic moved' },
     response: additionSchema,
     answers: { 201: 'The addition, `requested`.' },
-    problems: [...TOTALS, 'conflict'],
-    handle: async (deps, { principal, params, body }) => {
-      const asked = await deps.awards.requestAddition(principal, { awardId: params.id, ...body });
+    problems: [...TOTALS, 'conflict', 'idempotency_key_reused'],
+    handle: async (deps, { principal, params, body, idempotencyKey }) => {
+      const asked = await deps.awards.requestAddition(principal, { awardId: params.id, ...body, idempotencyKey });
       return { status: 201, body: await readAddition(deps, principal, asked.id) };
     },
   }),
@@ -110,7 +115,7 @@ export const additionRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Approve an addition',
     description:
-      'By a second person (R13), within the bands of what the person gets in 28 days (R15). The money moves with it, and the card can spend it. Approving again is the same answer.',
+      'By a second person (R13), within the bands of what the person gets in 28 days (R15). The money moves with it, and the card can spend it. Approving again is the same answer for whoever approved. Neither whoever asked for the addition nor whoever asked for the award approves.',
     roles: DECIDERS,
     params: byId,
     response: additionSchema,

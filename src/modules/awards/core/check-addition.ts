@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../../kernel/app-error.ts';
-import { formatDate, type LondonDate } from '../../../kernel/dates.ts';
+import { addDays, daysBetween, formatDate, type LondonDate } from '../../../kernel/dates.ts';
 import { formatPenceShort, type Pence } from '../../../kernel/money.ts';
 import { highestAwardPence, lastExpiry, type RequestLimits } from './check-request.ts';
 
@@ -9,17 +9,17 @@ export type AdditionFacts = {
   today: LondonDate;
   limits: RequestLimits & { periodsPerYear: number | null };
   award: {
+    /** The day from which its periods count. */
+    startedOn: LondonDate;
     expiresOn: LondonDate;
     /** Approved for it so far, earlier additions included. */
     approvedPence: Pence;
-    /** How often its last day was moved on before. */
-    extensions: number;
     /** The commissioner let it end after its year: its last day is theirs to change (R7). */
     isCarriedForward: boolean;
   };
   /** Asked for the person on the policy this financial year, additions included, this one not counted. */
   recipientYearPence: Pence;
-  /** Awards and extensions of the person on the policy this financial year, this one not counted. */
+  /** Periods of the person on the policy this financial year, those that this one begins not counted. */
   recipientPeriods: number;
   budgetAvailablePence: Pence;
 };
@@ -50,24 +50,52 @@ const testLastDay: Test = ({ expiresOn, today, limits, award }) => {
   return { code: 'expiry_not_allowed', field, message };
 };
 
-/** Where a policy gives money by periods, such as 28 days of journeys, each period that is added has its own cap. */
-function periodsOf({ limits, award, expiresOn }: AdditionFacts): number {
-  return limits.periodsPerYear === null ? 1 : 1 + award.extensions + (expiresOn === null ? 0 : 1);
+/** In which of the policy's periods an award is on a day, from 1; its last day still belongs to the first. */
+function periodAt({ limits, award }: AdditionFacts, day: LondonDate): number {
+  return Math.max(1, Math.ceil(daysBetween(award.startedOn, day) / limits.expiryDays));
 }
 
-const testPeriods: Test = ({ expiresOn, limits, recipientPeriods }) => {
+/** How many periods of the policy a new last day begins: none where it stays within the present one (R22). */
+export function periodsBegun(facts: AdditionFacts): number {
+  const { expiresOn, limits, award } = facts;
+  if (expiresOn === null || limits.periodsPerYear === null) return 0;
+  return Math.max(0, periodAt(facts, expiresOn) - periodAt(facts, award.expiresOn));
+}
+
+/**
+ * For how many periods there may be money by now. Where a policy gives it by periods, such as 28 days of journeys, a
+ * period's money comes with the period: not before the one ahead of it is over, and only if the award lasts into it.
+ */
+function periodsWithMoney(facts: AdditionFacts): number {
+  const { limits, award, expiresOn, today } = facts;
+  if (limits.periodsPerYear === null) return 1;
+  const begun = 1 + Math.max(0, Math.floor(daysBetween(award.startedOn, today) / limits.expiryDays));
+  return Math.min(begun, periodAt(facts, expiresOn ?? award.expiresOn));
+}
+
+const testPeriods: Test = (facts) => {
+  const { limits, recipientPeriods } = facts;
   const { periodsPerYear } = limits;
-  if (expiresOn === null || periodsPerYear === null || recipientPeriods < periodsPerYear) return null;
+  const begun = periodsBegun(facts);
+  if (begun === 0 || periodsPerYear === null || recipientPeriods + begun <= periodsPerYear) return null;
   const message = `This policy allows ${periodsPerYear} periods of ${limits.expiryDays} days for one person in a financial year.`;
   return { code: 'recipient_cap_exceeded', field: 'expiresOn', message };
 };
 
+/** From when there is money for another period, as far as periods are what it waits for. */
+function nextPeriodWords(facts: AdditionFacts): string {
+  const { limits, award } = facts;
+  if (limits.periodsPerYear === null) return '';
+  const next = addDays(award.startedOn, periodsWithMoney(facts) * limits.expiryDays);
+  return ` The next ${limits.expiryDays} days have their own from ${formatDate(next)}, if the award lasts longer than that.`;
+}
+
 const testCap: Test = (facts) => {
   const { addPence, limits, award } = facts;
-  const highest = highestAwardPence(limits) * periodsOf(facts);
+  const highest = highestAwardPence(limits) * periodsWithMoney(facts);
   if (addPence === 0 || award.approvedPence + addPence <= highest) return null;
   const left = formatPenceShort(Math.max(0, highest - award.approvedPence));
-  const message = `This policy allows up to ${formatPenceShort(highest)} for one award: ${left} more can be added.`;
+  const message = `This policy allows up to ${formatPenceShort(highest)} for one award: ${left} more can be added.${nextPeriodWords(facts)}`;
   return { code: 'policy_cap_exceeded', field: 'addPence', message };
 };
 
@@ -102,5 +130,5 @@ export function isBeyondCap(facts: AdditionFacts): boolean {
   const { addPence, limits, award, recipientYearPence } = facts;
   if (addPence === 0) return false;
   const isYearBeyond = limits.yearCapPence !== null && recipientYearPence + addPence > limits.yearCapPence;
-  return award.approvedPence + addPence > limits.capPence * periodsOf(facts) || isYearBeyond;
+  return award.approvedPence + addPence > limits.capPence * periodsWithMoney(facts) || isYearBeyond;
 }

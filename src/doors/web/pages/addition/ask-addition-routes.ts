@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
@@ -20,6 +21,7 @@ async function showAsk(
     now: `${formatPence(award.availablePence)} is left until ${formatDate(award.expiresOn)}.`,
     back: { text: 'Back to the award', href: `/awards/${award.id}` },
     typed: attempt.typed,
+    formKey: attempt.typed['formKey'] ?? newId(),
   };
   return { view: 'pages/addition/ask-addition.njk', title: 'Ask for more', model, errors: attempt.errors };
 }
@@ -48,8 +50,9 @@ async function ask(visit: StaffVisit): Promise<Answer> {
   const typed = readForm(visit.req.body);
   const { answers, errors } = readAnswers(typed);
   if (!answers) return showAsk(visit, { typed, errors });
-  const asking = visit.deps.awards.requestAddition(visit.principal, { awardId: award.id, ...answers });
-  const refused = await refusalOf(asking);
+  const idempotencyKey = `page:${typed['formKey'] ?? newId()}`;
+  const asked = { awardId: award.id, ...answers, idempotencyKey };
+  const refused = await refusalOf(visit.deps.awards.requestAddition(visit.principal, asked));
   if (refused) return showAsk(visit, { typed, errors: refused });
   return {
     done: 'You have asked for more',

@@ -23,12 +23,17 @@ function readAddition(visit: StaffVisit): Promise<Seen> {
 }
 
 /** What became of it, or why this person may not decide; null while they may. */
-function whyNot({ addition }: Seen, { principal }: StaffVisit): string | null {
+function whyNot({ addition, award }: Seen, { principal }: StaffVisit): string | null {
   const { status, requestedById, decidedBy, refusalReason } = addition;
   if (status === 'approved') return `${decidedBy} approved this.`;
   if (status === 'refused') return `${decidedBy} refused this: ${refusalReason}`;
-  if (status === 'withdrawn') return 'This was taken back by whoever asked for it.';
-  return requestedById === principal.id ? 'You asked for this yourself, so somebody else must decide.' : null;
+  if (status === 'withdrawn') {
+    return decidedBy
+      ? 'This was taken back by whoever asked for it.'
+      : 'Nobody decided on this before the award ended, or the person no longer agreed to it.';
+  }
+  if (requestedById === principal.id) return 'You asked for this yourself, so somebody else must decide.';
+  return award.requestedById === principal.id ? 'You asked for this award, so somebody else must decide.' : null;
 }
 
 async function showDecide(
