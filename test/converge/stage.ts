@@ -23,9 +23,6 @@ export type Stage = {
   since: number;
 };
 
-/** One person for all: what a program is about is the cards. */
-const IVY = { givenName: 'Ivy', familyName: 'Demoson', dateOfBirth: '1945-03-04' };
-
 /** A scheme with more money than any programs spend. */
 export async function openStage(service: RunningService): Promise<Scheme> {
   const scheme = await openScheme(service, { allocationPence: ALLOCATED_PENCE });
@@ -42,15 +39,17 @@ export async function readCards(service: RunningService, award: StagedAward): Pr
   award.stripeCardIds = cards.flatMap((card) => card.stripe_card_id ?? []);
 }
 
-/** Makes a program's awards through the verbs, a second after whatever was before. */
+/**
+ * Makes a program's awards through the verbs, a second after whatever was before. Each is for a person of its own: a
+ * program is about cards, not about how much one person gets.
+ */
 export async function setStage(service: RunningService, scheme: Scheme, program: Program): Promise<Stage> {
   service.clock.advance(1000);
   const since = Math.floor(service.clock.now().getTime() / 1000);
   const expiresOn = new Date((since + 13 * 86_400) * 1000).toISOString().slice(0, 10);
   const awards = await Promise.all(
     program.awards.map(async ({ policy, method, pence }) => {
-      const asked = { policy, method, amountPence: pence, expiresOn, recipient: IVY };
-      const { id } = await makeAward(service, scheme, asked);
+      const { id } = await makeAward(service, scheme, { policy, method, amountPence: pence, expiresOn });
       const award = { id, cardId: '', stripeCardIds: [], putInPence: pence };
       await readCards(service, award);
       return award;
