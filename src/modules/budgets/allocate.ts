@@ -25,13 +25,16 @@ async function accountsOf(trx: Trx, budget: Budget): Promise<{ commissioner: str
   return { commissioner, budget: own };
 }
 
-async function refuseCutBelowCommitments(trx: Trx, allocation: Allocation): Promise<void> {
-  const missing = -allocation.amountPence - (await readBudgetAvailable(trx, allocation.budgetId));
-  if (allocation.amountPence < 0 && missing > 0) {
-    throw new AppError('allocation_below_commitments', `The cut is ${formatPence(missing)} more than is left.`, {
-      detail: { shortfallPence: missing },
-    });
-  }
+/** By how much a cut is more than is left, before it is booked; 0 for what is not a cut. */
+async function missingForCut(trx: Trx, { budgetId, amountPence }: Allocation): Promise<Pence> {
+  return amountPence < 0 ? Math.max(0, -amountPence - (await readBudgetAvailable(trx, budgetId))) : 0;
+}
+
+function refuseCutBelowCommitments(missingPence: Pence): void {
+  if (missingPence === 0) return;
+  throw new AppError('allocation_below_commitments', `The cut is ${formatPence(missingPence)} more than is left.`, {
+    detail: { shortfallPence: missingPence },
+  });
 }
 
 /** A closed budget takes only what its shortfalls need (R3, R8); asked once the amount is booked, so that it stands alone. */
@@ -63,7 +66,7 @@ export async function allocate(deps: BudgetsDeps, principal: Principal, allocati
     if (isCut && budget.status === 'closed') {
       throw new AppError('wrong_state', 'A closed budget is not cut: what rests in it is moved on.');
     }
-    await refuseCutBelowCommitments(trx, allocation);
+    const missingPence = await missingForCut(trx, allocation);
     const accounts = await accountsOf(trx, budget);
     const at = deps.clock.now();
     const outcome = await postOnce(trx, {
@@ -76,7 +79,8 @@ export async function allocate(deps: BudgetsDeps, principal: Principal, allocati
       eventAt: at,
       at,
     });
-    if (outcome !== 'posted') return;
+    if (outcome === 'repeated') return;
+    refuseCutBelowCommitments(missingPence);
     await refuseMoreThanShort(trx, budget, allocation);
     await recordAudit(trx, principal, {
       at,

@@ -24,7 +24,8 @@ export type VirementOffer = {
   idempotencyKey: string;
 };
 
-type Parties = { from: Practice; to: Practice; source: Budget; target: Budget };
+type Sides = { from: Practice; to: Practice };
+type Parties = Sides & { source: Budget; target: Budget };
 
 const LEAST_REASON = 10;
 const MOST_REASON = 500;
@@ -57,10 +58,15 @@ async function openBudgetOf(trx: Trx, practice: Practice, about: { financialYear
   throw new AppError('budget_not_open', message, { errors: [{ field: about.field, message }] });
 }
 
-async function findParties(deps: BudgetsDeps, trx: Trx, offer: VirementOffer): Promise<Parties> {
+async function findSides(trx: Trx, offer: VirementOffer): Promise<Sides> {
+  return {
+    from: await practiceOf(trx, offer.fromPractice, 'fromPractice'),
+    to: await practiceOf(trx, offer.toPractice, 'toPractice'),
+  };
+}
+
+async function findParties(deps: BudgetsDeps, trx: Trx, { from, to }: Sides): Promise<Parties> {
   const financialYear = financialYearOf(londonDate(deps.clock.now()));
-  const from = await practiceOf(trx, offer.fromPractice, 'fromPractice');
-  const to = await practiceOf(trx, offer.toPractice, 'toPractice');
   const source = await openBudgetOf(trx, from, { financialYear, field: 'fromPractice' });
   const target = await openBudgetOf(trx, to, { financialYear, field: 'toPractice' });
   if (source.commissionerId !== target.commissionerId) {
@@ -82,7 +88,7 @@ async function refuseBeyondAvailable(
   throw new AppError('insufficient_budget', message, { errors: [{ field: 'amountPence', message }] });
 }
 
-function repeated(before: Virement, offer: VirementOffer, { from, to }: Parties): Virement {
+function repeated(before: Virement, offer: VirementOffer, { from, to }: Sides): Virement {
   const isSame =
     before.fromPracticeId === from.id &&
     before.toPracticeId === to.id &&
@@ -98,13 +104,15 @@ async function propose(
   about: { principal: Principal; offer: VirementOffer },
 ): Promise<Virement> {
   const { principal, offer } = about;
-  const parties = await findParties(deps, trx, offer);
-  const { from, to, source, target } = parties;
+  const sides = await findSides(trx, offer);
+  const { from, to } = sides;
   const side = sideOf(principal, { fromPracticeId: from.id, toPracticeId: to.id });
   if (!side) throw new AppError('forbidden', 'One of the two practices must be yours.');
   const key = `${principal.id}:${offer.idempotencyKey}`;
   const before = await findVirementByKey(trx, key);
-  if (before) return repeated(before, offer, parties);
+  if (before) return repeated(before, offer, sides);
+  const parties = await findParties(deps, trx, sides);
+  const { source, target } = parties;
   await refuseBeyondAvailable(trx, { principal, parties, amountPence: offer.amountPence });
   const at = deps.clock.now();
   const virement: Virement = {

@@ -46,7 +46,8 @@ async function raiseAlert(deps: Pick<BudgetsDeps, 'clock'>, trx: Trx, budgetId: 
 /**
  * Tells of every open budget, or the one given, that has reached 80, 90 or 100 in a hundred (R64): each once, the
  * highest when several were passed at once, and again after its allocation was changed or money was moved to or from
- * it. For the worker; running it twice tells nothing twice. Returns how many were told.
+ * it. For the worker; running it twice tells nothing twice, and one budget that fails holds up no other. Returns how
+ * many were told, or throws once all were looked at.
  */
 export async function raiseAlerts(
   deps: Pick<BudgetsDeps, 'db' | 'clock'>,
@@ -54,6 +55,14 @@ export async function raiseAlerts(
 ): Promise<number> {
   const ids = about.budgetId ? [about.budgetId] : await inScope(deps.db, 'all', listLiveBudgets);
   let told = 0;
-  for (const id of ids) if (await inScope(deps.db, 'all', (trx) => raiseAlert(deps, trx, id))) told += 1;
+  const faults: unknown[] = [];
+  for (const id of ids) {
+    try {
+      if (await inScope(deps.db, 'all', (trx) => raiseAlert(deps, trx, id))) told += 1;
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  if (faults.length > 0) throw new AggregateError(faults, 'alerts of some budgets could not be told');
   return told;
 }

@@ -4,7 +4,7 @@ import { formatDate, type LondonDate, londonDate } from '../../kernel/dates.ts';
 import { formatPence, type Pence } from '../../kernel/money.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import { type Award, keepForInvoice, lockAward } from '../awards/index.ts';
 import { readAwardFigures } from '../ledger/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
@@ -24,12 +24,15 @@ export type InvoiceInput = {
   datedOn: LondonDate;
 };
 
-function refuseUnlessPayable(award: Award | null): asserts award is Award {
+function refuseUnlessPayable(award: Award | null, today: LondonDate): asserts award is Award {
   if (!award) throw new AppError('not_found', 'There is no such award.');
   if (award.method !== 'invoice') {
     throw new AppError('wrong_state', 'Only an award that the practice pays by invoice takes invoices.');
   }
-  if (award.status === 'active') return;
+  if (award.status === 'active' && award.expiresOn >= today) return;
+  if (award.status === 'active') {
+    throw new AppError('wrong_state', `The last day of this award was ${formatDate(award.expiresOn)}.`);
+  }
   throw new AppError('wrong_state', `This award is ${award.status}; an invoice is recorded only while it is active.`);
 }
 
@@ -84,6 +87,8 @@ async function write(
     practiceId,
     after: { awardId, supplierId: input.supplierId, amountPence: input.amountPence },
   });
+  const payload = { invoiceId: id, amountPence: input.amountPence };
+  await publishEvent(trx, { type: 'invoice.recorded', occurredAt: at, practiceId, awardId, payload });
   return id;
 }
 
@@ -107,9 +112,10 @@ export async function recordInvoice(
     if (supplier?.practiceId !== award?.practiceId) throw wrong('supplierId', 'The practice has no such supplier.');
     const earlier = await findEarlier(trx, principal, clean);
     if (earlier) return { invoiceId: earlier.id };
-    refuseUnlessPayable(award);
+    const today = londonDate(at);
+    refuseUnlessPayable(award, today);
     await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
-    refuseWrongDay(award, { ...clean, today: londonDate(at) });
+    refuseWrongDay(award, { ...clean, today });
     await refuseWrongSums(trx, award, clean);
     return { invoiceId: await write(trx, { principal, award, input: clean, at }) };
   });

@@ -3,7 +3,8 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
-import { seal, unseal } from '../recipients/index.ts';
+import { findAward } from '../awards/index.ts';
+import { refuseLinked, seal, unseal } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { accountEnds, type BankDetails, bankFaults, isSameAccount, normaliseBankDetails } from './core/bank-details.ts';
 import { HELD_MS } from './core/may-pay.ts';
@@ -31,6 +32,12 @@ function checkInput({ name, ...details }: Omit<SupplierInput, 'practiceId'>): Ba
 
 type Changing = { principal: Principal; supplier: SupplierRow; bank: BankDetails; at: Date };
 
+/** Whoever is close to a person does not say where the money of their award goes (R14). */
+async function refuseWhereLinked(trx: Trx, principal: Principal, awardId: string): Promise<void> {
+  const award = await findAward(trx, awardId);
+  if (award) await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
+}
+
 /** The money waits 24 hours, and whatever had been checked for it is to be checked again (R51). */
 async function changeBank(deps: InvoicesDeps, trx: Trx, { principal, supplier, bank, at }: Changing): Promise<void> {
   await updateBank(trx, supplier.id, {
@@ -40,7 +47,8 @@ async function changeBank(deps: InvoicesDeps, trx: Trx, { principal, supplier, b
     at,
     heldUntil: new Date(at.getTime() + HELD_MS),
   });
-  for (const { id, status } of await lockOpenOfSupplier(trx, supplier.id)) {
+  for (const { id, awardId, status } of await lockOpenOfSupplier(trx, supplier.id)) {
+    await refuseWhereLinked(trx, principal, awardId);
     if (status === 'checked') await updateInvoice(trx, id, { status: 'received', checked_by: null, checked_at: null });
   }
   await recordAudit(trx, principal, {

@@ -1,8 +1,8 @@
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope } from '../../platform/database.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import { finishAward, keepForInvoice } from '../awards/index.ts';
-import { checkNote } from '../recipients/index.ts';
+import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { updateInvoice } from './invoice-store.ts';
 import type { InvoicesDeps } from './invoices-deps.ts';
@@ -18,7 +18,8 @@ export type InvoiceRefusal = {
 
 /**
  * Finance sends an invoice back, or refuses it for good and ends its award. No money is spent. Repeating it changes
- * nothing. Throws `not_found`, `invalid_input` for the reason, and `wrong_state` for one that was paid.
+ * nothing. Throws `not_found`, `declared_link` (R14), `invalid_input` for the reason, and `wrong_state` for one that
+ * was paid.
  */
 export async function refuseInvoice(
   deps: InvoicesDeps,
@@ -31,6 +32,7 @@ export async function refuseInvoice(
   await inScope(deps.db, principal.scope, async (trx) => {
     const { award, invoice } = await lockInvoice(trx, invoiceId);
     if (invoice.status === 'refused') return;
+    await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
     refuseMove(invoice, 'refused');
     const by = { refused_by: principal.id, refused_at: at, refusal_reason: reason };
     await updateInvoice(trx, invoiceId, { status: 'refused', ...by });
@@ -45,6 +47,9 @@ export async function refuseInvoice(
       after: { status: 'refused', endsAward },
       reason,
     });
+    const { practiceId, amountPence } = invoice;
+    const payload = { invoiceId, amountPence, endsAward };
+    await publishEvent(trx, { type: 'invoice.refused', occurredAt: at, practiceId, awardId: award.id, payload });
     if (endsAward) await finishAward(trx, { principal, awardId: award.id, reason: 'cancelled', at });
   });
 }

@@ -23,14 +23,20 @@ export async function readAllocations(
 
 /**
  * What was promised to awards from a budget in `[from, to)`: approvals and what was added, less what those awards
- * of the time have given back.
+ * of the time have given back. What returns of a charge was never promised, so it takes nothing off.
  */
 export async function readPromised(db: Db | Trx, about: { budgetId: string; from: Date; to: Date }): Promise<Pence> {
   const { rows } = await db.raw<{ rows: { promised: Pence }[] }>(
-    `with given as (select kind, amount_pence, award_id from ledger_transfers
-        where budget_id = :budgetId and kind in ('award', 'addition', 'release') and event_at >= :from and event_at < :to)
-      select coalesce(sum(case when kind = 'release' then -amount_pence else amount_pence end), 0)::bigint as promised
-      from given where kind <> 'release' or award_id in (select award_id from given where kind = 'award')`,
+    `with given as (
+        select award_id, bool_or(kind = 'award') as is_new,
+          coalesce(sum(amount_pence) filter (where kind in ('award', 'addition')), 0) as promised,
+          greatest(0, coalesce(sum(amount_pence) filter (where kind = 'release'), 0)
+            - coalesce(sum(amount_pence) filter (where kind = 'top_up'), 0)) as returned
+        from ledger_transfers
+        where budget_id = :budgetId and kind in ('award', 'addition', 'release', 'top_up')
+          and event_at >= :from and event_at < :to
+        group by award_id)
+      select coalesce(sum(promised - case when is_new then returned else 0 end), 0)::bigint as promised from given`,
     about,
   );
   return rows[0]?.promised ?? 0;

@@ -87,8 +87,9 @@ describe('a budget', () => {
     expect(await codeOf(service.budgets.allocate(commissioner, cut(-96_001, 'b')))).toBe(
       'allocation_below_commitments',
     );
-    await service.budgets.allocate(commissioner, cut(-1000, 'c'));
-    await service.budgets.allocate(commissioner, cut(-1000, 'c'));
+    await service.budgets.allocate(commissioner, cut(-60_000, 'c'));
+    await service.budgets.allocate(commissioner, cut(-60_000, 'c'));
+    await service.budgets.allocate(commissioner, cut(59_000, 'd'));
     expect(await figures(scheme.budgetId)).toMatchObject({
       allocatedPence: 99_000,
       committedPence: 4000,

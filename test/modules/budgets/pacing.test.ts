@@ -3,6 +3,8 @@ import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
+import { makeShortfall } from '../../harness/settling.ts';
+import { giveBack } from '../../harness/shop.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -51,6 +53,17 @@ it('a month that takes more than a twelfth and a quarter is warned of; it stops 
   expect(await approve(4000)).toBe('done');
   service.clock.set(now);
 }, 30_000);
+
+it('a charge that comes back takes nothing off what the month promised (R11)', async () => {
+  await setPacing({});
+  const before = (await pace())?.monthPromisedPence ?? 0;
+  const { caseId, cardTransactionId } = await makeShortfall(service, scheme, false);
+  const charge = { caseId, note: 'A tip that was agreed', idempotencyKey: caseId };
+  await service.cases.chargeToBudget(scheme.people.finance, charge);
+  await giveBack(service, cardTransactionId, 300);
+  await service.settle();
+  expect((await pace())?.monthPromisedPence).toBe(before + 1000);
+});
 
 it('lets a practice make only so many awards from a budget, where the commissioner says so (R11)', async () => {
   await setPacing({});

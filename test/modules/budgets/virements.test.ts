@@ -45,6 +45,12 @@ const agree = (by: Principal, id: string) => codeOf(service.budgets.agreeViremen
 const available = (budgetId: string) =>
   inScope(service.db, 'all', async (trx) => (await readBudgetFigures(trx, [budgetId])).get(budgetId)?.availablePence);
 const both = async () => [await available(scheme.budgetId), await available(neighbour.budgetId)];
+const keyOf = async (owner: Principal, practiceCode: string): Promise<Principal> => {
+  const wanted = { role: 'practice_manager', practiceCode, ownerId: owner.id } as const;
+  const key = await service.staff.authenticateApiKey((await service.staff.mintApiKey(wanted)).key, 'r');
+  if (!key) throw new Error('the key works');
+  return key;
+};
 const viewed = (id: string, scope: Principal['scope'] = 'all') =>
   inScope(service.db, scope, (trx) => service.reports.virementView(trx, id));
 
@@ -177,12 +183,14 @@ describe('an offer of money', () => {
   });
 
   it('waits while the commissioner has stopped a budget (R61)', async () => {
-    const { id } = await propose(giver, { amountPence: 100 });
+    const offer = offerOf({ amountPence: 100 });
+    const { id } = await service.budgets.proposeVirement(giver, offer);
     await agree(finance, id);
     const { commissioner } = scheme.people;
     const reason = 'Something is being looked into here';
     await service.budgets.stopSpending(commissioner, { kind: 'budget', target: scheme.budgetId, reason });
     expect(await agree(getter, id)).toBe('budget_not_open');
+    expect((await service.budgets.proposeVirement(giver, offer)).id).toBe(id);
     await service.budgets.resumeBudget(commissioner, { budgetId: scheme.budgetId, note: 'Nothing was found' });
     expect(await agree(getter, id)).toBe('done');
   });

@@ -273,6 +273,8 @@ describe('an invoice in two pairs of hands (R51)', () => {
     expect(await codeOf(record({ amountPence: 10_001 }))).toBe('invoice_above_award');
     expect(await codeOf(record({ datedOn: '2026-11-23' }))).toBe('invalid_input');
     expect(await codeOf(record({ awardId: onCard.id }))).toBe('wrong_state');
+    service.clock.set(new Date('2026-12-21T00:05:00Z'));
+    expect(await codeOf(record({ datedOn: '2026-12-01' }))).toBe('wrong_state');
     expect(await codeOf(supplierAgain({ accountNumber: '123' }))).toBe('invalid_input');
   });
 });

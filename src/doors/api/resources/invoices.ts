@@ -197,7 +197,7 @@ export const invoiceRoutes: readonly ApiRoute[] = [
       .meta({ id: 'InvoiceRefusal' }),
     example: { reason: 'The amount is not what was agreed', endsAward: false },
     answers: { 200: 'The invoice, `refused`.' },
-    problems: ['not_found', 'wrong_state'],
+    problems: ['not_found', 'wrong_state', 'declared_link'],
     handle: async (deps, { principal, params, body }) => {
       await deps.invoices.refuseInvoice(principal, { invoiceId: params.id, ...body });
       return { status: 200, body: await readInvoice(deps, principal, params.id) };
