@@ -180,6 +180,7 @@ const PAGES: Record<string, Record<string, string>> = {
     'issue-now': '/awards/:own/issue-now',
     'award-alone': '/awards/:alone',
     decide: '/awards/:requested/decide',
+    wait: '/awards/:requested/wait',
     'decide-own': '/awards/:own/decide',
     refuse: '/awards/:requested/refuse',
     end: '/awards/:used/end',

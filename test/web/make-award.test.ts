@@ -159,6 +159,18 @@ describe('when the money is out (R65)', () => {
     await fresh();
   });
 
+  it('offers it as well when the money ran out between the last page and the sending', async () => {
+    await begin();
+    await post('what-for', { policy: 'food-tonight' });
+    await post('how-much', { amountPence: '60' });
+    await answerTheRest();
+    const fresh = await openWith(4000);
+    const { text } = await post('check', {});
+    expect(text).toContain('The budget has £40 left');
+    expect(text).toContain('name="maySaveAsWaiting"');
+    await fresh();
+  });
+
   /** Leaves so much in the budget; what it gives puts the rest back. */
   async function openWith(pence: number) {
     const { commissioner } = scheme.people;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { inScope } from '../../src/platform/database.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { signInAs, type Visitor } from './visitor.ts';
@@ -53,4 +54,27 @@ it('a pot runs out, requests wait in their order, and a person releases one when
   const bell = await signInAs(service.baseUrl, scheme.people.approver.id);
   expect((await bell.get(`/awards/${first.id}/decide`)).text).toContain('Approve');
   expect((await manager.get(`/waiting-list/${first.id}/release`)).status).toBe(404);
+}, 40_000);
+
+it('a request whose money ran out meanwhile is saved as waiting on a page of its own (R65)', async () => {
+  const { requester, approver, practice_manager: manager } = scheme.people;
+  const asha = await signInAs(service.baseUrl, requester.id);
+  const bell = await signInAs(service.baseUrl, approver.id);
+  const [budget] = await inScope(service.db, 'all', (trx) =>
+    service.reports.budgetViews(trx, { budgetId: scheme.budgetId }),
+  );
+  const amountPence = Math.min(6000, budget?.availablePence ?? 0);
+  const request = requestFor({ amountPence });
+  const { id } = await service.awards.requestAward(requester, { request, options: {} });
+  expect(await wordsOf(asha, `/awards/${id}/wait`)).toContain('which is enough for this award. It need not wait.');
+  expect((await asha.get(`/awards/${id}`)).text).not.toContain(`/awards/${id}/wait`);
+  const other = await service.awards.requestAward(requester, { request: requestFor({ amountPence }), options: {} });
+  await service.awards.approveAward(approver, other.id);
+  expect(budget?.availablePence).toBeLessThan(2 * amountPence);
+  expect((await asha.get(`/awards/${id}`)).text).toContain(`/awards/${id}/wait`);
+  expect(await wordsOf(bell, `/awards/${id}/decide`)).toContain('Save it as waiting for funds until it does');
+  expect(await wordsOf(bell, `/awards/${id}/wait`)).toContain('Its place in the line is by the day');
+  expect((await bell.post(`/awards/${id}/wait`, {})).text).toContain('Saved as waiting for funds');
+  const waits = await signInAs(service.baseUrl, manager.id);
+  expect((await waits.get('/waiting-list')).text).toContain(`/waiting-list/${id}/release`);
 }, 40_000);

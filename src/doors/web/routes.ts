@@ -75,6 +75,7 @@ import { STOPS_ROUTES } from './pages/stops/stops-routes.ts';
 import { TAKE_BACK_ROUTES } from './pages/take-back/take-back-routes.ts';
 import { TASKS_ROUTES } from './pages/tasks/tasks-routes.ts';
 import { VIREMENTS_ROUTES } from './pages/virements/virements-routes.ts';
+import { WAIT_ROUTES } from './pages/wait-for-funds/wait-routes.ts';
 import { WAITING_LIST_ROUTES } from './pages/waiting-list/waiting-list-routes.ts';
 import { WILL_IT_WORK_ROUTES } from './pages/will-it-work/will-it-work-routes.ts';
 import { YOUR_SIGN_IN_ROUTES } from './pages/your-sign-in/your-sign-in-routes.ts';
@@ -119,6 +120,7 @@ export const ROUTES: readonly Route[] = [
   ...CARRY_FORWARD_ROUTES,
   ...END_AWARD_ROUTES,
   ...TAKE_BACK_ROUTES,
+  ...WAIT_ROUTES,
   ...DECIDE_AWARD_ROUTES,
   ...REFUSE_AWARD_ROUTES,
   ...REFUSAL_LETTER_ROUTES,

@@ -9,7 +9,7 @@ import { type AwardNeeds, RAISES_BAND } from './core/approval-needs.ts';
 import type { Award } from './core/award.ts';
 import { type ApprovalAnswers, checkAnswers } from './core/check-answers.ts';
 import { deciderOf } from './decider-of.ts';
-import { lockPerson } from './lock-person.ts';
+import { lockToGive } from './lock-person.ts';
 import { needsOf } from './needs-of.ts';
 import { recordAwardDecision } from './record-award-decision.ts';
 import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
@@ -58,7 +58,7 @@ async function approve(
   const { answers } = about;
   const principal = await deciderOf(deps, trx, about);
   const at = deps.clock.now();
-  await lockPerson(deps, trx, about.award.recipientId);
+  await lockToGive(deps, trx, about.award.recipientId);
   await refuseUnlessMayReceive(deps, trx, { award: about.award, day: londonDate(at) });
   const award = await renewAward(deps, trx, about.award);
   const needs = await needsOf(deps, trx, award);

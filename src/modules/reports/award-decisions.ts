@@ -9,6 +9,7 @@ export type AwardDecisions = {
   reconsideration: {
     words: string;
     askedBy: string;
+    askedById: string;
     askedAt: Date;
     dueOn: LondonDate;
     refusedById: string;
@@ -36,7 +37,7 @@ const DECISIONS = `
   where d.award_id = :award order by d.decided_at, d.id`;
 
 const RECONSIDERATION = `
-  select r.words, w.name as "askedBy", r.asked_at as "askedAt", r.due_on as "dueOn", r.refused_by as "refusedById",
+  select r.words, w.name as "askedBy", r.asked_by as "askedById", r.asked_at as "askedAt", r.due_on as "dueOn", r.refused_by as "refusedById",
     a.status in ('requested', 'waiting') as "isOpen",
     a.status in ('requested', 'waiting') and r.due_on < :today as "isLate"
   from award_reconsiderations r join awards a on a.id = r.award_id join principals w on w.id = r.asked_by

@@ -222,7 +222,7 @@ describe('what a policy gives only with more than a yes', () => {
   });
 
   it('is what a second clinician agrees to, who is named with the approval', async () => {
-    const therapy = { policy: 'P6', method: 'invoice', methodsOffered: ['invoice'], methodReason: 'Only so' } as const;
+    const therapy: Changes = { policy: 'P6', method: 'invoice', methodsOffered: ['invoice'], methodReason: 'Only so' };
     const { id } = await ask({ ...therapy, amountPence: 6000 });
     const reason = 'Nobody answers and it cannot wait';
     const alone = service.awards.issueUnderBreakGlass(scheme.people.requester, { awardId: id, reason });

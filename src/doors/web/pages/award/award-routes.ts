@@ -1,12 +1,12 @@
 import { AppError } from '../../../../kernel/app-error.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import { findAward } from '../../../../modules/awards/index.ts';
+import { findAward, readRoom } from '../../../../modules/awards/index.ts';
 import type { PolicyTerms } from '../../../../modules/policies/index.ts';
 import type { AwardView } from '../../../../modules/reports/index.ts';
 import type { Trx } from '../../../../platform/database.ts';
 import { seesNames } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
-import { AWARD_READERS, OVERSEERS } from '../../shell/roles.ts';
+import { AWARD_READERS, OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { limitLines } from '../../words/policy-words.ts';
 import { presentSignalLines } from '../../words/signal-words.ts';
@@ -15,7 +15,7 @@ import { presentExceptionLines } from '../exceptions/present-exceptions.ts';
 import { INVOICE_READERS } from '../invoices/invoices-routes.ts';
 import { frozenSince } from './frozen-since.query.ts';
 import { personLink } from './person-link.ts';
-import { presentAward } from './present-award.ts';
+import { type Action, presentAward } from './present-award.ts';
 import { type Extras, presentExtras } from './present-extras.ts';
 import { presentStanding } from './present-standing.ts';
 
@@ -52,6 +52,12 @@ async function readExtras({ deps, practice }: StaffVisit, trx: Trx, award: Award
   };
 }
 
+/** Offered while the budget does not cover what is asked for (R65). */
+function waitActions(award: AwardView, { isShort, role }: { isShort: boolean; role: string }): Action[] {
+  const isOffered = isShort && PRACTICE_STAFF.some((one) => one === role);
+  return isOffered ? [{ href: `/awards/${award.id}/wait`, text: 'Save it as waiting for funds' }] : [];
+}
+
 async function showAward(visit: StaffVisit): Promise<Answer> {
   const { deps, principal } = visit;
   const seen = await read(visit, async (trx) => {
@@ -67,6 +73,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       payments: await deps.reports.listPayments(trx, award.id),
       history: await deps.reports.awardDecisions(trx, award.id),
       extras: await readExtras(visit, trx, award),
+      isShort: award.status === 'requested' && (await readRoom(trx, award)) < award.amountPence,
       exceptions: (await deps.reports.listExceptions(trx, { awardId: award.id, limit: EXCEPTIONS_SHOWN })).data,
       signals: mayReadSignals(principal.role)
         ? (await deps.reports.listSignals(trx, { view: 'all', awardId: award.id, limit: SIGNALS_SHOWN })).data
@@ -96,7 +103,12 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
     additions: extras.additions,
     isByInvoice: award.method === 'invoice',
     invoices: extras.invoices,
-    everyday: [...standing.everyday, ...page.everyday, ...extras.everyday],
+    everyday: [
+      ...standing.everyday,
+      ...page.everyday,
+      ...extras.everyday,
+      ...waitActions(award, { isShort: seen.isShort, role: principal.role }),
+    ],
     stops: stopNotice(seen.stops),
     isOver,
     exceptions: mayReadExceptions(principal.role) ? presentExceptionLines(seen.exceptions) : [],

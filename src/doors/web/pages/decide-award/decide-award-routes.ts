@@ -2,14 +2,14 @@ import type { FieldError } from '../../../../kernel/app-error.ts';
 import { assert } from '../../../../kernel/assert.ts';
 import { londonDate } from '../../../../kernel/dates.ts';
 import { formatPenceShort } from '../../../../kernel/money.ts';
-import { findAward, NEED_FIELDS, type NeedField } from '../../../../modules/awards/index.ts';
+import { findAward, NEED_FIELDS, type NeedField, readRoom } from '../../../../modules/awards/index.ts';
 import type { AwardView } from '../../../../modules/reports/index.ts';
 import { approvingRole } from '../../../../modules/staff/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
 import { seesNames } from '../../shell/names.ts';
 import { findSeenAward, readAward } from '../../shell/one-award.ts';
-import { DECIDERS } from '../../shell/roles.ts';
+import { DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { limitLines } from '../../words/policy-words.ts';
 import { stopNotice } from '../../words/stop-words.ts';
@@ -33,7 +33,7 @@ function readFacts(visit: StaffVisit): Promise<DecideFacts> {
       ...seen,
       communication: seesNames(visit) ? await recipients.communicationNeeds(trx, recipientId) : null,
       earlier: others.data.filter((award) => award.id !== id),
-      budget,
+      budget: budget ? { ...budget, availablePence: await readRoom(trx, { budgetId, practiceId }) } : null,
       needs: await awards.needsOf(trx, stored),
       history: await reports.awardDecisions(trx, id),
       stops: await reports.stopsOver(trx, { practiceId, policy: slug, budgetId }),
@@ -45,6 +45,12 @@ function readFacts(visit: StaffVisit): Promise<DecideFacts> {
       },
     };
   });
+}
+
+/** The practice may save it as waiting while the budget does not cover it (R65). */
+function isShortOf({ award, budget, principal }: DecideFacts): boolean {
+  if (award.status !== 'requested' || !PRACTICE_STAFF.some((role) => role === principal.role)) return false;
+  return budget !== null && budget.availablePence < award.amountPence;
 }
 
 async function showDecide(
@@ -61,6 +67,7 @@ async function showDecide(
     awardId: award.id,
     amount: formatPenceShort(award.amountPence),
     mayRefuse: cannotDecide(facts) === null,
+    waitHref: isShortOf(facts) ? `/awards/${award.id}/wait` : null,
   };
   const title = `Decide on award ${award.reference}`;
   return { view: 'pages/decide-award/decide-award.njk', title, model, errors: attempt.errors };

@@ -1,10 +1,11 @@
-import { formatDate, londonDate } from '../../../../kernel/dates.ts';
+import { daysBetween, formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
 import { type AwardNeeds, reaches } from '../../../../modules/awards/index.ts';
 import type { AwardDecisions, AwardView, BudgetView, StopView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { aCarrier, endWords, whereItWorks } from '../../words/award-words.ts';
+import { counted } from '../../words/count-words.ts';
 import { reconsiderationWords } from '../../words/decision-words.ts';
 
 export type DecidePage = {
@@ -59,6 +60,9 @@ export function cannotDecide({ award, principal, history }: DecideFacts): string
   }
   if (history.reconsideration?.refusedById === principal.id) {
     return 'You refused this award yourself, so somebody else must look at it this time.';
+  }
+  if (history.reconsideration?.askedById === principal.id) {
+    return 'You asked for this second look yourself, so somebody else must decide on it.';
   }
   return null;
 }
@@ -126,6 +130,14 @@ function doesWords({ method, amountPence }: AwardView): string {
   return `Approving sets the whole ${formatPenceShort(amountPence)} aside ${makes}. Refusing sends a reason that the patient will read.`;
 }
 
+/** What is asked and until when; what is looked at once more gets the days that were asked for from its approval on. */
+function sentenceOf({ award, history }: DecideFacts, isUndecided: boolean): string {
+  const asks = `${award.requestedBy} of ${award.practiceName} asks for ${aCarrier(award)}`;
+  if (!isUndecided || !history.reconsideration) return `${asks} until ${formatDate(award.expiresOn)}.`;
+  const days = daysBetween(londonDate(history.reconsideration.askedAt), award.expiresOn);
+  return `${asks} for ${counted(days, 'day')} from its approval, in the budget’s year.`;
+}
+
 /** One screen of a phone: who, how much, for what, why, what else was tried, what they had, what it does to the money. */
 export function presentDecideAward(facts: DecideFacts): DecidePage {
   const { award, name, needs } = facts;
@@ -133,7 +145,7 @@ export function presentDecideAward(facts: DecideFacts): DecidePage {
   const isUndecided = award.status === 'requested';
   return {
     heading: `${who}: ${formatPenceShort(award.amountPence)} for ${lowerFirst(award.policyName)}`,
-    sentence: `${award.requestedBy} of ${award.practiceName} asks for ${aCarrier(award)} until ${formatDate(award.expiresOn)}.`,
+    sentence: sentenceOf(facts, isUndecided),
     obstacle: obstacleOf(facts),
     again: isUndecided ? reconsiderationWords(facts.history) : null,
     rows: [

@@ -84,8 +84,10 @@ function keep(visit: StaffVisit, draft: AwardDraft): Answer {
 
 async function send(visit: StaffVisit, context: DraftContext): Promise<Answer> {
   const sent = await sendRequest(visit, context);
-  if (sent.errors)
-    return showStep(stepOfField(sent.errors[0]?.field ?? ''), context, { typed: {}, errors: sent.errors });
+  if (sent.errors) {
+    const step = stepOfField(sent.errors[0]?.field ?? '');
+    return showStep(step, await contextOf(visit), { typed: {}, errors: sent.errors });
+  }
   delete visit.req.session.draft;
   return { redirect: `/awards/${sent.value.id}/requested` };
 }

@@ -19,7 +19,7 @@ async function showAsk(
     heading: 'Ask for this refusal to be looked at once more',
     happens: [
       `${refusal.by} refused it on ${formatDate(londonDate(refusal.at))}: ${refusal.reason}`,
-      'The request waits for a decision again. Somebody else than whoever refused it decides within 10 working days.',
+      'The request waits for a decision again. Somebody else than whoever refused it or asks now decides within 10 working days. It then lasts as many days as were asked for.',
     ],
     warning: reconsideration
       ? 'It was asked for once more already, and that can be done only once.'
