@@ -14,7 +14,7 @@ import { findBreakGlassIssue } from './break-glass-store.ts';
 import type { Addition } from './core/addition.ts';
 import type { Award } from './core/award.ts';
 import { type AdditionFacts, checkAddition, periodsBegun } from './core/check-addition.ts';
-import { lockPerson } from './lock-person.ts';
+import { lockToGive } from './lock-person.ts';
 import { readAdditionFacts } from './read-addition-facts.ts';
 import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
 import { refuseUnlessSpendable } from './set-aside-award.ts';
@@ -46,7 +46,7 @@ export async function refuseUnlessAddable(
   trx: Trx,
   { award, at }: { award: Award; at: Date },
 ): Promise<void> {
-  await lockPerson(deps, trx, award.recipientId);
+  await lockToGive(deps, trx, award.recipientId);
   if (award.status !== 'active') {
     throw new AppError('wrong_state', `An award that is ${award.status} can neither be topped up nor made longer.`);
   }
