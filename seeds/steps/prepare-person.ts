@@ -1,16 +1,19 @@
 import { londonDate } from '../../src/kernel/dates.ts';
 import type { Principal } from '../../src/kernel/principal.ts';
 import { findPracticeByCode } from '../../src/modules/budgets/index.ts';
-import { communicationNeeds, type RecipientIdentity, safeContact } from '../../src/modules/recipients/index.ts';
+import {
+  CHILD_UNDER,
+  communicationNeeds,
+  GROWN_UP_FROM,
+  type RecipientIdentity,
+  safeContact,
+} from '../../src/modules/recipients/index.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { type Circumstances, NAMED_CIRCUMSTANCES } from '../data/named-circumstances.ts';
 import { keyOfPerson } from '../named-person.ts';
 import type { Seeding } from '../seeding.ts';
 
 type Prepared = { practice: string; identity: RecipientIdentity; communicationNeeds: string | null };
-
-const GROWN_UP_FROM = 18;
-const CHILD_UNDER = 16;
 
 function circumstancesOf(identity: RecipientIdentity): Circumstances | undefined {
   const key = keyOfPerson(identity);
@@ -53,7 +56,13 @@ async function recordYouth(
   }
   const representative = {
     kind: 'parental',
-    ...{ givenName: 'Robin', familyName, relationship: 'Parent', evidence: 'Full birth certificate' },
+    ...{
+      givenName: 'Robin',
+      familyName,
+      dateOfBirth: '1985-04-12',
+      relationship: 'Parent',
+      evidence: 'Full birth certificate',
+    },
     ...{ evidenceSeenOn: day, isIdentityChecked: true, hasRecipientAgreed: false, hasRepresentativeAgreed: true },
     endsOn: null,
   } as const;

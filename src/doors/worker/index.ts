@@ -157,7 +157,7 @@ export const CRON: ParsedCronItem[] = parseCronItems([
   { task: 'match-shortfalls', match: '11 6 * * *', identifier: 'match-shortfalls', options: DAILY },
   { task: 'match-card-cases', match: '13 6 * * *', identifier: 'match-card-cases', options: DAILY },
   { task: 'queue-unsent-disputes', match: '17 6 * * *', identifier: 'queue-unsent-disputes', options: DAILY },
-  { task: 'hash-older-contacts', match: '29 5 * * *', identifier: 'hash-older-contacts', options: DAILY },
+  { task: 'hash-older-contacts', match: '29 * * * *', identifier: 'hash-older-contacts', options: once(HOUR) },
   { task: 'refresh-scores', match: '19 1 * * *', identifier: 'refresh-scores', options: DAILY },
   { task: 'warn-of-deadlines', match: '23 6 * * *', identifier: 'warn-of-deadlines', options: DAILY },
   { task: 'dispatch-domain-events', match: '* * * * *', identifier: 'dispatch-domain-events' },

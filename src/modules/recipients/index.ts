@@ -41,6 +41,7 @@ import { noteStaffView, type RevealIdentityInput, revealedUntil, revealIdentity 
 import { withdrawConsents } from './withdraw-consents.ts';
 
 export { checkNote, noteFault } from './check-note.ts';
+export { CHILD_UNDER, GROWN_UP_FROM } from './core/age-on.ts';
 export { type CapacityRecord, capacityRecord } from './core/capacity.ts';
 export { type CarePlanRecord, carePlanRecord } from './core/care-plan.ts';
 export {
@@ -51,6 +52,7 @@ export { type Circumstances, type LegalRoute, mayReceive, type ReceiveRefusal } 
 export { formatNhsNumber, nhsNumber } from './core/nhs-number.ts';
 export { cardholderNames, printedName } from './core/printed-name.ts';
 export {
+  isMobile,
   type RecipientIdentity,
   recipientIdentity,
   toInternationalPhone,

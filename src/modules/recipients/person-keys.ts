@@ -4,7 +4,9 @@ import type { Db, Trx } from '../../platform/database.ts';
 import type { DescribedPerson, PersonKeys, RecipientKeys } from '../staff/index.ts';
 import { nhsNumber } from './core/nhs-number.ts';
 import { recipientIdentity } from './core/recipient-identity.ts';
+import { listHousehold } from './household-members-store.ts';
 import { hashIdentity, type IdentityKeys } from './identity-keys.ts';
+import { findRecipient } from './recipient-store.ts';
 
 const described = z.strictObject({
   familyName: recipientIdentity.shape.familyName,
@@ -31,12 +33,11 @@ type Row = PersonKeys & { id: string };
 
 /** What a recipient, and everybody recorded as living with them, is recognised by; null when the scope has no such person. */
 export async function findRecipientKeys(db: Db | Trx, recipientId: string): Promise<RecipientKeys | null> {
-  const { rows } = await db.raw<{ rows: Row[] }>(
-    `select o.id, o.nhs_number_hash as "nhsNumber", o.name_birth_hash as "nameBirth"
-     from recipients r join recipients o on o.id = r.id or o.household_id = r.household_id
-     where r.id = ?`,
-    [recipientId],
-  );
+  const found = await findRecipient(db, recipientId);
+  const members = found?.householdId ? await listHousehold(db, found.householdId) : [];
+  const rows = await db('recipients')
+    .whereIn('id', [recipientId, ...members])
+    .select<Row[]>({ id: 'id', nhsNumber: 'nhs_number_hash', nameBirth: 'name_birth_hash' });
   const person = rows.find(({ id }) => id === recipientId);
   return person ? { person, household: rows.filter(({ id }) => id !== recipientId) } : null;
 }

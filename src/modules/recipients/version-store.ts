@@ -55,6 +55,6 @@ export async function findNewest<T>(
   table: VersionTable,
   recipientId: string,
 ): Promise<VersionRow<T> | undefined> {
-  const [row] = await db(table).where({ recipient_id: recipientId }).orderBy('id', 'desc').limit(1).select('*');
+  const [row] = await db(table).where({ recipient_id: recipientId }).orderBy('number', 'desc').limit(1).select('*');
   return row;
 }

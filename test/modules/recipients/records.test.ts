@@ -113,6 +113,18 @@ describe('safe contact (R69)', () => {
     expect((await person(recipientId)).safeRoutes).toEqual([]);
   });
 
+  it('is what was written last, whatever the clock of the writer gave it for an id', async () => {
+    const recipientId = await people.add({ phone: '07700900509' });
+    const contact = safeContact.parse({ mayText: true });
+    await service.recipients.setSafeContact(staff(), { recipientId, contact });
+    await people.all(async (trx) => {
+      const { number, ...row } = await trx('recipient_contacts').where({ recipient_id: recipientId }).first();
+      const id = '01900000-0000-7000-8000-000000000000';
+      await trx('recipient_contacts').insert({ ...row, id, may_text: false, do_not_contact: true });
+    });
+    expect((await person(recipientId)).safeRoutes).toEqual([]);
+  });
+
   it('is refused where it leads nowhere, and then nothing of it is kept', async () => {
     const recipientId = await people.add();
     const contact = safeContact.parse({ mayPost: true, email: 'kept@example.org' });

@@ -1,11 +1,12 @@
 import { formatDate } from '../../../kernel/dates.ts';
-import type {
-  CommunicationNeeds,
-  Person,
-  Representative,
-  RepresentativeKind,
-  RevealReason,
-  SafeRoute,
+import {
+  type CommunicationNeeds,
+  isMobile,
+  type Person,
+  type Representative,
+  type RepresentativeKind,
+  type RevealReason,
+  type SafeRoute,
 } from '../../../modules/recipients/index.ts';
 import type { Tag } from './award-words.ts';
 
@@ -70,7 +71,7 @@ type Reach = Person['identity'];
 
 /** What must not be done where it could be: a landline takes no text. */
 const UNSAFE: readonly { may: Way; words: string; isPossible: (reach: Reach) => boolean }[] = [
-  { may: 'mayText', words: 'Do not text', isPossible: ({ phone }) => /^(07|\+447)/.test(phone ?? '') },
+  { may: 'mayText', words: 'Do not text', isPossible: ({ phone }) => isMobile(phone) },
   { may: 'mayCall', words: 'Do not call', isPossible: ({ phone }) => phone !== undefined },
   { may: 'mayLeaveMessage', words: 'Do not leave messages', isPossible: ({ phone }) => phone !== undefined },
   { may: 'mayEmail', words: 'Do not email', isPossible: ({ email }) => email !== undefined },

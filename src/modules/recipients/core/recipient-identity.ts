@@ -63,6 +63,9 @@ export function isBorn(identity: Pick<RecipientIdentity, 'dateOfBirth'>, today: 
   return identity.dateOfBirth <= today;
 }
 
+/** Whether it is a number of a mobile, which takes texts. */
+export const isMobile = (phone: string | undefined): boolean => /^(07|\+447)/.test(phone ?? '');
+
 /** The number as networks want it: `07700900123` -> `+447700900123`. */
 export function toInternationalPhone(phone: string): string {
   return phone.startsWith('0') ? `+44${phone.slice(1)}` : phone;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldError } from '../../../kernel/app-error.ts';
-import { phoneNumber, type RecipientIdentity, recipientAddress } from './recipient-identity.ts';
+import { isMobile, phoneNumber, type RecipientIdentity, recipientAddress } from './recipient-identity.ts';
 
 const answer = (description: string) => z.boolean().default(false).meta({ description });
 
@@ -37,8 +37,6 @@ export const SAFE_ROUTES = ['text', 'call', 'email', 'post'] as const;
 export type SafeRoute = (typeof SAFE_ROUTES)[number];
 
 type Reach = Pick<RecipientIdentity, 'phone' | 'email' | 'address'>;
-
-const isMobile = (phone: string | undefined) => /^(07|\+447)/.test(phone ?? '');
 
 /** The ways by which something may be sent to the person: none until they were asked (R69). */
 export function safeRoutes(answers: ContactAnswers | null, reach: Reach): SafeRoute[] {

@@ -1,7 +1,8 @@
 import { financialYearOf, londonDate } from '../../../../kernel/dates.ts';
-import type { AwardNeeds } from '../../../../modules/awards/index.ts';
+import { type AwardNeeds, readRoom } from '../../../../modules/awards/index.ts';
 import { budgetForAward } from '../../../../modules/budgets/index.ts';
 import type { PolicyVersion } from '../../../../modules/policies/index.ts';
+import { isMobile } from '../../../../modules/recipients/index.ts';
 import type { AwardView, BudgetView, StopView } from '../../../../modules/reports/index.ts';
 import type { Trx } from '../../../../platform/database.ts';
 import { fullName } from '../../shell/names.ts';
@@ -28,7 +29,6 @@ export type DraftContext = {
 };
 
 const EARLIER_READ = 50;
-const isMobile = (phone: string | undefined) => /^(07|\+447)/.test(phone ?? '');
 
 async function readPerson(visit: StaffVisit, trx: Trx, about: { recipientId: string; practiceId: string }) {
   const { reports, recipients } = visit.deps;
@@ -51,7 +51,10 @@ async function readNeeds(
   return visit.deps.awards.needsOf(trx, { recipientId, policyVersionId: policy.id, amountPence });
 }
 
-/** The open budget that an award under the policy draws on, the practice's own or its alliance's pool; null when none is. */
+/**
+ * The open budget that an award under the policy draws on, the practice's own or its alliance's pool, with what the
+ * practice may still award from it as what is left; null when none is.
+ */
 async function budgetInUse(
   trx: Trx,
   budgets: readonly BudgetView[],
@@ -59,7 +62,10 @@ async function budgetInUse(
 ): Promise<BudgetView | null> {
   if (!budgets.some(({ status }) => status === 'open')) return null;
   const { id } = await budgetForAward(trx, query);
-  return budgets.find((budget) => budget.id === id) ?? null;
+  const budget = budgets.find((one) => one.id === id);
+  return budget
+    ? { ...budget, availablePence: await readRoom(trx, { budgetId: id, practiceId: query.practiceId }) }
+    : null;
 }
 
 export function readDraftContext(
