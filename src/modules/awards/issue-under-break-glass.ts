@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import { londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { findAward, lockAward } from './award-store.ts';
@@ -82,6 +82,8 @@ async function issue(
     after: { status: 'issuing', amountPence: award.amountPence, signOffBy: by.signOffBy.toISOString() },
     reason,
   });
+  const payload = { amountPence: award.amountPence, signOffBy: by.signOffBy.toISOString() };
+  await publishEvent(trx, { type: 'award.issued_alone', occurredAt: at, practiceId, awardId, payload });
   await setAsideAward(trx, award, at);
 }
 

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import { type DecisionGrounds, insertDecision } from './award-store.ts';
 import type { AwardNeeds, NeedField } from './core/approval-needs.ts';
 import type { Award } from './core/award.ts';
@@ -38,7 +38,8 @@ function groundsOf({ grounds }: AwardDecision): Partial<DecisionGrounds> {
 }
 
 /**
- * Writes down who decided what on an award, and moves it on: approved ones to `issuing`. Throws `refused_before` for
+ * Writes down who decided what on an award, and moves it on: approved ones to `issuing`. Tells `award.approved` or
+ * `award.refused`. Throws `refused_before` for
  * whoever refused it earlier (R34).
  */
 export async function recordAwardDecision(trx: Trx, decision: AwardDecision): Promise<void> {
@@ -58,4 +59,6 @@ export async function recordAwardDecision(trx: Trx, decision: AwardDecision): Pr
     before: { status: award.status },
     after: { status, amountPence },
   });
+  const payload = { amountPence, role: principal.role };
+  await publishEvent(trx, { type: `award.${outcome}`, occurredAt: at, practiceId, awardId, payload });
 }

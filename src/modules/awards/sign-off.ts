@@ -2,7 +2,7 @@ import { v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
 import { isSamePerson, type Principal, systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { insertDecision, lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
@@ -35,6 +35,8 @@ async function sign(trx: Trx, about: { principal: Principal; award: Award; at: D
     before: { status: award.status },
     after: { status: isPaused ? 'active' : award.status },
   });
+  const payload = { wasPaused: isPaused };
+  await publishEvent(trx, { type: 'award.signed_off', occurredAt: at, practiceId, awardId, payload });
 }
 
 /**
@@ -69,6 +71,9 @@ async function pause(trx: Trx, about: { awardId: string; at: Date }): Promise<bo
     before: { status: award.status },
     after: { status: 'paused', reason: 'not_signed_off' },
   });
+  const { practiceId } = award;
+  const payload = { reason: 'not_signed_off' };
+  await publishEvent(trx, { type: 'award.paused', occurredAt: at, practiceId, awardId, payload });
   return true;
 }
 

@@ -1,6 +1,6 @@
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import type { Award } from './core/award.ts';
 import { moveAward } from './move-award.ts';
 
@@ -21,4 +21,6 @@ export async function withdrawRequest(
     after: { status: 'withdrawn' },
     reason,
   });
+  const { id: awardId, practiceId } = award;
+  await publishEvent(trx, { type: 'award.withdrawn', occurredAt: at, practiceId, awardId, payload: {} });
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope } from '../../platform/database.ts';
-import { recordAudit } from '../audit/index.ts';
+import { publishEvent, recordAudit } from '../audit/index.ts';
 import { refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { refusesSecondPerson } from './core/may-pay.ts';
@@ -36,5 +36,8 @@ export async function checkInvoice(deps: InvoicesDeps, principal: Principal, inv
       before: { status: invoice.status },
       after: { status: 'checked', accountEnds: supplier.accountEnds },
     });
+    const { practiceId, awardId, amountPence } = invoice;
+    const payload = { invoiceId, amountPence };
+    await publishEvent(trx, { type: 'invoice.checked', occurredAt: at, practiceId, awardId, payload });
   });
 }

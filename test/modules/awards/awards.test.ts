@@ -111,6 +111,36 @@ describe('deciding on an award', () => {
   });
 });
 
+describe('what becomes of an award', () => {
+  const toldOf = (id: string) =>
+    inScope(service.db, 'all', (trx) =>
+      trx('domain_events').where({ award_id: id }).orderBy('id').select('type', 'payload'),
+    );
+  const typesOf = async (id: string) => (await toldOf(id)).map(({ type }) => type);
+
+  it('is told with the act, in ids, codes and figures only', async () => {
+    const { approver, requester } = scheme.people;
+    const { id } = await makeAward(service, scheme);
+    const more = { awardId: id, addPence: 500, reason: 'Prices rose', idempotencyKey: 'told-of-an-award' };
+    const addition = await service.awards.requestAddition(requester, more);
+    await service.awards.refuseAddition(approver, { additionId: addition.id, reason: 'Not now' });
+    await service.awards.withdrawConsent(requester, { awardId: id });
+    await service.awards.endAward(approver, { awardId: id, reason: 'withdrawn' });
+    expect((await typesOf(id)).filter((type) => !type.startsWith('card.'))).toEqual([
+      'award.requested',
+      'award.approved',
+      'award.addition_requested',
+      'award.addition_refused',
+      'award.paused',
+      'award.ended',
+    ]);
+    expect(JSON.stringify(await toldOf(id))).not.toContain('Prices rose');
+    const refused = await ask();
+    await service.awards.refuseAward(approver, { awardId: refused.id, reason: 'Other help' });
+    expect(await typesOf(refused.id)).toEqual(['award.requested', 'award.refused']);
+  });
+});
+
 describe('an award whose card Stripe refuses for good', () => {
   it('ends, and its money returns once', async () => {
     const before = await budget();
