@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/kernel/principal.ts';
 import { inScope } from '../../src/platform/database.ts';
-import { openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
+import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { addSomebody } from '../modules/staff/people-of-tests.ts';
 import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
@@ -68,10 +68,53 @@ describe('an administrator', () => {
     expect(ended.text).toContain('Access ended');
     expect((await visitor.get('/awards')).headers['location']).toMatch(/^\/sign-in/);
     const page = await admin.get(`/staff/${leaver.id}`);
-    expect(page.text).toContain('One request: now with Test requester.');
+    expect(page.text).toContain('One request: for Test requester to follow.');
     expect(page.text).not.toContain('End access');
     expect((await admin.get('/staff?view=ended')).text).toContain('Lee Aver');
     expect((await admin.get(`/staff/${leaver.id}/end`)).text).toContain('has no access');
+  });
+
+  it('hands what is open on to a successor, who has it among their tasks until it is closed (R19)', async () => {
+    const common = { role: 'practice_manager', practiceIds: [scheme.practiceId] } as const;
+    const [lena, ben, cora] = [
+      await addSomebody(service, { ...common, name: 'Lena Leaving' }),
+      await addSomebody(service, { ...common, name: 'Ben Between' }),
+      await addSomebody(service, { ...common, name: 'Cora Carryon' }),
+    ];
+    await service.cards.orderBox(lena, { practiceId: scheme.practiceId, size: 1, idempotencyKey: 'box' });
+    const supplier = { practiceId: scheme.practiceId, name: 'Marram Mobility', accountName: 'Marram Mobility Ltd' };
+    const account = { sortCode: '000000', accountNumber: '12345678' };
+    const { supplierId } = await service.invoices.recordSupplier(lena, { ...supplier, ...account });
+    const byInvoice = {
+      policy: 'P2',
+      method: 'invoice' as const,
+      methodsOffered: ['card' as const, 'invoice' as const],
+    };
+    const { id: awardId } = await makeAward(service, scheme, byInvoice);
+    const paper = { amountPence: 1000, reference: 'MM-0042', datedOn: '2026-11-22' };
+    const { invoiceId } = await service.invoices.recordInvoice(lena, { awardId, supplierId, ...paper });
+    const request = requestFor({ recipient: { givenName: 'Ivy', familyName: 'Alone', dateOfBirth: '1945-03-04' } });
+    const alone = await service.awards.requestAward(lena, { request, options: {} });
+    await service.awards.issueUnderBreakGlass(lena, { awardId: alone.id, reason: 'Nobody answers the phone' });
+    await admin.post(`/staff/${lena.id}/end`, { reassignTo: ben.id });
+    expect((await admin.get(`/staff/${lena.id}`)).text).toContain('One invoice: for Ben Between to follow.');
+    const last = await admin.post(`/staff/${ben.id}/end`, { reassignTo: cora.id });
+    expect(last.text).toContain('Access ended');
+    const cora1 = await signInAs(service.baseUrl, cora.id);
+    const tasks = (await cora1.get('/tasks')).text;
+    expect(tasks).toContain('Follow what a colleague who left asked for, for Ivy Alone');
+    expect(tasks).toContain('See to an invoice of a colleague who left');
+    expect(tasks).toContain('See to a box of cards on its way of a colleague who left');
+    await service.awards.signOff(scheme.people.approver, alone.id);
+    await service.invoices.refuseInvoice(scheme.people.finance, {
+      invoiceId,
+      reason: 'It is for somebody else',
+      endsAward: true,
+    });
+    const after = (await cora1.get('/tasks')).text;
+    expect(after).not.toContain('Follow what a colleague who left');
+    expect(after).not.toContain('See to an invoice');
+    expect(after).toContain('See to a box of cards on its way');
   });
 
   it('changes a role, and it holds from the next page on', async () => {

@@ -66,7 +66,7 @@ export {
 export { earliestInvoiceDay } from './core/check-bought-already.ts';
 export { highestAwardPence, LEAST_AWARD_PENCE, lastExpiry } from './core/check-request.ts';
 export { finishAward } from './end-award.ts';
-export { handOverRequests } from './hand-over-requests.ts';
+export { handOverAdditions, handOverIssues, handOverRequests } from './hand-over-requests.ts';
 export { keepForInvoice } from './keep-for-invoice.ts';
 export { type LockedAwardMoney, lockAwardMoney } from './lock-award-money.ts';
 export { markHandedOver } from './mark-handed-over.ts';

@@ -30,6 +30,7 @@ export { monthAllowancePence, type Pacing } from './core/pacing.ts';
 export { STOP_KINDS, type StopKind } from './core/stop.ts';
 export { sideOf, VIREMENT_SIDES, type VirementSide } from './core/virement.ts';
 export { closableFrom } from './core/year-end.ts';
+export { handOverVirements } from './hand-over-virements.ts';
 export { pacingOf } from './pacing-store.ts';
 export {
   findPractice,

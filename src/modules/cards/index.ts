@@ -58,6 +58,8 @@ export {
 } from './core/stripe-card.ts';
 export { findCardsOutOfDate, type ListedCard } from './find-out-of-date.ts';
 
+export { handOverBoxes } from './hand-over-boxes.ts';
+
 export type Cards = ReturnType<typeof createCards>;
 
 export function createCards(deps: CardsDeps) {

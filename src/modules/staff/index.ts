@@ -36,6 +36,7 @@ export type { HandedOver } from './handover-store.ts';
 export type { LinkedIdentity } from './identity-store.ts';
 export { isDeclaredLink, type RecipientKeys } from './is-declared-link.ts';
 export type { DemonstrationPerson } from './list-demonstration-people.ts';
+export { listInHand } from './list-in-hand.ts';
 export { type MintApiKeyInput, mintApiKey } from './mint-api-key.ts';
 export { isOnePerson } from './one-person.ts';
 export { requireRole } from './require-role.ts';

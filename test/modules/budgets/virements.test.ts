@@ -62,6 +62,10 @@ describe('money between two practices', () => {
     expect(await agree(giver, id)).toBe('done');
     expect(await agree(finance, id)).toBe('done');
     expect(await both()).toEqual(before);
+    const alone = inScope(service.db, 'all', (trx) =>
+      trx('virements').where({ id }).update({ status: 'agreed', ended_by: finance.id, ended_at: service.clock.now() }),
+    );
+    await expect(alone).rejects.toThrow('was not agreed to by all three');
     expect(await agree(getter, id)).toBe('done');
     expect(await agree(getter, id)).toBe('done');
     expect(await agree(finance, id)).toBe('done');
@@ -102,9 +106,15 @@ describe('money between two practices', () => {
     expect(await agree(getter, id)).toBe('done');
   });
 
+  it('is not agreed to for another practice by a key that the giver answers for (R9)', async () => {
+    const { id } = await propose(giver);
+    expect(await agree(await keyOf(giver, 'DEMO-02'), id)).toBe('forbidden');
+    await service.budgets.withdrawVirement(giver, { virementId: id, note: 'Not by a key' });
+  });
+
   it('is refused beyond what is left, whoever asks, and nothing of the other budget is told (R3, R16)', async () => {
-    expect(await codeOf(propose(giver, { amountPence: 100_000 }))).toBe('insufficient_budget');
-    const { id } = await propose(getter, { amountPence: 100_000 });
+    expect(await codeOf(propose(giver, { amountPence: 200_000 }))).toBe('insufficient_budget');
+    const { id } = await propose(getter, { amountPence: 200_000 });
     expect(await agree(finance, id)).toBe('done');
     expect(await agree(giver, id)).toBe('insufficient_budget');
     expect(await viewed(id)).toMatchObject({ state: 'proposed', missing: ['from'] });

@@ -2,7 +2,7 @@ import { formatDate, formatInstant, londonDate } from '../../../../kernel/dates.
 import { ROLES } from '../../../../kernel/principal.ts';
 import type { Page, StaffView } from '../../../../modules/reports/index.ts';
 import { type HandedOver, isPracticeRole, type LinkedIdentity } from '../../../../modules/staff/index.ts';
-import { counted, upperFirst } from '../../words/count-words.ts';
+import { countWords, upperFirst } from '../../words/count-words.ts';
 import { roleWords } from '../../words/role-words.ts';
 import type { Table } from '../../words/table.ts';
 import type { TypedStaff } from './read-staff-form.ts';
@@ -53,24 +53,29 @@ export function identityRows({ kind, endedAt }: StaffView, identities: readonly 
   return [{ key: 'Signs in as', value: numbers.join('; ') || 'Nobody has let them sign in yet' }];
 }
 
-const KIND_WORDS: Readonly<Record<string, string>> = {
-  award: 'request',
-  dispute: 'dispute draft',
-  review: 'declined payment',
-  case: 'case',
-  exception: 'exception asked for',
-  break: 'difference in the books',
+/** Each kind of what was open: one, many, and whether it is whoever's it was handed to, or only theirs to follow. */
+const KIND_WORDS: Readonly<Record<string, { one: string; many: string; isOwned?: true }>> = {
+  award: { one: 'request', many: 'requests' },
+  addition: { one: 'request for more', many: 'requests for more' },
+  issue: { one: 'award issued out of hours', many: 'awards issued out of hours' },
+  exception: { one: 'exception asked for', many: 'exceptions asked for' },
+  invoice: { one: 'invoice', many: 'invoices' },
+  box: { one: 'box of cards on its way', many: 'boxes of cards on their way' },
+  virement: { one: 'offer to move money', many: 'offers to move money' },
+  dispute: { one: 'dispute draft', many: 'dispute drafts' },
+  review: { one: 'declined payment', many: 'declined payments', isOwned: true },
+  case: { one: 'case', many: 'cases', isOwned: true },
+  break: { one: 'difference in the books', many: 'differences in the books', isOwned: true },
 };
 
-const itemsOf = (kind: string, count: number) =>
-  kind === 'exception' && count !== 1 ? `${count} exceptions asked for` : counted(count, KIND_WORDS[kind] ?? kind);
-
-/** "Two declined payments: now with Farida Ledgerly." */
+/** "Two declined payments: now with Farida Ledgerly." "One request: for Ben Testwell to follow." */
 export function handedOverLines(items: readonly HandedOver[], names: ReadonlyMap<string, string>): string[] {
   return items.map(({ kind, handedTo, count }) => {
-    const verb = count === 1 ? 'waits' : 'wait';
-    const where = handedTo ? `now with ${names.get(handedTo) ?? 'somebody'}` : `${verb} for whoever may take them on`;
-    return `${upperFirst(itemsOf(kind, count))}: ${where}.`;
+    const { one, many, isOwned } = KIND_WORDS[kind] ?? { one: kind, many: kind };
+    const what = upperFirst(`${countWords(count)} ${count === 1 ? one : many}`);
+    if (!handedTo) return `${what}: ${count === 1 ? 'waits' : 'wait'} for whoever may take them on.`;
+    const name = names.get(handedTo) ?? 'somebody';
+    return isOwned ? `${what}: now with ${name}.` : `${what}: for ${name} to follow.`;
   });
 }
 

@@ -38,7 +38,7 @@ async function showStaff(visit: StaffVisit): Promise<Answer> {
 
 async function showOne(visit: StaffVisit): Promise<Answer> {
   const one = await readOne(visit);
-  const items = one.endedAt ? await visit.deps.staff.handedOver(visit.principal, one.id) : [];
+  const items = await visit.deps.staff.handedOver(visit.principal, one.id);
   const names = await principalNames(
     visit.deps.db,
     items.flatMap(({ handedTo }) => (handedTo ? [handedTo] : [])),

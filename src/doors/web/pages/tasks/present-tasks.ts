@@ -24,6 +24,17 @@ const ofAward = (path: string) => (task: Task) => `/awards/${task.awardId}${path
 const decide = ofAward('/decide');
 const award = ofAward('');
 
+/** What leavers had in hand beside awards, by where it is seen to. */
+const LEFT_BEHIND: Readonly<Record<string, string>> = {
+  invoices: 'an invoice',
+  boxes: 'a box of cards on its way',
+  virements: 'an offer to move money',
+  disputes: 'the draft of a dispute',
+  declines: 'a declined payment',
+  cases: 'a case',
+  reconciliation: 'a difference between our books and Stripe’s',
+};
+
 /** What waits, as a sentence that says what to do, and where. */
 const WORDS: Record<TaskKind, Words> = {
   decide: (task, { person, what }) => ({ href: decide(task), text: `Decide on an award for ${person}: ${what}` }),
@@ -120,6 +131,12 @@ const WORDS: Record<TaskKind, Words> = {
   parked_events: (task) => ({
     href: '/news',
     text: `See to ${counted(task.count, 'event')} that could not be taken in`,
+  }),
+  taken_over: (task, { person, what }) => ({
+    href: task.subject,
+    text: task.awardId
+      ? `Follow what a colleague who left asked for, for ${person}: ${what}`
+      : `See to ${LEFT_BEHIND[task.subject.split('/')[1] ?? '']} of a colleague who left`,
   }),
 };
 

@@ -13,6 +13,7 @@ const UNHURRIED: ReadonlySet<TaskKind> = new Set([
   'record_invoice',
   'box_low',
   'check_samples',
+  'taken_over',
 ]);
 /** Money that would go back unused is worth a call once a last day is near. */
 const CALL_DAYS = 3;

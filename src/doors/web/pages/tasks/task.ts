@@ -30,7 +30,8 @@ export type TaskKind =
   | 'money_cases'
   | 'signals'
   | 'breaks'
-  | 'parked_events';
+  | 'parked_events'
+  | 'taken_over';
 
 /** Something that waits for a person. What it is about beside it is null where it has none. */
 export type Task = {

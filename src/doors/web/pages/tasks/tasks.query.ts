@@ -2,6 +2,7 @@ import type { Role } from '../../../../kernel/principal.ts';
 import type { Trx } from '../../../../platform/database.ts';
 import { AWARD_TASKS } from './award-tasks.query.ts';
 import { OTHER_TASKS } from './other-tasks.query.ts';
+import { TAKEN_OVER_TASKS } from './taken-over-tasks.query.ts';
 import type { Task, TaskReader, TaskSource } from './task.ts';
 import { isTheirTask, type TaskDeps } from './whose-task.ts';
 
@@ -10,7 +11,7 @@ const MOST_READ = 500;
 /** From here on a menu says 99+. */
 const MOST_COUNTED = 100;
 
-const SOURCES: readonly TaskSource[] = [...AWARD_TASKS, ...OTHER_TASKS];
+const SOURCES: readonly TaskSource[] = [...AWARD_TASKS, ...OTHER_TASKS, ...TAKEN_OVER_TASKS];
 
 const PRACTICE_SOURCES: ReadonlySet<Role> = new Set(['requester', 'approver', 'practice_manager']);
 
