@@ -8,5 +8,9 @@ export function handsOf(
   { invoice, supplier }: Pick<LockedInvoice, 'invoice' | 'supplier'>,
 ): Hands {
   const personOf = (id: string) => (isSamePerson(principal, id) ? principal.id : id);
-  return { recordedBy: personOf(invoice.recordedBy), bankSetBy: personOf(supplier.bankSetBy) };
+  return {
+    recordedBy: personOf(invoice.recordedBy),
+    bankSetBy: personOf(supplier.bankSetBy),
+    accountSetBy: personOf(supplier.accountSetBy),
+  };
 }

@@ -6,11 +6,19 @@ import { recordAudit } from '../audit/index.ts';
 import { findAward } from '../awards/index.ts';
 import { refuseLinked, seal, unseal } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { accountEnds, type BankDetails, bankFaults, isSameAccount, normaliseBankDetails } from './core/bank-details.ts';
+import {
+  accountEnds,
+  type BankDetails,
+  bankFaults,
+  isSameAccount,
+  isSameNumber,
+  normaliseBankDetails,
+} from './core/bank-details.ts';
 import { HELD_MS } from './core/may-pay.ts';
+import { findNamed } from './core/supplier-name.ts';
 import { lockOpenOfSupplier, updateInvoice } from './invoice-store.ts';
 import type { InvoicesDeps } from './invoices-deps.ts';
-import { insertSupplier, lockSupplierName, type SupplierRow, updateBank } from './supplier-store.ts';
+import { insertSupplier, lockSuppliers, type SupplierRow, updateBank } from './supplier-store.ts';
 
 export type SupplierInput = BankDetails & {
   practiceId: string;
@@ -30,7 +38,7 @@ function checkInput({ name, ...details }: Omit<SupplierInput, 'practiceId'>): Ba
   return { name: trimmed, ...bank };
 }
 
-type Changing = { principal: Principal; supplier: SupplierRow; bank: BankDetails; at: Date };
+type Changing = { principal: Principal; supplier: SupplierRow; before: BankDetails; bank: BankDetails; at: Date };
 
 /** Whoever is close to a person does not say where the money of their award goes (R14). */
 async function refuseWhereLinked(trx: Trx, principal: Principal, awardId: string): Promise<void> {
@@ -39,11 +47,16 @@ async function refuseWhereLinked(trx: Trx, principal: Principal, awardId: string
 }
 
 /** The money waits 24 hours, and whatever had been checked for it is to be checked again (R51). */
-async function changeBank(deps: InvoicesDeps, trx: Trx, { principal, supplier, bank, at }: Changing): Promise<void> {
+async function changeBank(
+  deps: InvoicesDeps,
+  trx: Trx,
+  { principal, supplier, before, bank, at }: Changing,
+): Promise<void> {
   await updateBank(trx, supplier.id, {
     bank: seal(deps.keys, supplier.id, bank),
     accountEnds: accountEnds(bank),
     setBy: principal.id,
+    accountSetBy: isSameNumber(before, bank) ? supplier.accountSetBy : principal.id,
     at,
     heldUntil: new Date(at.getTime() + HELD_MS),
   });
@@ -101,10 +114,10 @@ export async function recordSupplier(
   }
   const at = deps.clock.now();
   return inScope(deps.db, principal.scope, async (trx) => {
-    const supplier = await lockSupplierName(trx, practiceId, name);
+    const supplier = findNamed(await lockSuppliers(trx, practiceId), name);
     if (!supplier) return { supplierId: await add(deps, trx, { principal, practiceId, name, bank, at }) };
     const before = unseal<BankDetails>(deps.keys, supplier.id, supplier);
-    if (!isSameAccount(before, bank)) await changeBank(deps, trx, { principal, supplier, bank, at });
+    if (!isSameAccount(before, bank)) await changeBank(deps, trx, { principal, supplier, before, bank, at });
     return { supplierId: supplier.id };
   });
 }

@@ -10,6 +10,8 @@ export type SupplierRow = {
   keyVersion: string;
   accountEnds: string;
   bankSetBy: string;
+  /** Who entered the sort code and the account number that are in use; another may have corrected the name since. */
+  accountSetBy: string;
   bankSetAt: Date;
   /** Nothing is paid to it before, because its bank details changed (R51). */
   heldUntil: Date | null;
@@ -23,6 +25,7 @@ const COLUMNS = {
   keyVersion: 'bank_key_version',
   accountEnds: 'account_ends',
   bankSetBy: 'bank_set_by',
+  accountSetBy: 'account_set_by',
   bankSetAt: 'bank_set_at',
   heldUntil: 'held_until',
 } as const;
@@ -39,16 +42,16 @@ export async function insertSupplier(
     bank_key_version: supplier.bank.keyVersion,
     account_ends: supplier.accountEnds,
     bank_set_by: supplier.bankSetBy,
+    account_set_by: supplier.bankSetBy,
     bank_set_at: supplier.at,
     created_at: supplier.at,
   });
 }
 
-/** One writer at a time for one supplier's name in one practice. */
-export async function lockSupplierName(trx: Trx, practiceId: string, name: string): Promise<SupplierRow | null> {
-  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 5))', [`${practiceId}:${name.toLowerCase()}`]);
-  const named = trx('suppliers').where({ practice_id: practiceId }).whereRaw('lower(name) = lower(?)', [name]);
-  return (await named.first<SupplierRow>(COLUMNS)) ?? null;
+/** The suppliers of a practice, of which the transaction is the only writer. */
+export async function lockSuppliers(trx: Trx, practiceId: string): Promise<SupplierRow[]> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 5))', [practiceId]);
+  return trx('suppliers').where({ practice_id: practiceId }).orderBy('id').select<SupplierRow[]>(COLUMNS);
 }
 
 export async function findSupplier(db: Db | Trx, id: string): Promise<SupplierRow | null> {
@@ -62,13 +65,14 @@ export async function lockSupplier(trx: Trx, id: string): Promise<SupplierRow | 
 export async function updateBank(
   trx: Trx,
   id: string,
-  change: { bank: Sealed; accountEnds: string; setBy: string; at: Date; heldUntil: Date },
+  change: { bank: Sealed; accountEnds: string; setBy: string; accountSetBy: string; at: Date; heldUntil: Date },
 ): Promise<void> {
   await trx('suppliers').where({ id }).update({
     bank_encrypted: change.bank.sealed,
     bank_key_version: change.bank.keyVersion,
     account_ends: change.accountEnds,
     bank_set_by: change.setBy,
+    account_set_by: change.accountSetBy,
     bank_set_at: change.at,
     held_until: change.heldUntil,
   });

@@ -22,6 +22,7 @@ export type InvoiceView = {
   /** Nothing is paid before: the bank details were changed (R51). */
   heldUntil: Date | null;
   bankSetById: string;
+  accountSetById: string;
   bankSetAt: Date;
   reference: string;
   amountPence: Pence;
@@ -40,7 +41,7 @@ const INVOICES = `
   select i.id, i.status, i.award_id as "awardId", aw.reference as "awardReference", aw.status as "awardStatus",
     p.code as practice, n.name as "practiceName", i.practice_id as "practiceId", aw.recipient_id as "recipientId",
     v.slug as policy, i.supplier_id as "supplierId", s.name as "supplierName", s.account_ends as "accountEnds",
-    s.held_until as "heldUntil", s.bank_set_by as "bankSetById", s.bank_set_at as "bankSetAt", i.reference, i.amount_pence as "amountPence",
+    s.held_until as "heldUntil", s.bank_set_by as "bankSetById", s.account_set_by as "accountSetById", s.bank_set_at as "bankSetAt", i.reference, i.amount_pence as "amountPence",
     i.dated_on as "datedOn", i.recorded_at as "recordedAt", rec.name as "recordedBy",
     i.recorded_by as "recordedById", i.checked_at as "checkedAt", chk.name as "checkedBy", i.paid_at as "paidAt",
     pay.name as "paidBy", i.refusal_reason as "refusalReason"

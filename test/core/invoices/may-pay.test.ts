@@ -6,7 +6,7 @@ const NOW = new Date('2026-11-22T10:00:00Z');
 const FACTS: PaymentFacts = {
   invoice: { status: 'checked', amountPence: 18_000 },
   payerId: 'finance',
-  hands: { recordedBy: 'requester', bankSetBy: 'manager' },
+  hands: { recordedBy: 'requester', bankSetBy: 'manager', accountSetBy: 'approver' },
   heldUntil: null,
   awardStatus: 'active',
   awardAvailablePence: 18_000,
@@ -21,6 +21,11 @@ describe('paying an invoice (R51)', () => {
     ['refused', { invoice: { status: 'refused', amountPence: 1 } }, 'wrong_state'],
     ['paid by whoever recorded it', { payerId: 'requester' }, 'forbidden'],
     ['paid by whoever entered the bank details', { payerId: 'manager' }, 'forbidden'],
+    [
+      'paid by whoever entered the account, whose name another has corrected since',
+      { payerId: 'approver' },
+      'forbidden',
+    ],
     ['held a moment longer', { heldUntil: new Date(NOW.getTime() + 1) }, 'payment_held'],
     ['held until now', { heldUntil: NOW }, 'paid'],
     ['of an award that is paused', { awardStatus: 'paused' }, 'wrong_state'],

@@ -190,11 +190,33 @@ describe('an invoice in two pairs of hands (R51)', () => {
     expect(await codeOf(pay(invoiceId))).toBe('forbidden');
   });
 
+  it('is checked by nobody who entered the account, also when another has corrected its name since', async () => {
+    const { approver, practice_manager } = scheme.people;
+    const award = await invoiceAward();
+    const { supplierId } = await newSupplier(approver);
+    const invoice = { awardId: award.id, supplierId, amountPence: 100, reference: `N-${made}`, datedOn: '2026-11-22' };
+    const { invoiceId } = await service.invoices.recordInvoice(scheme.people.requester, invoice);
+    expect(await supplierAgain({ accountName: 'Marram Rails' })).toEqual({ supplierId });
+    expect(await codeOf(check(invoiceId))).toBe('forbidden');
+    const alone = inScope(service.db, 'all', (trx) =>
+      trx('invoices')
+        .where({ id: invoiceId })
+        .update({ status: 'checked', checked_by: approver.id, checked_at: START }),
+    );
+    await expect(alone).rejects.toThrow('whoever entered the bank details neither checks nor pays');
+    const other = inScope(service.db, 'all', (trx) =>
+      trx('invoices').where({ id: invoiceId }).update({ amount_pence: 1 }),
+    );
+    await expect(other).rejects.toThrow('permission denied');
+    await service.invoices.checkInvoice(practice_manager, invoiceId);
+  });
+
   it('waits 24 hours after a change of the bank details, and must be checked again', async () => {
     const { invoiceId } = await received();
     await check(invoiceId);
     later(1);
-    await supplierAgain({ accountNumber: '87654321' });
+    const renamed = { practiceId: scheme.practiceId, name: `MARRAM-RAILS ${made} Ltd.`, ...BANK };
+    await service.invoices.recordSupplier(scheme.people.requester, { ...renamed, accountNumber: '87654321' });
     expect(await invoiceRow(invoiceId)).toMatchObject({ status: 'received', checked_by: null });
     await check(invoiceId);
     later(24.9);

@@ -32,10 +32,11 @@ export function accountEnds({ accountNumber }: BankDetails): string {
   return accountNumber.slice(-3);
 }
 
+/** Whether money goes to the same place, whatever name is written beside it. */
+export function isSameNumber(one: BankDetails, other: BankDetails): boolean {
+  return one.sortCode === other.sortCode && one.accountNumber === other.accountNumber;
+}
+
 export function isSameAccount(one: BankDetails, other: BankDetails): boolean {
-  return (
-    one.accountName === other.accountName &&
-    one.sortCode === other.sortCode &&
-    one.accountNumber === other.accountNumber
-  );
+  return one.accountName === other.accountName && isSameNumber(one, other);
 }

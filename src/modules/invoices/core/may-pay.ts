@@ -7,7 +7,12 @@ import type { Invoice } from './invoice.ts';
 export const HELD_MS = 24 * 60 * 60 * 1000;
 
 /** Who may not check or pay an invoice, however senior: whoever recorded it or set the bank details (R51). */
-export type Hands = { recordedBy: string; bankSetBy: string };
+export type Hands = {
+  recordedBy: string;
+  bankSetBy: string;
+  /** Who entered the account itself, if another has corrected its name since. */
+  accountSetBy: string;
+};
 
 type Refusal = { code: ErrorCode; message: string };
 
@@ -16,7 +21,7 @@ export function refusesSecondPerson(personId: string, hands: Hands): Refusal | n
   if (personId === hands.recordedBy) {
     return { code: 'forbidden', message: 'Whoever recorded an invoice can neither check nor pay it.' };
   }
-  if (personId !== hands.bankSetBy) return null;
+  if (personId !== hands.bankSetBy && personId !== hands.accountSetBy) return null;
   return { code: 'forbidden', message: 'Whoever entered the bank details can neither check nor pay.' };
 }
 

@@ -17,7 +17,8 @@ export function readInvoice(visit: StaffVisit): Promise<SeenInvoice> {
 
 /** Why this person may neither check nor pay it (R51); null when they may. */
 export function notSecondPerson({ principal }: StaffVisit, invoice: InvoiceView): string | null {
-  const hands = { recordedBy: invoice.recordedById, bankSetBy: invoice.bankSetById };
+  const { recordedById: recordedBy, bankSetById: bankSetBy, accountSetById: accountSetBy } = invoice;
+  const hands = { recordedBy, bankSetBy, accountSetBy };
   return refusesSecondPerson(principal.id, hands)?.message ?? null;
 }
 

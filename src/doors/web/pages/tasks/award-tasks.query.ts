@@ -29,7 +29,8 @@ const UNSIGNED = `
 const ADDITIONS = `
   select x.id as subject, x.requested_at as since, cast(null as date) as due_on, ${AWARD}
   from award_additions x join awards a on a.id = x.award_id
-  where x.status = 'requested' and x.requested_by <> :me and a.status = 'active' and ${OF_PRACTICE}`;
+  where x.status = 'requested' and x.requested_by <> :me
+    and a.requested_by <> :me and a.status = 'active' and ${OF_PRACTICE}`;
 
 const EXCEPTIONS = `
   select x.id as subject, x.asked_at as since, cast(null as date) as due_on, ${AWARD}
