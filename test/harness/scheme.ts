@@ -89,7 +89,7 @@ export function requestFor(changes: Partial<AwardRequest> = {}): AwardRequest {
     outcome: 'Enough to eat until Tuesday',
     otherHelpTried: 'Local welfare scheme, four days to wait',
     expiresOn: '2026-12-18',
-    methodsOffered: ['card', 'voucher'],
+    methodsOffered: changes.method === 'invoice' ? ['invoice', 'card'] : ['card', 'voucher'],
     ...changes,
   };
 }

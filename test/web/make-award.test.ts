@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inScope } from '../../src/platform/database.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
@@ -180,7 +181,7 @@ describe('when the money is out (R65)', () => {
     const move = (sign: 1 | -1) =>
       service.budgets.allocate(commissioner, {
         ...{ budgetId, amountPence: sign * amountPence, reason: 'For this test' },
-        idempotencyKey: `${made}:${sign}`,
+        idempotencyKey: newId(),
       });
     await move(-1);
     return () => move(1);

@@ -50,8 +50,9 @@ export const awardRequest = z
     methodsOffered: z
       .array(z.enum(['card', 'voucher', 'invoice']))
       .min(1)
-      .default(['card', 'voucher'])
-      .meta({ description: 'What the person could choose from (R23).' }),
+      .refine((offered) => new Set(offered).size === offered.length, 'Name each way once.')
+      .optional()
+      .meta({ description: 'What the person could choose from (R23); all ways of the policy, if not said.' }),
     methodReason: z.string().trim().max(500).optional().meta({ description: 'Why only one way was offered, if so.' }),
     legalRoute: z.enum(LEGAL_ROUTES).optional().meta({ description: "The policy's, if not said." }),
     consent: z
@@ -89,9 +90,13 @@ export const awardRequest = z
     path: ['cardType'],
     message: 'Only a card has a card type.',
   })
-  .refine((request) => request.methodsOffered.length > 1 || request.methodReason, {
+  .refine(({ methodsOffered: offered, methodReason }) => offered === undefined || offered.length > 1 || methodReason, {
     path: ['methodReason'],
     message: 'Say why only one way was offered (R23).',
+  })
+  .refine(({ methodsOffered: offered, method }) => offered?.includes(method) ?? true, {
+    path: ['methodsOffered'],
+    message: 'What the person chose must be among what they could choose from (R23).',
   })
   .meta({ id: 'AwardRequest' });
 export type AwardRequest = z.infer<typeof awardRequest>;

@@ -15,6 +15,9 @@ const NOT_YET = {
   releasedBy: null,
 } as const;
 
+/** Said when a request leaves the choice to a policy that has one way only (R23). */
+const ONE_WAY = 'The policy of this award has no other way.';
+
 /** The award that a request asks for, with an id and a reference of its own. */
 export function newAward(about: {
   principal: Principal;
@@ -24,6 +27,7 @@ export function newAward(about: {
   at: Date;
 }): Award {
   const { principal, request, prepared, isWaiting, at } = about;
+  const offered = request.methodsOffered ?? [...prepared.policy.terms.methods];
   const isBoughtAlready = request.alreadyBought ?? false;
   const invoice = isBoughtAlready ? request.alreadyBoughtInvoice : undefined;
   return {
@@ -42,8 +46,8 @@ export function newAward(about: {
     need: request.need,
     outcome: request.outcome,
     otherHelpTried: request.otherHelpTried,
-    methodsOffered: request.methodsOffered,
-    methodReason: request.methodReason ?? null,
+    methodsOffered: offered,
+    methodReason: request.methodReason ?? (offered.length < 2 ? ONE_WAY : null),
     expiresOn: request.expiresOn,
     requestedBy: principal.id,
     requestedAt: at,

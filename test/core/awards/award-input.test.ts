@@ -17,12 +17,14 @@ const faults = (changes: object) =>
   awardRequest.safeParse({ ...REQUEST, ...changes }).error?.issues.map(({ path }) => path.join('.'));
 
 describe('a request for an award', () => {
-  it('offers card and voucher when nothing else is said (R23)', () => {
-    expect(awardRequest.parse(REQUEST).methodsOffered).toEqual(['card', 'voucher']);
+  it('leaves what is offered to its policy when nothing is said (R23)', () => {
+    expect(awardRequest.parse(REQUEST).methodsOffered).toBeUndefined();
   });
 
-  it('needs a reason when only one way was offered, and takes one (R23)', () => {
+  it('needs a reason when only one way was offered, and offers what was chosen (R23)', () => {
     expect(faults({ methodsOffered: ['card'] })).toEqual(['methodReason']);
+    expect(faults({ methodsOffered: ['card', 'card'] })).toEqual(['methodsOffered']);
+    expect(faults({ methodsOffered: ['voucher', 'invoice'] })).toEqual(['methodsOffered']);
     expect(faults({ methodsOffered: ['card'], methodReason: 'Only sold online' })).toBeUndefined();
   });
 

@@ -205,6 +205,22 @@ describe("a carer's break for a household (R30)", () => {
   });
 });
 
+describe('what stood in the way when it was asked for (R24 to R27)', () => {
+  it('stands in the way of the approval too: somebody who can no longer decide has nobody to act for them', async () => {
+    const { id, recipientId } = await ask();
+    await service.recipients.recordCapacity(scheme.people.requester, {
+      recipientId,
+      lacksCapacity: true,
+      assessedOn: '2026-11-20',
+      note: 'Cannot weigh this up since the stroke',
+    });
+    expect(await codeOf(approve('approver', id))).toBe('representative_needed');
+    const reason = 'No food in the house, nobody answers';
+    const alone = service.awards.issueUnderBreakGlass(scheme.people.requester, { awardId: id, reason });
+    expect(await codeOf(alone)).toBe('representative_needed');
+  });
+});
+
 describe('what a policy gives only with more than a yes', () => {
   it('is more than its cap by exception, from finance and with a reason that is kept (R15, R22, R60)', async () => {
     const home = { policy: 'P7', expiresOn: '2026-12-06' };

@@ -33,11 +33,8 @@ export function showCheck(context: DraftContext, errors: readonly FieldError[] =
   return { view: 'pages/make-award/check.njk', title: 'Check the award and send it', model, errors };
 }
 
-const ONE_WAY = 'The policy of this award has no other way.';
-
 /** The answers as the request that the verb takes. */
-function requestOf({ draft, policy }: DraftContext): AwardRequest {
-  const methodsOffered = policy?.terms.methods ?? [];
+function requestOf({ draft }: DraftContext): AwardRequest {
   return awardRequest.parse({
     practice: draft.practice,
     policy: draft.policy,
@@ -49,8 +46,6 @@ function requestOf({ draft, policy }: DraftContext): AwardRequest {
     outcome: draft.outcome,
     otherHelpTried: draft.otherHelpTried,
     expiresOn: draft.expiresOn,
-    methodsOffered,
-    ...(methodsOffered.length < 2 ? { methodReason: ONE_WAY } : {}),
     ...(draft.maySaveAsWaiting ? { ifNoFunds: 'wait' } : {}),
     ...(draft.boughtAlready ? { alreadyBought: true, alreadyBoughtInvoice: draft.boughtAlready } : {}),
   });
