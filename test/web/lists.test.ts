@@ -96,7 +96,7 @@ describe('an export (R62)', () => {
     const entries = await inScope(service.db, 'all', (trx) =>
       trx('audit_entries').where({ action: 'export.make', principal_id: scheme.people.requester.id }).orderBy('id'),
     );
-    expect(entries[0]?.after).toMatchObject({ list: 'Awards', rows: MADE, filters: { view: 'waiting' } });
+    expect(entries.at(-1)?.after).toMatchObject({ list: 'Awards', rows: MADE, filters: { view: 'waiting' } });
   });
 
   it('of people has their names, no NHS number, and runs no formula', async () => {
@@ -119,6 +119,21 @@ describe('an export (R62)', () => {
     expect(text).not.toMatch(/Demoson|Formula/);
     const counted = Number(rowsOf(text)[4]?.[1]);
     expect(rowsOf(text)).toHaveLength(7 + counted);
+  });
+});
+
+describe('a file that was not sent as a form', () => {
+  const part = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\npolicy,need';
+  it.each([
+    ['no boundary', 'multipart/form-data', part],
+    ['an end that is missing', 'multipart/form-data; boundary=x', part],
+    ['another boundary', 'multipart/form-data; boundary=y', `${part}\r\n--x--\r\n`],
+    ['nothing in it', 'multipart/form-data; boundary=x', ''],
+  ])('is answered with 400 and words: %s', async (_, type, body) => {
+    await asha.get('/bulk');
+    const answer = await asha.sendRaw('/bulk', type, body);
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('The file did not arrive whole. Go back, choose it again and send it once more.');
   });
 });
 

@@ -13,6 +13,8 @@ export type Visitor = {
   post: (path: string, form?: Record<string, string>) => Promise<request.Response>;
   /** Without the token that the pages carry, and without going on. */
   forge: (path: string, form?: Record<string, string>) => Promise<request.Response>;
+  /** Sends a body as it is, of this content type. */
+  sendRaw: (path: string, type: string, body: string) => Promise<request.Response>;
   /** The token of the last page. */
   token: () => string;
 };
@@ -30,12 +32,14 @@ export function visit(baseUrl: string): Visitor {
   };
   const background = async (path: string) => agent.get(path).set('X-Background', '1');
   const forge = async (path: string, form: Record<string, string> = {}) => agent.post(path).type('form').send(form);
+  const sendRaw = async (path: string, type: string, body: string) =>
+    agent.post(path).set('Content-Type', type).send(body);
   const post = async (path: string, form: Record<string, string> = {}) => {
     const answer = await forge(path, { _csrf: token, ...form });
     const next = locationOf(answer);
     return answer.status === 303 && next.includes('done=') ? get(next) : answer;
   };
-  return { get, background, forge, post, token: () => token };
+  return { get, background, forge, post, sendRaw, token: () => token };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import type { Request, RequestHandler } from 'express';
+import { AppError } from '../../../kernel/app-error.ts';
 
 /** A file that came with a form: what of it fits. */
 type Uploaded = { bytes: Buffer; isTooLarge: boolean };
@@ -7,27 +8,39 @@ type Parts = { fields: Record<string, string>; file: Uploaded | null };
 
 const LIMITS = { files: 1, fields: 10, fieldSize: 2_000, parts: 12, headerPairs: 20 };
 
+const cutShort = () =>
+  new AppError('invalid_input', 'The file did not arrive whole. Go back, choose it again and send it once more.');
+
+/** Throws where the header says no boundary between the parts. */
+function parserOf(req: Request, mostBytes: number): Busboy {
+  try {
+    return new Busboy({ headers: req.headers as BusboyHeaders, limits: { ...LIMITS, fileSize: mostBytes } });
+  } catch {
+    throw cutShort();
+  }
+}
+
+/** A form that is cut short fails in the part that was being read, and in the parser: either refuses it. */
 function readParts(req: Request, mostBytes: number): Promise<Parts> {
   return new Promise((resolve, reject) => {
-    const parser = new Busboy({
-      headers: req.headers as BusboyHeaders,
-      limits: { ...LIMITS, fileSize: mostBytes },
-    });
+    const refuse = () => reject(cutShort());
+    const parser = parserOf(req, mostBytes);
     const parts: Parts = { fields: {}, file: null };
     parser.on('field', (name, value) => {
       parts.fields[name] = value;
     });
     parser.on('file', (_name, stream) => {
       const chunks: Buffer[] = [];
+      stream.on('error', refuse);
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         parts.file = { bytes: Buffer.concat(chunks), isTooLarge: stream.truncated };
       });
     });
-    parser.on('error', () => reject(Object.assign(new Error('The form cannot be read.'), { status: 400 })));
-    parser.on('finish', () => resolve(parts));
+    parser.on('error', refuse);
+    parser.on('finish', () => (Object.keys(parts.fields).length > 0 ? resolve(parts) : refuse()));
     req.once('close', () => {
-      if (!req.complete) reject(Object.assign(new Error('The form was not sent to its end.'), { status: 400 }));
+      if (!req.complete) refuse();
     });
     req.pipe(parser);
   });
