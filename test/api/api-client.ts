@@ -55,7 +55,7 @@ async function createClient(baseUrl: string) {
     const text = await response.text();
     const media = (response.headers.get('content-type') ?? '').split(';', 1).join('');
     const body = media.endsWith('json') ? (JSON.parse(text) as Json) : {};
-    check(method.toLowerCase(), url, { status: response.status, media, body });
+    check(method.toLowerCase(), url, { status: response.status, media, body: media === 'text/csv' ? text : body });
     return { status: response.status, headers: response.headers, body, text };
   };
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inScope } from '../../src/platform/database.ts';
 import { makeAward } from '../harness/scheme.ts';
 import { take } from '../harness/shop.ts';
 import { type Api, type Json, list, startApi, text } from './api-client.ts';
@@ -111,5 +113,42 @@ describe('a dispute over the API', () => {
     expect(list((await get('/disputes?status=submitted', api.keys.auditor)).body)).toHaveLength(1);
     expect(list((await get('/disputes?status=won')).body)).toEqual([]);
     expect((await get(at, api.keys.commissioner)).body).toMatchObject({ status: 'submitted' });
+  });
+});
+
+describe('lists over the API', () => {
+  test('give cases in the order that is asked for', async () => {
+    const opened = async (sort: string) =>
+      list((await get(`/cases?view=all&sort=${sort}`)).body).map((one) => text(one, 'openedAt'));
+    const oldest = await opened('opened');
+    expect(oldest.length).toBeGreaterThan(2);
+    expect(oldest).toEqual(oldest.toSorted());
+    expect(await opened('-opened')).toEqual(oldest.toSorted().toReversed());
+    expect((await get('/cases?sort=note')).status).toBe(400);
+  });
+
+  test.each(['awards', 'payments', 'declines', 'cases?view=all&sort=-open', 'exceptions'])(
+    '%s come as a file that says what it holds and names nobody, and is on record (R62)',
+    async (address) => {
+      const { status, headers, text: file } = await get(`/exports/${address}`);
+      expect(status).toBe(200);
+      expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      const rows = parse(file, { bom: true, relax_column_count: true }) as string[][];
+      expect(rows.map(([name]) => name).slice(0, 5)).toEqual(['Practice Purse', 'Filters', 'As at', 'Made by', 'Rows']);
+      expect(rows).toHaveLength(7 + Number(rows[4]?.[1]));
+      expect(file).not.toContain('Demoson');
+      const made = await inScope(api.service.db, 'all', (trx) =>
+        trx('audit_entries').where({ action: 'export.make' }).orderBy('id', 'desc').first('after'),
+      );
+      expect(made.after.list).toBe(rows[0]?.[1]);
+    },
+  );
+
+  test('of a budget’s movements come as a file to whoever sees the budget alone', async () => {
+    const { budgetId } = api.scheme;
+    const own = await get(`/budgets/${budgetId}/movements/export?group=awards`, api.keys.requester);
+    expect(own.text).toMatch(/,award,10,-10,A-/);
+    expect((await get(`/budgets/${randomUUID()}/movements/export`, api.keys.requester)).status).toBe(404);
+    expect((await get('/exports/cases', api.keys.requester)).status).toBe(403);
   });
 });

@@ -66,6 +66,8 @@ beforeAll(async () => {
   real['invoices'] = looked.invoice;
   real['additions'] = looked.addition;
   real['card-boxes'] = looked.box;
+  const uploaded = { practiceId: api.scheme.practiceId, bytes: Buffer.from('policy'), idempotencyKey: 'uploaded' };
+  real['bulk-uploads'] = (await api.service.awards.takeBulkUpload(api.scheme.people.requester, uploaded)).uploadId;
   const { stopId } = await api.service.budgets.stopSpending(api.scheme.people.commissioner, {
     kind: 'practice',
     target: 'DEMO-01',

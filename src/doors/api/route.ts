@@ -43,6 +43,8 @@ type Spec<P extends Fields, Q extends Fields, B extends z.ZodType, R extends z.Z
   /** A body that works, for the document. */
   example?: z.input<B>;
   needsIdempotencyKey?: boolean;
+  /** Answers with a CSV file instead of JSON: its body is a `Download`. */
+  isFile?: boolean;
   response: R;
   /** What each success status means; the first is the usual one. */
   answers: Readonly<Record<number, string>>;

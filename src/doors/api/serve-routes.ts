@@ -1,4 +1,5 @@
 import { type RequestHandler, Router } from 'express';
+import { type Download, sendDownload } from '../send-download.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { refuseOtherMethods } from './error-answers.ts';
 import { principalOf } from './request-context.ts';
@@ -9,6 +10,7 @@ function serve(deps: ApiDeps, route: ApiRoute): RequestHandler {
     const { params, query, body } = req;
     const idempotencyKey = req.get(IDEMPOTENCY_KEY);
     const answer = await route.answer(deps, principalOf(res), { params, query, body, idempotencyKey });
+    if (route.isFile) return sendDownload(res, answer.body as Download);
     res.status(answer.status).json(answer.body);
   };
 }

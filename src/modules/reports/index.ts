@@ -23,6 +23,7 @@ import { countDeclines, DECLINE_SORTS, declineCase, declineCounts, declineQueue 
 import { type DelegationFilter, delegationView, listDelegations } from './delegation-views.ts';
 import { capturesOf, disputeView, listDisputes } from './dispute-views.ts';
 import { type ExceptionFilter, exceptionsWaiting, exceptionView, listExceptions } from './exception-views.ts';
+import { exceptionsExport, paymentsExport } from './export-lists.ts';
 import { invoiceCounts, invoiceView, listInvoices, listSuppliers } from './invoice-views.ts';
 import { AWARD_SORTS, awardsWaiting, countAwards, listAwards } from './list-awards.ts';
 import { sortOrders } from './list-order.ts';
@@ -83,9 +84,7 @@ export {
   casesExport,
   declinesExport,
   type ExportedList,
-  exceptionsExport,
   movementsExport,
-  paymentsExport,
   peopleExport,
 } from './export-lists.ts';
 export type { InvoiceFilter, InvoiceView, SupplierView } from './invoice-views.ts';
@@ -132,6 +131,8 @@ function bindFiles(deps: ReportsDeps) {
     countAwards,
     countCases,
     countDeclines,
+    exceptionsExport: (filter: ExceptionFilter) => exceptionsExport(deps, filter),
+    paymentsExport: (filter: Parameters<typeof paymentsExport>[1]) => paymentsExport(deps, filter),
     makeExport: (db: Db, by: Principal, asked: Export & { send: Send }) =>
       makeExport({ ...deps, db, underWay }, by, asked),
   };

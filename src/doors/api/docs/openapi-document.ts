@@ -54,7 +54,12 @@ function successes(route: ApiRoute): ZodOpenApiResponsesObject {
   return Object.fromEntries(
     Object.entries(route.answers).map(([status, description]) => [
       status,
-      { description, content: { 'application/json': { schema: route.response } } },
+      {
+        description,
+        content: route.isFile
+          ? { 'text/csv': { schema: { type: 'string' as const } } }
+          : { 'application/json': { schema: route.response } },
+      },
     ]),
   );
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import { CASE_OUTCOMES } from '../../../modules/cases/index.ts';
+import { CASE_ORDERS } from '../../../modules/reports/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { CASE_READERS } from '../roles.ts';
@@ -34,6 +35,7 @@ export const caseRoutes: readonly ApiRoute[] = [
     query: z.strictObject({
       view: z.enum(['open', 'closed', 'all']).default('open').meta({ description: 'Which of them.' }),
       kind: caseKindSchema.optional(),
+      sort: z.enum(CASE_ORDERS).optional().meta({ description: '`-` puts the largest or newest first.' }),
       ...paging,
     }),
     response: casePage,

@@ -22,6 +22,7 @@ import { delegationRoutes } from './delegations.ts';
 import { disputeRoutes } from './disputes.ts';
 import { domainEventRoutes } from './domain-events.ts';
 import { exceptionRoutes } from './exceptions.ts';
+import { exportRoutes } from './exports.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { paymentRoutes } from './payments.ts';
 import { policyRoutes } from './policies.ts';
@@ -78,4 +79,5 @@ export const ROUTES: readonly ApiRoute[] = [
   ...apiKeyRoutes,
   ...delegationRoutes,
   ...declarationRoutes,
+  ...exportRoutes,
 ];

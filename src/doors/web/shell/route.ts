@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { FieldError } from '../../../kernel/app-error.ts';
 import type { Principal, Role } from '../../../kernel/principal.ts';
 import { inScope, type Trx } from '../../../platform/database.ts';
+import type { Download } from '../../send-download.ts';
 import type { WebDeps } from '../web-deps.ts';
 
 /** Who may open a page: everybody, whoever holds an award's code, or staff of these roles. */
@@ -43,9 +44,6 @@ export type Done = {
 
 /** A part of a page by itself, for a script that looks again: without the frame, the same bytes while nothing changes. */
 export type Part = { part: string; model: object };
-
-/** A CSV file. `write` gives its text piece by piece, and waits for each to be taken. */
-export type Download = { name: string; write: (send: (text: string) => Promise<void>) => Promise<void> };
 
 /** What a page answers with. A form that was sent answers with {@link Done} only through a redirect. */
 export type Answer = Page | Done | Part | { redirect: string } | { json: object } | { download: Download };

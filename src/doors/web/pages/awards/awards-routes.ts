@@ -1,5 +1,5 @@
 import { listPractices } from '../../../../modules/budgets/index.ts';
-import { awardsExport, paymentsExport } from '../../../../modules/reports/index.ts';
+import { awardsExport } from '../../../../modules/reports/index.ts';
 import { exportList } from '../../shell/export-list.ts';
 import { chipsOf, chosenOf, countLine, listLinks, MOST_COUNTED } from '../../shell/list-address.ts';
 import { namesFor } from '../../shell/names.ts';
@@ -72,13 +72,13 @@ function exportAwards(visit: StaffVisit): Answer {
 function exportPayments(visit: StaffVisit): Answer {
   const practiceId = visit.practice?.id;
   const practiceCode = visit.practice?.code;
-  const list = paymentsExport(visit.deps, { practiceId, practiceCode });
+  const list = visit.deps.reports.paymentsExport({ practiceId, practiceCode });
   return exportList(visit, { list, name: 'payments', filters: practiceCode ? { practice: practiceCode } : {} });
 }
 
 async function exportPaymentsOfAward(visit: StaffVisit): Promise<Answer> {
   const { award } = await readAward(visit);
-  const list = paymentsExport(visit.deps, { awardId: award.id });
+  const list = visit.deps.reports.paymentsExport({ awardId: award.id });
   return exportList(visit, { list, name: `payments-${award.reference}`, filters: { award: award.reference } });
 }
 

@@ -1,6 +1,6 @@
 import { BULK_COLUMNS, type BulkFinding } from '../../../../modules/awards/index.ts';
 import { type BulkLineView, BYTE_ORDER_MARK, csvLine } from '../../../../modules/reports/index.ts';
-import type { Download } from '../../shell/route.ts';
+import type { Download } from '../../../send-download.ts';
 import { awardTag } from '../../words/award-words.ts';
 
 const fileOf = (name: string, lines: readonly string[]): { download: Download } => ({

@@ -1,5 +1,4 @@
 import { EXCEPTION_STATES, type ExceptionState } from '../../../../modules/exceptions/index.ts';
-import { exceptionsExport } from '../../../../modules/reports/index.ts';
 import { exportList } from '../../shell/export-list.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
@@ -37,7 +36,7 @@ async function showExceptions(visit: StaffVisit): Promise<Answer> {
 function exportExceptions(visit: StaffVisit): Answer {
   const state = stateNamed(textOf(visit.req.query['state']));
   const practiceCode = visit.practice?.code;
-  const list = exceptionsExport(visit.deps, { state, practiceCode });
+  const list = visit.deps.reports.exceptionsExport({ state, practiceCode });
   const filters = { ...(state ? { state } : {}), ...(practiceCode ? { practice: practiceCode } : {}) };
   return exportList(visit, { list, name: 'exceptions', filters });
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
-import type { Download } from './route.ts';
+
+/** A file as it is made: piece by piece, each taken before the next. */
+export type Download = { name: string; write: (send: (text: string) => Promise<void>) => Promise<void> };
 
 /** Whoever asked for a file and takes nothing of it for so long has gone. */
 const PATIENCE_MS = 30_000;

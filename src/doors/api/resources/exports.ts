@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { Role } from '../../../kernel/principal.ts';
+import { AWARD_STATUSES } from '../../../modules/awards/index.ts';
+import {
+  AWARD_ORDERS,
+  awardsExport,
+  CASE_ORDERS,
+  casesExport,
+  DECLINE_ORDERS,
+  declinesExport,
+  type ExportedList,
+  movementsExport,
+} from '../../../modules/reports/index.ts';
+import type { Download } from '../../send-download.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { AWARD_READERS, CASE_READERS, DECLINE_READERS, READERS } from '../roles.ts';
+import { type ApiRoute, type Asked, route } from '../route.ts';
+import { byId, day, id, practiceCode } from '../schemas.ts';
+import { caseKindSchema } from './case-schema.ts';
+import { exceptionStateSchema } from './exception-schema.ts';
+import { readBudget } from './read-budget.ts';
+
+const tag = 'Exports';
+const view = z.enum(['open', 'closed', 'all']).default('open').meta({ description: 'Which of them.' });
+const inOrder = <T extends string>(orders: readonly T[]) =>
+  z.enum(orders).optional().meta({ description: '`-` puts the largest or newest first.' });
+const DESCRIPTION =
+  'CSV in UTF-8. Its first lines say filters, time, who and how many rows; all of it is of one moment, and that it was made is on record (R62). Two are made at once.';
+
+type About<P extends z.ZodObject, Q extends z.ZodObject> = {
+  /** Of the file. */
+  name: string;
+  path: string;
+  summary: string;
+  roles: readonly Role[];
+  query: Q;
+  params?: P;
+  list: (deps: ApiDeps, asked: Asked<z.output<P>, z.output<Q>, unknown>) => Promise<ExportedList> | ExportedList;
+};
+
+/** A list as a file, with the filters of the list itself. */
+function exportRoute<Q extends z.ZodObject, P extends z.ZodObject = z.ZodObject>(about: About<P, Q>): ApiRoute {
+  const { name, path, summary, roles, query, params, list } = about;
+  return route({
+    method: 'get',
+    path,
+    tag,
+    summary,
+    description: DESCRIPTION,
+    roles,
+    query,
+    ...(params ? { params } : {}),
+    isFile: true,
+    response: z.custom<Download>(),
+    answers: { 200: 'The file.' },
+    problems: [...(params ? (['not_found'] as const) : []), 'too_many_attempts'],
+    handle: async (deps, asked) => {
+      const { principal } = asked;
+      const chosen = Object.entries({ ...asked.params, ...asked.query }).filter(([, value]) => value !== undefined);
+      const filters = Object.fromEntries(chosen.map(([key, value]) => [key, String(value)]));
+      const made = { list: await list(deps, asked), filters, practiceId: null };
+      return {
+        status: 200,
+        body: {
+          name: `${name}.csv`,
+          write: (send) => deps.reports.makeExport(deps.db, principal, { ...made, send }),
+        },
+      };
+    },
+  });
+}
+
+export const exportRoutes: readonly ApiRoute[] = [
+  exportRoute({
+    name: 'awards',
+    path: '/exports/awards',
+    summary: 'Export awards',
+    roles: AWARD_READERS,
+    query: z.strictObject({
+      practice: practiceCode.optional(),
+      status: z.enum(AWARD_STATUSES).optional().meta({ description: 'Awards in this state.' }),
+      policy: z.string().trim().min(1).max(20).optional().meta({ description: 'Awards under this policy.' }),
+      method: z.enum(['card', 'voucher', 'invoice']).optional().meta({ description: 'Awards given in this way.' }),
+      sort: inOrder(AWARD_ORDERS),
+    }),
+    list: (_deps, { query: { practice, status, ...filter } }) =>
+      awardsExport({ practiceCode: practice, statuses: status && [status], ...filter }),
+  }),
+  exportRoute({
+    name: 'payments',
+    path: '/exports/payments',
+    summary: 'Export payments',
+    roles: AWARD_READERS,
+    query: z.strictObject({ award: id.optional().meta({ description: 'Only those of this award.' }) }),
+    list: (deps, { query: { award } }) => deps.reports.paymentsExport({ awardId: award }),
+  }),
+  exportRoute({
+    name: 'declines',
+    path: '/exports/declines',
+    summary: 'Export declined payments',
+    roles: DECLINE_READERS,
+    query: z.strictObject({
+      view,
+      practice: practiceCode.optional(),
+      sort: inOrder(DECLINE_ORDERS),
+    }),
+    list: (_deps, { query: { practice, ...filter } }) => declinesExport({ practiceCode: practice, ...filter }),
+  }),
+  exportRoute({
+    name: 'cases',
+    path: '/exports/cases',
+    summary: 'Export what has to be settled',
+    roles: CASE_READERS,
+    query: z.strictObject({ view, kind: caseKindSchema.optional(), sort: inOrder(CASE_ORDERS) }),
+    list: (_deps, { query }) => casesExport(query),
+  }),
+  exportRoute({
+    name: 'exceptions',
+    path: '/exports/exceptions',
+    summary: 'Export exceptions',
+    roles: READERS,
+    query: z.strictObject({ state: exceptionStateSchema.optional(), practice: practiceCode.optional() }),
+    list: (deps, { query: { practice, state } }) => deps.reports.exceptionsExport({ practiceCode: practice, state }),
+  }),
+  exportRoute({
+    name: 'movements',
+    path: '/budgets/:id/movements/export',
+    params: byId,
+    summary: 'Export the movements of a budget',
+    roles: READERS,
+    query: z.strictObject({
+      group: z
+        .enum(['money', 'awards', 'payments'])
+        .optional()
+        .meta({ description: 'Allocations and moves between budgets, awards, or payments.' }),
+      from: day.optional().meta({ description: 'The first day on which it happened.' }),
+      to: day.optional().meta({ description: 'The last day on which it happened.' }),
+    }),
+    list: async (deps, { principal, params, query }) => {
+      await readBudget(deps, principal, params.id);
+      return movementsExport(params.id, query);
+    },
+  }),
+];
