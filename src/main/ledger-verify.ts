@@ -1,5 +1,6 @@
 import { verifyCardTransactions, verifyHolds, verifySpending } from '../modules/authorizations/index.ts';
-import { verifyOverAwards } from '../modules/awards/index.ts';
+import { verifyGiven, verifyOverAwards } from '../modules/awards/index.ts';
+import { verifyVirements } from '../modules/budgets/index.ts';
 import { verifyDisputes } from '../modules/disputes/index.ts';
 import { verifyExceptions } from '../modules/exceptions/index.ts';
 import { verifyInvoices } from '../modules/invoices/index.ts';
@@ -18,7 +19,9 @@ async function runChecks(url: string) {
       await verifyDisputes(trx),
       await verifyExceptions(trx),
       await verifyInvoices(trx),
+      await verifyGiven(trx),
       await verifyOverAwards(trx),
+      await verifyVirements(trx),
     ]);
   } finally {
     await db.destroy();

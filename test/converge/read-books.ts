@@ -1,5 +1,5 @@
 import { verifyCardTransactions, verifyHolds, verifySpending } from '../../src/modules/authorizations/index.ts';
-import { verifyOverAwards } from '../../src/modules/awards/index.ts';
+import { verifyGiven, verifyOverAwards } from '../../src/modules/awards/index.ts';
 import { verifyDisputes } from '../../src/modules/disputes/index.ts';
 import { readAwardFigures, readBudgetFigures, verifyLedger } from '../../src/modules/ledger/index.ts';
 import { type Db, inSnapshot, type Trx } from '../../src/platform/database.ts';
@@ -58,6 +58,7 @@ async function brokenPromises(trx: Trx): Promise<string[]> {
     await verifyCardTransactions(trx),
     await verifyHolds(trx),
     await verifySpending(trx),
+    await verifyGiven(trx),
     await verifyOverAwards(trx),
     await verifyDisputes(trx),
   ];

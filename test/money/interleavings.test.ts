@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyCardTransactions, verifyHolds, verifySpending } from '../../src/modules/authorizations/index.ts';
-import { verifyOverAwards } from '../../src/modules/awards/index.ts';
+import { verifyGiven, verifyOverAwards } from '../../src/modules/awards/index.ts';
 import { readAwardFigures, verifyLedger } from '../../src/modules/ledger/index.ts';
 import { inScope, inSnapshot } from '../../src/platform/database.ts';
 import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
@@ -25,6 +25,7 @@ async function differences(): Promise<string[]> {
     await verifyCardTransactions(trx),
     await verifyHolds(trx),
     await verifySpending(trx),
+    await verifyGiven(trx),
     await verifyOverAwards(trx),
   ]);
   return checks.flatMap((check) => check.differences);

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { expect } from 'vitest';
 import { verifyCardTransactions, verifyHolds, verifySpending } from '../../src/modules/authorizations/index.ts';
-import { verifyOverAwards } from '../../src/modules/awards/index.ts';
+import { verifyGiven, verifyOverAwards } from '../../src/modules/awards/index.ts';
 import {
   type AwardFigures,
   type BudgetFigures,
@@ -101,6 +101,7 @@ export async function differences(service: RunningService): Promise<string[]> {
     await verifyCardTransactions(trx),
     await verifyHolds(trx),
     await verifySpending(trx),
+    await verifyGiven(trx),
     await verifyOverAwards(trx),
   ]);
   return checks.flatMap((check) => check.differences);

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { verifyCardTransactions, verifyHolds, verifySpending } from '../../src/modules/authorizations/index.ts';
-import { verifyOverAwards } from '../../src/modules/awards/index.ts';
+import { verifyGiven, verifyOverAwards } from '../../src/modules/awards/index.ts';
 import { type CaseKind, caseKind } from '../../src/modules/cases/index.ts';
 import { verifyDisputes } from '../../src/modules/disputes/index.ts';
 import {
@@ -99,6 +99,7 @@ export async function differences(story: Story, leaves: Partial<Left>): Promise<
     await verifyHolds(trx),
     await verifySpending(trx),
     await verifyDisputes(trx),
+    await verifyGiven(trx),
     await verifyOverAwards(trx),
   ]);
   return [

@@ -74,6 +74,7 @@ export { mayReview, refuseLinkedTo } from './may-review.ts';
 export { queueCardCases } from './queue-card-cases.ts';
 export { rebalanceAndTell } from './rebalance-and-tell.ts';
 export { readRoom } from './room-in-budget.ts';
+export { verifyGiven } from './verify-given.ts';
 export { verifyOverAwards } from './verify-over-awards.ts';
 export { listWaiting, type WaitingAward } from './waiting-store.ts';
 

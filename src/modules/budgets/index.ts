@@ -44,6 +44,7 @@ export { queueAlerts } from './raise-alerts.ts';
 export { refuseWhileStopped } from './refuse-while-stopped.ts';
 export { renewDecisions } from './stop-store.ts';
 export { tellOfClosedMoney } from './tell-of-closed-money.ts';
+export { verifyVirements } from './verify-virements.ts';
 
 export type Budgets = ReturnType<typeof createBudgets>;
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../../src/kernel/principal.ts';
+import { verifyVirements } from '../../../src/modules/budgets/index.ts';
 import { readBudgetFigures, verifyLedger } from '../../../src/modules/ledger/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { addPractice } from '../../harness/practices.ts';
@@ -58,6 +59,7 @@ describe('money between two practices', () => {
   it('moves once, when both practices and alliance finance have agreed, each by another person (R9)', async () => {
     const before = await both();
     const { id } = await propose(giver);
+    const { id: other } = await propose(giver, { amountPence: 200 });
     expect(await viewed(id)).toMatchObject({ state: 'proposed', missing: ['to', 'finance'], expiresOn: '2026-12-06' });
     expect(await agree(giver, id)).toBe('done');
     expect(await agree(finance, id)).toBe('done');
@@ -78,8 +80,20 @@ describe('money between two practices', () => {
     );
     expect(events).toHaveLength(1);
     expect(events[0]?.payload).toMatchObject({ virementId: id, amountPence: 5000 });
-    const checks = await inScope(service.db, 'all', verifyLedger);
+    const checks = await inScope(service.db, 'all', async (trx) => [
+      ...(await verifyLedger(trx)),
+      await verifyVirements(trx),
+    ]);
     expect(checks.flatMap(({ differences }) => differences)).toEqual([]);
+    const unbooked = inScope(service.db, 'all', async (trx) => {
+      const given = { virement_id: other, given_at: service.clock.now() };
+      await trx('virement_consents').insert({ ...given, side: 'to', principal_id: getter.id });
+      await trx('virement_consents').insert({ ...given, side: 'finance', principal_id: finance.id });
+      const end = { status: 'agreed', ended_by: finance.id, ended_at: service.clock.now() };
+      await trx('virements').where({ id: other }).update(end);
+      throw new Error((await verifyVirements(trx)).differences.join());
+    });
+    await expect(unbooked).rejects.toThrow(`virement:${other}: agreed 200, moved 0`);
   });
 
   it('shows in the movements of both budgets, with what it did to each', async () => {

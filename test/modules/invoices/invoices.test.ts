@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { verifyGiven } from '../../../src/modules/awards/index.ts';
 import { verifyInvoices } from '../../../src/modules/invoices/index.ts';
 import { readAwardFigures, readBudgetFigures, verifyLedger } from '../../../src/modules/ledger/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
@@ -61,7 +62,9 @@ const budgetNow = async () =>
   (await inScope(service.db, 'all', (trx) => readBudgetFigures(trx, [scheme.budgetId]))).get(scheme.budgetId);
 const wrongs = async () =>
   inScope(service.db, 'all', async (trx) =>
-    [...(await verifyLedger(trx)), await verifyInvoices(trx)].flatMap(({ differences }) => differences),
+    [...(await verifyLedger(trx)), await verifyInvoices(trx), await verifyGiven(trx)].flatMap(
+      ({ differences }) => differences,
+    ),
   );
 
 describe('an award that the practice pays by invoice', () => {
@@ -158,6 +161,21 @@ describe('an award that the practice pays by invoice', () => {
     await service.awards.withdrawConsent(scheme.people.requester, { awardId: award.id });
     expect(await codeOf(pay(invoiceId))).toBe('wrong_state');
   });
+});
+
+it('that is paid without its movements, or an award of another sum than is booked, is found', async () => {
+  const { award, invoiceId } = await received();
+  await check(invoiceId);
+  const found = inScope(service.db, 'all', async (trx) => {
+    const paid = { status: 'paid', paid_by: scheme.people.finance.id, paid_at: START };
+    await trx('invoices').where({ id: invoiceId }).update(paid);
+    await trx('awards').where({ id: award.id }).update({ amount_pence: 1 });
+    const checks = [await verifyInvoices(trx), await verifyGiven(trx)];
+    throw new Error(checks.flatMap(({ differences }) => differences).join('; '));
+  });
+  await expect(found).rejects.toThrow(
+    `invoice:${invoiceId}: paid 18000, booked 0, from the bank 0; award ${award.id}: approved 1, booked 20000`,
+  );
 });
 
 describe('an invoice in two pairs of hands (R51)', () => {

@@ -29,7 +29,7 @@ function ownWords(member: Member | undefined): string | null {
 }
 
 function purposeWords(policies: readonly { slug: string; name: string }[]): string {
-  const rest = 'It pays the awards of a practice that has no open budget of its own.';
+  const rest = 'It pays the awards of a practice that has no budget of its own for the year.';
   if (policies.length === 0) return rest;
   const names = policies.map(({ name, slug }) => `${name} (${slug})`).join(', ');
   return `It pays the awards of every practice of the alliance for ${names}. ${rest}`;
