@@ -83,6 +83,8 @@ const ANSWERS = {
   householdReason: 'He came home from hospital weaker, and the caring has become heavier.',
   duplicateReason: 'One for each period; the person confirmed it.',
   confirmDuplicate: true,
+  capReason: 'The ordinary amount leaves the room unsafe to come home to.',
+  secondClinician: 'Nia Signwell, GP at the practice next door',
 };
 
 /** What approving an award needs now (R15, R29, R30, R31). */
