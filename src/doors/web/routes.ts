@@ -33,7 +33,7 @@ import { EXCEPTIONS_ROUTES } from './pages/exceptions/exceptions-routes.ts';
 import { FUNDING_ROUTES } from './pages/funding/funding-routes.ts';
 import { HELP_ROUTES } from './pages/help/help-routes.ts';
 import { HOME_ROUTES } from './pages/home/home-routes.ts';
-import { IDENTITY_ROUTES } from './pages/identity/identity-routes.ts';
+import { REVEAL_ROUTES } from './pages/identity/identity-routes.ts';
 import { CHANGE_BANK_ROUTES } from './pages/invoice/change-bank-routes.ts';
 import { INVOICE_ROUTES } from './pages/invoice/invoice-routes.ts';
 import { RECORD_INVOICE_ROUTES } from './pages/invoice/record-invoice-routes.ts';
@@ -103,7 +103,7 @@ export const ROUTES: readonly Route[] = [
   ...REPEATS_ROUTES,
   ...AWARDS_ROUTES,
   ...AWARD_ROUTES,
-  ...IDENTITY_ROUTES,
+  ...REVEAL_ROUTES,
   ...STANDING_ROUTES,
   ...WILL_IT_WORK_ROUTES,
   ...CARD_CHANGE_ROUTES,

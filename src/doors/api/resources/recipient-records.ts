@@ -109,6 +109,9 @@ export const recipientRecordRoutes: readonly ApiRoute[] = [
     ...common,
     path: '/recipients/:id/leave-household',
     summary: 'Record that a person lives with the others no more',
+    description:
+      'What the household was given counts for each of them for 12 months more (R30). Not for whoever declared one of them (R14).',
+    problems: ['not_found', 'declared_link'],
     handle: (deps, { principal, params }) =>
       answerWith(deps, principal, {
         id: params.id,

@@ -64,7 +64,7 @@ async function reveal(visit: StaffVisit): Promise<Answer> {
 
 const IDENTITY = { path: '/awards/:id/identity', access: REVEALERS } as const;
 
-export const IDENTITY_ROUTES: readonly Route[] = [
+export const REVEAL_ROUTES: readonly Route[] = [
   { method: 'get', ...IDENTITY, handle: (visit: StaffVisit) => showIdentity(visit) },
   { method: 'post', ...IDENTITY, handle: reveal },
 ];
