@@ -164,6 +164,7 @@ describe('the people and awards of the story', () => {
       ['A-1004', 2250, 0, 3750],
       ['A-1005', 0, 0, 15_000],
       ['A-1007', 3115, 0, 16_885],
+      ['A-1008', 0, 0, 0],
       ['A-1010', 0, 0, 6000],
     ]);
     expect(rows.find((row) => row?.reference === 'A-1010')?.card?.status).toBe('frozen');
@@ -252,6 +253,7 @@ describe('the people and awards of the story', () => {
     expect(data.map(({ practice }) => practice).sort()).toEqual([
       'DEMO-01',
       'DEMO-01',
+      'DEMO-04',
       'DEMO-05',
       'DEMO-09',
       'DEMO-12',

@@ -44,6 +44,9 @@ export const isOfStaff = (path: string): boolean => path.startsWith('/staff/');
 export const namesRecord = (path: string): boolean =>
   path.includes(':') && !NAMELESS.includes(beginning(path)) && beginning(path) !== 'reconciliation';
 
+/** A pool is a budget that only some addresses are about. */
+const tableOf = (path: string): string => (path.endsWith('/:id/pool') ? 'pools' : (TABLES[beginning(path)] ?? ''));
+
 /** A real address of a route: everything that it names is the first practice's. Throws for a kind that nobody made. */
 export function addressOf(walk: Walk, path: string): string {
   const kind = beginning(path);
@@ -51,14 +54,56 @@ export function addressOf(walk: Walk, path: string): string {
     throw new Error(`${path}: say in test/walk/addresses.ts in which table these records are`);
   }
   return path
-    .replace(':id', () => (NAMELESS.includes(kind) ? 'evt_none' : walk.idIn(TABLES[kind] ?? '')))
+    .replace(':id', () => (NAMELESS.includes(kind) ? 'evt_none' : walk.idIn(tableOf(path))))
     .replace(':practice', 'DEMO-01')
     .replace(':slug', 'P5')
     .replace(':version', '1')
     .replace(':code', 'F1')
-    .replace(':addition', () => walk.idIn('award_additions'))
     .replace(':event', 'evt_none')
     .replace(':payment', () => walk.idIn('authorizations'))
     .replace(':addition', () => walk.idIn('award_additions'))
     .replace(':representative', () => walk.idIn('recipient_representatives'));
+}
+
+/** What the other practice itself has for a path, whose body then names what it has not; null where it has none. */
+export function ownAddressOf(walk: Walk, path: string): string | null {
+  const { elsewhere } = walk;
+  const own: Readonly<Record<string, string>> = {
+    awards: path.includes('invoice') ? elsewhere.invoiceAward : elsewhere.award,
+    people: elsewhere.recipient,
+    recipients: elsewhere.recipient,
+    budgets: elsewhere.budget,
+    staff: elsewhere.staff,
+  };
+  const address = path.replace(':id', () => own[beginning(path)] ?? ':id').replace(':practice', 'DEMO-02');
+  return address.includes(':') ? null : address;
+}
+
+/** In which table the record is that a field of a body names. */
+const NAMED_BY: Readonly<Record<string, string>> = {
+  withIds: 'recipients',
+  withId: 'recipients',
+  recipientId: 'recipients',
+  supplierId: 'suppliers',
+  supplier: 'suppliers',
+  cardId: 'cards',
+  card: 'cards',
+  boxId: 'card_boxes',
+  toBudgetId: 'budgets',
+  reassignTo: 'principals',
+  principalId: 'principals',
+};
+
+/** The fields of a body that name a record. Throws for one that nobody told of. */
+export function namingFieldsOf(fields: readonly string[]): string[] {
+  const naming = fields.filter((field) => /Ids?$|^reassignTo$/.test(field));
+  for (const field of naming) {
+    if (!NAMED_BY[field]) throw new Error(`${field}: say in test/walk/addresses.ts in which table such a record is`);
+  }
+  return naming;
+}
+
+/** Fields that each name a record of the first practice; all that are known, unless it is said which. */
+export function foreignFields(walk: Walk, fields: readonly string[] = Object.keys(NAMED_BY)): Record<string, string> {
+  return Object.fromEntries(fields.map((field) => [field, walk.idIn(NAMED_BY[field] ?? '')]));
 }

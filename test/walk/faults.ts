@@ -1,5 +1,5 @@
 import { namesRecord } from './addresses.ts';
-import { SECRETS } from './records.ts';
+import { IDENTITY, SECRETS } from './records.ts';
 
 export type WalkAnswer = { route: { method: string; path: string }; address: string; status: number; text: string };
 
@@ -13,7 +13,7 @@ const toldIn = ({ text, address }: WalkAnswer, words: Iterable<string>): string[
 export function faultsOf(answer: WalkAnswer, traces: ReadonlySet<string>): string[] {
   const { route, status } = answer;
   const isWrong = namesRecord(route.path) ? ![403, 404].includes(status) : status >= 500;
-  const told = toldIn(answer, [...traces, ...Object.values(SECRETS)]);
+  const told = toldIn(answer, [...traces, ...SECRETS]);
   return [
     ...(isWrong ? [`${named(answer)}: answered ${status}`] : []),
     ...told.map((word) => `${named(answer)}: tells ${word}`),
@@ -22,6 +22,5 @@ export function faultsOf(answer: WalkAnswer, traces: ReadonlySet<string>): strin
 
 /** Who is helped, as an answer gives it away to somebody who sees pseudonyms. */
 export function identitiesIn(answer: WalkAnswer, ids: readonly string[] = []): string[] {
-  const { givenName, familyName, phone } = SECRETS;
-  return toldIn(answer, [givenName, familyName, phone, ...ids]).map((word) => `${named(answer)}: tells ${word}`);
+  return toldIn(answer, [...IDENTITY, ...ids]).map((word) => `${named(answer)}: tells ${word}`);
 }

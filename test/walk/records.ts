@@ -1,62 +1,96 @@
 import { v7 as newId } from 'uuid';
 import { type Role, systemPrincipal } from '../../src/kernel/principal.ts';
+import type { AwardRequest } from '../../src/modules/awards/index.ts';
 import { inScope } from '../../src/platform/database.ts';
-import { addPractice } from '../harness/practices.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { makeShortfall } from '../harness/settling.ts';
-import { openPool } from '../harness/two-practices.ts';
+import { addPracticeWithBudget, openPool } from '../harness/two-practices.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
 import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
 import { signalOn } from '../modules/risk/payments-of-tests.ts';
 import { addSomebody } from '../modules/staff/people-of-tests.ts';
 import { makeLaterRecords } from './later-records.ts';
 
-/** What only the practice and the person know. */
-export const SECRETS = {
+/** Who is helped, with every field that a person's record has. */
+const PERSON = {
   givenName: 'Zebedee',
   familyName: 'Quillfeather',
+  dateOfBirth: '1950-01-02',
   phone: '07700900456',
-  need: 'Nothing in the marsh samphire cupboard until Monday',
+  email: 'zebedee@samphire.example',
+  nhsNumber: '9990000018',
+  postcode: 'ZZ7 9QF',
+  address: { line1: '3 Cormorant Ropewalk', city: 'Samphirehaven', postcode: 'ZZ7 9QF' },
 } as const;
+
+/** What tells who somebody is, in every way that a page or an answer writes it. */
+export const IDENTITY: readonly string[] = [
+  PERSON.givenName,
+  PERSON.familyName,
+  PERSON.dateOfBirth,
+  '2 January 1950',
+  '2 Jan 1950',
+  '02/01/1950',
+  PERSON.phone,
+  '07700 900456',
+  '+447700900456',
+  PERSON.email,
+  PERSON.nhsNumber,
+  '999 000 0018',
+  PERSON.postcode,
+  PERSON.address.line1,
+  PERSON.address.city,
+];
+
+/** Why, which whoever decides on the money reads too. */
+const NEED = 'Nothing in the marsh samphire cupboard until Monday';
+
+/** What only the practice and the person know. */
+export const SECRETS: readonly string[] = [...IDENTITY, NEED];
 
 export type Walk = {
   service: RunningService & AsyncDisposable;
   scheme: Scheme;
   /** Another practice, with a budget of its own. */
   elsewhereId: string;
+  elsewhere: Elsewhere;
   /** One id of every kind of record of the first practice, by the table it is in. */
   idIn: (table: string) => string;
 };
 
 async function helpSomebody(service: RunningService, scheme: Scheme): Promise<string> {
-  const { givenName, familyName, phone, need } = SECRETS;
-  const recipient = { givenName, familyName, dateOfBirth: '1950-01-02', phone, postcode: 'ZZ1 1AB' };
-  const { id } = await makeAward(service, scheme, { recipient, need, amountPence: 5000 });
+  const about = { recipient: PERSON, need: NEED };
+  const { id } = await makeAward(service, scheme, { ...about, amountPence: 5000 });
   await service.vouchers.printCode(scheme.people.requester, id);
   await service.awards.requestAward(scheme.people.requester, {
-    request: requestFor({ recipient, need, amountPence: 4100 }),
+    request: requestFor({ ...about, amountPence: 4100 }),
     options: {},
   });
   return id;
 }
 
-async function openPractice(service: RunningService, scheme: Scheme, code: string): Promise<string> {
-  const practiceId = await addPractice(service, code);
-  const manager = await addSomebody(service, { role: 'practice_manager', practiceIds: [practiceId] });
-  const { commissioner } = scheme.people;
-  const budgetId = await service.budgets.createBudget(commissioner, {
-    ownerPartyId: practiceId,
-    practiceId,
-    commissionerId: scheme.commissionerId,
-    financialYear: '2026/27',
-  });
-  const allocation = { budgetId, amountPence: 100_000, reason: 'Yearly allocation', idempotencyKey: budgetId };
-  await service.budgets.allocate(commissioner, allocation);
-  await service.budgets.sendLetter(commissioner, budgetId);
-  await service.budgets.acknowledgeLetter(manager, budgetId);
-  await service.budgets.openBudget(commissioner, budgetId);
-  return practiceId;
+/** What the other practice has itself: its own addresses take the first practice's ids in their bodies. */
+export type Elsewhere = { award: string; invoiceAward: string; recipient: string; budget: string; staff: string };
+
+type OtherPractice = Awaited<ReturnType<typeof addPracticeWithBudget>>;
+
+async function helpElsewhere(service: RunningService, { people, budgetId }: OtherPractice): Promise<Elsewhere> {
+  const ask = (changes: Partial<AwardRequest>) =>
+    service.awards.requestAward(people.requester, {
+      request: requestFor({ practice: 'DEMO-02', ...changes }),
+      options: {},
+    });
+  const paidByInvoice: Partial<AwardRequest> = { policy: 'P2', method: 'invoice', methodsOffered: ['card', 'invoice'] };
+  const [one, other] = [await ask({}), await ask(paidByInvoice)];
+  for (const { id } of [one, other]) await service.awards.approveAward(people.approver, id);
+  return {
+    award: one.id,
+    invoiceAward: other.id,
+    recipient: one.recipientId,
+    budget: budgetId,
+    staff: people.requester.id,
+  };
 }
 
 /** Reviews, signals, exceptions, cases, disputes, stops and delegations of the first practice; gives a declined payment. */
@@ -94,8 +128,11 @@ async function letThingsHappen(service: RunningService, scheme: Scheme, awardId:
 export async function startWalk(): Promise<Walk> {
   const service = await startService();
   const scheme = await openScheme(service, { allocationPence: 20_000 });
-  const elsewhereId = await openPractice(service, scheme, 'DEMO-02');
-  const allied = await openPractice(service, scheme, 'DEMO-03');
+  const other = await addPracticeWithBudget(service, scheme, { code: 'DEMO-02', allocationPence: 100_000 });
+  const { practiceId: allied } = await addPracticeWithBudget(service, scheme, {
+    code: 'DEMO-03',
+    allocationPence: 100_000,
+  });
   const allianceId = await service.budgets.createAlliance(systemPrincipal('walk'), {
     code: 'MARRAM',
     name: 'Marram Bay Alliance',
@@ -109,6 +146,7 @@ export async function startWalk(): Promise<Walk> {
     trx('awards').where({ id: awardId }).first('recipient_id'),
   );
   await makeLaterRecords({ service, scheme, awardId, recipientId });
+  const elsewhere = await helpElsewhere(service, other);
   await service.settle();
   const ids = (await firstIds(service, scheme, awardId)).set('pools', poolId).set('authorizations', declinedId);
   const idIn = (table: string) => {
@@ -116,7 +154,7 @@ export async function startWalk(): Promise<Walk> {
     if (!id) throw new Error(`no record in ${table} was made: a walk over its routes would meet nothing`);
     return id;
   };
-  return { service, scheme, elsewhereId, idIn };
+  return { service, scheme, elsewhereId: other.practiceId, elsewhere, idIn };
 }
 
 /** The award that was helped with, and of everything else the oldest row of the practice. */
@@ -148,7 +186,7 @@ async function firstIds(service: RunningService, scheme: Scheme, awardId: string
   });
 }
 
-/** A key of the role: of the other practice where the role belongs to one. */
-export async function keyOf({ service }: Walk, role: Role): Promise<string> {
-  return (await service.staff.mintApiKey({ role, practiceCode: 'DEMO-02', name: `Walking ${role} ${newId()}` })).key;
+/** A key of the role: of the other practice, or of this one, where the role belongs to one. */
+export async function keyOf({ service }: Walk, role: Role, practiceCode = 'DEMO-02'): Promise<string> {
+  return (await service.staff.mintApiKey({ role, practiceCode, name: `Walking ${role} ${newId()}` })).key;
 }
