@@ -46,17 +46,3 @@ export async function additionView(db: Db | Trx, id: string): Promise<AdditionVi
   const { rows } = await db.raw<{ rows: AdditionView[] }>(`${ADDITIONS} where x.id = :id`, { id });
   return rows[0] ?? null;
 }
-
-/** The additions that wait for a decision, oldest first; of one practice if it is named. */
-export async function additionsWaiting(
-  db: Db | Trx,
-  wanted: { practiceCode?: string | undefined; limit: number },
-): Promise<AdditionView[]> {
-  const { rows } = await db.raw<{ rows: AdditionView[] }>(
-    `${ADDITIONS} where x.status = 'requested' and aw.status = 'active'
-      and (cast(:practice as text) is null or p.code = :practice)
-    order by x.requested_at, x.id limit :limit`,
-    { practice: wanted.practiceCode ?? null, limit: wanted.limit },
-  );
-  return rows;
-}

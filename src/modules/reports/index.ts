@@ -4,7 +4,7 @@
  */
 import type { Principal } from '../../kernel/principal.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import { additionsWaiting, additionView, listAdditions } from './addition-views.ts';
+import { additionView, listAdditions } from './addition-views.ts';
 import { listAlerts } from './alert-views.ts';
 import { authorizationView } from './authorization-view.ts';
 import { cardView } from './award-cards.ts';
@@ -157,7 +157,6 @@ export function createReports(deps: ReportsDeps) {
     awardView,
     listAdditions,
     additionView,
-    additionsWaiting,
     listBoxes,
     boxView,
     listUnlinkedCards,
