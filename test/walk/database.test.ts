@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillTables } from './fill-tables.ts';
-import { countOf, type PracticeTable, practiceTables, tryInScope } from './practice-tables.ts';
+import { countOf, otherTables, type PracticeTable, practiceTables, tryInScope } from './practice-tables.ts';
 import { startWalk, type Walk } from './records.ts';
 
 let walk: Walk;
@@ -68,6 +68,16 @@ describe('every table whose rows belong to a practice (R16)', () => {
     }
   }, 60_000);
 
+  it('lets nobody give a row of their own to another practice', async () => {
+    const { practiceId } = walk.scheme;
+    for (const { name } of tables) {
+      const done = await tryInScope(walk.service, practiceId, (trx) =>
+        trx(name).where({ practice_id: practiceId }).update({ practice_id: walk.elsewhereId }),
+      );
+      expect(String(done), name).toMatch(/row-level security|permission denied|append-only/);
+    }
+  }, 60_000);
+
   it('takes no row for another practice, but for records that everybody writes', async () => {
     const { practiceId } = walk.scheme;
     const closed = tables.filter(({ takesAnyRow }) => !takesAnyRow);
@@ -88,4 +98,29 @@ describe('every table whose rows belong to a practice (R16)', () => {
       expect(String(done), name).toMatch(/row-level security|permission denied/);
     }
   }, 60_000);
+});
+
+describe('a table without a column for the practice (R16)', () => {
+  it('is secured, or known to be nobody’s', async () => {
+    const found = await otherTables(walk.service);
+    expect(found).toEqual([
+      { name: 'virement_consents', isSecured: true },
+      { name: 'virements', isSecured: true },
+    ]);
+  });
+
+  it('shows money that two practices agree on to them alone', async () => {
+    const id = walk.idIn('virements');
+    for (const [practices, count] of [
+      [walk.scheme.practiceId, 1],
+      [walk.elsewhereId, 0],
+      [null, 0],
+    ] as const) {
+      const seen = await tryInScope(walk.service, practices, async (trx) => [
+        (await trx('virements').where({ id }).select('id')).length,
+        Math.min(1, (await trx('virement_consents').where({ virement_id: id }).select('side')).length),
+      ]);
+      expect(seen, String(practices)).toEqual([count, count]);
+    }
+  });
 });
