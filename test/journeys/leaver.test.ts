@@ -32,7 +32,7 @@ it('somebody leaves: their open page is the last, and what they asked for goes o
   await admin.getByText('Nobody can act under this name any more.').waitFor();
   await look(admin, 'leaver-ended');
   await admin.getByRole('link', { name: 'See what was open, and who has it now' }).click();
-  await admin.getByText('One request: now with Ben Colleague.').waitFor();
+  await admin.getByText('One request: for Ben Colleague to follow.').waitFor();
   await look(admin, 'leaver-listed');
 
   await asha.getByRole('link', { name: 'Awards' }).first().click();

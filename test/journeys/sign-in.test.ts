@@ -71,7 +71,7 @@ describe('signing in and out', () => {
     await signIn(page, service.baseUrl, 'auditor');
     await page.getByRole('link', { name: 'Test auditor' }).click();
     await page.getByRole('button', { name: 'Sign out everywhere' }).click();
-    await page.getByText('You signed out of every browser').waitFor();
+    await page.getByText('Every browser was signed out at once').waitFor();
     await signIn(page, service.baseUrl, 'auditor');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('link', { name: 'Sign out of the demonstration sign-in too' }).click();
