@@ -77,3 +77,14 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   )) as { content: number; window: number };
   expect(content, `width of ${page.url()}`).toBeLessThanOrEqual(window);
 }
+
+const MOST_BYTES = 100_000;
+
+/** Checks that the page, with all that it loads, is light as it is sent, whether or not the browser had it already. */
+export async function expectLight(page: Page): Promise<void> {
+  const bytes = (await page.evaluate(
+    `['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type)).reduce((sum, one) => sum + one.encodedBodySize, 0)`,
+  )) as number;
+  expect(bytes, `bytes of ${page.url()}`).toBeGreaterThan(1000);
+  expect(bytes, `bytes of ${page.url()}`).toBeLessThan(MOST_BYTES);
+}

@@ -300,7 +300,7 @@ describe('every page, wide and narrow', () => {
         expect(answer?.status(), path).toBe(200);
         await look(page, `${role}-${name}`);
       }
-    }, 120_000);
+    }, 180_000);
   }
 
   it('can be read by whoever holds a code', async () => {

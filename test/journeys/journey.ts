@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { expectAccessible, expectNoSidewaysScroll } from '../harness/browser.ts';
+import { expectAccessible, expectLight, expectNoSidewaysScroll } from '../harness/browser.ts';
 import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 
@@ -9,11 +9,13 @@ import { type RunningService, startService } from '../harness/service.ts';
 const FOLDER = process.env['SCREENSHOTS'];
 const WIDE = { width: 1280, height: 812 };
 const NARROW = { width: 375, height: 812 };
+const NARROWEST = { width: 320, height: 568 };
 
-/** Checks the page as it stands, wide and narrow: WCAG 2.2 AA and nothing to scroll to sideways. */
+/** Checks the page as it stands, wide and narrow: WCAG 2.2 AA, nothing to scroll to sideways, and under 100 kB as sent. */
 export async function look(page: Page, name: string): Promise<void> {
   await expectAccessible(page);
-  for (const size of [NARROW, WIDE]) {
+  await expectLight(page);
+  for (const size of [NARROWEST, NARROW, WIDE]) {
     await page.setViewportSize(size);
     await expectNoSidewaysScroll(page);
     if (FOLDER) {
