@@ -6,6 +6,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { AWARD_READERS, DECIDERS, PRACTICE_ROLES } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, day, instant, reasonText } from '../schemas.ts';
+import { MAY_RECEIVE_PROBLEMS } from './may-receive-problems.ts';
 
 const decisionsSchema = z
   .object({
@@ -96,14 +97,14 @@ export const awardDecisionRoutes: readonly ApiRoute[] = [
     path: '/awards/:id/reconsideration',
     summary: 'Ask for one reconsideration of a refused award',
     description:
-      "On the person's behalf, once (R34). The award is `requested` again; somebody else than whoever refused it approves or refuses it within 10 working days.",
+      "On the person's behalf, once (R34). The award is `requested` again; somebody else than whoever refused it or asks now approves or refuses it within 10 working days. It is tested with what was asked for meanwhile, and lasts as many days from its approval as were asked for.",
     roles: PRACTICE_ROLES,
     body: z
       .strictObject({ words: reasonText('Say why the person asks, in at least 3 characters.') })
       .meta({ id: 'ReconsiderationRequest' }),
     example: { words: 'The council says that the rails take eleven weeks, not two.' },
     answers: { 200: 'How the award was decided on so far, with the day on which an answer is due.' },
-    problems: ['not_found', 'wrong_state'],
+    problems: ['not_found', 'wrong_state', ...MAY_RECEIVE_PROBLEMS, 'budget_not_open', 'recipient_cap_exceeded'],
     handle: async (deps, { principal, params, body }) => {
       await deps.awards.askReconsideration(principal, { awardId: params.id, words: body.words });
       return { status: 200, body: await readDecisions(deps, { principal, awardId: params.id }) };
@@ -126,6 +127,7 @@ export const awardDecisionRoutes: readonly ApiRoute[] = [
       'not_found',
       'wrong_state',
       'break_glass_refused',
+      ...MAY_RECEIVE_PROBLEMS,
       'spending_stopped',
       'budget_not_open',
       'insufficient_budget',

@@ -6,6 +6,7 @@ import { AWARD_READERS, PRACTICE_ROLES } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, day, id, instant, pence, practiceCode, reasonText } from '../schemas.ts';
 import { awardSchema } from './award-schema.ts';
+import { MAY_RECEIVE_PROBLEMS } from './may-receive-problems.ts';
 import { readAward } from './read-award.ts';
 
 const tag = 'Awards';
@@ -77,6 +78,7 @@ export const awardWaitingRoutes: readonly ApiRoute[] = [
       'not_found',
       'wrong_state',
       'reason_needed',
+      ...MAY_RECEIVE_PROBLEMS,
       'insufficient_budget',
       'budget_not_open',
       'expiry_not_allowed',
@@ -93,7 +95,7 @@ export const awardWaitingRoutes: readonly ApiRoute[] = [
     description: 'When the money has run out since it was asked for (R65).',
     roles: PRACTICE_ROLES,
     answers: { 200: 'The award, `waiting`.' },
-    problems: ['not_found', 'wrong_state'],
+    problems: ['not_found', 'wrong_state', 'declared_link'],
     handle: async (deps, { principal, params }) => {
       await deps.awards.saveAsWaiting(principal, params.id);
       return { status: 200, body: await readAward(deps, principal, params.id) };
@@ -110,7 +112,7 @@ export const awardWaitingRoutes: readonly ApiRoute[] = [
       .meta({ id: 'TakeBack' }),
     example: { reason: 'The family has found the money' },
     answers: { 200: 'The award, `withdrawn`.' },
-    problems: ['not_found', 'forbidden', 'wrong_state'],
+    problems: ['not_found', 'forbidden', 'wrong_state', 'declared_link'],
     handle: async (deps, { principal, params, body }) => {
       await deps.awards.takeBackRequest(principal, { awardId: params.id, reason: body.reason });
       return { status: 200, body: await readAward(deps, principal, params.id) };

@@ -7,6 +7,7 @@ import { type ApiRoute, route } from '../route.ts';
 import { byId, id, paging, practiceCode, reasonText } from '../schemas.ts';
 import { approvalAnswers } from './award-needs.ts';
 import { awardPage, awardSchema, toAward } from './award-schema.ts';
+import { MAY_RECEIVE_PROBLEMS } from './may-receive-problems.ts';
 import { readAward } from './read-award.ts';
 
 const tag = 'Awards';
@@ -136,7 +137,9 @@ export const awardRoutes: readonly ApiRoute[] = [
       'approval_band_exceeded',
       'reason_needed',
       'likely_duplicate',
-      'declared_link',
+      ...MAY_RECEIVE_PROBLEMS,
+      'refused_before',
+      'recipient_cap_exceeded',
       'wrong_state',
       'spending_stopped',
       'budget_not_open',
@@ -187,7 +190,7 @@ export const awardRoutes: readonly ApiRoute[] = [
     example: { reason: 'cancelled' },
     response: awardSchema,
     answers: { 200: 'The award, `finished`.' },
-    problems: ['not_found', 'wrong_state'],
+    problems: ['not_found', 'wrong_state', 'declared_link'],
     handle: async (deps, { principal, params, body }) => {
       await deps.awards.endAward(principal, { awardId: params.id, reason: body.reason });
       return { status: 200, body: await readAward(deps, principal, params.id) };
