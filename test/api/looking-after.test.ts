@@ -65,7 +65,8 @@ describe('looking after an award over HTTP', () => {
     const linked = await post('requester', `/awards/${id}/link-card`, face);
     expect(linked.body['card']).toMatchObject({ last4: card?.last4, status: 'active', inPersonOnly: true });
     expect((await post('requester', `/awards/${id}/link-card`, { ...face, last4: 'abcd' })).status).toBe(400);
-    expect(list((await get('requester', '/card-boxes')).body)).toMatchObject([{ id: box, unlinked: 0 }]);
+    const boxes = list((await get('requester', '/card-boxes')).body);
+    expect(boxes.find((one) => one['id'] === box)).toMatchObject({ unlinked: 0 });
   });
 
   it('has an invoice checked and paid by others, and says when it is held (R51)', async () => {

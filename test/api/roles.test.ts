@@ -68,6 +68,12 @@ beforeAll(async () => {
   real['card-boxes'] = looked.box;
   const uploaded = { practiceId: api.scheme.practiceId, bytes: Buffer.from('policy'), idempotencyKey: 'uploaded' };
   real['bulk-uploads'] = (await api.service.awards.takeBulkUpload(api.scheme.people.requester, uploaded)).uploadId;
+  const upload = await api.service.awards.takeBulkUpload(api.scheme.people.requester, {
+    practiceId: api.scheme.practiceId,
+    bytes: Buffer.from('givenName,familyName\nIvy,Filed\n'),
+    idempotencyKey: 'filed',
+  });
+  real['bulk-uploads'] = upload.uploadId;
   const { stopId } = await api.service.budgets.stopSpending(api.scheme.people.commissioner, {
     kind: 'practice',
     target: 'DEMO-01',
@@ -127,7 +133,8 @@ const ofPractice = ROUTES.filter((route) => route.path.includes(':id')).flatMap(
 
 describe('what another practice has does not exist (R16)', () => {
   test.each(ofPractice)('$name as $role of another practice', async ({ route, role }) => {
-    const id = real[route.path.split('/')[1] ?? ''] ?? '';
+    const id = real[route.path.split('/')[1] ?? ''];
+    if (!id) throw new Error(`${route.path}: make one of these in DEMO-01 first`);
     const answer = await send(route, id, foreign.get(role) ?? '');
     expect(answer.status).toBe(404);
     expect(answer.text).not.toContain('A-');

@@ -13,7 +13,7 @@ import { addSomebody } from '../modules/staff/people-of-tests.ts';
 import { makeLaterRecords } from './later-records.ts';
 
 /** Who is helped, with every field that a person's record has. */
-const PERSON = {
+export const WALKED = {
   givenName: 'Zebedee',
   familyName: 'Quillfeather',
   dateOfBirth: '1950-01-02',
@@ -26,21 +26,21 @@ const PERSON = {
 
 /** What tells who somebody is, in every way that a page or an answer writes it. */
 export const IDENTITY: readonly string[] = [
-  PERSON.givenName,
-  PERSON.familyName,
-  PERSON.dateOfBirth,
+  WALKED.givenName,
+  WALKED.familyName,
+  WALKED.dateOfBirth,
   '2 January 1950',
   '2 Jan 1950',
   '02/01/1950',
-  PERSON.phone,
+  WALKED.phone,
   '07700 900456',
   '+447700900456',
-  PERSON.email,
-  PERSON.nhsNumber,
+  WALKED.email,
+  WALKED.nhsNumber,
   '999 000 0018',
-  PERSON.postcode,
-  PERSON.address.line1,
-  PERSON.address.city,
+  WALKED.postcode,
+  WALKED.address.line1,
+  WALKED.address.city,
 ];
 
 /** Why, which whoever decides on the money reads too. */
@@ -60,7 +60,7 @@ export type Walk = {
 };
 
 async function helpSomebody(service: RunningService, scheme: Scheme): Promise<string> {
-  const about = { recipient: PERSON, need: NEED };
+  const about = { recipient: WALKED, need: NEED };
   const { id } = await makeAward(service, scheme, { ...about, amountPence: 5000 });
   await service.vouchers.printCode(scheme.people.requester, id);
   await service.awards.requestAward(scheme.people.requester, {

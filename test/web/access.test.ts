@@ -5,7 +5,7 @@ import type { Route } from '../../src/doors/web/shell/route.ts';
 import { ROLES, type Role } from '../../src/kernel/principal.ts';
 import { addSomebody } from '../modules/staff/people-of-tests.ts';
 import { addressOf } from '../walk/addresses.ts';
-import { SECRETS, startWalk, type Walk } from '../walk/records.ts';
+import { startWalk, WALKED, type Walk } from '../walk/records.ts';
 import { signInAs, type Visitor, visit } from './visitor.ts';
 
 let walk: Walk;
@@ -69,9 +69,9 @@ describe('who may open which page', () => {
   it('gives names to the practice’s own staff only (R16)', async () => {
     const address = `/awards/${walk.idIn('awards')}`;
     for (const role of ['finance', 'commissioner', 'auditor', 'safeguarding'] as const) {
-      expect((await people.get(role)?.get(address))?.text).not.toContain(SECRETS.familyName);
+      expect((await people.get(role)?.get(address))?.text).not.toContain(WALKED.familyName);
     }
-    expect((await people.get('requester')?.get(address))?.text).toContain(`${SECRETS.givenName} ${SECRETS.familyName}`);
+    expect((await people.get('requester')?.get(address))?.text).toContain(`${WALKED.givenName} ${WALKED.familyName}`);
   });
 
   it('sends whoever holds no code to where one is typed', async () => {

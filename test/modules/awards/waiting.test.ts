@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findAward, listWaiting } from '../../../src/modules/awards/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
@@ -13,6 +13,7 @@ beforeAll(async () => {
   scheme = await openScheme(service, { allocationPence: 6000 });
 });
 afterAll(() => service[Symbol.asyncDispose]());
+afterEach(() => service.clock.set(new Date('2026-11-22T10:00:00Z')));
 
 const ask = (changes: Parameters<typeof requestFor>[0] = {}) =>
   service.awards.requestAward(scheme.people.requester, { request: requestFor(changes), options: {} });
@@ -90,7 +91,6 @@ describe('a request that the budget cannot cover (R65)', () => {
   });
 
   it('gets a new last day when the wait used up the one asked for', async () => {
-    const before = service.clock.now();
     const { id } = await wait({ amountPence: 2000, expiresOn: '2026-11-25' });
     await freeMoney();
     later(5 * 24 * 60);
@@ -98,11 +98,9 @@ describe('a request that the budget cannot cover (R65)', () => {
     expect(await codeOf(release(id, { expiresOn: '2027-01-20' }))).toBe('expiry_not_allowed');
     await release(id, { expiresOn: '2026-12-20' });
     expect(await find(id)).toMatchObject({ status: 'requested', expiresOn: '2026-12-20' });
-    service.clock.set(before);
   });
 
   it('is released for no year but that of its budget, however long the close takes (R7)', async () => {
-    const before = service.clock.now();
     const { id } = await wait({ amountPence: 2000 });
     await freeMoney();
     service.clock.set(new Date('2027-03-20T10:00:00Z'));
@@ -110,7 +108,6 @@ describe('a request that the budget cannot cover (R65)', () => {
     service.clock.set(new Date('2027-04-06T10:00:00Z'));
     expect(await codeOf(release(id, { expiresOn: '2027-04-20' }))).toBe('wrong_state');
     expect((await find(id))?.status).toBe('waiting');
-    service.clock.set(before);
   });
 
   it('is released for nobody who can no longer decide and has nobody to act for them (R26)', async () => {
