@@ -45,6 +45,16 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   { name: 'award', person: ASHA, open: first('/awards', /Ivy Demoson/) },
+  { name: 'awards', person: ASHA, open: address('/awards?view=all') },
+  {
+    name: 'person',
+    person: ASHA,
+    open: async (page, at) => {
+      await first('/awards', /Ivy Demoson/)(page, at);
+      await page.getByRole('link', { name: 'About Ivy Demoson' }).click();
+    },
+  },
+  { name: 'bulk', person: ASHA, open: address('/bulk') },
   { name: 'tasks', person: BELL, open: address('/tasks') },
   { name: 'decide', person: BELL, open: first('/tasks', /^Decide on an award/) },
   { name: 'budget', person: COLIN, open: address('/budgets/DEMO-01') },

@@ -44,6 +44,7 @@ export function presentAwards(awards: readonly AwardView[], { names, listing, so
   const by = (key: string) => ({ sort: columnSort(listing, sort, key) });
   return {
     caption: 'Awards',
+    isCompact: true,
     isCaptionHidden: true,
     columns: [
       { text: 'Award' },
