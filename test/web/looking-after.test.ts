@@ -35,13 +35,17 @@ describe('a box of cards on its page', () => {
       );
     }
     await service.settle();
-    const boxes = await inScope(service.db, 'all', (trx) => trx('card_boxes').select('id'));
+    const boxes = await inScope(service.db, 'all', (trx) =>
+      trx('card_boxes').where({ ordered_by: scheme.people.practice_manager.id }).select('id'),
+    );
     expect(boxes.length).toBe(1);
     expect((await requester.get('/boxes')).text).toContain('This box has come');
     expect((await requester.post('/boxes', { act: 'receive', boxId: boxes[0].id })).text).toContain('The box is here');
     expect((await requester.get('/boxes')).text).toContain('Two cards are here to hand out.');
     expect((await requester.get(`/awards/${id}`)).text).toContain('Give a card from the box');
-    const [card, other] = await inScope(service.db, 'all', (trx) => trx('box_cards').orderBy('id'));
+    const [card, other] = await inScope(service.db, 'all', (trx) =>
+      trx('box_cards').where({ box_id: boxes[0].id }).orderBy('id'),
+    );
     await requester.get(`/awards/${id}/link-card`);
     const wrong = await requester.post(`/awards/${id}/link-card`, { last4: '12', expiry: 'soon' });
     expect(wrong.text).toContain('Enter the last 4 digits');
