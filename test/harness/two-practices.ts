@@ -129,11 +129,19 @@ export async function tellOfBudget(service: RunningService, scheme: Scheme): Pro
   return data[0].id;
 }
 
+/** Does the work while nothing is left in the budget of the scheme; then there is money again. */
+export async function whileMoneyIsOut<T>(
+  { service, scheme }: { service: RunningService; scheme: Scheme },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { availablePence } = await figuresOf(service, scheme.budgetId);
+  return withLess({ service, scheme }, availablePence, work);
+}
+
 /** A request of the scheme's practice that waits for funds; there is money again. */
 export async function makeWaiting(service: RunningService, scheme: Scheme): Promise<string> {
-  const { availablePence } = await figuresOf(service, scheme.budgetId);
   const request = { ...requestFor(), ifNoFunds: 'wait' as const };
-  const { id } = await withLess({ service, scheme }, availablePence, () =>
+  const { id } = await whileMoneyIsOut({ service, scheme }, () =>
     service.awards.requestAward(scheme.people.requester, { request, options: {} }),
   );
   return id;

@@ -1,12 +1,19 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newPage } from '../harness/browser.ts';
-import { requestFor } from '../harness/scheme.ts';
+import { makeAward, requestFor } from '../harness/scheme.ts';
+import { whileMoneyIsOut } from '../harness/two-practices.ts';
 import { look, type Story, signIn, startStory } from './journey.ts';
+
+/** The journeys of each are not among the earlier awards of the other. */
+const IVY = { givenName: 'Ivy', familyName: 'Demoson', dateOfBirth: '1945-03-04' };
+const BERNARD = { ...IVY, givenName: 'Bernard', familyName: 'Example' };
 
 let story: Story;
 beforeAll(async () => {
   story = await startStory();
+  const recipient = { ...BERNARD, postcode: 'ZZ2 2AB' };
+  await makeAward(story.service, story.scheme, { amountPence: 1000, recipient });
 });
 afterAll(() => story.service[Symbol.asyncDispose]());
 
@@ -15,17 +22,28 @@ const carryOn = (page: Page) => page.getByRole('button', { name: 'Carry on' }).c
 
 /** Everything that a link worker types for an online card with £40 for food. */
 async function askForFood(asha: Page): Promise<void> {
+  await chooseFoodFor(asha);
+  await asha.getByLabel('Amount in pounds').fill('40');
+  await carryOn(asha);
+  await sayTheRest(asha);
+  await asha.getByRole('button', { name: 'Send for approval' }).click();
+  await asha.getByRole('link', { name: 'Go to the award' }).click();
+}
+
+async function chooseFoodFor(asha: Page, { givenName, familyName } = IVY): Promise<void> {
   await asha.getByRole('button', { name: 'Make an award' }).click();
-  await asha.getByLabel('Family name').fill('Demoson');
+  await asha.getByLabel('Family name').fill(familyName);
   await asha.getByLabel('Day', { exact: true }).fill('4');
   await asha.getByLabel('Month').fill('3');
   await asha.getByLabel('Year').fill('1945');
   await asha.getByRole('button', { name: 'Find' }).click();
-  await asha.getByRole('button', { name: 'Choose Ivy Demoson' }).click();
+  await asha.getByRole('button', { name: `Choose ${givenName} ${familyName}` }).click();
   await asha.getByLabel('Food tonight').check();
   await carryOn(asha);
-  await asha.getByLabel('Amount in pounds').fill('40');
-  await carryOn(asha);
+}
+
+/** From how it is given to the page that shows all of it. */
+async function sayTheRest(asha: Page): Promise<void> {
   await asha.getByLabel('Online card').check();
   await carryOn(asha);
   await asha.getByLabel('What is the need?').fill('Benefit delayed by ten days, no food in the house');
@@ -34,8 +52,6 @@ async function askForFood(asha: Page): Promise<void> {
   await asha.getByLabel('What else was tried?').fill('Local welfare fund: four days to wait');
   await carryOn(asha);
   await carryOn(asha);
-  await asha.getByRole('button', { name: 'Send for approval' }).click();
-  await asha.getByRole('link', { name: 'Go to the award' }).click();
 }
 
 /** Where the two answers are on the screen. */
@@ -76,6 +92,34 @@ describe('an award by card in one go', () => {
     await look(asha, 'award-card-came');
     await asha.getByRole('button', { name: 'Print the card letter' }).click();
     await asha.getByRole('heading', { name: 'Print the card letter' }).waitFor();
+  }, 120_000);
+});
+
+describe('when the money is out', () => {
+  it('a request waits, and is released once there is money again (R65)', async () => {
+    const { service, scheme } = story;
+    const asha = await newPage();
+    await signIn(asha, service.baseUrl, 'requester');
+    await whileMoneyIsOut({ service, scheme }, async () => {
+      await asha.goto(service.baseUrl);
+      await chooseFoodFor(asha, BERNARD);
+      await asha.getByLabel('Amount in pounds').fill('30');
+      await asha.getByLabel('Save it as waiting for funds').check();
+      await look(asha, 'money-is-out');
+      await carryOn(asha);
+      await sayTheRest(asha);
+      await asha.getByRole('button', { name: 'Save as waiting for funds' }).click();
+      await asha.getByRole('link', { name: 'Go to the award' }).click();
+    });
+    const colin = await newPage();
+    await signIn(colin, service.baseUrl, 'practice_manager');
+    await colin.goto(`${service.baseUrl}/waiting-list`);
+    await look(colin, 'waiting-list');
+    await colin.getByRole('link', { name: 'Release Bernard Example' }).click();
+    await colin.getByRole('button', { name: 'Release it' }).click();
+    await colin.getByText('Released').first().waitFor();
+    await asha.reload();
+    await asha.getByText('Waiting for approval').first().waitFor();
   }, 120_000);
 });
 
