@@ -12,7 +12,7 @@ const cutShort = () =>
   new AppError('invalid_input', 'The file did not arrive whole. Go back, choose it again and send it once more.');
 
 /** Throws where the header says no boundary between the parts. */
-function parserOf(req: Request, mostBytes: number): Busboy {
+function parserOf(req: Request, mostBytes: number): InstanceType<typeof Busboy> {
   try {
     return new Busboy({ headers: req.headers as BusboyHeaders, limits: { ...LIMITS, fileSize: mostBytes } });
   } catch {
