@@ -12,7 +12,14 @@ import type { ReviewOutcome, ReviewStatus } from '../declines/index.ts';
 import type { DeclineExplanation } from './decline-explanation.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 import type { CategoryView, MerchantView } from './payment-rows.ts';
-import { AUTHORIZATION_ROWS, type AuthorizationRow, categoryOf, merchantOf, reasonOf } from './payment-rows.ts';
+import {
+  AUTHORIZATION_ROWS,
+  type AuthorizationRow,
+  categoryOf,
+  merchantOf,
+  readRecorded,
+  reasonOf,
+} from './payment-rows.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 /** A declined payment to review, by award reference: nobody's name is in it (R16). */
@@ -128,7 +135,8 @@ export async function declineQueue(
 ): Promise<Page<DeclineView>> {
   const { where, column, comes, order, placeOf } = VIEWS[request.view];
   const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: Row[] }>(
+  const rows = await readRecorded<Row>(
+    db,
     `${REVIEWS} where ${where} and (cast(:practice as text) is null or a.practice = :practice)
       and (cast(:reason as text) is null or r.reason_code = :reason)
       and (cast(:at as timestamptz) is null or (${column}, r.id) ${comes} (:at, cast(:id as uuid)))
@@ -144,8 +152,7 @@ export type DeclineCase = DeclineView & { rules: { rule: string; passed: boolean
 
 /** One declined payment to review, or null when there is none in the scope. */
 export async function declineCase(db: Db | Trx, reviewId: string): Promise<DeclineCase | null> {
-  const { rows } = await db.raw<{ rows: Row[] }>(`${REVIEWS} where r.id = ?`, [reviewId]);
-  const [row] = rows;
+  const [row] = await readRecorded<Row>(db, `${REVIEWS} where r.id = ?`, [reviewId]);
   if (!row) return null;
   const { ruleSet, outcomes } = row.record ?? {};
   const rules = ruleSet === undefined || outcomes === undefined ? [] : readOutcomes({ ruleSet, outcomes });

@@ -12,6 +12,7 @@ import {
   categoryOf,
   type MerchantView,
   merchantOf,
+  readRecorded,
   reasonOf,
   stopOf,
 } from './payment-rows.ts';
@@ -152,7 +153,8 @@ async function readPayments(
   wanted: { column: 'award_id' | 'practice_id'; id: string; limit: number | null; today: LondonDate },
 ): Promise<Dated[]> {
   const { column, id, limit, today } = wanted;
-  const authorizations = await db.raw<{ rows: AuthorizationRow[] }>(
+  const authorizations = await readRecorded<AuthorizationRow>(
+    db,
     `${AUTHORIZATION_ROWS} where a.${column} = :id order by a.requested_at desc, a.recorded_at desc limit :limit`,
     { id, limit },
   );
@@ -161,7 +163,7 @@ async function readPayments(
     { id, limit },
   );
   const payments: Dated[] = [
-    ...authorizations.rows.map((row) => ({ view: fromAuthorization(row, today), recordedAt: row.recordedAt })),
+    ...authorizations.map((row) => ({ view: fromAuthorization(row, today), recordedAt: row.recordedAt })),
     ...transactions.rows.map((row) => ({ view: fromTransaction(row), recordedAt: row.recordedAt })),
   ];
   return payments.sort(newestFirst).slice(0, limit ?? payments.length);
@@ -178,7 +180,8 @@ async function readDeclinedIncrements(
   db: Db | Trx,
   { awardId, today }: { awardId: string; today: LondonDate },
 ): Promise<Dated[]> {
-  const { rows } = await db.raw<{ rows: DeclinedIncrement[] }>(
+  const rows = await readRecorded<DeclinedIncrement>(
+    db,
     `select d.authorization_id as "authorizationId", d.round, d.requested_pence as "requestedPence",
        d.reason_code as "reasonCode", d.record, d.decided_at as "decidedAt", ${stopOf('d.reason_code')}
      from decisions d join authorizations a on a.id = d.authorization_id
@@ -186,10 +189,10 @@ async function readDeclinedIncrements(
      where d.award_id = ? and d.round > 0 and not d.approved and a.approved`,
     [awardId],
   );
-  const standing = await db.raw<{ rows: AuthorizationRow[] }>(`${AUTHORIZATION_ROWS} where a.id = any (?)`, [
+  const standing = await readRecorded<AuthorizationRow>(db, `${AUTHORIZATION_ROWS} where a.id = any (?)`, [
     rows.map((row) => row.authorizationId),
   ]);
-  const byId = new Map(standing.rows.map((row) => [row.id, row]));
+  const byId = new Map(standing.map((row) => [row.id, row]));
   return rows.flatMap(({ authorizationId, round, decidedAt, ...declined }) => {
     const row = byId.get(authorizationId);
     if (!row) return [];
