@@ -107,7 +107,7 @@ export async function differences(service: RunningService): Promise<string[]> {
 }
 
 /** What every award and every payment tells of. */
-const USUAL = ['award.requested', 'authorization.declined', 'authorization.decided', 'card_transaction.booked'];
+const USUAL = ['award.requested', 'authorization.declined', 'card_transaction.booked'];
 
 /** What was told of an award beyond the usual: types and payloads, in order. */
 export async function toldOf({ service, awardId }: Pick<Till, 'service' | 'awardId'>) {
