@@ -60,7 +60,6 @@ async function copyDecisions(client: pg.Client, numbers: string): Promise<void> 
       ...NEW_AWARD,
       authorization_id: OLD_ID,
       stripe_card_id: NEW_CARD,
-      record: `replace(t.record::text, '"' || left(t.award_id::text, 9), '"' || left(w.id::text, 9))::json`,
       decided_at: 'h.at',
     },
   });

@@ -4,6 +4,7 @@ import { londonMoment } from '../../src/kernel/dates.ts';
 import type { AuthorizationRequest } from '../../src/modules/authorizations/core/authorization-request.ts';
 import { applyDecision, type Decision, decide } from '../../src/modules/authorizations/core/decide.ts';
 import { recordDecision } from '../../src/modules/authorizations/core/decision-record.ts';
+import { packRecord } from '../../src/modules/authorizations/core/pack-record.ts';
 import type { Facts } from '../../src/modules/authorizations/core/rules.ts';
 import type { Answer } from '../../src/modules/authorizations/index.ts';
 import { readSnapshot } from '../../src/modules/authorizations/snapshot-store.ts';
@@ -58,7 +59,7 @@ function decisionRow({ facts, decision, at }: Decided, tookMicroseconds: number)
     approved_pence: decision.approvedPence,
     approved: decision.approved,
     reason_code: decision.reason,
-    record: JSON.stringify(recordDecision(facts, decision, 'naive')),
+    record: JSON.stringify(packRecord(recordDecision(facts, decision, 'naive'))),
     decided_at: at,
     took_us: tookMicroseconds,
   };
@@ -106,18 +107,11 @@ async function write(trx: Knex.Transaction, decided: Decided, began: number): Pr
   await trx('authorizations').insert(authorizationRow(decided));
   await trx('decisions').insert(decisionRow(decided, Math.round((performance.now() - began) * 1000)));
   if (decision.approved) await placeHold(trx, decided);
+  if (!decision.approved) return;
   await trx('domain_events').insert({
-    type: 'authorization.decided',
+    type: 'authorizations.approved',
     occurred_at: at,
-    practice_id: award.practiceId,
-    award_id: award.id,
-    payload: {
-      authorizationId: facts.request.authorizationId,
-      round: facts.request.round,
-      approved: decision.approved,
-      amountPence: decision.approvedPence,
-      reason: decision.reason,
-    },
+    payload: { awardIds: [award.id] },
   });
 }
 

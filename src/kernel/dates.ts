@@ -37,14 +37,13 @@ export type LondonMoment = {
 
 /** What the calendar and the clock say in London at this instant. */
 export function londonMoment(instant: Date): LondonMoment {
-  const day = londonDate(instant);
   const wall = WALL.format(instant);
-  return {
-    day,
-    ...periodsOf(day),
-    weekday: weekdayOf(day),
-    minute: Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3)),
-  };
+  return londonMomentOn(londonDate(instant), Number(wall.slice(0, 2)) * 60 + Number(wall.slice(3)));
+}
+
+/** The moment of a London day so many minutes after midnight by the clock on the wall. */
+export function londonMomentOn(day: LondonDate, minute: number): LondonMoment {
+  return { day, ...periodsOf(day), weekday: weekdayOf(day), minute };
 }
 
 /** The Monday and the first of the month of a day. */

@@ -119,7 +119,6 @@ const USUAL = [
   'card.cancelled',
   'card.expired',
   'authorization.declined',
-  'authorization.decided',
   'card_transaction.booked',
 ];
 

@@ -58,6 +58,13 @@ describe('POST /webhooks/stripe/authorizations', () => {
     expect((await post(payload)).status).toBe(400);
   });
 
+  it('refuses a body larger than any of Stripe’s, and goes on', async () => {
+    const { card } = await award();
+    const payload = requestEvent({ id: 'iauth_large', card, amount: 100 });
+    expect((await post(`${payload}${' '.repeat(600_000)}`)).status).toBe(413);
+    expect(await (await post(payload)).json()).toEqual({ approved: true });
+  });
+
   it('gives a repeat its first answer and holds once, also when both arrive together', async () => {
     const { id, card } = await award(1000);
     const payload = requestEvent({ id: 'iauth_repeat', card, amount: 800 });

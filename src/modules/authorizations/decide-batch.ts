@@ -5,6 +5,7 @@ import type { DecisionDeps } from './authorizations-deps.ts';
 import type { AuthorizationRequest } from './core/authorization-request.ts';
 import { applyDecision, type Decision, decide } from './core/decide.ts';
 import { recordDecision } from './core/decision-record.ts';
+import { packRecord } from './core/pack-record.ts';
 import type { Before, Facts } from './core/rules.ts';
 import type { Snapshot } from './core/snapshot.ts';
 import {
@@ -32,7 +33,6 @@ const roundKey = (item: { authorizationId: string; round: number }) => `${item.a
 /** What a batch is decided on: the state of one instant, and the rules that it names. */
 type Read = {
   snapshots: Map<string, Snapshot>;
-  stored: Map<string, StoredDecision>;
   before: Map<string, Before>;
   policies: ReadonlyMap<string, PolicyVersion>;
   neverAllowed: ReadonlyMap<number, NeverAllowedList>;
@@ -47,10 +47,8 @@ async function lookUp<Key, Value>(keys: Iterable<Key>, read: (key: Key) => Promi
 async function read(deps: DecisionDeps, requests: readonly AuthorizationRequest[]): Promise<Read> {
   const { connection, policies, db } = deps;
   const later = requests.filter((request) => request.round > 0).map((request) => request.authorizationId);
-  const ids = requests.map((request) => request.authorizationId);
-  const [snapshots, stored, before] = await Promise.all([
+  const [snapshots, before] = await Promise.all([
     readSnapshots(connection, [...new Set(requests.map((request) => request.stripeCardId))]),
-    readStoredDecisions(connection, ids),
     later.length > 0 ? readBefore(connection, later) : new Map<string, Before>(),
   ]);
   const found = [...snapshots.values()];
@@ -58,7 +56,6 @@ async function read(deps: DecisionDeps, requests: readonly AuthorizationRequest[
   const lists = found.map((snapshot) => snapshot.neverAllowedVersion);
   return {
     snapshots,
-    stored: new Map(stored.map((row) => [roundKey(row), row])),
     before,
     policies: await lookUp(versions, (id) => policies.policyVersion(db, id)),
     neverAllowed: await lookUp(lists, (version) => policies.neverAllowedVersion(db, version)),
@@ -111,7 +108,7 @@ const strangerItem = (request: AuthorizationRequest, tookMicroseconds: number): 
   tookMicroseconds,
 });
 
-type AwardState = Pick<Snapshot, 'account' | 'exceptions'>;
+type AwardState = Pick<Snapshot, 'account' | 'exceptions' | 'award'>;
 
 /** The awards of a batch as its decisions leave them, one after the other. Several cards may share one. */
 function runningAwards(snapshots: Iterable<Snapshot>) {
@@ -129,7 +126,7 @@ function runningAwards(snapshots: Iterable<Snapshot>) {
     accounts: (): DecidedAccount[] =>
       ids.flatMap((id) => {
         const [before, after] = [first.get(id), now.get(id)];
-        return before && after ? [{ before: before.account, after: after.account }] : [];
+        return before && after ? [{ awardId: before.award.id, before: before.account, after: after.account }] : [];
       }),
   };
 }
@@ -158,7 +155,7 @@ function plan(deps: DecisionDeps, requests: readonly AuthorizationRequest[], { f
       reason: decision.reason,
       exceptionId: decision.exceptionId,
       payments: before.counts || decision.approvedPence === 0 ? 0 : 1,
-      record: recordDecision(facts, decision, deps.software),
+      record: packRecord(recordDecision(facts, decision, deps.software)),
       tookMicroseconds,
     };
   });
@@ -190,6 +187,21 @@ function repeatAnswer(deps: DecisionDeps, request: AuthorizationRequest, stored:
   return OUR_FAULT;
 }
 
+/** Answers what was decided before. */
+async function answerRepeats(
+  deps: DecisionDeps,
+  repeats: readonly AuthorizationRequest[],
+  answers: Map<AuthorizationRequest, Answer>,
+): Promise<void> {
+  const ids = repeats.map((request) => request.authorizationId);
+  const rows = await readStoredDecisions(deps.connection, ids);
+  const stored = new Map(rows.map((row) => [roundKey(row), row]));
+  for (const request of repeats) {
+    const row = stored.get(roundKey(request));
+    if (row) answers.set(request, repeatAnswer(deps, request, row));
+  }
+}
+
 /** One try: read, decide, commit. Fills in what is settled and returns what must be decided again. */
 async function attempt(
   deps: DecisionDeps,
@@ -197,29 +209,21 @@ async function attempt(
   { answers, arrivals }: { answers: Map<AuthorizationRequest, Answer>; arrivals: Arrivals },
 ): Promise<AuthorizationRequest[]> {
   const found = await read(deps, requests);
-  const fresh: AuthorizationRequest[] = [];
-  for (const request of requests) {
-    const stored = found.stored.get(roundKey(request));
-    if (stored) answers.set(request, repeatAnswer(deps, request, stored));
-    else fresh.push(request);
-  }
-  if (fresh.length === 0) return [];
   const at = deps.clock.now();
   const when = momentOf(at, found);
   const planned: Planned = {
-    ...plan(deps, fresh, { found, arrivals, when }),
+    ...plan(deps, requests, { found, arrivals, when }),
     epoch: await epochOf(deps, found),
   };
   const fates = await commitDecisions(deps.connection, { ...planned, period: when.day.slice(0, 7), when, at });
-  return fresh.filter((request, place) => {
-    const item = planned.items[place];
-    const fate = fates === 'E' ? 'R' : fates[place];
-    if (fate === 'W' && item) {
-      answers.set(request, { approved: item.approved, approvedPence: item.amountPence, reason: item.reason });
-    }
-    if (fate === 'L') answers.set(request, OUR_FAULT);
-    return fate === 'R' || fate === 'S';
+  const fateOf = (place: number) => (fates === 'E' ? 'R' : fates[place]);
+  planned.items.forEach(({ request, approved, amountPence, reason }, place) => {
+    if (fateOf(place) === 'W') answers.set(request, { approved, approvedPence: amountPence, reason });
+    if (fateOf(place) === 'L') answers.set(request, OUR_FAULT);
   });
+  const repeats = requests.filter((_, place) => fateOf(place) === 'S');
+  if (repeats.length > 0) await answerRepeats(deps, repeats, answers);
+  return requests.filter((_, place) => fateOf(place) === 'R');
 }
 
 export type Batch = {

@@ -84,7 +84,7 @@ export type DecidedItem = {
 };
 
 /** An award's account as it was read, and as the batch leaves it. */
-export type DecidedAccount = { before: Snapshot['account']; after: Snapshot['account'] };
+export type DecidedAccount = { awardId: string; before: Snapshot['account']; after: Snapshot['account'] };
 
 export type DecidedBatch = {
   epoch: number;
@@ -99,15 +99,10 @@ export type DecidedBatch = {
 const plain = (values: readonly (string | number | boolean | null)[]) =>
   `{${values.map((value) => value ?? 'NULL').join(',')}}`;
 
-const eventOf = ({ request, approved, amountPence, reason }: DecidedItem) =>
-  JSON.stringify({ authorizationId: request.authorizationId, round: request.round, approved, amountPence, reason });
-
-/** JSON without line breaks of its own, one line each. */
-const lines = (items: readonly DecidedItem[], of: (item: DecidedItem) => string) => items.map(of).join('\n');
-
 function accountColumns(accounts: readonly DecidedAccount[]): unknown[] {
   return [
     plain(accounts.map(({ before }) => before.id)),
+    plain(accounts.map(({ awardId }) => awardId)),
     plain(accounts.map(({ before }) => before.version)),
     plain(accounts.map(({ before, after }) => after.debitsPending - before.debitsPending)),
     plain(accounts.map(({ after }) => after.spending.dayPence)),
@@ -145,8 +140,7 @@ function itemColumns(items: readonly DecidedItem[]): unknown[] {
     items.map(({ request }) => request.cardPresence),
     items.map(({ request }) => request.method),
     items.map(({ request }) => request.requestedAt),
-    lines(items, ({ record }) => JSON.stringify(record)),
-    lines(items, eventOf),
+    items.map(({ record }) => JSON.stringify(record)).join('\n'),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { DecisionRecord } from './core/decision-record.ts';
 import { type DeclineCode, declineReason } from './core/decline-reasons.ts';
+import { unpackRecord } from './core/pack-record.ts';
 
 /** What the review of a declined payment is about. */
 export type DeclinedPayment = {
@@ -37,7 +38,7 @@ export async function findDeclinedPayment(db: Db | Trx, authorizationId: string)
     [authorizationId],
   );
   if (!rows[0]) return null;
-  const { stripeReason, ...payment } = rows[0];
+  const { stripeReason, record, ...payment } = rows[0];
   const isAlarm = stripeReason === 'account_disabled';
-  return { ...payment, isUrgent: isAlarm || declineReason(payment.reasonCode).isUrgent };
+  return { ...payment, record: unpackRecord(record), isUrgent: isAlarm || declineReason(payment.reasonCode).isUrgent };
 }

@@ -7,6 +7,7 @@ import type { AuthorizationRequest } from './core/authorization-request.ts';
 import { decide } from './core/decide.ts';
 import { recordDecision } from './core/decision-record.ts';
 import { type DeclineCode, explainedReason } from './core/decline-reasons.ts';
+import { packRecord } from './core/pack-record.ts';
 import type { Facts } from './core/rules.ts';
 import { capturedPence, type PresentAuthorization, type RoundState, targetHoldPence } from './core/settlement.ts';
 import { availableOf } from './core/snapshot.ts';
@@ -78,7 +79,7 @@ export async function explainDecline(
   const decision = decide(facts);
   const { cvcCheck, expiryCheck } = state;
   const stripe = { stripeReason: asked.reason, cvcCheck, expiryCheck };
-  const record = { ...recordDecision(facts, decision, deps.software), ...stripe };
+  const record = { ...packRecord(recordDecision(facts, decision, deps.software)), ...stripe };
   const isFunded = asked.amountPence <= availableOf(facts.snapshot.account);
   const found = decision.reason ?? ((await isKeptToTills(trx, state, asked.reason)) ? 'not_in_award' : null);
   const reason = explainedReason(found, asked.reason, state);

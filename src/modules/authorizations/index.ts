@@ -31,6 +31,7 @@ export { type DeclineFacts, financeWording, patientWording } from './core/declin
 export { explainDecision, type NamedPolicy, type StoredRound } from './core/explain-decision.ts';
 export type { Prospect } from './core/judge-beforehand.ts';
 export { mayBeTakenUntil } from './core/late-capture.ts';
+export { unpackRecord } from './core/pack-record.ts';
 export {
   type AuthorizationState,
   type CardTransactionState,

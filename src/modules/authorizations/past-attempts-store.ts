@@ -1,5 +1,6 @@
 import type { Trx } from '../../platform/database.ts';
 import type { PastAttempt } from './core/judge-again.ts';
+import { unpackRecord } from './core/pack-record.ts';
 
 /** A decision on an award, with the award's owner. */
 export type AttemptOnAward = PastAttempt & {
@@ -35,7 +36,7 @@ export async function* readAttemptsUnder(
   );
   for (;;) {
     const { rows } = await trx.raw<{ rows: AttemptOnAward[] }>(`fetch ${ROWS_AT_A_TIME} from past_attempts`);
-    if (rows.length > 0) yield rows;
+    if (rows.length > 0) yield rows.map((row) => ({ ...row, record: unpackRecord(row.record) }));
     if (rows.length < ROWS_AT_A_TIME) break;
   }
   await trx.raw('close past_attempts');

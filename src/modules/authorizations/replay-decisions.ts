@@ -3,6 +3,7 @@ import { judgeCategory, type Policies } from '../policies/index.ts';
 import { decide } from './core/decide.ts';
 import { type DecisionRecord, factsOfRecord } from './core/decision-record.ts';
 import type { StoredRound } from './core/explain-decision.ts';
+import { unpackRecord } from './core/pack-record.ts';
 import { differencesFrom } from './core/replay.ts';
 import { isReadable } from './core/weighed-rules.ts';
 
@@ -33,7 +34,7 @@ async function* readDecisions(trx: Trx, since: Date): AsyncGenerator<Row> {
   for (;;) {
     const { rows } = await trx.raw<{ rows: Row[] }>(`fetch ${PAGE} from replayed`);
     if (rows.length === 0) return;
-    yield* rows;
+    for (const row of rows) yield { ...row, record: unpackRecord(row.record) };
   }
 }
 

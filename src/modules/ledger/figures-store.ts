@@ -120,7 +120,7 @@ export async function readAwardFigures(db: Db | Trx, awardIds: readonly string[]
 export async function readChargedPence(db: Db | Trx, awardId: string): Promise<Pence> {
   const { rows } = await db.raw<{ rows: { charged: Pence }[] }>(
     `select coalesce(sum(case kind when 'top_up' then amount_pence else -amount_pence end), 0)::bigint as charged
-     from ledger_transfers where award_id = ? and kind in ('top_up', 'release')`,
+     from ledger_transfers where award_id = ? and not is_hold and kind in ('top_up', 'release')`,
     [awardId],
   );
   return Math.max(0, rows[0]?.charged ?? 0);

@@ -20,8 +20,8 @@ export type Hold = {
 };
 
 /**
- * Holds money that Stripe has already set aside, one authorization at a time (decisions of ours go through
- * the set-based `ledger_place_holds`). An award account must have the amount: a bug otherwise.
+ * Holds money that Stripe has already set aside, one authorization at a time (decisions of ours place theirs
+ * with `commit_decisions`). An award account must have the amount: a bug otherwise.
  */
 export async function placeHold(trx: Trx, hold: Hold): Promise<void> {
   const from = (await lockAccounts(trx, [hold.fromAccountId])).get(hold.fromAccountId);

@@ -40,12 +40,12 @@ export function openPeriod(trx: Trx, budgetId: string | null, period: string) {
   return budgetId ? trx.raw<string>('ledger_open_period(?, ?)', [budgetId, period]) : period;
 }
 
-/** Inserts a transfer unless its key is known; tells whether it did. */
+/** Inserts a transfer unless its key is known; tells whether it did. Of a hold, the caller sees to it that it is placed once. */
 export async function insertTransfer(trx: Trx, row: Omit<TransferRow, 'resolved_at'>): Promise<boolean> {
   const period = row.is_hold ? row.posting_period : openPeriod(trx, row.budget_id, row.posting_period);
   const inserted = await trx('ledger_transfers')
     .insert({ ...row, posting_period: period })
-    .onConflict('idempotency_key')
+    .onConflict(trx.raw('(idempotency_key) where not is_hold'))
     .ignore()
     .returning('id');
   return inserted.length === 1;
@@ -64,8 +64,9 @@ export async function lastKeyOf(
   return row?.key ?? null;
 }
 
+/** What was posted under a key; null for holds. */
 export async function findTransferByKey(db: Db | Trx, key: string): Promise<TransferRow | null> {
-  const row = await db<TransferRow>('ledger_transfers').where('idempotency_key', key).first();
+  const row = await db<TransferRow>('ledger_transfers').where({ idempotency_key: key, is_hold: false }).first();
   return row ?? null;
 }
 

@@ -11,6 +11,7 @@ import {
   categoryOf,
   type MerchantView,
   merchantOf,
+  readRecorded,
   reasonOf,
 } from './payment-rows.ts';
 
@@ -43,8 +44,7 @@ const OPEN_CASES = `
 
 /** One authorization by Stripe's id, or null when there is none in the scope. */
 export async function authorizationView(db: Db | Trx, id: string): Promise<AuthorizationView | null> {
-  const { rows } = await db.raw<{ rows: AuthorizationRow[] }>(`${AUTHORIZATION_ROWS} where a.id = ?`, [id]);
-  const [row] = rows;
+  const [row] = await readRecorded<AuthorizationRow>(db, `${AUTHORIZATION_ROWS} where a.id = ?`, [id]);
   if (!row) return null;
   const cases = await db.raw<{ rows: AuthorizationView['openCases'] }>(OPEN_CASES, { id });
   return {

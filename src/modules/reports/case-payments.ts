@@ -44,7 +44,7 @@ export async function refundPlaces(db: Db | Trx, cardTransactionId: string): Pro
        coalesce(sum(t.amount_pence) filter (where t.kind = 'shortfall_repayment'), 0)::bigint as "shortfallPence",
        coalesce(sum(t.amount_pence) filter (where t.kind = 'release'), 0)::bigint as "budgetPence"
      from ledger_transfers f
-     left join ledger_transfers t on t.award_id = f.award_id and t.created_at = f.created_at
+     left join ledger_transfers t on t.award_id = f.award_id and t.created_at = f.created_at and not t.is_hold
        and t.follows_key in (f.card_transaction_id, f.authorization_id)
      where f.kind = 'refund' and f.card_transaction_id = ?
      group by f.id`,

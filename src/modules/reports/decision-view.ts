@@ -2,7 +2,7 @@ import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { explainDecision, type NamedPolicy, type StoredRound, type WeighedRule } from '../authorizations/index.ts';
 import { type DeclineExplanation, explainDecline } from './decline-explanation.ts';
-import { AUTHORIZATION_ROWS, type AuthorizationRow, stopOf } from './payment-rows.ts';
+import { AUTHORIZATION_ROWS, type AuthorizationRow, readRecorded, stopOf } from './payment-rows.ts';
 import type { StopMet } from './stop-views.ts';
 
 /** What the award had and had spent when a decision was made; null where that is not on record. */
@@ -113,10 +113,9 @@ function endOf({ status }: AuthorizationRow, rounds: readonly DecisionRoundView[
 
 /** Every decision on an authorization, explained; null when there is no such authorization in the scope. */
 export async function decisionView(db: Db | Trx, authorizationId: string): Promise<DecisionView | null> {
-  const found = await db.raw<{ rows: AuthorizationRow[] }>(`${AUTHORIZATION_ROWS} where a.id = ?`, [authorizationId]);
-  const [payment] = found.rows;
+  const [payment] = await readRecorded<AuthorizationRow>(db, `${AUTHORIZATION_ROWS} where a.id = ?`, [authorizationId]);
   if (!payment) return null;
-  const { rows } = await db.raw<{ rows: RoundRow[] }>(ROUNDS, [authorizationId]);
+  const rows = await readRecorded<RoundRow>(db, ROUNDS, [authorizationId]);
   const rounds = rows.map((row) => toRound(payment, row));
   const { awardId, awardReference, practice } = payment;
   return { authorizationId, awardId, awardReference, practice, sentence: endOf(payment, rounds), rounds };

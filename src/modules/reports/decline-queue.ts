@@ -21,7 +21,14 @@ import {
 } from './list-order.ts';
 import type { Page, PageRequest } from './page-cursor.ts';
 import type { CategoryView, MerchantView } from './payment-rows.ts';
-import { AUTHORIZATION_ROWS, type AuthorizationRow, categoryOf, merchantOf, reasonOf } from './payment-rows.ts';
+import {
+  AUTHORIZATION_ROWS,
+  type AuthorizationRow,
+  categoryOf,
+  merchantOf,
+  readRecorded,
+  reasonOf,
+} from './payment-rows.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 /** A declined payment to review, by award reference: nobody's name is in it (R16). */
@@ -152,7 +159,7 @@ export async function declineQueue(
 ): Promise<Page<DeclineView>> {
   const { sort = VIEWS[request.view].sort, limit, cursor } = request;
   const page = await pageOfIds(db, await rowsOf(db, request), { sort, limit, cursor });
-  const { rows } = await db.raw<{ rows: Row[] }>(`${REVIEWS} where r.id = any (?)`, [page.data]);
+  const rows = await readRecorded<Row>(db, `${REVIEWS} where r.id = any (?)`, [page.data]);
   const ordered = inOrderOf(page.data, rows, (row) => row.reviewId);
   return { data: ordered.map(toView), nextCursor: page.nextCursor };
 }
@@ -167,8 +174,7 @@ export type DeclineCase = DeclineView & { rules: { rule: string; passed: boolean
 
 /** One declined payment to review, or null when there is none in the scope. */
 export async function declineCase(db: Db | Trx, reviewId: string): Promise<DeclineCase | null> {
-  const { rows } = await db.raw<{ rows: Row[] }>(`${REVIEWS} where r.id = ?`, [reviewId]);
-  const [row] = rows;
+  const [row] = await readRecorded<Row>(db, `${REVIEWS} where r.id = ?`, [reviewId]);
   if (!row) return null;
   const { ruleSet, outcomes } = row.record ?? {};
   const rules = ruleSet === undefined || outcomes === undefined ? [] : readOutcomes({ ruleSet, outcomes });

@@ -12,6 +12,7 @@ import {
   categoryOf,
   type MerchantView,
   merchantOf,
+  readRecorded,
   reasonOf,
   stopOf,
 } from './payment-rows.ts';
@@ -173,7 +174,8 @@ async function readPayments(
 ): Promise<Dated[]> {
   const { where, limit, today } = wanted;
   const ids = where === OF_AWARDS ? [...wanted.ids] : (wanted.ids[0] ?? null);
-  const authorizations = await db.raw<{ rows: AuthorizationRow[] }>(
+  const authorizations = await readRecorded<AuthorizationRow>(
+    db,
     `${AUTHORIZATION_ROWS} where a.${where} order by a.requested_at desc, a.recorded_at desc limit :limit`,
     { ids, limit },
   );
@@ -181,9 +183,9 @@ async function readPayments(
     `${TRANSACTION_ROWS} where t.${where} order by t.happened_at desc, t.recorded_at desc limit :limit`,
     { ids, limit },
   );
-  const standing = await standingOf(db, authorizations.rows, today);
+  const standing = await standingOf(db, authorizations, today);
   const payments: Dated[] = [
-    ...authorizations.rows.map((row) => ({ view: fromAuthorization(row, standing), recordedAt: row.recordedAt })),
+    ...authorizations.map((row) => ({ view: fromAuthorization(row, standing), recordedAt: row.recordedAt })),
     ...transactions.rows.map((row) => ({ view: fromTransaction(row), recordedAt: row.recordedAt })),
   ];
   return payments.sort(newestFirst).slice(0, limit ?? payments.length);
@@ -200,7 +202,8 @@ async function readDeclinedIncrements(
   db: Db | Trx,
   { awardIds, today }: { awardIds: readonly string[]; today: LondonDate },
 ): Promise<Dated[]> {
-  const { rows } = await db.raw<{ rows: DeclinedIncrement[] }>(
+  const rows = await readRecorded<DeclinedIncrement>(
+    db,
     `select d.authorization_id as "authorizationId", d.round, d.requested_pence as "requestedPence",
        d.reason_code as "reasonCode", d.record, d.decided_at as "decidedAt", ${stopOf('d.reason_code')}
      from decisions d join authorizations a on a.id = d.authorization_id
@@ -208,10 +211,10 @@ async function readDeclinedIncrements(
      where d.award_id = any (?) and d.round > 0 and not d.approved and a.approved`,
     [[...awardIds]],
   );
-  const authorizations = await db.raw<{ rows: AuthorizationRow[] }>(`${AUTHORIZATION_ROWS} where a.id = any (?)`, [
+  const authorizations = await readRecorded<AuthorizationRow>(db, `${AUTHORIZATION_ROWS} where a.id = any (?)`, [
     rows.map((row) => row.authorizationId),
   ]);
-  const byId = new Map(authorizations.rows.map((row) => [row.id, row]));
+  const byId = new Map(authorizations.map((row) => [row.id, row]));
   const standing = { today, isAsked: await questionsWaiting(db, awardIds) };
   return rows.flatMap(({ authorizationId, round, decidedAt, ...declined }) => {
     const row = byId.get(authorizationId);

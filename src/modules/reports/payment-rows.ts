@@ -1,6 +1,7 @@
 import { plainCategory } from '../../kernel/merchant-category.ts';
 import type { Pence } from '../../kernel/money.ts';
-import type { AuthorizationStatus, DecisionRecord } from '../authorizations/index.ts';
+import type { Db, Trx } from '../../platform/database.ts';
+import { type AuthorizationStatus, type DecisionRecord, unpackRecord } from '../authorizations/index.ts';
 import { type DeclineExplanation, explainDecline } from './decline-explanation.ts';
 import { STOP_MET, type StopMet } from './stop-views.ts';
 
@@ -60,6 +61,16 @@ export const AUTHORIZATION_ROWS = `
   left join parties p on p.id = a.practice_id
   left join lateral (
     select x.record, x.decided_at, case x.source when 'ours' then x.took_us end as took_us from decisions x where x.authorization_id = a.id order by x.round desc limit 1) d on true`;
+
+/** Rows of a statement that reads a decision's record, the record as it was before it was packed. */
+export async function readRecorded<Row extends Pick<AuthorizationRow, 'record'>>(
+  db: Db | Trx,
+  sql: string,
+  bindings: readonly unknown[] | Record<string, unknown>,
+): Promise<Row[]> {
+  const { rows } = await db.raw<{ rows: Row[] }>(sql, bindings as Record<string, unknown>);
+  return rows.map((row) => ({ ...row, record: unpackRecord(row.record) }));
+}
 
 /** What the payment is about: asked for when declined, at its height when given back, else as it stands. */
 export function amountOf(row: AuthorizationRow): Pence {

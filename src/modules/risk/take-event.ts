@@ -9,12 +9,11 @@ const takePayments: BatchSubscriber = (trx, events) =>
 
 const takePayment: Subscriber = (trx, event) => takePayments(trx, [event]);
 
-/** What we declined is told again as `authorization.declined` when Stripe has said so too: that is looked at. */
-const takeDecisions: BatchSubscriber = (trx, events) =>
-  takePayments(
-    trx,
-    events.filter(({ payload }) => payload['approved'] === true),
-  );
+/** What one batch of decisions approved. What we declined is told as `authorization.declined` when Stripe has said so too. */
+const takeApprovals: BatchSubscriber = (trx, events) => {
+  const awardIds = events.flatMap(({ payload }) => payload['awardIds'] as string[]);
+  return queueAssessments(trx, { awardIds, after: 'payment' });
+};
 
 const takeRequests: BatchSubscriber = (trx, events) =>
   queueAssessments(trx, { awardIds: awardsOf(events), after: 'contact' });
@@ -25,7 +24,7 @@ async function takeContact(trx: Trx, { payload }: PublishedEvent): Promise<void>
 
 /** After which domain events an award is looked at. */
 export const RISK_SUBSCRIBERS = {
-  'authorization.decided': takeDecisions,
+  'authorizations.approved': takeApprovals,
   'authorization.declined': [takePayment],
   'card_transaction.booked': takePayments,
   'award.requested': takeRequests,

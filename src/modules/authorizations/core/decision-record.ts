@@ -19,7 +19,7 @@ function limitsOf(rulebook: Rulebook): Limits {
 
 /**
  * Everything a decision was made on, by name, so that it can be explained and made again. What never changes is
- * named by its id: the policy version, the version of the never-allowed list.
+ * named by its id: the policy version, the version of the never-allowed list. Card and award are named beside it.
  */
 export type DecisionRecord = {
   ruleSet: number;
@@ -46,14 +46,14 @@ export type DecisionRecord = {
   cardPresence: AuthorizationRequest['cardPresence'];
   method: string | null;
   requestedAt: string;
-  card: Snapshot['card'];
-  award: Pick<Snapshot['award'], 'id' | 'status' | 'expiresOn' | 'policyVersionId'>;
+  card: Omit<Snapshot['card'], 'id'>;
+  award: Pick<Snapshot['award'], 'status' | 'expiresOn' | 'policyVersionId'>;
   budgetStatus: string;
   stops: readonly string[];
   stopEpoch: number;
   neverAllowedVersion: number;
   limits: Limits;
-  account: Snapshot['account'];
+  account: Omit<Snapshot['account'], 'id'>;
   exceptions: Snapshot['exceptions'];
   exceptionId: string | null;
 };
@@ -62,7 +62,9 @@ export type DecisionRecord = {
 export function recordDecision(facts: Facts, decision: Decision, software: string): DecisionRecord {
   const { request, snapshot, rulebook } = facts;
   const { merchant } = request;
-  const { id, status, expiresOn, policyVersionId } = snapshot.award;
+  const { status, expiresOn, policyVersionId } = snapshot.award;
+  const { id: _card, ...card } = snapshot.card;
+  const { id: _account, ...account } = snapshot.account;
   return {
     ruleSet: RULE_SET,
     software,
@@ -88,14 +90,14 @@ export function recordDecision(facts: Facts, decision: Decision, software: strin
     cardPresence: request.cardPresence,
     method: request.method,
     requestedAt: request.requestedAt.toISOString(),
-    card: snapshot.card,
-    award: { id, status, expiresOn, policyVersionId },
+    card,
+    award: { status, expiresOn, policyVersionId },
     budgetStatus: snapshot.budgetStatus,
     stops: snapshot.stops,
     stopEpoch: snapshot.stopEpoch,
     neverAllowedVersion: snapshot.neverAllowedVersion,
     limits: limitsOf(rulebook),
-    account: snapshot.account,
+    account,
     exceptions: snapshot.exceptions,
     exceptionId: decision.exceptionId,
   };
@@ -129,13 +131,13 @@ export function factsOfRecord(record: DecisionRecord, about: About, { rulebook, 
     requestedAt: new Date(record.requestedAt),
   };
   const snapshot: Snapshot = {
-    card: record.card,
-    award: { ...record.award, reference: '', practiceId: '', budgetId: '' },
+    card: { ...record.card, id: '' },
+    award: { ...record.award, id: '', reference: '', practiceId: '', budgetId: '' },
     budgetStatus: record.budgetStatus,
     stops: record.stops,
     stopEpoch: record.stopEpoch,
     neverAllowedVersion: record.neverAllowedVersion,
-    account: record.account,
+    account: { ...record.account, id: '' },
     exceptions: record.exceptions,
     networkAccountId: '',
   };

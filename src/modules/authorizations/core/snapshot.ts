@@ -65,6 +65,8 @@ export type Snapshot = {
 };
 
 /** What the award may still spend at this instant. */
-export function availableOf(account: Snapshot['account']): Pence {
+export function availableOf(
+  account: Pick<Snapshot['account'], 'creditsPosted' | 'debitsPosted' | 'debitsPending'>,
+): Pence {
   return account.creditsPosted - account.debitsPosted - account.debitsPending;
 }

@@ -1,4 +1,4 @@
-import type { DecisionRecord } from '../../../../modules/authorizations/index.ts';
+import { type DecisionRecord, unpackRecord } from '../../../../modules/authorizations/index.ts';
 import type { Trx } from '../../../../platform/database.ts';
 
 /** What our newest decision on an authorization was made on; null when there is none to read. */
@@ -7,7 +7,7 @@ export async function readDecision(trx: Trx, authorizationId: string): Promise<D
     .where({ authorization_id: authorizationId })
     .orderBy('round', 'desc')
     .first<{ record: DecisionRecord } | undefined>('record');
-  return row?.record ?? null;
+  return unpackRecord(row?.record ?? null);
 }
 
 /** When the payment of a review was tried again, oldest first. */
