@@ -25,14 +25,14 @@ async function addPerson(
   return principal;
 }
 
-/** Adds a practice which has an open budget of so much, and its people. */
+/** Adds a practice which has an open budget of so much, and its people: `called` and their role is their name. */
 export async function addPracticeWithBudget(
   service: RunningService,
   scheme: Scheme,
-  { code, allocationPence }: { code: string; allocationPence: number },
+  { code, allocationPence, called = 'Neighbour' }: { code: string; allocationPence: number; called?: string },
 ): Promise<Omit<Neighbour, 'allianceId'>> {
   const practiceId = await addPractice(service, code);
-  const person = (role: Role) => addPerson(service, role, { practiceIds: [practiceId], name: `Neighbour ${role}` });
+  const person = (role: Role) => addPerson(service, role, { practiceIds: [practiceId], name: `${called} ${role}` });
   const people = {
     requester: await person('requester'),
     approver: await person('approver'),

@@ -4,16 +4,20 @@ import { newPage } from '../harness/browser.ts';
 import { makeAward, requestFor } from '../harness/scheme.ts';
 import { whileMoneyIsOut } from '../harness/two-practices.ts';
 import { look, type Story, signIn, startStory } from './journey.ts';
+import { choose, enter, type } from './keyboard.ts';
 
 /** The journeys of each are not among the earlier awards of the other. */
 const IVY = { givenName: 'Ivy', familyName: 'Demoson', dateOfBirth: '1945-03-04' };
 const BERNARD = { ...IVY, givenName: 'Bernard', familyName: 'Example' };
+const CONRAD = { ...IVY, givenName: 'Conrad', familyName: 'Placeholder' };
 
 let story: Story;
 beforeAll(async () => {
   story = await startStory();
-  const recipient = { ...BERNARD, postcode: 'ZZ2 2AB' };
-  await makeAward(story.service, story.scheme, { amountPence: 1000, recipient });
+  for (const person of [BERNARD, CONRAD]) {
+    const recipient = { ...person, postcode: 'ZZ2 2AB' };
+    await makeAward(story.service, story.scheme, { amountPence: 1000, recipient });
+  }
 });
 afterAll(() => story.service[Symbol.asyncDispose]());
 
@@ -92,6 +96,39 @@ describe('an award by card in one go', () => {
     await look(asha, 'award-card-came');
     await asha.getByRole('button', { name: 'Print the card letter' }).click();
     await asha.getByRole('heading', { name: 'Print the card letter' }).waitFor();
+  }, 120_000);
+});
+
+describe('without a mouse', () => {
+  it('Asha signs in and asks for an award with Tab, Enter, arrows and what she types', async () => {
+    const asha = await newPage();
+    const button = (name: string | RegExp) => asha.getByRole('button', { name, exact: true });
+    const onward = () => enter(asha, button('Carry on'));
+    await asha.goto(`${story.service.baseUrl}/sign-in`);
+    await enter(asha, button('Sign in'));
+    await enter(asha, button(/^Test requester\b/));
+    await enter(asha, button('Make an award'));
+    await type(asha, { 'Family name': CONRAD.familyName, Day: '4', Month: '3', Year: '1945' });
+    await enter(asha, button('Find'));
+    await enter(asha, button('Choose Conrad Placeholder'));
+    await choose(asha, 'Food tonight');
+    await onward();
+    await type(asha, { 'Amount in pounds': '40' });
+    await onward();
+    await choose(asha, 'Online card');
+    await onward();
+    await type(asha, {
+      'What is the need?': 'Benefit delayed by ten days, no food in the house',
+      'What do you hope for?': 'He eats well until the money comes',
+    });
+    await onward();
+    await type(asha, { 'What else was tried?': 'Local welfare fund: four days to wait' });
+    await onward();
+    await onward();
+    await enter(asha, button('Send for approval'));
+    await enter(asha, asha.getByRole('link', { name: 'Go to the award' }));
+    await asha.getByText('Waiting for approval').first().waitFor();
+    expect(await asha.getByRole('heading', { level: 1 }).textContent()).toContain('Conrad Placeholder');
   }, 120_000);
 });
 

@@ -99,7 +99,11 @@ it('the pages of a budget can be read by everybody, wide and narrow', async () =
 
 it('a year ends, step by step, from the list of what there is to do (R7, R8)', async () => {
   const { service } = story;
-  await addPracticeWithBudget(service, story.scheme, { code: 'DEMO-03', allocationPence: 50_000 });
+  await addPracticeWithBudget(service, story.scheme, {
+    code: 'DEMO-03',
+    allocationPence: 50_000,
+    called: 'Third',
+  });
   const now = service.clock.now();
   service.clock.set(new Date('2027-03-10T10:00:00Z'));
   const grace = await pageOf('Test commissioner');

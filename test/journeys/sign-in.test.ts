@@ -33,7 +33,7 @@ describe('signing in and out', () => {
     expect(await warning.isVisible()).toBe(false);
     await pass(MINUTE);
     await warning.waitFor();
-    await look(page, 'session-warning');
+    await look(page, 'session-warning', { isWeighed: false });
     await page.keyboard.press('Tab');
     await page.getByRole('button', { name: 'Stay signed in' }).press('Enter');
     await warning.waitFor({ state: 'hidden' });
@@ -41,7 +41,7 @@ describe('signing in and out', () => {
     await warning.waitFor();
     await pass(2 * MINUTE);
     await page.getByRole('heading', { name: 'You were signed out' }).waitFor();
-    await look(page, 'sign-in-idle');
+    await look(page, 'sign-in-idle', { isWeighed: false });
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('button', { name: /^Test requester\b/ }).click();
     await page.waitForURL(`${service.baseUrl}/awards?view=over`);

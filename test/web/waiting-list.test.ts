@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { inScope } from '../../src/platform/database.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
@@ -7,11 +7,11 @@ import { signInAs, type Visitor } from './visitor.ts';
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
 
-beforeAll(async () => {
+beforeEach(async () => {
   service = await startService();
   scheme = await openScheme(service, { allocationPence: 10_000 });
 });
-afterAll(() => service[Symbol.asyncDispose]());
+afterEach(() => service[Symbol.asyncDispose]());
 
 const wordsOf = async (visitor: Visitor, path: string) =>
   (await visitor.get(path)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import compression from 'compression';
 import express, { type Express } from 'express';
 import { openDatabase } from '../../platform/database.ts';
 import { SCHEMA } from '../migrate.ts';
@@ -56,6 +57,7 @@ export function createIdentitySandbox(options: IdentitySandboxOptions): Identity
   const root = new URL(issuer).pathname;
   const app = express();
   app.disable('x-powered-by');
+  app.use(compression());
   const forms = `form-action 'self' ${new URL(client.callbackUrl).origin}`;
   const policy = `default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'; ${forms}`;
   app.use((_req, res, next) => {
