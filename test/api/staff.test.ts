@@ -53,6 +53,25 @@ describe('staff over the API', () => {
   });
 });
 
+describe('what is wrong, over the API', () => {
+  const fieldsOf = ({ body }: { body: Record<string, unknown> }) =>
+    (body['errors'] as { field: string }[] | undefined)?.map(({ field }) => field);
+  const upload = (csv: string, practice: string) =>
+    post('/bulk-uploads', { practice, csv }, { key: api.keys.requester, once: 'upload' });
+
+  test('is named as the body calls it, not as the verb does', async () => {
+    const unowned = { role: 'finance', answersFor: '019aab1f-2c5e-7d43-8a3f-5b7e0c1d2e3f' };
+    expect(fieldsOf(await post('/api-keys', unowned, { once: 'unowned' }))).toEqual(['answersFor']);
+    const elsewhere = { role: 'requester', practice: 'DEMO-99' };
+    expect(fieldsOf(await post('/api-keys', elsewhere, { once: 'elsewhere' }))).toEqual(['practice']);
+    expect(fieldsOf(await post('/staff', { ...asha, practices: [] }, { once: 'none' }))).toEqual(['practices']);
+    expect(fieldsOf(await upload('policy', 'DEMO-99'))).toEqual(['practice']);
+    expect(fieldsOf(await upload('é'.repeat(600_000), 'DEMO-01'))).toEqual(['csv']);
+    const huge = await upload('x'.repeat(1_600_000), 'DEMO-01');
+    expect([huge.status, huge.body['detail']]).toEqual([413, 'The body is larger than 1500 kB.']);
+  });
+});
+
 describe('delegations and declarations over the API', () => {
   test('a practice manager who is named approves, and no longer once it ends (R18)', async () => {
     const colin = { name: 'Colin Placeholder', title: 'Manager', role: 'practice_manager', practices: ['DEMO-01'] };

@@ -29,12 +29,12 @@ export type ProblemDocument = {
 };
 
 /** What the body parser and the router throw, by the `type` or status they set. */
-function transportProblem(error: Error & { type?: unknown; status?: unknown }): ApiProblem | null {
+function transportProblem(error: Error & { type?: unknown; status?: unknown; limit?: unknown }): ApiProblem | null {
   switch (error.type) {
     case 'entity.parse.failed':
       return new ApiProblem('invalid_json', 'The body could not be read as JSON.');
     case 'entity.too.large':
-      return new ApiProblem('body_too_large', 'The body is larger than 100 kB.');
+      return new ApiProblem('body_too_large', `The body is larger than ${Number(error.limit) / 1024} kB.`);
     case 'charset.unsupported':
     case 'encoding.unsupported':
       return new ApiProblem('unsupported_media_type', 'Send the body as JSON in UTF-8.');

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldError } from '../../kernel/app-error.ts';
+import { AppError, type FieldError } from '../../kernel/app-error.ts';
 
 const EXPECTED: Readonly<Record<string, string>> = {
   int: 'This must be a whole number.',
@@ -37,4 +37,11 @@ export function nulErrors(value: unknown, path: readonly string[] = []): FieldEr
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, part]) => nulErrors(part, [...path, key]));
+}
+
+/** A refusal of a verb, with its fields as the body calls them: `names` has the verb's name of each that differs. */
+export function nameFields(error: unknown, names: Readonly<Record<string, string>>): unknown {
+  if (!(error instanceof AppError) || !error.errors.some(({ field }) => field in names)) return error;
+  const errors = error.errors.map(({ field, message }) => ({ field: names[field] ?? field, message }));
+  return new AppError(error.code, error.message, { errors, detail: error.detail });
 }

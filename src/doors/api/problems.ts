@@ -161,7 +161,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Not rehearsed',
     meaning: 'Rehearse exactly these terms first, at most 7 days before, and look at what they would change.',
   },
-  body_too_large: { status: 413, title: 'The body is too large', meaning: 'Send at most 100 kB.' },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    meaning: 'Send at most 100 kB; a file of requests may have 1 MB.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'Not a JSON body',

@@ -3,7 +3,7 @@ import { AppError } from '../../kernel/app-error.ts';
 import type { Principal, Role } from '../../kernel/principal.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { ApiProblem } from './api-problem.ts';
-import { fieldErrors, nulErrors, wordType } from './field-errors.ts';
+import { fieldErrors, nameFields, nulErrors, wordType } from './field-errors.ts';
 import type { ProblemCode } from './problems.ts';
 
 const nothing = z.strictObject({});
@@ -43,6 +43,8 @@ type Spec<P extends Fields, Q extends Fields, B extends z.ZodType, R extends z.Z
   /** A body that works, for the document. */
   example?: z.input<B>;
   needsIdempotencyKey?: boolean;
+  /** The verb's names of fields that the body calls otherwise, so that an error names what was sent. */
+  fieldNames?: Readonly<Record<string, string>>;
   /** Answers with a CSV file instead of JSON: its body is a `Download`. */
   isFile?: boolean;
   response: R;
@@ -125,12 +127,15 @@ export function route<
       refuseRole(spec, principal);
       const id = readParams(params, raw.params);
       const read = readAll({ query, body, headers }, raw);
-      return handle(deps, {
+      const asked = {
         params: id as z.output<P>,
         query: read.query as z.output<Q>,
         body: read.body as z.output<B>,
         principal,
         idempotencyKey: raw.idempotencyKey ?? '',
+      };
+      return handle(deps, asked).catch((error: unknown) => {
+        throw nameFields(error, spec.fieldNames ?? {});
       });
     },
   };

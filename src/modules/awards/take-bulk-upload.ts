@@ -54,7 +54,8 @@ export async function takeBulkUpload(
   const { practiceId, bytes, idempotencyKey: key } = file;
   refuseSize(bytes);
   if (principal.scope === 'all' || !principal.scope.includes(practiceId)) {
-    throw new AppError('practice_unknown', 'There is no such practice, or it is not yours.');
+    const message = 'There is no such practice, or it is not yours.';
+    throw new AppError('practice_unknown', message, { errors: [{ field: 'practice', message }] });
   }
   const hash = createHmac('sha256', deps.requestHashKey).update(practiceId).update(bytes).digest();
   return inScope(deps.db, principal.scope, async (trx) => {

@@ -34,7 +34,8 @@ export async function orderBox(deps: CardsDeps, principal: Principal, order: Box
   const { practiceId, size, idempotencyKey } = order;
   refuseSize(size);
   if (principal.scope !== 'all' && !principal.scope.includes(practiceId)) {
-    throw new AppError('practice_unknown', 'There is no such practice, or it is not yours.');
+    const message = 'There is no such practice, or it is not yours.';
+    throw new AppError('practice_unknown', message, { errors: [{ field: 'practice', message }] });
   }
   const at = deps.clock.now();
   return inScope(deps.db, principal.scope, async (trx) => {

@@ -110,7 +110,8 @@ export async function recordSupplier(
   const { practiceId, ...details } = input;
   const { name, ...bank } = checkInput(details);
   if (principal.scope !== 'all' && !principal.scope.includes(practiceId)) {
-    throw new AppError('practice_unknown', 'There is no such practice, or it is not yours.');
+    const message = 'There is no such practice, or it is not yours.';
+    throw new AppError('practice_unknown', message, { errors: [{ field: 'practice', message }] });
   }
   const at = deps.clock.now();
   return inScope(deps.db, principal.scope, async (trx) => {

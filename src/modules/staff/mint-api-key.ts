@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { v7 as newId } from 'uuid';
+import { validate as isUuid, v7 as newId } from 'uuid';
 import { AppError } from '../../kernel/app-error.ts';
 import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import { type Principal, type Role, systemPrincipal } from '../../kernel/principal.ts';
@@ -82,7 +82,7 @@ async function ownerOf(trx: Trx, { ownerId }: MintApiKeyInput, by?: Principal): 
     if (!by || by.kind === 'staff') return by?.id ?? null;
     return (await findPrincipal(trx, by.id))?.ownerId ?? null;
   }
-  const owner = await findPrincipal(trx, ownerId);
+  const owner = isUuid(ownerId) ? await findPrincipal(trx, ownerId) : undefined;
   if (owner?.kind === 'staff') return owner.id;
   const message = 'Choose a member of staff who has access';
   throw new AppError('invalid_input', message, { errors: [{ field: 'owner', message }] });
@@ -95,6 +95,7 @@ async function practiceOf(deps: Minting, trx: Trx, input: MintApiKeyInput) {
     throw new AppError('invalid_input', message, { errors: [{ field: 'practice', message }] });
   }
   const practice = await deps.practices.findPracticeByCode(trx, practiceCode);
-  if (!practice) throw new AppError('practice_unknown', `There is no practice with the code ${practiceCode}.`);
-  return practice;
+  if (practice) return practice;
+  const message = `There is no practice with the code ${practiceCode}.`;
+  throw new AppError('practice_unknown', message, { errors: [{ field: 'practice', message }] });
 }

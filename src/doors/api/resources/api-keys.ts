@@ -21,6 +21,7 @@ export const apiKeyRoutes: readonly ApiRoute[] = [
       'The key is in this answer and nowhere else, so the same request sent again is refused: if its answer was lost, end the key and make another. It ends after its last day, or when whoever answers for it leaves.',
     roles: ['admin'],
     needsIdempotencyKey: true,
+    fieldNames: { owner: 'answersFor' },
     body: z
       .strictObject({
         role: roleSchema,

@@ -58,7 +58,8 @@ async function readUpload(deps: ApiDeps, principal: Principal, uploadId: string)
 async function practiceIdOf(deps: ApiDeps, principal: Principal, code: string): Promise<string> {
   const practice = await inScope(deps.db, principal.scope, (trx) => findPracticeByCode(trx, code));
   if (practice) return practice.id;
-  throw new AppError('practice_unknown', 'There is no such practice, or it is not yours.');
+  const message = 'There is no such practice, or it is not yours.';
+  throw new AppError('practice_unknown', message, { errors: [{ field: 'practice', message }] });
 }
 
 const file = z
@@ -88,6 +89,7 @@ export const bulkUploadRoutes: readonly ApiRoute[] = [
     description: 'The file is checked by the worker; read the upload until it is `ready` or `has_errors`.',
     roles: UPLOADERS,
     needsIdempotencyKey: true,
+    fieldNames: { file: 'csv' },
     body: file,
     example: { practice: 'DEMO-01', csv: EXAMPLE },
     response: uploadSchema,

@@ -36,6 +36,8 @@ const practices = z
   .default([])
   .meta({ description: 'Codes; at least one for a practice role, none for the others.', example: ['DEMO-01'] });
 
+const FIELD_NAMES = { practiceIds: 'practices' };
+
 const readRoutes: readonly ApiRoute[] = [
   route({
     method: 'get',
@@ -83,6 +85,7 @@ export const staffRoutes: readonly ApiRoute[] = [
       'They can sign in once an identity of theirs is linked; in a demonstration at once. The same request with the same key adds nobody else.',
     roles: ['admin'],
     needsIdempotencyKey: true,
+    fieldNames: FIELD_NAMES,
     body: z
       .strictObject({ name: text('Their name.', 'Asha Testwell'), title, role: roleSchema, practices })
       .meta({ id: 'NewStaff' }),
@@ -110,6 +113,7 @@ export const staffRoutes: readonly ApiRoute[] = [
       'It holds from their next request on. What the new role does not allow is taken back: delegations end, reviews and cases go to nobody. Not of oneself.',
     roles: ['admin'],
     params: byId,
+    fieldNames: FIELD_NAMES,
     body: z.strictObject({ title, role: roleSchema, practices }).meta({ id: 'StaffChange' }),
     example: { title: 'Practice manager', role: 'practice_manager', practices: ['DEMO-01'] },
     response: staffDetailSchema,
