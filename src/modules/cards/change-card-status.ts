@@ -98,10 +98,14 @@ export async function freezeCard(
   await tellStripeOf(deps, frozen);
 }
 
-/** A card that is over stays so; the freeze that it kept no longer stands in the way of another card. */
+/**
+ * A card that is over stays so; the freeze that it kept no longer stands in the way of another card. A pause of its
+ * holder beneath it means nothing any more.
+ */
 async function liftKept(trx: Trx, about: { principal: Principal; card: Card; at: Date }): Promise<void> {
   const { principal, card, at } = about;
-  const below = freezesBelow(card);
+  const beneath = freezesBelow(card);
+  const below = beneath?.top.kind === 'holder' ? null : beneath;
   await updateCard(trx, card.id, {
     freeze_kind: below?.top.kind ?? null,
     frozen_by: below?.top.by ?? null,

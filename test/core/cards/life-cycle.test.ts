@@ -36,6 +36,8 @@ describe('the life of a card', () => {
     expect(over).toEqual(pairsOf({ holder: 'protective staff', staff: 'protective', protective: 'protective' }));
     const frozen = CARD_STATUSES.filter((status) => mayFreeze({ status, freezeKind: null }, 'holder'));
     expect(frozen).toEqual(['active']);
+    const graver = CARD_STATUSES.filter((status) => mayFreeze({ status, freezeKind: 'staff' }, 'protective'));
+    expect(graver.filter(isFinalCard)).toEqual([]);
   });
 
   it('ends at once when the card is lost or stolen, else when the new one starts (R48)', () => {

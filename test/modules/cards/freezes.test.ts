@@ -136,6 +136,22 @@ describe('a freeze of a card that ends by itself (R48)', () => {
     expect((await stateOf(cardId)).slice(1)).toEqual([null, null]);
     expect(await replace()).toBe('done');
   });
+
+  it('is never made graver on what is over, nor gives way there to a pause of the holder beneath it', async () => {
+    const { awardId, practiceId, cardId } = await newCard();
+    const plastic = await linkOne(awardId);
+    const { requester, finance } = scheme.people;
+    await service.cards.pauseByHolder({ awardId, practiceId });
+    await service.cards.freezeCard(requester, { cardId, kind: 'staff' });
+    const printed = { exp_year: 2026, exp_month: 10 };
+    await inScope(service.db, 'all', (trx) => trx('cards').where({ id: cardId }).update(printed));
+    await service.cards.lookAfterCards();
+    await service.cards.freezeCard(finance, { cardId: plastic.cardId, kind: 'protective' });
+    expect(await stateOf(cardId)).toEqual(['expired', 'staff', requester.id]);
+    await service.cards.unfreezeCard(requester, cardId);
+    expect(await stateOf(cardId)).toEqual(['expired', null, null]);
+    expect(await stateOf(plastic.cardId)).toEqual(['frozen', 'protective', finance.id]);
+  });
 });
 
 describe('a replacement that Stripe has made unheard', () => {

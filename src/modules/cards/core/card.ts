@@ -75,8 +75,9 @@ const TAKES_PLACE_OF: Readonly<Record<FreezeKind, readonly FreezeKind[]>> = {
   protective: ['holder', 'staff', 'protective'],
 };
 
-/** Whether a card in this state can be frozen with a freeze of this kind. */
+/** Whether a card in this state can be frozen with a freeze of this kind; one that is over never, whatever it kept. */
 export function mayFreeze(card: Pick<Card, 'status' | 'freezeKind'>, kind: FreezeKind): boolean {
+  if (isFinalCard(card.status)) return false;
   if (card.freezeKind) return TAKES_PLACE_OF[kind].includes(card.freezeKind);
   return mayMoveCard(card.status, 'frozen');
 }
