@@ -39,7 +39,7 @@ async function lockDecidable(
   if (isSamePerson(principal, addition.requestedBy)) {
     throw new AppError('requester_is_approver', 'Whoever asks for more cannot decide on it.');
   }
-  if (award.requestedBy === principal.id) {
+  if (isSamePerson(principal, award.requestedBy)) {
     throw new AppError('requester_is_approver', 'Whoever asked for the award cannot decide on what is added to it.');
   }
   return { award, addition, principal: await deciderOf(deps, trx, { principal, award }) };

@@ -1,12 +1,12 @@
 import { financialYearDays, financialYearOf, type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Trx } from '../../platform/database.ts';
-import { approvedPence, listAddedAsked } from './addition-store.ts';
+import { approvedPence } from './addition-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Addition } from './core/addition.ts';
 import type { Award } from './core/award.ts';
 import type { AdditionFacts } from './core/check-addition.ts';
 import { listPastAwards } from './past-award-store.ts';
-import { recipientYearAddedPence, recipientYearPence } from './recipient-year.ts';
+import { periodsBegunByAdditions, recipientYearAddedPence, recipientYearPence } from './recipient-year.ts';
 import { readRoom } from './room-in-budget.ts';
 
 type About = { award: Award; addition: Pick<Addition, 'addPence' | 'expiresOn'> & { id?: string } };
@@ -18,13 +18,11 @@ async function countPeriods(
   { award, addition, slug, day }: About & { slug: string; day: LondonDate },
 ): Promise<number> {
   const { recipientId } = award;
-  const { first, last } = financialYearDays(financialYearOf(day));
+  const { first } = financialYearDays(financialYearOf(day));
   const awards = await listPastAwards(trx, { recipientIds: [recipientId], since: first, before: null });
-  const added = await listAddedAsked(trx, { recipientId, first, last, except: addition.id ?? null });
-  let count = 0;
-  for (const one of [...awards.map((past) => ({ ...past, periodsBegun: 1 })), ...added]) {
-    const isOfPolicy = (await deps.policies.policyVersion(trx, one.policyVersionId)).slug === slug;
-    if (isOfPolicy) count += one.periodsBegun;
+  let count = await periodsBegunByAdditions(deps, trx, { recipientId, slug, day, except: addition.id ?? null });
+  for (const { policyVersionId } of awards) {
+    if ((await deps.policies.policyVersion(trx, policyVersionId)).slug === slug) count += 1;
   }
   return count;
 }

@@ -27,6 +27,20 @@ async function peopleOf(deps: Deps, db: Db | Trx, about: About): Promise<string[
   return policy?.terms.isPerHousehold ? deps.recipients.householdCompanions(db, about) : [about.recipientId];
 }
 
+/** How many of the policy's periods additions to the person's awards began in the financial year of the day (R22). */
+export async function periodsBegunByAdditions(
+  deps: Deps,
+  db: Db | Trx,
+  { recipientId, slug, day, except = null }: About & { except?: string | null },
+): Promise<number> {
+  const { first, last } = financialYearDays(financialYearOf(day));
+  let count = 0;
+  for (const { policyVersionId, periodsBegun } of await listAddedAsked(db, { recipientId, first, last, except })) {
+    if ((await deps.policies.policyVersion(db, policyVersionId)).slug === slug) count += periodsBegun;
+  }
+  return count;
+}
+
 /**
  * Asked for the recipient, or the household, on this policy in the financial year of the day, whatever the policy's
  * version was; additions to awards not counted.

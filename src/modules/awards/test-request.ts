@@ -9,7 +9,7 @@ import { checkRequest, type RequestFailure } from './core/check-request.ts';
 import { sumPence, withinFinancialYear, withinTwelveMonths } from './core/past-awards.ts';
 import { type NeedSubject, readPast } from './needs-of.ts';
 import type { PreparedRequest } from './prepare-request.ts';
-import { recipientYearAddedPence } from './recipient-year.ts';
+import { periodsBegunByAdditions, recipientYearAddedPence } from './recipient-year.ts';
 import { readRoom } from './room-in-budget.ts';
 
 type About = { request: AwardRequest; prepared: PreparedRequest };
@@ -21,12 +21,14 @@ async function readBefore(deps: AwardsDeps, trx: Trx, about: { subject: NeedSubj
   const past = await readPast(deps, trx, subject);
   const asked = { recipientId, policy: slug, amountPence, requestedOn: day };
   const own = past.filter((award) => award.recipientId === recipientId);
-  const addedPence = past.length > 0 ? await recipientYearAddedPence(deps, trx, { recipientId, slug, day }) : 0;
+  const year = { recipientId, slug, day };
+  const addedPence = past.length > 0 ? await recipientYearAddedPence(deps, trx, year) : 0;
+  const addedPeriods = own.length > 0 ? await periodsBegunByAdditions(deps, trx, year) : 0;
   return {
     yearPence: sumPence(withinFinancialYear(past, asked)) + addedPence,
     counts: {
       inTwelveMonths: withinTwelveMonths(own, asked).length,
-      inFinancialYear: withinFinancialYear(own, asked).length,
+      periodsInFinancialYear: withinFinancialYear(own, asked).length + addedPeriods,
     },
   };
 }

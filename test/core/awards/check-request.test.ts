@@ -25,7 +25,7 @@ const FACTS: RequestFacts = {
     methods: ['voucher', 'card'],
   },
   recipientYearPence: 0,
-  before: { inTwelveMonths: 0, inFinancialYear: 0 },
+  before: { inTwelveMonths: 0, periodsInFinancialYear: 0 },
   budgetAvailablePence: 50_000,
 };
 const check = (changes: Partial<RequestFacts>) => checkRequest({ ...FACTS, ...changes })?.code ?? 'accepted';
@@ -65,7 +65,7 @@ describe('a request for an award', () => {
     ],
     ['nothing below the counts', { awardsInTwelveMonths: 4, periodsPerYear: 3 }, 'accepted'],
   ])('names %s', (_words, limits, code) => {
-    const before = { inTwelveMonths: 3, inFinancialYear: 2 };
+    const before = { inTwelveMonths: 3, periodsInFinancialYear: 2 };
     expect(check({ limits: { ...FACTS.limits, ...limits }, before })).toBe(code);
   });
   it('names the first failing test when several fail (R22)', () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAwardFigures, readBudgetFigures, verifyLedger } from '../../../src/modules/ledger/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
-import { makeAward, openScheme, requestFor, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
+import { addPerson, makeAward, openScheme, requestFor, type Scheme, stripeCardOf } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 
 let service: RunningService & AsyncDisposable;
@@ -197,6 +197,9 @@ describe('an addition to an award', () => {
     const { id } = await service.awards.approveAward(finance, asked.id);
     const more = await ask(id, { addPence: 500 });
     expect(await codeOf(service.awards.approveAddition(approver, more.id))).toBe('requester_is_approver');
+    const other = await addPerson(service, 'approver', [scheme.practiceId]);
+    const withKey = { ...other, alsoActsAs: [approver.id] };
+    expect(await codeOf(service.awards.approveAddition(withKey, more.id))).toBe('requester_is_approver');
     expect(await codeOf(service.awards.approveAddition(finance, more.id))).toBe('done');
   });
 
@@ -214,5 +217,21 @@ describe('an addition to an award', () => {
     );
     service.clock.set(new Date('2026-11-22T10:00:00Z'));
     expect([second.status, begun]).toEqual(['requested', [0, 1]]);
+  });
+
+  it('counts with the periods that it began when another award is asked for (R22)', async () => {
+    const recipient = { givenName: 'Una', familyName: 'Threefold', dateOfBirth: '1950-01-02' };
+    const journeys = { policy: 'P3', amountPence: 1000, recipient };
+    const { id } = await makeAward(service, scheme, { ...journeys, expiresOn: '2026-12-20' });
+    service.clock.set(new Date('2026-12-20T10:00:00Z'));
+    const longer = await ask(id, { expiresOn: '2027-01-17' });
+    await service.awards.approveAddition(scheme.people.approver, longer.id);
+    const another = (amountPence: number) => {
+      const request = requestFor({ ...journeys, amountPence, expiresOn: '2027-01-10' });
+      return codeOf(service.awards.requestAward(scheme.people.requester, { request, options: {} }));
+    };
+    const answers = [await another(1100), await another(1200)];
+    service.clock.set(new Date('2026-11-22T10:00:00Z'));
+    expect(answers).toEqual(['done', 'recipient_cap_exceeded']);
   });
 });

@@ -30,8 +30,8 @@ export type RequestFacts = {
   limits: RequestLimits;
   /** Asked for this recipient, or household, on the policy this financial year, this one not counted. */
   recipientYearPence: Pence;
-  /** How many awards on the policy the person had, this one not counted. */
-  before: { inTwelveMonths: number; inFinancialYear: number };
+  /** How many awards, and periods with what was added to them, the person had on the policy; this one not counted. */
+  before: { inTwelveMonths: number; periodsInFinancialYear: number };
   budgetAvailablePence: Pence;
 };
 
@@ -105,8 +105,8 @@ const testCount: Test = ({ limits, before }) => {
 
 const testPeriods: Test = ({ limits, before }) => {
   const { periodsPerYear: most, expiryDays } = limits;
-  if (most === null || before.inFinancialYear < most) return null;
-  const message = `This policy allows ${most} periods of ${expiryDays} days for one person in a financial year, and there have been ${before.inFinancialYear}.`;
+  if (most === null || before.periodsInFinancialYear < most) return null;
+  const message = `This policy allows ${most} periods of ${expiryDays} days for one person in a financial year, and there have been ${before.periodsInFinancialYear}.`;
   return { code: 'recipient_cap_exceeded', field: 'policy', message };
 };
 
