@@ -6,7 +6,7 @@ import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
 import { columnOf } from './core/bulk-columns.ts';
 import type { BulkFinding, BulkUpload } from './core/bulk-upload.ts';
-import { lockPerson } from './lock-person.ts';
+import { lockPeople } from './lock-person.ts';
 import { type PreparedRequest, prepareRequest } from './prepare-request.ts';
 import type { BulkLine, ReadFile } from './read-bulk-lines.ts';
 import { askOnce } from './request-award.ts';
@@ -59,8 +59,7 @@ async function prepareAll(deps: AwardsDeps, trx: Trx, { principal, file }: Askin
     if ('value' in tried) prepared.push({ ...one, prepared: tried.value });
     else findings.push(...tried.findings);
   }
-  const people = new Set(prepared.map((one) => one.prepared.recipientId));
-  for (const recipientId of [...people].sort()) await lockPerson(deps, trx, recipientId);
+  await lockPeople(deps, trx, new Set(prepared.map((one) => one.prepared.recipientId)));
   return { prepared, findings };
 }
 

@@ -21,5 +21,5 @@ export async function lastDayOnBudget(
   const { terms } = await deps.policies.policyVersion(trx, award.policyVersionId);
   const last = lastExpiry(today, terms.expiryDays, budget.financialYear);
   if (last >= today) return last;
-  throw new AppError('wrong_state', 'The year of its budget is over. Take it back, and ask for a new award.');
+  throw new AppError('wrong_state', 'The year of its budget is over. Ask for a new award.');
 }

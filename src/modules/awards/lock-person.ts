@@ -3,29 +3,31 @@ import type { Trx } from '../../platform/database.ts';
 import { lockNumber, lockRecipientYear } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 
+type Deps = Pick<AwardsDeps, 'recipients' | 'clock'>;
+
 /**
- * One request or approval at a time for a person and whoever lived with them within 12 months, so that two at once
- * cannot both fit under a cap or a band. Always in one order.
+ * One request or approval at a time for these people and whoever lived with them within 12 months, so that two at once
+ * cannot both fit under a cap or a band. All in one order: who lived with one of them need not have with another.
  */
-export async function lockPerson(
-  deps: Pick<AwardsDeps, 'recipients' | 'clock'>,
-  trx: Trx,
-  recipientId: string,
-): Promise<void> {
+export async function lockPeople(deps: Deps, trx: Trx, recipientIds: Iterable<string>): Promise<void> {
   const day = londonDate(deps.clock.now());
-  const ids = await deps.recipients.householdCompanions(trx, { recipientId, day });
-  for (const id of ids.sort()) await lockRecipientYear(trx, id);
+  const all = new Set<string>();
+  for (const recipientId of recipientIds) {
+    for (const id of await deps.recipients.householdCompanions(trx, { recipientId, day })) all.add(id);
+  }
+  for (const id of [...all].sort()) await lockRecipientYear(trx, id);
+}
+
+/** As {@link lockPeople}, for one of them. */
+export function lockPerson(deps: Deps, trx: Trx, recipientId: string): Promise<void> {
+  return lockPeople(deps, trx, [recipientId]);
 }
 
 /**
  * As {@link lockPerson}, for whoever gives money: one at a time for an NHS number too, in whatever practice, so that two
  * at once cannot both fit under a band (R15).
  */
-export async function lockToGive(
-  deps: Pick<AwardsDeps, 'recipients' | 'clock'>,
-  trx: Trx,
-  recipientId: string,
-): Promise<void> {
+export async function lockToGive(deps: Deps, trx: Trx, recipientId: string): Promise<void> {
   await lockPerson(deps, trx, recipientId);
   await lockNumber(trx, recipientId);
 }
