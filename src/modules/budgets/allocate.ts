@@ -25,7 +25,7 @@ async function accountsOf(trx: Trx, budget: Budget): Promise<{ commissioner: str
   return { commissioner, budget: own };
 }
 
-/** By how much a cut is more than is left, before it is booked; 0 for what is not a cut. */
+/** By how much a cut that is not booked is more than is left; 0 for what is not a cut. */
 async function missingForCut(trx: Trx, { budgetId, amountPence }: Allocation): Promise<Pence> {
   return amountPence < 0 ? Math.max(0, -amountPence - (await readBudgetAvailable(trx, budgetId))) : 0;
 }
@@ -80,7 +80,8 @@ export async function allocate(deps: BudgetsDeps, principal: Principal, allocati
       at,
     });
     if (outcome === 'repeated') return;
-    refuseCutBelowCommitments(missingPence);
+    refuseCutBelowCommitments(outcome === 'insufficient' ? await missingForCut(trx, allocation) : missingPence);
+    assert(outcome === 'posted', `allocation ${allocation.idempotencyKey} is booked or refused`);
     await refuseMoreThanShort(trx, budget, allocation);
     await recordAudit(trx, principal, {
       at,
