@@ -70,12 +70,19 @@ async function keepTheirs(
   return kept;
 }
 
-/** Everything that waits for this person, oldest first, within what the scope of the transaction sees. */
+const oldestFirst = (one: Task, other: Task) => one.since.getTime() - other.since.getTime();
+
+/**
+ * Everything that waits for this person, oldest first, within what the scope of the transaction sees. What may be for
+ * somebody else is read apart, so that it crowds nothing out.
+ */
 export async function readTasks(deps: TaskDeps, trx: Trx, reader: TaskReader): Promise<Task[]> {
   const sources = sourcesFor(reader.roles);
   if (isIdle(reader, sources)) return [];
-  const tasks = await readFrom(trx, reader, unionOf(sources));
-  return keepTheirs(deps, trx, { tasks, sources, reader, isCount: false });
+  const [tested, plain] = [sources.filter(({ test }) => test), sources.filter(({ test }) => !test)];
+  const own = await readFrom(trx, reader, unionOf(plain));
+  const tasks = await readFrom(trx, reader, unionOf(tested));
+  return [...own, ...(await keepTheirs(deps, trx, { tasks, sources, reader, isCount: false }))].sort(oldestFirst);
 }
 
 async function countPlain(trx: Trx, reader: TaskReader, sources: readonly TaskSource[]): Promise<number> {
