@@ -1,3 +1,4 @@
+import { assert } from '../../kernel/assert.ts';
 import { londonDate } from '../../kernel/dates.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
@@ -5,11 +6,11 @@ import { enqueueJob } from '../../platform/jobs.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { type NewDetails, withNewDetails } from './core/match-recipient.ts';
 import type { RecipientIdentity } from './core/recipient-identity.ts';
-import { encryptIdentity, hashContacts, hashIdentity } from './identity-keys.ts';
+import { decryptIdentity, encryptIdentity, hashContacts, hashIdentity } from './identity-keys.ts';
 import { openNote, sealNote } from './needs-note.ts';
 import { findContact } from './person-facts.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
-import { type RecipientRow, updateRecipient } from './recipient-store.ts';
+import { lockRecipient, type RecipientRow, updateRecipient } from './recipient-store.ts';
 
 type By = { deps: RecipientDeps; trx: Trx; principal: Principal; input: { practiceId: string } };
 
@@ -74,7 +75,8 @@ export async function saveDetails(
 
 /**
  * Takes over contacts, an NHS number and needs that are new, but no contact in place of one that the person spoke of
- * when they were asked which ways are safe (R69). Returns the fields that stayed for that reason.
+ * when they were asked which ways are safe (R69). Returns the fields that stayed for that reason. Where there is news
+ * the person is locked and read again: what they were asked meanwhile is not written over.
  */
 export async function takeNewDetails(
   by: By,
@@ -86,9 +88,14 @@ export async function takeNewDetails(
   },
 ): Promise<{ kept: string[] }> {
   const { deps, trx } = by;
-  const { known, given, communicationNeeds } = about;
+  const { given, communicationNeeds } = about;
+  const { changed } = withNewDetails(about.known.identity, given, false);
+  if (changed.length === 0 && communicationNeeds === undefined) return { kept: [] };
+  const known = await lockRecipient(trx, about.known.id);
+  assert(known, `recipient ${about.known.id} is there`);
   const answers = await findContact({ db: trx, keys: deps.identityKeys, recipientId: known.id });
-  const details = withNewDetails(known.identity, given, answers !== null);
+  const identity = decryptIdentity(deps.identityKeys, known.id, known);
+  const details = withNewDetails(identity, given, answers !== null);
   await saveDetails(by, { known, details, communicationNeeds });
   return { kept: details.kept };
 }

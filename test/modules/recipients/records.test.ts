@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { safeContact } from '../../../src/modules/recipients/index.ts';
+import { untilOneWaits } from '../../harness/locks.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
@@ -182,6 +183,22 @@ describe('the number that one-time codes go to (R69)', () => {
     expect(await person(recipientId)).toMatchObject({ safeRoutes: ['text'], identity: { phone: '07700900111' } });
     const updates = (await people.audited(recipientId)).filter(({ action }) => action === 'recipient.update');
     expect(updates.map(({ after }) => after)).toEqual([{ fields: [], kept: ['phone'] }]);
+  });
+
+  it('stays the one they spoke of while a request with the older one was being written', async () => {
+    const older = { familyName: 'Meanwhilely', phone: '07700900111' };
+    const recipientId = await people.add(older);
+    const { asked, added } = await people.all(async (trx) => {
+      await trx('recipients').where({ id: recipientId }).forUpdate().select('id');
+      const asked = say(recipientId, { mayText: true, phone: '07700900112' });
+      await untilOneWaits(service);
+      const added = people.add({ ...older, postcode: 'ZZ1 1AA' });
+      await untilOneWaits(service, 2);
+      return { asked, added };
+    });
+    await asked;
+    expect(await added).toBe(recipientId);
+    expect((await person(recipientId)).identity).toMatchObject({ phone: '07700900112', postcode: 'ZZ1 1AA' });
   });
 
   it('is none once it is taken away, and then nothing of it may be safe', async () => {
