@@ -1,9 +1,10 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { safeContact } from '../../src/modules/recipients/index.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
-import { locationOf, signInAs, type Visitor } from './visitor.ts';
+import { hiddenIn, locationOf, signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -63,6 +64,25 @@ describe('what for', () => {
     expect(titleOf(text)).toMatch(/^Error: How much/);
     expect(text).toContain('This kind of award can be up to £60');
     expect(text).toContain('value="70"');
+  });
+});
+
+describe('who', () => {
+  it('says that another number was not taken over for somebody who was asked which ways are safe (R69)', async () => {
+    const recipient = { givenName: 'Joan', familyName: 'Askedbefore', dateOfBirth: '1951-06-19' };
+    const { recipientId } = await makeAward(service, scheme, { recipient: { ...recipient, phone: '07700900111' } });
+    const contact = safeContact.parse({ mayText: true });
+    await service.recipients.setSafeContact(scheme.people.requester, { recipientId, contact });
+    await asha.post('/make-award');
+    const typed = { givenName: 'Joan', newFamilyName: 'Askedbefore', day: '19', month: '6', year: '1951' };
+    const add = { act: 'add', ...typed, phone: '07700 900222' };
+    const told = locationOf(await asha.post('/make-award/who', add));
+    expect(told).toBe('/make-award/who?reach=kept');
+    const page = (await asha.get(told)).text;
+    expect(page).toContain('How to reach them stays as they answered');
+    expect(page).toContain(`href="/people/${recipientId}"`);
+    expect(page).toContain('Carry on with Joan Askedbefore');
+    expect(locationOf(await asha.post('/make-award/who', { ...add, phone: '' }))).toBe('/make-award/what-for');
   });
 });
 
@@ -128,6 +148,31 @@ describe('before it is sent', () => {
     const young = { ...old, day: '10', month: '11', boughtReason: 'The step broke and could not wait' };
     expect(locationOf(await post('how', young))).toBe('/make-award/why');
     expect(await show('why')).toContain('Invoice of 10 November 2026');
+  });
+});
+
+describe('two windows', () => {
+  it('do not mix two awards, and one that is sent twice is told twice and made once (R32)', async () => {
+    const ask = async (amountPence: string) => {
+      await begin();
+      await post('what-for', { policy: 'food-tonight' });
+      await post('how-much', { amountPence });
+      await answerTheRest();
+    };
+    await ask('10');
+    const first = { step: hiddenIn(await show('why'), 'madeOf'), check: hiddenIn(await show('check'), 'madeOf') };
+    await ask('20');
+    const second = hiddenIn(await show('check'), 'madeOf');
+    const why = { need: 'A need of the other award alone', outcome: 'Another outcome', madeOf: first.step };
+    expect((await post('why', why)).text).toContain('in another window');
+    const kept = await post('check', { madeOf: first.check });
+    expect(titleOf(kept.text)).toMatch(/^Error: Check the award/);
+    expect(kept.text).toContain('No food in the house until Friday');
+    const sent = locationOf(await post('check', { madeOf: second }));
+    expect(sent).toMatch(/requested$/);
+    expect(locationOf(await post('check', { madeOf: second }))).toBe(sent);
+    expect((await asha.get(sent)).text).toContain('£20');
+    expect((await post('check', { madeOf: first.check })).text).toContain('in another window');
   });
 });
 

@@ -3,7 +3,7 @@ import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import { formatPenceShort } from '../../../../kernel/money.ts';
 import { readAward } from '../../shell/one-award.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
-import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
+import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
 import { stopNotice } from '../../words/stop-words.ts';
 import type { AwardDraft } from './award-draft.ts';
 import { sendRequest, showCheck } from './check-page.ts';
@@ -12,6 +12,7 @@ import { howMuchStep } from './how-much-step.ts';
 import { howStep } from './how-step.ts';
 import { presentDraft } from './present-draft.ts';
 import { readForm, type Typed } from './read-answers.ts';
+import { MEANWHILE, madeOf } from './same-journey.ts';
 import type { Step } from './step.ts';
 import { mayOpen, nextStep, pathOf, previousStep, STEPS, type StepName, stepOfField } from './steps.ts';
 import { triedStep, whyStep } from './text-steps.ts';
@@ -53,6 +54,7 @@ function showStep(
   const model = {
     ...step.show(context, attempt.typed),
     step: name,
+    madeOf: madeOf(name, context.draft),
     stops: stopNotice(context.stops),
     heading: step.title(context),
     soFar: presentDraft(context),
@@ -74,12 +76,25 @@ const TITLES: Record<keyof typeof QUESTIONS, string> = {
 async function openStep(visit: StaffVisit, name: StepName): Promise<Answer> {
   const context = await contextOf(visit);
   const first = nextStep(context.draft);
+  if (name === 'who') return showWho(context, { isReachKept: visit.req.query['reach'] === 'kept' });
   return mayOpen(name, context.draft) ? showStep(name, context) : { redirect: pathOf(first) };
 }
 
 function keep(visit: StaffVisit, draft: AwardDraft): Answer {
   visit.req.session.draft = draft;
   return { redirect: pathOf(nextStep(draft)) };
+}
+
+const requestedPath = (awardId: string) => `/awards/${awardId}/requested`;
+
+/** What to answer to a form whose page was made of something else than what is in hand; null when it was not. */
+function answerMeanwhile({ req }: StaffVisit, name: StepName, context: DraftContext): Answer | null {
+  const { draft } = context;
+  const sentFrom = textOf(req.body.madeOf);
+  if (name === 'who' || sentFrom === '' || sentFrom === madeOf(name, draft)) return null;
+  const { sentAward } = req.session;
+  if (sentAward?.madeOf === sentFrom) return { redirect: requestedPath(sentAward.awardId) };
+  return showStep(nextStep(draft), context, { typed: {}, errors: MEANWHILE });
 }
 
 async function send(visit: StaffVisit, context: DraftContext): Promise<Answer> {
@@ -89,17 +104,22 @@ async function send(visit: StaffVisit, context: DraftContext): Promise<Answer> {
     return showStep(step, await contextOf(visit), { typed: {}, errors: sent.errors });
   }
   delete visit.req.session.draft;
-  return { redirect: `/awards/${sent.value.id}/requested` };
+  visit.req.session.sentAward = { madeOf: madeOf('check', context.draft), awardId: sent.value.id };
+  return { redirect: requestedPath(sent.value.id) };
 }
 
 async function takeStep(visit: StaffVisit, name: StepName): Promise<Answer> {
   const context = await contextOf(visit);
   const { draft } = context;
+  const meanwhile = answerMeanwhile(visit, name, context);
+  if (meanwhile) return meanwhile;
   if (!mayOpen(name, draft)) return { redirect: pathOf(nextStep(draft)) };
   if (name === 'check') return send(visit, context);
   if (name === 'who') {
     const taken = await takeWho(visit, context);
-    return 'recipientId' in taken ? keep(visit, { ...draft, recipientId: taken.recipientId }) : taken;
+    if (!('recipientId' in taken)) return taken;
+    const next = keep(visit, { ...draft, recipientId: taken.recipientId });
+    return taken.isReachKept ? { redirect: `${pathOf('who')}?reach=kept` } : next;
   }
   const typed = readForm(visit.req.body);
   const taken = QUESTIONS[name].take(context, typed);

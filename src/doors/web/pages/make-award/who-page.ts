@@ -20,6 +20,8 @@ type WhoPage = {
   isAdding?: boolean;
   /** Where what is missing of the person can be recorded. */
   record?: { href: string } | null;
+  /** Another way to reach whoever is chosen was typed, and not taken over. */
+  isReachKept?: boolean;
 };
 
 const lineOf = ({ id, identity, hasDied }: Found) => ({
@@ -30,7 +32,7 @@ const lineOf = ({ id, identity, hasDied }: Found) => ({
 });
 
 export function showWho(context: DraftContext, page: WhoPage = {}): Answer {
-  const { typed = {}, errors = [], found, isAdding = false, record = null } = page;
+  const { typed = {}, errors = [], found, isAdding = false, record = null, isReachKept = false } = page;
   const model = {
     step: 'who',
     stops: stopNotice(context.stops),
@@ -40,6 +42,7 @@ export function showWho(context: DraftContext, page: WhoPage = {}): Answer {
     found: found?.map(lineOf),
     isAdding: isAdding || found?.length === 0,
     record,
+    keptFor: isReachKept && context.draft.recipientId ? `/people/${context.draft.recipientId}` : null,
   };
   return { view: 'pages/make-award/who.njk', title: 'Who needs help?', model, errors };
 }
@@ -98,13 +101,22 @@ async function takeHelpable(
   return showWho(context, { errors: [{ field: '', message: refusal.message }], record: person });
 }
 
-/** Looks for a person, adds one, or takes one that was found. Gives the id once there is one. */
-export async function takeWho(visit: StaffVisit, context: DraftContext): Promise<{ recipientId: string } | Answer> {
+/**
+ * Looks for a person, adds one, or takes one that was found. Gives the id once there is one, and whether how to reach
+ * them stayed as they had answered, whatever was typed (R69).
+ */
+export async function takeWho(
+  visit: StaffVisit,
+  context: DraftContext,
+): Promise<{ recipientId: string; isReachKept?: boolean } | Answer> {
   const typed = readForm(visit.req.body);
   if (typed['act'] === 'search') return search(visit, context, typed);
   if (typed['recipientId']) return takeHelpable(visit, context, await choose(visit, context, typed['recipientId']));
   const added = await addPerson(visit, context, typed);
-  if (!added.errors) return takeHelpable(visit, context, added.value.id);
+  if (!added.errors) {
+    const taken = await takeHelpable(visit, context, added.value.id);
+    return 'recipientId' in taken ? { ...taken, isReachKept: added.value.kept.length > 0 } : taken;
+  }
   const errors = added.errors.map(({ field, message }) => ({ field: FORM_FIELD[field] ?? field, message }));
   return showWho(context, { typed, errors, isAdding: true });
 }
