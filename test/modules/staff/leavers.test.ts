@@ -141,6 +141,16 @@ describe('two administrators', () => {
     ]);
     expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
+
+  it('take no sign-in from themselves, also not by a key of theirs: nobody could give it back (R20)', async () => {
+    const one = await somebody('admin');
+    const { key } = await service.staff.mintApiKey({ role: 'admin', ownerId: one.id });
+    const program = await service.staff.authenticateApiKey(key, 'r');
+    for (const by of [one, program ?? one]) {
+      expect(await codeOf(service.staff.unlinkIdentities(by, one.id))).toBe('forbidden');
+    }
+    expect(await codeOf(service.staff.unlinkIdentities(admin, one.id))).toBe('done');
+  });
 });
 
 describe('a key of somebody', () => {
