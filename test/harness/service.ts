@@ -66,7 +66,7 @@ async function close(server: Server): Promise<void> {
   await closed;
 }
 
-type Urls = { database: string; base: string; sandbox: string };
+type Urls = { database: string; base: string; sandbox: string; issuer?: string };
 
 /** The environment of a process under test. */
 export function testEnvironment(urls: Urls): Record<string, string> {
@@ -85,7 +85,7 @@ export function testEnvironment(urls: Urls): Record<string, string> {
     IDENTITY_HASH_KEY: KEY,
     ACCESS_CODE_KEY: KEY,
     PSEUDONYM_KEY: KEY,
-    OIDC_ISSUER: `${urls.sandbox}/identity`,
+    OIDC_ISSUER: urls.issuer ?? `${urls.sandbox}/identity`,
     OIDC_CLIENT_ID: DEMONSTRATION_CLIENT_ID,
     OIDC_CLIENT_SECRET: 'an identity secret for tests',
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
@@ -100,17 +100,27 @@ export function testConfig(urls: Urls): Config {
 /**
  * The whole service with the sandbox behind it, over real HTTP, on a database of its own, at 10am on
  * 22 November 2026. `lineUrl`: the same database, by the way that the service takes to it. `strangers`: whom the
- * identity provider knows and the service does not. Awaits disposal:
+ * identity provider knows and the service does not. `spellIssuer`: how the provider's own name is written in the
+ * settings. Awaits disposal:
  * `await using service = await startService()`.
  */
 export async function startService(
-  options: { database?: FreshDatabase; lineUrl?: string; strangers?: readonly IdentityPerson[] } = {},
+  options: {
+    database?: FreshDatabase;
+    lineUrl?: string;
+    strangers?: readonly IdentityPerson[];
+    spellIssuer?: (issuer: string) => string;
+  } = {},
 ): Promise<RunningService & AsyncDisposable> {
   const database = options.database ?? (await freshDatabase());
   const clock = createSettableClock(new Date('2026-11-22T10:00:00Z'));
   const web = await listen();
   const stripe = await listen();
-  const config = testConfig({ database: options.lineUrl ?? database.url, base: web.url, sandbox: stripe.url });
+  const issuer = `${stripe.url}/identity`;
+  const config = testConfig({
+    ...{ database: options.lineUrl ?? database.url, base: web.url, sandbox: stripe.url },
+    issuer: options.spellIssuer?.(issuer) ?? issuer,
+  });
   const sandbox = createStripeSandbox({
     databaseUrl: database.url,
     clock,
@@ -124,9 +134,9 @@ export async function startService(
     databaseUrl: database.url,
     clock,
     logger: createLogger({ name: 'identity', level: config.logLevel }),
-    issuer: config.identity.issuer,
+    issuer,
     client: { id: config.identity.clientId, secret: config.identity.clientSecret, ...signInAddresses(web.url) },
-    people: async () => [...(await peopleFor(service.staff, config.identity.issuer)), ...(options.strangers ?? [])],
+    people: async () => [...(await peopleFor(service.staff, issuer)), ...(options.strangers ?? [])],
   });
   const setStripe = serveWithFaults(stripe.server, (req, res) =>
     (identity.answers(req) ? identity : sandbox).app(req, res),
