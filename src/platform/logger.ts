@@ -6,9 +6,10 @@ export type { Logger };
 const VALUES = ['detail', 'where', 'hint', 'internalQuery', 'dataType'];
 
 /** An error without what PostgreSQL tells of the row that was at fault, its causes included. */
-function errorOf(error: Error): object {
-  const told = Object.entries(stdSerializers.err(error)).filter(([name]) => !VALUES.includes(name) && name !== 'raw');
-  return Object.fromEntries(told);
+function errorOf(error: Error): unknown {
+  const told: unknown = stdSerializers.err(error);
+  if (typeof told !== 'object' || told === null) return told;
+  return Object.fromEntries(Object.entries(told).filter(([name]) => !VALUES.includes(name) && name !== 'raw'));
 }
 
 /** JSON lines, on standard output unless told where. Holds no identity: only ids are ever logged. */

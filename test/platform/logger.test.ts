@@ -19,6 +19,8 @@ it('logs of a statement that failed what it was, and nothing of what it was to w
     await expect(written).rejects.toThrow();
     await written.catch((err: unknown) => logger.error({ err, requestId: 'r' }, 'a page failed'));
   }
+  for (const err of ['gone', null]) logger.error({ err }, 'no error at all');
+  expect(lines.splice(2).map((line) => JSON.parse(line).err)).toEqual(['gone', null]);
   expect(lines).toHaveLength(2);
   expect(lines.join()).toContain('update \\"told\\" set');
   expect(lines.join()).toContain('"code":"23514"');

@@ -9,7 +9,7 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { type Award, findApprover, lockAwardMoney } from '../awards/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
-import { requireRole } from '../staff/index.ts';
+import { isOnePerson, requireRole } from '../staff/index.ts';
 import { type Attempt, attemptFor, refuseUnlessExcepted } from './attempt-for.ts';
 import { type Bounds, faultsOfBounds, usualBounds } from './core/check-bounds.ts';
 import type { ExceptionSubject, MerchantException } from './core/exception.ts';
@@ -72,7 +72,7 @@ async function refuseUnlessUsable(trx: Trx, { principal, award, at }: Asking): P
   if (!isLive || londonDate(at) > award.expiresOn) {
     throw new AppError('wrong_state', 'This award is over, so an exception would change nothing.');
   }
-  if (principal.role === 'finance' && (await findApprover(trx, award.id)) === principal.id) {
+  if (principal.role === 'finance' && (await isOnePerson(trx, await findApprover(trx, award.id), principal.id))) {
     throw new AppError('forbidden', 'Whoever approved an award cannot review its payments.');
   }
 }
