@@ -1,8 +1,10 @@
+import { parse } from 'csv-parse/sync';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../src/doors/web/routes.ts';
 import type { Route } from '../../src/doors/web/shell/route.ts';
 import { ROLES, type Role } from '../../src/kernel/principal.ts';
+import { inScope } from '../../src/platform/database.ts';
 import { addSomebody } from '../modules/staff/people-of-tests.ts';
 import { addressOf } from '../walk/addresses.ts';
 import { startWalk, WALKED, type Walk } from '../walk/records.ts';
@@ -87,5 +89,75 @@ describe('who may open which page', () => {
     expect((await visitor.get('/awards/1')).status).toBe(404);
     expect((await visitor.get(`/awards/${newId()}`)).status).toBe(404);
     expect((await visitor.get('/nowhere')).status).toBe(404);
+  });
+});
+
+/** Every list that comes as a file: on its page, over HTTP, its name, one who may have it and one who may not. */
+const FILES: readonly (readonly [page: string, api: string | null, name: string, may: Role, mayNot: Role])[] = [
+  ['/awards/export?view=all', '/exports/awards', 'Awards', 'finance', 'admin'],
+  ['/people/list/export', null, 'People', 'requester', 'finance'],
+  ['/payments/export', '/exports/payments', 'Payments', 'auditor', 'admin'],
+  ['/awards/:id/payments/export', null, 'Payments', 'requester', 'admin'],
+  [
+    '/budgets/:practice/movements/export',
+    '/budgets/:id/movements/export',
+    'Movements of a budget',
+    'approver',
+    'admin',
+  ],
+  ['/declines/export?view=all', '/exports/declines?view=all', 'Declined payments', 'finance', 'requester'],
+  ['/cases/export?view=all', '/exports/cases?view=all', 'Money to settle', 'commissioner', 'approver'],
+  ['/exceptions/export', '/exports/exceptions', 'Exceptions', 'practice_manager', 'safeguarding'],
+  ['/waiting-list/export', '/exports/waiting-awards', 'Requests that wait for money', 'requester', 'admin'],
+  ['/invoices/export?view=all', '/exports/invoices', 'Invoices', 'requester', 'admin'],
+  ['/signals/export?view=all', '/exports/signals?view=all', 'Fraud signals', 'commissioner', 'requester'],
+  ['/disputes/export', '/exports/disputes', 'Disputes', 'finance', 'practice_manager'],
+  ['/reconciliation/export?view=all', '/exports/breaks?view=all', 'Breaks', 'auditor', 'requester'],
+  ['/virements/export', '/exports/virements', 'Money between practices', 'practice_manager', 'requester'],
+  ['/delegations/export', '/exports/delegations', 'Delegations', 'approver', 'safeguarding'],
+  ['/staff/export', '/exports/staff', 'Staff and access', 'admin', 'finance'],
+  ['/boxes/export', '/exports/card-boxes', 'Boxes of cards', 'practice_manager', 'finance'],
+];
+
+describe('a list as a file (R62)', () => {
+  const RUNS = /^[=+@\t\r]|^-(?![\d.]+$)/;
+  /** Holds the first lines and every cell against the rule; gives the cells of the rows. */
+  function readFile(text: string, name: string): string[] {
+    const lines = parse(text, { bom: true, relax_column_count: true }) as string[][];
+    expect(lines.map(([first]) => first).slice(1, 5)).toEqual(['Filters', 'As at', 'Made by', 'Rows']);
+    expect(lines[0]).toEqual(['Practice Purse', name]);
+    expect(lines[3]?.[1]).toMatch(/^'=/);
+    const rows = lines.slice(7);
+    expect(rows).toHaveLength(Number(lines[4]?.[1]));
+    expect(rows.length).toBeGreaterThan(0);
+    expect(lines.flat().filter((cell) => RUNS.test(cell))).toEqual([]);
+    return rows.flat();
+  }
+
+  beforeAll(() =>
+    inScope(walk.service.db, 'all', async (trx) => {
+      await trx('principals').update({ name: trx.raw(`'=' || name`) });
+    }),
+  );
+
+  it('is every one that a page offers', () => {
+    const offered = staffRoutes.map(({ path }) => path).filter((path) => path.endsWith('/export'));
+    expect(FILES.map(([page]) => page.split('?')[0]).toSorted()).toEqual(offered.toSorted());
+  });
+
+  it.each(FILES)('%s says what it holds, runs no formula, and is for the roles of its page', async (...about) => {
+    const [page, api, name, may, mayNot] = about;
+    const fromPage = await people.get(may)?.get(addressOf(walk, page));
+    const cells = readFile(fromPage?.text ?? '', name);
+    if (name !== 'People') expect(cells.join()).not.toContain(WALKED.familyName);
+    expect((await people.get(mayNot)?.get(addressOf(walk, page)))?.status).toBe(403);
+    if (api === null) return;
+    const ask = async (role: Role) => {
+      const { key } = await walk.service.staff.mintApiKey({ role, practiceCode: 'DEMO-01', name: '=Key' });
+      const address = `${walk.service.baseUrl}/api/v1${addressOf(walk, api)}`;
+      return fetch(address, { headers: { authorization: `Bearer ${key}` } });
+    };
+    expect(readFile(await (await ask(may)).text(), name).join()).not.toContain(WALKED.familyName);
+    expect((await ask(mayNot)).status).toBe(403);
   });
 });

@@ -9,6 +9,9 @@ export const DECLINE_READERS: readonly Role[] = ['finance', 'commissioner', 'aud
 export const CASE_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
 export const SIGNAL_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
 export const OVERSEERS: readonly Role[] = ['finance', 'commissioner', 'auditor'];
+/** A practice manager sees the offers of their own practice. */
+export const VIREMENT_READERS: readonly Role[] = ['practice_manager', ...OVERSEERS];
+export const STAFF_READERS: readonly Role[] = ['admin', 'auditor'];
 export const NEWS_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor', 'admin'];
 export const FREEZERS: readonly Role[] = [...PRACTICE_ROLES, 'finance', 'commissioner', 'safeguarding'];
 export const EVERYBODY: readonly Role[] = ROLES;

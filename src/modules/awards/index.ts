@@ -76,7 +76,6 @@ export { rebalanceAndTell } from './rebalance-and-tell.ts';
 export { readRoom } from './room-in-budget.ts';
 export { verifyGiven } from './verify-given.ts';
 export { verifyOverAwards } from './verify-over-awards.ts';
-export { listWaiting, type WaitingAward } from './waiting-store.ts';
 
 export type Awards = ReturnType<typeof createAwards>;
 

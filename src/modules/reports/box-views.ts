@@ -1,4 +1,6 @@
 import type { Db, Trx } from '../../platform/database.ts';
+import { countRows } from './list-order.ts';
+import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 
 export const BOX_STATES = ['being_made', 'on_its_way', 'arrived', 'refused'] as const;
 export type BoxState = (typeof BOX_STATES)[number];
@@ -33,14 +35,25 @@ const BOXES = `
   join parties p on p.id = b.practice_id
   join principals w on w.id = b.ordered_by`;
 
+export type BoxFilter = { practiceId?: string | undefined };
+
+const MATCHING = '(cast(:practice as uuid) is null or b.practice_id = :practice)';
+
+/** How many boxes match. */
+export function countBoxes(db: Db | Trx, { practiceId }: BoxFilter): Promise<number> {
+  return countRows(db, { from: 'card_boxes b', where: MATCHING, bindings: { practice: practiceId ?? null } });
+}
+
 /** The boxes that the scope holds, of one practice if it is named, newest first. */
-export async function listBoxes(db: Db | Trx, wanted: { practiceId?: string | undefined }): Promise<BoxView[]> {
+export async function listBoxes(db: Db | Trx, request: BoxFilter & PageRequest): Promise<Page<BoxView>> {
+  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
   const { rows } = await db.raw<{ rows: BoxView[] }>(
-    `${BOXES} where cast(:practice as uuid) is null or b.practice_id = :practice
-    order by b.ordered_at desc, b.id desc limit 100`,
-    { practice: wanted.practiceId ?? null },
+    `${BOXES} where ${MATCHING}
+      and (cast(:at as timestamptz) is null or (b.ordered_at, b.id) < (:at, cast(:id as uuid)))
+    order by b.ordered_at desc, b.id desc limit :limit`,
+    { practice: request.practiceId ?? null, at, id, limit: request.limit + 1 },
   );
-  return rows;
+  return pageOf(rows, request.limit, (row) => [row.orderedAt.toISOString(), row.id]);
 }
 
 /** One box, or null when there is none in the scope. */

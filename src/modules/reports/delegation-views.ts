@@ -1,5 +1,6 @@
 import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Db, Trx } from '../../platform/database.ts';
+import { countRows } from './list-order.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
@@ -39,21 +40,33 @@ const DELEGATIONS = `
   join parties q on q.id = d.practice_id
   join party_names n on n.party_id = q.id and n.valid_to is null`;
 
+const MATCHING = `(cast(:state as text) is null or d.state = :state)
+  and (cast(:practice as text) is null or d.practice = :practice)`;
+
+const bindingsOf = ({ clock }: ReportsDeps, { state, practiceCode }: DelegationFilter) => ({
+  today: londonDate(clock.now()),
+  state: state ?? null,
+  practice: practiceCode ?? null,
+});
+
+/** How many delegations match. */
+export function countDelegations(deps: ReportsDeps, db: Db | Trx, filter: DelegationFilter): Promise<number> {
+  return countRows(db, { from: `(${DELEGATIONS}) d`, where: MATCHING, bindings: bindingsOf(deps, filter) });
+}
+
 /** The delegations that match and that the scope may see, the newest first. */
 export async function listDelegations(
-  { clock }: ReportsDeps,
+  deps: ReportsDeps,
   db: Db | Trx,
   request: DelegationFilter & PageRequest,
 ): Promise<Page<DelegationView>> {
   const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { state = null, practiceCode: practice = null } = request;
   const { rows } = await db.raw<{ rows: DelegationView[] }>(
     `select * from (${DELEGATIONS}) d
-     where (cast(:state as text) is null or d.state = :state)
-       and (cast(:practice as text) is null or d.practice = :practice)
+     where ${MATCHING}
        and (cast(:at as timestamptz) is null or (d."namedAt", d.id) < (:at, cast(:id as uuid)))
      order by d."namedAt" desc, d.id desc limit :limit`,
-    { today: londonDate(clock.now()), state, practice, at, id, limit: request.limit + 1 },
+    { ...bindingsOf(deps, request), at, id, limit: request.limit + 1 },
   );
   return pageOf(rows, request.limit, (row) => [row.namedAt.toISOString(), row.id]);
 }

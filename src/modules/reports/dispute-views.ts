@@ -1,6 +1,7 @@
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { type DisputeStatus, disputeDeadline } from '../disputes/index.ts';
+import { countRows } from './list-order.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 
 /** A dispute, by award reference: nobody's name is in it (R16). */
@@ -57,14 +58,20 @@ const DISPUTES = `
   join parties p on p.id = d.practice_id
   join principals o on o.id = d.opened_by`;
 
+export type DisputeFilter = { status?: DisputeStatus | undefined };
+
+const MATCHING = '(cast(:status as text) is null or d.status = :status)';
+
+/** How many disputes match. */
+export function countDisputes(db: Db | Trx, { status }: DisputeFilter): Promise<number> {
+  return countRows(db, { from: 'disputes d', where: MATCHING, bindings: { status: status ?? null } });
+}
+
 /** The disputes that the scope holds, newest first. */
-export async function listDisputes(
-  db: Db | Trx,
-  request: PageRequest & { status?: DisputeStatus | undefined },
-): Promise<Page<DisputeView>> {
+export async function listDisputes(db: Db | Trx, request: PageRequest & DisputeFilter): Promise<Page<DisputeView>> {
   const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
   const { rows } = await db.raw<{ rows: DisputeView[] }>(
-    `${DISPUTES} where (cast(:status as text) is null or d.status = :status)
+    `${DISPUTES} where ${MATCHING}
       and (cast(:at as timestamptz) is null or (d.opened_at, d.id) < (:at, cast(:id as uuid)))
     order by d.opened_at desc, d.id desc limit :limit`,
     { status: request.status ?? null, at, id, limit: request.limit + 1 },

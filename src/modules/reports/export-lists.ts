@@ -1,9 +1,7 @@
-import type { Pence } from '../../kernel/money.ts';
 import type { Trx } from '../../platform/database.ts';
 import type { AwardView } from './award-views.ts';
 import { budgetMovements, countMovements, type MovementFilter, type MovementView } from './budget-movements.ts';
 import { type CaseFilter, type CaseSort, type CaseView, caseQueue, countCases } from './case-queue.ts';
-import type { CsvCell } from './core/csv.ts';
 import {
   countDeclines,
   type DeclineFilter,
@@ -12,9 +10,9 @@ import {
   declineQueue,
 } from './decline-queue.ts';
 import { countExceptions, type ExceptionFilter, type ExceptionView, listExceptions } from './exception-views.ts';
+import { type Columns, type ExportedList, pounds, toList } from './exported-list.ts';
 import { type AwardFilter, type AwardSort, countAwards, listAwards } from './list-awards.ts';
 import { countPayments, type PaymentView, paymentsOfAwards } from './list-payments.ts';
-import type { Page } from './page-cursor.ts';
 import {
   countRecipients,
   listRecipients,
@@ -23,40 +21,6 @@ import {
   type RecipientView,
 } from './recipient-views.ts';
 import type { ReportsDeps } from './reports-deps.ts';
-
-/** A list as it is exported: read page by page, in one order. */
-export type ExportedList = {
-  /** In words: `Awards`. */
-  name: string;
-  heading: readonly string[];
-  count: (trx: Trx) => Promise<number>;
-  page: (trx: Trx, cursor: string | undefined) => Promise<Page<CsvCell[]>>;
-};
-
-/** Rows read at once: what an export holds in memory. */
-const AT_ONCE = 200;
-
-type Columns<Row> = Readonly<Record<string, (row: Row) => CsvCell>>;
-
-function toList<Row>(about: {
-  name: string;
-  columns: Columns<Row>;
-  count: (trx: Trx) => Promise<number>;
-  read: (trx: Trx, request: { limit: number; cursor?: string | undefined }) => Promise<Page<Row>>;
-}): ExportedList {
-  const { name, columns, count, read } = about;
-  return {
-    name,
-    heading: Object.keys(columns),
-    count,
-    page: async (trx, cursor) => {
-      const { data, nextCursor } = await read(trx, { limit: AT_ONCE, cursor });
-      return { data: data.map((row) => Object.values(columns).map((of) => of(row))), nextCursor };
-    },
-  };
-}
-
-const pounds = (pence: Pence) => Number((pence / 100).toFixed(2));
 
 /** By reference: nobody helped is named. */
 export function awardsExport(filter: AwardFilter & { sort?: AwardSort | undefined }): ExportedList {

@@ -24,6 +24,8 @@ import { type DelegationFilter, delegationView, listDelegations } from './delega
 import { capturesOf, disputeView, listDisputes } from './dispute-views.ts';
 import { type ExceptionFilter, exceptionsWaiting, exceptionView, listExceptions } from './exception-views.ts';
 import { exceptionsExport, paymentsExport } from './export-lists.ts';
+import { virementsExport } from './export-money-lists.ts';
+import { delegationsExport } from './export-staff-lists.ts';
 import { invoiceCounts, invoiceView, listInvoices, listSuppliers } from './invoice-views.ts';
 import { AWARD_SORTS, awardsWaiting, countAwards, listAwards } from './list-awards.ts';
 import { sortOrders } from './list-order.ts';
@@ -42,6 +44,7 @@ import { listStaff, staffView } from './staff-views.ts';
 import { listStops, stopsOver, stopView } from './stop-views.ts';
 import { useByPolicy } from './use-by-policy.ts';
 import { listVirements, type VirementFilter, virementView } from './virement-views.ts';
+import { listWaiting, waitingTotals } from './waiting-views.ts';
 
 export type { AdditionView } from './addition-views.ts';
 export type { AlertView } from './alert-views.ts';
@@ -83,10 +86,18 @@ export {
   awardsExport,
   casesExport,
   declinesExport,
-  type ExportedList,
   movementsExport,
   peopleExport,
 } from './export-lists.ts';
+export {
+  breaksExport,
+  disputesExport,
+  invoicesExport,
+  signalsExport,
+  waitingExport,
+} from './export-money-lists.ts';
+export { boxesExport, staffExport } from './export-staff-lists.ts';
+export type { ExportedList } from './exported-list.ts';
 export type { InvoiceFilter, InvoiceView, SupplierView } from './invoice-views.ts';
 export type { AwardFilter, AwardSort } from './list-awards.ts';
 export type { PaymentView } from './list-payments.ts';
@@ -112,6 +123,7 @@ export type { StaffView } from './staff-views.ts';
 export type { StopsOver, StopView } from './stop-views.ts';
 export type { PolicyUse } from './use-by-policy.ts';
 export { VIREMENT_STATES, type VirementState, type VirementView } from './virement-views.ts';
+export type { WaitingAward } from './waiting-views.ts';
 
 const namesOf = <K extends string>(sorts: Readonly<Record<K, unknown>>) => sortOrders(Object.keys(sorts) as K[]);
 /** In which orders the lists can be had. */
@@ -133,6 +145,8 @@ function bindFiles(deps: ReportsDeps) {
     countDeclines,
     exceptionsExport: (filter: ExceptionFilter) => exceptionsExport(deps, filter),
     paymentsExport: (filter: Parameters<typeof paymentsExport>[1]) => paymentsExport(deps, filter),
+    virementsExport: (filter: VirementFilter) => virementsExport(deps, filter),
+    delegationsExport: (filter: DelegationFilter) => delegationsExport(deps, filter),
     makeExport: (db: Db, by: Principal, asked: Export & { send: Send }) =>
       makeExport({ ...deps, db, underWay }, by, asked),
   };
@@ -169,6 +183,8 @@ export function createReports(deps: ReportsDeps) {
     listRecipients,
     listAwards,
     awardsWaiting,
+    listWaiting,
+    waitingTotals,
     listPayments: (db: Db | Trx, awardId: string) => listPayments(deps, db, awardId),
     recentPayments: (db: Db | Trx, wanted: { practiceId: string; limit: number }) => recentPayments(deps, db, wanted),
     authorizationView,

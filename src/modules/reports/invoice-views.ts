@@ -2,6 +2,7 @@ import type { LondonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { InvoiceStatus } from '../invoices/index.ts';
+import { countRows } from './list-order.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 
 /** An invoice that a practice pays for an award. Of the bank account only the last digits. */
@@ -62,28 +63,33 @@ export type InvoiceFilter = {
   practiceCode?: string | undefined;
 };
 
+const MATCHING = `(cast(:statuses as text[]) is null or i.status = any (:statuses))
+  and (cast(:award as uuid) is null or i.award_id = :award)
+  and (cast(:practice as text) is null or p.code = :practice)`;
+
+function bindingsOf({ view, awardId, practiceCode }: InvoiceFilter) {
+  const statuses = view === 'open' ? ['received', 'checked'] : view ? [view] : null;
+  return { statuses, award: awardId ?? null, practice: practiceCode ?? null };
+}
+
+/** How many invoices match. */
+export function countInvoices(db: Db | Trx, filter: InvoiceFilter): Promise<number> {
+  const from = 'invoices i join parties p on p.id = i.practice_id';
+  return countRows(db, { from, where: MATCHING, bindings: bindingsOf(filter) });
+}
+
 /** The invoices that the scope holds; those that wait the oldest first, others the newest first. */
 export async function listInvoices(db: Db | Trx, request: InvoiceFilter & PageRequest): Promise<Page<InvoiceView>> {
   const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
   const isOpen = request.view === 'open';
   const after = isOpen ? '>' : '<';
   const way = isOpen ? 'asc' : 'desc';
-  const statuses = isOpen ? ['received', 'checked'] : request.view ? [request.view] : null;
   const { rows } = await db.raw<{ rows: InvoiceView[] }>(
     `${INVOICES}
-    where (cast(:statuses as text[]) is null or i.status = any (:statuses))
-      and (cast(:award as uuid) is null or i.award_id = :award)
-      and (cast(:practice as text) is null or p.code = :practice)
+    where ${MATCHING}
       and (cast(:at as timestamptz) is null or (i.recorded_at, i.id) ${after} (:at, cast(:id as uuid)))
     order by i.recorded_at ${way}, i.id ${way} limit :limit`,
-    {
-      statuses,
-      award: request.awardId ?? null,
-      practice: request.practiceCode ?? null,
-      at,
-      id,
-      limit: request.limit + 1,
-    },
+    { ...bindingsOf(request), at, id, limit: request.limit + 1 },
   );
   return pageOf(rows, request.limit, (row) => [row.recordedAt.toISOString(), row.id]);
 }

@@ -5,7 +5,7 @@ import type { Principal } from '../../kernel/principal.ts';
 import { type Db, inScope, inSnapshot, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { BYTE_ORDER_MARK, csvLine } from './core/csv.ts';
-import type { ExportedList } from './export-lists.ts';
+import type { ExportedList } from './exported-list.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 export type Export = {

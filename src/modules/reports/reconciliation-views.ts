@@ -1,6 +1,7 @@
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { BreakKind, MatchResult } from '../reconciliation/index.ts';
+import { countRows } from './list-order.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 
 /** A difference between our books and Stripe's, with the names of those who look after it. */
@@ -41,6 +42,11 @@ const VIEWS: Record<BreakFilter['view'], string> = {
   closed: 'b.outcome is not null',
   all: 'true',
 };
+
+/** How many breaks there are in this view. */
+export function countBreaks(db: Db | Trx, view: BreakFilter['view']): Promise<number> {
+  return countRows(db, { from: 'reconciliation_breaks b', where: VIEWS[view], bindings: {} });
+}
 
 /** Newest first. */
 export async function listBreaks(db: Db | Trx, filter: BreakFilter): Promise<Page<BreakView>> {

@@ -2,6 +2,7 @@ import { londonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { Figures, SignalCode, Suggestion, Verdict } from '../risk/index.ts';
+import { countRows } from './list-order.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
@@ -72,19 +73,34 @@ export type SignalFilter = {
   awardId?: string | undefined;
 };
 
+const MATCHING = `(cast(:practice as text) is null or p.code = :practice)
+  and (cast(:signal as text) is null or g.signal = :signal)
+  and (cast(:suggestion as text) is null or g.suggestion = :suggestion)
+  and (cast(:award as uuid) is null or g.award_id = cast(:award as uuid))`;
+
+const bindingsOf = ({ practiceCode, signal, suggestion, awardId }: SignalFilter) => ({
+  practice: practiceCode ?? null,
+  signal: signal ?? null,
+  suggestion: suggestion ?? null,
+  award: awardId ?? null,
+});
+
+/** How many signals match. */
+export function countSignals(db: Db | Trx, filter: SignalFilter): Promise<number> {
+  const from = 'risk_signals g join parties p on p.id = g.practice_id';
+  const where = `${VIEWS[filter.view].where} and ${MATCHING}`;
+  return countRows(db, { from, where, bindings: bindingsOf(filter) });
+}
+
 /** The fraud signals that the scope holds. */
 export async function listSignals(db: Db | Trx, request: SignalFilter & PageRequest): Promise<Page<SignalView>> {
   const { where, column, comes, order, placeOf } = VIEWS[request.view];
   const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { practiceCode: practice = null, signal = null, suggestion = null, awardId: award = null } = request;
   const { rows } = await db.raw<{ rows: SignalView[] }>(
-    `${SIGNALS} where ${where} and (cast(:practice as text) is null or p.code = :practice)
-      and (cast(:signal as text) is null or g.signal = :signal)
-      and (cast(:suggestion as text) is null or g.suggestion = :suggestion)
-      and (cast(:award as uuid) is null or g.award_id = cast(:award as uuid))
+    `${SIGNALS} where ${where} and ${MATCHING}
       and (cast(:at as timestamptz) is null or (${column}, g.id) ${comes} (:at, cast(:id as uuid)))
     order by ${column} ${order}, g.id ${order} limit :limit`,
-    { practice, signal, suggestion, award, at, id, limit: request.limit + 1 },
+    { ...bindingsOf(request), at, id, limit: request.limit + 1 },
   );
   return pageOf(rows, request.limit, (row) => [placeOf(row).toISOString(), row.id]);
 }

@@ -1,6 +1,7 @@
 import type { LondonDate } from '../../kernel/dates.ts';
 import type { Role } from '../../kernel/principal.ts';
 import type { Db, Trx } from '../../platform/database.ts';
+import { countRows } from './list-order.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 
 /** Somebody who can sign in, or a key of a program: no money and nobody who is helped is in it. */
@@ -45,16 +46,23 @@ function filterOf({ kind, state, role, practiceId }: StaffFilter) {
   return { kind: kind ?? null, state: state ?? null, role: role ?? null, practiceId: practiceId ?? null };
 }
 
+const MATCHING = `(cast(:kind as text) is null or s.kind = :kind)
+  and (cast(:state as text) is null or (s."endedAt" is null) = (:state = 'current'))
+  and (cast(:role as text) is null or s.role = :role)
+  and (cast(:practiceId as uuid) is null or exists (
+    select from principal_practices w where w.principal_id = s.id and w.practice_id = :practiceId))`;
+
+/** How many people and keys match. */
+export function countStaff(db: Db | Trx, filter: StaffFilter): Promise<number> {
+  return countRows(db, { from: `(${STAFF}) s`, where: MATCHING, bindings: filterOf(filter) });
+}
+
 /** Everybody who matches, by name. */
 export async function listStaff(db: Db | Trx, request: StaffFilter & PageRequest): Promise<Page<StaffView>> {
   const [name = null, id = null] = decodeCursor(request.cursor, ['text', 'uuid']) ?? [];
   const { rows } = await db.raw<{ rows: StaffView[] }>(
     `select * from (${STAFF}) s
-     where (cast(:kind as text) is null or s.kind = :kind)
-       and (cast(:state as text) is null or (s."endedAt" is null) = (:state = 'current'))
-       and (cast(:role as text) is null or s.role = :role)
-       and (cast(:practiceId as uuid) is null or exists (
-         select from principal_practices w where w.principal_id = s.id and w.practice_id = :practiceId))
+     where ${MATCHING}
        and (cast(:name as text) is null or (s.name, s.id) > (:name, cast(:id as uuid)))
      order by s.name, s.id limit :limit`,
     { ...filterOf(request), name, id, limit: request.limit + 1 },

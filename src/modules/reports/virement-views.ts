@@ -2,6 +2,7 @@ import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { VIREMENT_SIDES, type VirementSide } from '../budgets/index.ts';
+import { countRows } from './list-order.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
@@ -48,8 +49,7 @@ type Row = Omit<VirementView, 'from' | 'to' | 'consents' | 'missing'> & {
   consents: { side: VirementSide; by: string; byId: string; at: string }[];
 };
 
-const VIREMENTS = `
-  select * from (
+const VIREMENTS = `(
     select v.id, case when v.status = 'proposed' and v.expires_on < :today then 'expired' else v.status end as state,
       v.from_practice_id as "fromId", f.code as "fromCode", fn.name as "fromName",
       v.to_practice_id as "toId", t.code as "toCode", tn.name as "toName",
@@ -67,10 +67,15 @@ const VIREMENTS = `
     join principals pb on pb.id = v.proposed_by
     left join principals eb on eb.id = v.ended_by
     where (cast(:virement as uuid) is null or v.id = :virement)
-      and (cast(:practice as text) is null or :practice in (f.code, t.code))) x
-  where (cast(:state as text) is null or state = :state)
-    and (cast(:at as timestamptz) is null or ("proposedAt", id) < (:at, cast(:id as uuid)))
-  order by "proposedAt" desc, id desc limit :limit`;
+      and (cast(:practice as text) is null or :practice in (f.code, t.code))) x`;
+const MATCHING = '(cast(:state as text) is null or state = :state)';
+
+const bindingsOf = ({ clock }: ReportsDeps, { state, practiceCode, virementId }: VirementFilter) => ({
+  today: londonDate(clock.now()),
+  virement: virementId ?? null,
+  practice: practiceCode ?? null,
+  state: state ?? null,
+});
 
 function toView(row: Row): VirementView {
   const { fromId, fromCode, fromName, toId, toCode, toName, consents, ...rest } = row;
@@ -84,6 +89,11 @@ function toView(row: Row): VirementView {
   };
 }
 
+/** How many offers match. */
+export function countVirements(deps: ReportsDeps, db: Db | Trx, filter: VirementFilter): Promise<number> {
+  return countRows(db, { from: VIREMENTS, where: MATCHING, bindings: bindingsOf(deps, filter) });
+}
+
 /** Offers that the scope may see, those of its practices, newest first. */
 export async function listVirements(
   deps: ReportsDeps,
@@ -91,15 +101,12 @@ export async function listVirements(
   request: VirementFilter & PageRequest,
 ): Promise<Page<VirementView>> {
   const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: Row[] }>(VIREMENTS, {
-    today: londonDate(deps.clock.now()),
-    virement: request.virementId ?? null,
-    practice: request.practiceCode ?? null,
-    state: request.state ?? null,
-    at,
-    id,
-    limit: request.limit + 1,
-  });
+  const { rows } = await db.raw<{ rows: Row[] }>(
+    `select * from ${VIREMENTS} where ${MATCHING}
+      and (cast(:at as timestamptz) is null or ("proposedAt", id) < (:at, cast(:id as uuid)))
+    order by "proposedAt" desc, id desc limit :limit`,
+    { ...bindingsOf(deps, request), at, id, limit: request.limit + 1 },
+  );
   const page = pageOf(rows, request.limit, (row) => [row.proposedAt.toISOString(), row.id]);
   return { data: page.data.map(toView), nextCursor: page.nextCursor };
 }

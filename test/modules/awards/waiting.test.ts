@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findAward, listWaiting } from '../../../src/modules/awards/index.ts';
+import { findAward } from '../../../src/modules/awards/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
@@ -19,7 +19,9 @@ const ask = (changes: Parameters<typeof requestFor>[0] = {}) =>
   service.awards.requestAward(scheme.people.requester, { request: requestFor(changes), options: {} });
 const wait = (changes: Parameters<typeof requestFor>[0] = {}) => ask({ ...changes, ifNoFunds: 'wait' });
 const find = (id: string) => inScope(service.db, 'all', (trx) => findAward(trx, id));
-const waiting = () => inScope(service.db, 'all', (trx) => listWaiting(trx, { budgetId: scheme.budgetId, limit: 10 }));
+const waitingIn = (budgetId: string, scope: 'all' | string[] = 'all') =>
+  inScope(service.db, scope, async (trx) => (await service.reports.listWaiting(trx, { budgetId, limit: 10 })).data);
+const waiting = () => waitingIn(scheme.budgetId);
 const release = (awardId: string, more = {}) =>
   service.awards.releaseWaiting(scheme.people.practice_manager, { awardId, ...more });
 const later = (minutes: number) => service.clock.set(new Date(service.clock.now().getTime() + minutes * 60_000));
@@ -68,6 +70,12 @@ describe('a request that the budget cannot cover (R65)', () => {
       [first.id, 1],
       [second.id, 2],
     ]);
+    const page = (cursor?: string | null) =>
+      inScope(service.db, 'all', (trx) =>
+        service.reports.listWaiting(trx, { limit: 1, ...(cursor ? { cursor } : {}) }),
+      );
+    const { data, nextCursor } = await page();
+    expect([...data, ...(await page(nextCursor)).data].map(({ id }) => id)).toEqual([first.id, second.id]);
     await freeMoney();
     expect(await codeOf(release(second.id))).toBe('reason_needed');
     await release(second.id, { reason: 'Their dialysis starts on Monday' });
@@ -155,7 +163,7 @@ describe('a purse that several practices share (R65)', () => {
     const theirs = await service.awards.requestAward(requester, { request, options: {} });
     later(1);
     const ours = await ask(wants);
-    const seen = await inScope(service.db, [scheme.practiceId], (trx) => listWaiting(trx, { budgetId, limit: 10 }));
+    const seen = await waitingIn(budgetId, [scheme.practiceId]);
     expect(seen.map(({ id, place }) => [id, place])).toEqual([[ours.id, 2]]);
     const more = { budgetId, amountPence: 5000, reason: 'More of it', idempotencyKey: ours.id };
     await service.budgets.allocate(commissioner, more);

@@ -72,6 +72,23 @@ describe('a box of cards', () => {
     expect(new Set(await Promise.all(holders)).size).toBe(1);
   });
 
+  it('is listed page by page, the newest first', async () => {
+    const ordered = [await orderBox(1), await orderBox(1)];
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await inScope(service.db, 'all', (trx) => service.reports.listBoxes(trx, { limit: 1, cursor }));
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen).toEqual(
+      await inScope(service.db, 'all', (trx) =>
+        trx('card_boxes').orderBy('ordered_at', 'desc').orderBy('id', 'desc').pluck('id'),
+      ),
+    );
+    expect(seen).toEqual(expect.arrayContaining(ordered));
+  });
+
   it('is finished by the worker when Stripe was away, without a card too many', async () => {
     const { practiceId, people } = scheme;
     service.setStripe('answers_lost');

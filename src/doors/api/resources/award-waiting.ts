@@ -1,33 +1,26 @@
 import { z } from 'zod';
-import { listWaiting } from '../../../modules/awards/index.ts';
-import { findPracticeByCode } from '../../../modules/budgets/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import { AWARD_READERS, PRACTICE_ROLES } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, day, id, instant, pence, practiceCode, reasonText } from '../schemas.ts';
+import { byId, day, id, instant, pageOf, paging, pence, practiceCode, reasonText } from '../schemas.ts';
 import { awardSchema } from './award-schema.ts';
 import { MAY_RECEIVE_PROBLEMS } from './may-receive-problems.ts';
 import { readAward } from './read-award.ts';
 
 const tag = 'Awards';
 const act = { method: 'post', tag, params: byId, response: awardSchema } as const;
-const MOST = 500;
 
-const waitingSchema = z
-  .object({
-    data: z.array(
-      z.object({
-        id,
-        reference: z.string(),
-        budgetId: id,
-        amountPence: pence,
-        waitingSince: instant,
-        expiresOn: day,
-        place: z.int().meta({ description: '1 for the one that waits longest for its budget.' }),
-      }),
-    ),
-  })
-  .meta({ id: 'WaitingList' });
+const waitingPage = pageOf(
+  z.object({
+    id,
+    reference: z.string(),
+    budgetId: id,
+    amountPence: pence,
+    waitingSince: instant,
+    expiresOn: day,
+    place: z.int().meta({ description: '1 for the one that waits longest for its budget.' }),
+  }),
+).meta({ id: 'WaitingList' });
 
 export const awardWaitingRoutes: readonly ApiRoute[] = [
   route({
@@ -35,28 +28,29 @@ export const awardWaitingRoutes: readonly ApiRoute[] = [
     path: '/waiting-awards',
     tag,
     summary: 'List what waits for funds',
-    description: 'The longest waiting first (R65), 500 at most.',
+    description: 'The longest waiting first (R65).',
     roles: AWARD_READERS,
-    query: z.strictObject({ practice: practiceCode.optional() }),
-    response: waitingSchema,
+    query: z.strictObject({ practice: practiceCode.optional(), ...paging }),
+    response: waitingPage,
     answers: { 200: 'The requests that wait and that the key may see.' },
     problems: [],
     handle: async (deps, { principal, query }) => {
-      const rows = await inScope(deps.db, principal.scope, async (trx) => {
-        if (!query.practice) return listWaiting(trx, { limit: MOST });
-        const practice = await findPracticeByCode(trx, query.practice);
-        return practice ? listWaiting(trx, { practiceId: practice.id, limit: MOST }) : [];
-      });
-      const data = rows.map(({ id: awardId, reference, budgetId, amountPence, waitingSince, expiresOn, place }) => ({
-        id: awardId,
-        reference,
-        budgetId,
-        amountPence,
-        waitingSince: waitingSince.toISOString(),
-        expiresOn,
-        place,
-      }));
-      return { status: 200, body: { data } };
+      const { practice, ...request } = query;
+      const page = await inScope(deps.db, principal.scope, (trx) =>
+        deps.reports.listWaiting(trx, { practiceCode: practice, ...request }),
+      );
+      const data = page.data.map(
+        ({ id: awardId, reference, budgetId, amountPence, waitingSince, expiresOn, place }) => ({
+          id: awardId,
+          reference,
+          budgetId,
+          amountPence,
+          waitingSince: waitingSince.toISOString(),
+          expiresOn,
+          place,
+        }),
+      );
+      return { status: 200, body: { data, nextCursor: page.nextCursor } };
     },
   }),
   route({

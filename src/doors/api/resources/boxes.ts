@@ -8,7 +8,7 @@ import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { PRACTICE_ROLES } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, id, instant, practiceCode } from '../schemas.ts';
+import { byId, id, instant, pageOf, paging, practiceCode } from '../schemas.ts';
 import { awardSchema } from './award-schema.ts';
 import { readAward } from './read-award.ts';
 
@@ -57,14 +57,15 @@ export const boxRoutes: readonly ApiRoute[] = [
     path: '/card-boxes',
     tag,
     summary: 'List boxes of cards',
-    description: 'Of the practices that the key belongs to, the newest 100 first.',
+    description: 'Of the practices that the key belongs to, the newest first.',
     roles: PRACTICE_ROLES,
-    response: z.object({ data: z.array(boxSchema) }).meta({ id: 'CardBoxes' }),
+    query: z.strictObject(paging),
+    response: pageOf(boxSchema).meta({ id: 'CardBoxes' }),
     answers: { 200: 'The boxes.' },
     problems: [],
-    handle: async (deps, { principal }) => {
-      const boxes = await inScope(deps.db, principal.scope, (trx) => deps.reports.listBoxes(trx, {}));
-      return { status: 200, body: { data: boxes.map(toBox) } };
+    handle: async (deps, { principal, query }) => {
+      const { data, nextCursor } = await inScope(deps.db, principal.scope, (trx) => deps.reports.listBoxes(trx, query));
+      return { status: 200, body: { data: data.map(toBox), nextCursor } };
     },
   }),
   route({

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { DELEGATION_STATES, type DelegationView } from '../../../modules/reports/index.ts';
 import { day, id, instant, pageOf, practiceCode } from '../schemas.ts';
 
-export const delegationState = z.enum(DELEGATION_STATES).meta({ description: 'Whether it counts now.' });
+const delegationState = z.enum(DELEGATION_STATES).meta({ description: 'Whether it counts now.' });
+
+/** What a list of delegations can be narrowed to. */
+export const delegationFilter = { state: delegationState.optional(), practice: practiceCode.optional() };
 
 export const delegationSchema = z
   .object({

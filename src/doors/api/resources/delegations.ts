@@ -7,7 +7,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, day, id, paging, practiceCode, reasonText } from '../schemas.ts';
-import { delegationPage, delegationSchema, delegationState, toDelegation } from './delegation-schema.ts';
+import { delegationFilter, delegationPage, delegationSchema, toDelegation } from './delegation-schema.ts';
 
 const tag = 'Delegations';
 
@@ -25,7 +25,7 @@ export const delegationRoutes: readonly ApiRoute[] = [
     summary: 'List delegations',
     description: 'Newest first: of the key’s practices, or of all of them for those above (R18).',
     roles: READERS,
-    query: z.strictObject({ state: delegationState.optional(), practice: practiceCode.optional(), ...paging }),
+    query: z.strictObject({ ...delegationFilter, ...paging }),
     response: delegationPage,
     answers: { 200: 'The delegations.' },
     problems: [],

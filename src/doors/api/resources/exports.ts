@@ -4,21 +4,45 @@ import { AWARD_STATUSES } from '../../../modules/awards/index.ts';
 import {
   AWARD_ORDERS,
   awardsExport,
+  boxesExport,
+  breaksExport,
   CASE_ORDERS,
   casesExport,
   DECLINE_ORDERS,
   declinesExport,
+  disputesExport,
   type ExportedList,
+  invoicesExport,
   movementsExport,
+  signalsExport,
+  staffExport,
+  waitingExport,
 } from '../../../modules/reports/index.ts';
 import type { Download } from '../../send-download.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { AWARD_READERS, CASE_READERS, DECLINE_READERS, READERS } from '../roles.ts';
+import {
+  AWARD_READERS,
+  CASE_READERS,
+  DECLINE_READERS,
+  OVERSEERS,
+  PRACTICE_ROLES,
+  READERS,
+  SIGNAL_READERS,
+  STAFF_READERS,
+  VIREMENT_READERS,
+} from '../roles.ts';
 import { type ApiRoute, type Asked, route } from '../route.ts';
 import { byId, day, id, practiceCode } from '../schemas.ts';
 import { caseKindSchema } from './case-schema.ts';
+import { delegationFilter } from './delegation-schema.ts';
+import { disputeStatusSchema } from './dispute-schema.ts';
 import { exceptionStateSchema } from './exception-schema.ts';
+import { invoiceFilter } from './invoice-schema.ts';
 import { readBudget } from './read-budget.ts';
+import { breakFilter } from './reconciliation-schema.ts';
+import { signalFilter } from './signal-schema.ts';
+import { staffFilter } from './staff-schema.ts';
+import { virementFilter } from './virement-schema.ts';
 
 const tag = 'Exports';
 const view = z.enum(['open', 'closed', 'all']).default('open').meta({ description: 'Which of them.' });
@@ -121,6 +145,79 @@ export const exportRoutes: readonly ApiRoute[] = [
     roles: READERS,
     query: z.strictObject({ state: exceptionStateSchema.optional(), practice: practiceCode.optional() }),
     list: (deps, { query: { practice, state } }) => deps.reports.exceptionsExport({ practiceCode: practice, state }),
+  }),
+  exportRoute({
+    name: 'waiting-awards',
+    path: '/exports/waiting-awards',
+    summary: 'Export what waits for funds',
+    roles: AWARD_READERS,
+    query: z.strictObject({ practice: practiceCode.optional() }),
+    list: (_deps, { query: { practice } }) => waitingExport({ practiceCode: practice }),
+  }),
+  exportRoute({
+    name: 'invoices',
+    path: '/exports/invoices',
+    summary: 'Export invoices',
+    roles: READERS,
+    query: z.strictObject(invoiceFilter),
+    list: (_deps, { query: { practice, award, ...filter } }) =>
+      invoicesExport({ practiceCode: practice, awardId: award, ...filter }),
+  }),
+  exportRoute({
+    name: 'signals',
+    path: '/exports/signals',
+    summary: 'Export fraud signals',
+    roles: SIGNAL_READERS,
+    query: z.strictObject(signalFilter),
+    list: (_deps, { query: { practice, ...filter } }) => signalsExport({ practiceCode: practice, ...filter }),
+  }),
+  exportRoute({
+    name: 'disputes',
+    path: '/exports/disputes',
+    summary: 'Export disputes',
+    roles: CASE_READERS,
+    query: z.strictObject({ status: disputeStatusSchema.optional() }),
+    list: (_deps, { query }) => disputesExport(query),
+  }),
+  exportRoute({
+    name: 'breaks',
+    path: '/exports/breaks',
+    summary: 'Export breaks',
+    roles: OVERSEERS,
+    query: z.strictObject(breakFilter),
+    list: (_deps, { query }) => breaksExport(query),
+  }),
+  exportRoute({
+    name: 'virements',
+    path: '/exports/virements',
+    summary: 'Export offers of money between practices',
+    roles: VIREMENT_READERS,
+    query: z.strictObject(virementFilter),
+    list: (deps, { query: { practice, state } }) => deps.reports.virementsExport({ practiceCode: practice, state }),
+  }),
+  exportRoute({
+    name: 'delegations',
+    path: '/exports/delegations',
+    summary: 'Export delegations',
+    roles: READERS,
+    query: z.strictObject(delegationFilter),
+    list: (deps, { query: { practice, state } }) => deps.reports.delegationsExport({ practiceCode: practice, state }),
+  }),
+  exportRoute({
+    name: 'staff',
+    path: '/exports/staff',
+    summary: 'Export staff and keys',
+    roles: STAFF_READERS,
+    query: z.strictObject(staffFilter),
+    list: (_deps, { query }) => staffExport(query),
+  }),
+  exportRoute({
+    name: 'card-boxes',
+    path: '/exports/card-boxes',
+    summary: 'Export boxes of cards',
+    roles: PRACTICE_ROLES,
+    query: z.strictObject({}),
+    list: () => boxesExport({}),
   }),
   exportRoute({
     name: 'movements',

@@ -3,7 +3,17 @@ import { INVOICE_STATUSES } from '../../../modules/invoices/index.ts';
 import type { InvoiceView } from '../../../modules/reports/index.ts';
 import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
 
-export const invoiceStatusSchema = z.enum(INVOICE_STATUSES);
+const invoiceStatusSchema = z.enum(INVOICE_STATUSES);
+
+/** What a list of invoices can be narrowed to. */
+export const invoiceFilter = {
+  view: z
+    .union([z.literal('open'), invoiceStatusSchema])
+    .optional()
+    .meta({ description: 'Those in this state; `open` is what waits to be checked or paid.' }),
+  award: id.optional().meta({ description: 'Only those of this award.' }),
+  practice: practiceCode.optional(),
+};
 
 export const invoiceSchema = z
   .object({

@@ -7,7 +7,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { PRACTICE_ROLES, READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, day, id, paging, pence, practiceCode, reasonText } from '../schemas.ts';
-import { invoicePage, invoiceSchema, invoiceStatusSchema, toInvoice } from './invoice-schema.ts';
+import { invoiceFilter, invoicePage, invoiceSchema, toInvoice } from './invoice-schema.ts';
 
 const tag = 'Invoices';
 const common = { tag, params: byId, response: invoiceSchema } as const;
@@ -71,15 +71,7 @@ const listRoute = route({
   summary: 'List invoices',
   description: 'Those that wait (`view=open`) the oldest first, others the newest first.',
   roles: READERS,
-  query: z.strictObject({
-    view: z
-      .union([z.literal('open'), invoiceStatusSchema])
-      .optional()
-      .meta({ description: 'Those in this state; `open` is what waits to be checked or paid.' }),
-    award: id.optional().meta({ description: 'Only those of this award.' }),
-    practice: practiceCode.optional(),
-    ...paging,
-  }),
+  query: z.strictObject({ ...invoiceFilter, ...paging }),
   response: invoicePage,
   answers: { 200: 'The invoices.' },
   problems: [],

@@ -4,6 +4,14 @@ import { BREAK_KINDS, type FundingView } from '../../../modules/reconciliation/i
 import type { BreakView, ReconciliationView } from '../../../modules/reports/index.ts';
 import { id, instant, pageOf, pence } from '../schemas.ts';
 
+/** What a list of breaks can be narrowed to. */
+export const breakFilter = {
+  view: z
+    .enum(['open', 'standing', 'closed', 'all'])
+    .default('open')
+    .meta({ description: 'Which of them; `standing` are those open, or accepted and still there.' }),
+};
+
 const side = z
   .object({
     cashPence: pence.meta({ description: 'Funding and refunds less what was captured.' }),

@@ -7,6 +7,7 @@ import { NEWS_READERS, OVERSEERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, id, paging } from '../schemas.ts';
 import {
+  breakFilter,
   breakPage,
   breakSchema,
   fundingSchema,
@@ -49,13 +50,7 @@ const readRoutes: readonly ApiRoute[] = [
     summary: 'List breaks',
     description: 'Newest first.',
     roles: OVERSEERS,
-    query: z.strictObject({
-      view: z
-        .enum(['open', 'standing', 'closed', 'all'])
-        .default('open')
-        .meta({ description: 'Which of them; `standing` are those open, or accepted and still there.' }),
-      ...paging,
-    }),
+    query: z.strictObject({ ...breakFilter, ...paging }),
     response: breakPage,
     answers: { 200: 'The breaks.' },
     problems: [],

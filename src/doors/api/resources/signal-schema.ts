@@ -4,9 +4,18 @@ import { SIGNAL_CODES, type SignalSetting, SUGGESTIONS, signalOf, VERDICTS } fro
 import { id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
 
 export const signalCode = z.enum(SIGNAL_CODES).meta({ description: 'Which kind of signal.', example: 'F1' });
-export const suggestionSchema = z.enum(SUGGESTIONS).meta({
+const suggestionSchema = z.enum(SUGGESTIONS).meta({
   description: 'By the score: under 40 `note`, to 69 `review` within 3 working days, from 70 `hold`: look at it today.',
 });
+
+/** What a list of signals can be narrowed to. */
+export const signalFilter = {
+  view: z.enum(['open', 'judged', 'all']).default('open').meta({ description: 'Which of them.' }),
+  practice: practiceCode.optional(),
+  signal: signalCode.optional(),
+  suggestion: suggestionSchema.optional(),
+  awardId: id.optional().meta({ description: 'Those of one award.' }),
+};
 
 export const signalSchema = z
   .object({

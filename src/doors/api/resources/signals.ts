@@ -6,13 +6,12 @@ import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { SIGNAL_READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, id, paging, practiceCode } from '../schemas.ts';
+import { byId, paging } from '../schemas.ts';
 import {
   resultsSchema,
-  signalCode,
   signalDetailSchema,
+  signalFilter,
   signalPage,
-  suggestionSchema,
   toResults,
   toSignal,
   toSignalDetail,
@@ -35,14 +34,7 @@ export const signalRoutes: readonly ApiRoute[] = [
     description:
       'Open ones by when to look at them, those only to be noted last; judged ones, and all of them, newest first. A signal declines and stops nothing.',
     roles: SIGNAL_READERS,
-    query: z.strictObject({
-      view: z.enum(['open', 'judged', 'all']).default('open').meta({ description: 'Which of them.' }),
-      practice: practiceCode.optional(),
-      signal: signalCode.optional(),
-      suggestion: suggestionSchema.optional(),
-      awardId: id.optional().meta({ description: 'Those of one award.' }),
-      ...paging,
-    }),
+    query: z.strictObject({ ...signalFilter, ...paging }),
     response: signalPage,
     answers: { 200: 'The signals.' },
     problems: [],

@@ -5,7 +5,13 @@ import type { HandedOver } from '../../../modules/staff/index.ts';
 import { day, id, instant, pageOf, practiceCode } from '../schemas.ts';
 
 export const roleSchema = z.enum(ROLES).meta({ description: 'What the person or key may do.' });
-export const staffKind = z.enum(['staff', 'api_key']).meta({ description: 'A person, or a key of a program.' });
+const staffKind = z.enum(['staff', 'api_key']).meta({ description: 'A person, or a key of a program.' });
+
+/** What a list of staff and keys can be narrowed to. */
+export const staffFilter = {
+  kind: staffKind.optional(),
+  state: z.enum(['current', 'ended']).optional().meta({ description: 'Only with, or only without access.' }),
+};
 
 const fields = {
   id,

@@ -5,9 +5,10 @@ import type { Principal } from '../../../kernel/principal.ts';
 import { listPractices } from '../../../modules/budgets/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import { STAFF_READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, id, paging, practiceCode } from '../schemas.ts';
-import { roleSchema, staffDetailSchema, staffKind, staffPage, toStaff, toStaffDetail } from './staff-schema.ts';
+import { roleSchema, staffDetailSchema, staffFilter, staffPage, toStaff, toStaffDetail } from './staff-schema.ts';
 
 const tag = 'Staff';
 
@@ -45,12 +46,8 @@ const readRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'List staff and keys',
     description: 'By name. Nobody who is helped is in it, and no money.',
-    roles: ['admin', 'auditor'],
-    query: z.strictObject({
-      kind: staffKind.optional(),
-      state: z.enum(['current', 'ended']).optional().meta({ description: 'Only with, or only without access.' }),
-      ...paging,
-    }),
+    roles: STAFF_READERS,
+    query: z.strictObject({ ...staffFilter, ...paging }),
     response: staffPage,
     answers: { 200: 'Who can act here.' },
     problems: [],
@@ -65,7 +62,7 @@ const readRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Read one of them',
     description: 'With what became of all that was open when they left.',
-    roles: ['admin', 'auditor'],
+    roles: STAFF_READERS,
     params: byId,
     response: staffDetailSchema,
     answers: { 200: 'The person or key.' },

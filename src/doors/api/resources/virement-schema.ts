@@ -3,7 +3,13 @@ import { VIREMENT_SIDES } from '../../../modules/budgets/index.ts';
 import { VIREMENT_STATES, type VirementView } from '../../../modules/reports/index.ts';
 import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
 
-export const virementState = z.enum(VIREMENT_STATES);
+const virementState = z.enum(VIREMENT_STATES);
+
+/** What a list of offers can be narrowed to. */
+export const virementFilter = {
+  state: virementState.optional().meta({ description: 'Only those in this state.' }),
+  practice: practiceCode.optional().meta({ description: 'Only those that this practice gives or gets.' }),
+};
 
 const side = z.enum(VIREMENT_SIDES).meta({ description: 'The practice that gives, the one that gets, or finance.' });
 

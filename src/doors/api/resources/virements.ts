@@ -3,12 +3,12 @@ import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal, Role } from '../../../kernel/principal.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import { VIREMENT_READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, paging, pence, practiceCode, reasonText } from '../schemas.ts';
-import { toVirement, virementPage, virementSchema, virementState } from './virement-schema.ts';
+import { toVirement, virementFilter, virementPage, virementSchema } from './virement-schema.ts';
 
 const tag = 'Virements';
-const READERS: readonly Role[] = ['practice_manager', 'finance', 'commissioner', 'auditor'];
 const MOVERS: readonly Role[] = ['practice_manager', 'finance'];
 
 async function readVirement(deps: ApiDeps, principal: Principal, virementId: string) {
@@ -52,12 +52,8 @@ export const virementRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'List offers of money between practices',
     description: 'Newest first. A practice manager sees those of their practice.',
-    roles: READERS,
-    query: z.strictObject({
-      state: virementState.optional().meta({ description: 'Only those in this state.' }),
-      practice: practiceCode.optional().meta({ description: 'Only those that this practice gives or gets.' }),
-      ...paging,
-    }),
+    roles: VIREMENT_READERS,
+    query: z.strictObject({ ...virementFilter, ...paging }),
     response: virementPage,
     answers: { 200: 'The offers that the key may see.' },
     problems: [],
@@ -105,7 +101,7 @@ export const virementRoutes: readonly ApiRoute[] = [
     path: '/virements/:id',
     tag,
     summary: 'Read an offer of money',
-    roles: READERS,
+    roles: VIREMENT_READERS,
     params: byId,
     response: virementSchema,
     answers: { 200: 'The offer.' },

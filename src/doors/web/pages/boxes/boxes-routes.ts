@@ -1,11 +1,16 @@
 import { v7 as newId } from 'uuid';
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import { MOST_IN_BOX } from '../../../../modules/cards/index.ts';
+import { boxesExport } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
+import { exportList, filtersOf } from '../../shell/export-list.ts';
+import { listLinks } from '../../shell/list-address.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf, type VisitedPractice } from '../../shell/route.ts';
 import { presentBoxes } from './present-boxes.ts';
 
+const PAGE_SIZE = 20;
+const LISTING = { path: '/boxes', chosen: {} };
 const USUAL_SIZE = '10';
 const ORDERERS = ['practice_manager', 'approver'] as const;
 const REASONS = { lost: 'It is missing', damaged: 'It is damaged' } as const;
@@ -22,14 +27,15 @@ const NOTHING: Attempt = { size: USUAL_SIZE, because: '', cardId: '', errors: []
 async function showBoxes(visit: StaffVisit, attempt: Partial<Attempt> = {}): Promise<Answer> {
   const { id: practiceId, name } = practiceOf(visit);
   const { size, because, cardId, errors } = { ...NOTHING, ...attempt };
-  const page = await read(visit, async (trx) =>
-    presentBoxes(
-      await visit.deps.reports.listBoxes(trx, { practiceId }),
-      await visit.deps.reports.listUnlinkedCards(trx, practiceId),
-    ),
-  );
+  const cursor = textOf(visit.req.query['cursor']) || undefined;
+  const { boxes, unlinked } = await read(visit, async (trx) => ({
+    boxes: await visit.deps.reports.listBoxes(trx, { practiceId, cursor, limit: PAGE_SIZE }),
+    unlinked: await visit.deps.reports.listUnlinkedCards(trx, practiceId),
+  }));
+  const page = presentBoxes(boxes.data, unlinked);
   const model = {
     ...page,
+    ...listLinks(LISTING, { cursor, nextCursor: boxes.nextCursor, exportPath: '/boxes/export' }),
     practiceName: name,
     mayOrder: ORDERERS.some((role) => role === visit.principal.role),
     orderKey: newId(),
@@ -39,6 +45,11 @@ async function showBoxes(visit: StaffVisit, attempt: Partial<Attempt> = {}): Pro
     reasons: Object.entries(REASONS).map(([value, text]) => ({ value, text })),
   };
   return { view: 'pages/boxes/boxes.njk', title: 'Boxes of cards', model, errors };
+}
+
+function exportBoxes(visit: StaffVisit): Answer {
+  const list = boxesExport({ practiceId: practiceOf(visit).id });
+  return exportList(visit, { list, name: 'boxes', filters: filtersOf(visit, LISTING) });
 }
 
 async function order(visit: StaffVisit): Promise<Answer> {
@@ -94,5 +105,6 @@ function act(visit: StaffVisit): Promise<Answer> {
 
 export const BOXES_ROUTES: readonly Route[] = [
   { method: 'get', path: '/boxes', access: PRACTICE_STAFF, handle: (visit) => showBoxes(visit) },
+  { method: 'get', path: '/boxes/export', access: PRACTICE_STAFF, handle: exportBoxes },
   { method: 'post', path: '/boxes', access: PRACTICE_STAFF, handle: act },
 ];

@@ -1,5 +1,7 @@
 import type { Role } from '../../../../kernel/principal.ts';
 import { NAMING_ROLES } from '../../../../modules/staff/index.ts';
+import { exportList, filtersOf } from '../../shell/export-list.ts';
+import { listLinks } from '../../shell/list-address.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { DELEGATION_ACT_ROUTES } from './delegation-act-routes.ts';
@@ -7,6 +9,7 @@ import { delegationsSentence, presentDelegations } from './present-delegations.t
 
 const PAGE_SIZE = 50;
 const MOST_IN_FORCE = 100;
+const LISTING = { path: '/delegations', chosen: {} };
 const READERS: readonly Role[] = [...NAMING_ROLES, ...OVERSEERS];
 
 async function showDelegations(visit: StaffVisit): Promise<Answer> {
@@ -22,13 +25,18 @@ async function showDelegations(visit: StaffVisit): Promise<Answer> {
     sentence: delegationsSentence(standing.data.length),
     mayName,
     table: page.data.length > 0 ? presentDelegations(page.data, mayName) : null,
-    firstPage: cursor ? '/delegations' : null,
-    nextPage: page.nextCursor ? `/delegations?cursor=${page.nextCursor}` : null,
+    ...listLinks(LISTING, { cursor, nextCursor: page.nextCursor, exportPath: '/delegations/export' }),
   };
   return { view: 'pages/delegations/delegations.njk', title: 'Delegations', model };
 }
 
+function exportDelegations(visit: StaffVisit): Answer {
+  const list = visit.deps.reports.delegationsExport({ practiceCode: visit.practice?.code });
+  return exportList(visit, { list, name: 'delegations', filters: filtersOf(visit, LISTING) });
+}
+
 export const DELEGATIONS_ROUTES: readonly Route[] = [
   { method: 'get', path: '/delegations', access: READERS, handle: showDelegations },
+  { method: 'get', path: '/delegations/export', access: READERS, handle: exportDelegations },
   ...DELEGATION_ACT_ROUTES,
 ];

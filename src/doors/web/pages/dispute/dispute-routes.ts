@@ -1,3 +1,6 @@
+import { disputesExport } from '../../../../modules/reports/index.ts';
+import { exportList } from '../../shell/export-list.ts';
+import { listLinks } from '../../shell/list-address.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
@@ -28,14 +31,22 @@ async function showDisputes(visit: StaffVisit): Promise<Answer> {
         ? `${upperFirst(counted(drafts, 'dispute'))} on this page ${drafts === 1 ? 'has' : 'have'} not been sent.`
         : 'No dispute on this page waits to be sent.',
     table: presentDisputes(page.data, visit.deps.clock.now()),
-    firstPage: cursor ? '/disputes' : null,
-    nextPage: page.nextCursor ? `/disputes?cursor=${page.nextCursor}` : null,
+    ...listLinks(
+      { path: '/disputes', chosen: {} },
+      { cursor, nextCursor: page.nextCursor, exportPath: '/disputes/export' },
+    ),
   };
   return { view: 'pages/dispute/disputes.njk', title: 'Disputes', model };
 }
 
 export const DISPUTE_ROUTES: readonly Route[] = [
   { method: 'get', path: '/disputes', access: OVERSEERS, handle: showDisputes },
+  {
+    method: 'get',
+    path: '/disputes/export',
+    access: OVERSEERS,
+    handle: (visit) => exportList(visit, { list: disputesExport({}), name: 'disputes', filters: {} }),
+  },
   { method: 'get', path: '/disputes/:id', access: OVERSEERS, handle: showDispute },
   ...START_DISPUTE_ROUTES,
   ...DISPUTE_ACT_ROUTES,

@@ -1,5 +1,6 @@
 import { EXCEPTION_STATES, type ExceptionState } from '../../../../modules/exceptions/index.ts';
-import { exportList } from '../../shell/export-list.ts';
+import { exportList, filtersOf } from '../../shell/export-list.ts';
+import { listLinks } from '../../shell/list-address.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
@@ -9,6 +10,8 @@ const PAGE_SIZE = 20;
 
 const stateNamed = (typed: string): ExceptionState | undefined => EXCEPTION_STATES.find((one) => one === typed);
 
+const listingOf = (state: ExceptionState | undefined) => ({ path: '/exceptions', chosen: { state: state ?? '' } });
+
 async function showExceptions(visit: StaffVisit): Promise<Answer> {
   const state = stateNamed(textOf(visit.req.query['state']));
   const cursor = textOf(visit.req.query['cursor']) || undefined;
@@ -17,8 +20,6 @@ async function showExceptions(visit: StaffVisit): Promise<Answer> {
     page: await visit.deps.reports.listExceptions(trx, { state, practiceCode, cursor, limit: PAGE_SIZE }),
     waiting: await visit.deps.reports.exceptionsWaiting(trx, { practiceCode, limit: PAGE_SIZE }),
   }));
-  const here = state ? `/exceptions?state=${state}` : '/exceptions';
-  const next = `${here}${state ? '&' : '?'}cursor=${page.nextCursor}`;
   const model = {
     sentence:
       waiting.length > 0
@@ -26,19 +27,15 @@ async function showExceptions(visit: StaffVisit): Promise<Answer> {
         : 'No exception waits for an approver.',
     links: exceptionViewLinks(state),
     table: presentExceptions(page.data),
-    firstPage: cursor ? here : null,
-    nextPage: page.nextCursor ? next : null,
-    exportHref: state ? `/exceptions/export?state=${state}` : '/exceptions/export',
+    ...listLinks(listingOf(state), { cursor, nextCursor: page.nextCursor, exportPath: '/exceptions/export' }),
   };
   return { view: 'pages/exceptions/exceptions.njk', title: 'Exceptions', model };
 }
 
 function exportExceptions(visit: StaffVisit): Answer {
   const state = stateNamed(textOf(visit.req.query['state']));
-  const practiceCode = visit.practice?.code;
-  const list = visit.deps.reports.exceptionsExport({ state, practiceCode });
-  const filters = { ...(state ? { state } : {}), ...(practiceCode ? { practice: practiceCode } : {}) };
-  return exportList(visit, { list, name: 'exceptions', filters });
+  const list = visit.deps.reports.exceptionsExport({ state, practiceCode: visit.practice?.code });
+  return exportList(visit, { list, name: 'exceptions', filters: filtersOf(visit, listingOf(state)) });
 }
 
 const READERS = [...PRACTICE_STAFF, ...OVERSEERS] as const;

@@ -1,5 +1,7 @@
 import { INVOICE_STATUSES } from '../../../../modules/invoices/index.ts';
-import type { InvoiceFilter } from '../../../../modules/reports/index.ts';
+import { type InvoiceFilter, invoicesExport } from '../../../../modules/reports/index.ts';
+import { exportList, filtersOf } from '../../shell/export-list.ts';
+import { addressOf, listLinks } from '../../shell/list-address.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { invoicesSentence, presentInvoices } from './present-invoices.ts';
@@ -21,35 +23,44 @@ function filterOf(view: View): InvoiceFilter['view'] {
   return INVOICE_STATUSES.find((status) => status === view);
 }
 
+/** The list as the address asks for it; the address holds its whole state, so that it can be shared. */
+function askedFor({ req, practice }: StaffVisit) {
+  const view = viewOf(textOf(req.query['view']));
+  const filter: InvoiceFilter = { view: filterOf(view), practiceCode: practice?.code };
+  return { view, filter, listing: { path: '/invoices', chosen: { view } } };
+}
+
 async function showInvoices(visit: StaffVisit): Promise<Answer> {
   const { reports } = visit.deps;
-  const view = viewOf(textOf(visit.req.query['view']));
-  const cursor = textOf(visit.req.query['cursor']);
-  const practiceCode = visit.practice?.code;
+  const { view, filter, listing } = askedFor(visit);
+  const cursor = textOf(visit.req.query['cursor']) || undefined;
   const seen = await read(visit, async (trx) => ({
-    counts: await reports.invoiceCounts(trx, { practiceCode }),
-    page: await reports.listInvoices(trx, {
-      view: filterOf(view),
-      practiceCode,
-      limit: PAGE_SIZE,
-      ...(cursor ? { cursor } : {}),
-    }),
+    counts: await reports.invoiceCounts(trx, filter),
+    page: await reports.listInvoices(trx, { ...filter, cursor, limit: PAGE_SIZE }),
   }));
   const caption = VIEWS.find(({ value }) => value === view)?.text ?? '';
-  const next = seen.page.nextCursor;
   const model = {
     sentence: invoicesSentence(seen.counts),
-    links: VIEWS.map(({ value, text }) => ({ href: `/invoices?view=${value}`, text, isCurrent: value === view })),
+    links: VIEWS.map(({ value, text }) => ({
+      href: addressOf(listing, { view: value }),
+      text,
+      isCurrent: value === view,
+    })),
     table: seen.page.data.length > 0 ? presentInvoices(seen.page.data, caption) : null,
-    nextPage: next ? `/invoices?view=${view}&cursor=${encodeURIComponent(next)}` : null,
-    firstPage: cursor ? `/invoices?view=${view}` : null,
+    ...listLinks(listing, { cursor, nextCursor: seen.page.nextCursor, exportPath: '/invoices/export' }),
   };
   const title = `Invoices (${seen.counts.open})`;
   return { view: 'pages/invoices/invoices.njk', title, model };
+}
+
+function exportInvoices(visit: StaffVisit): Answer {
+  const { filter, listing } = askedFor(visit);
+  return exportList(visit, { list: invoicesExport(filter), name: 'invoices', filters: filtersOf(visit, listing) });
 }
 
 export const INVOICE_READERS = [...PRACTICE_STAFF, ...OVERSEERS] as const;
 
 export const INVOICES_ROUTES: readonly Route[] = [
   { method: 'get', path: '/invoices', access: INVOICE_READERS, handle: showInvoices },
+  { method: 'get', path: '/invoices/export', access: INVOICE_READERS, handle: exportInvoices },
 ];

@@ -1,3 +1,6 @@
+import { breaksExport } from '../../../../modules/reports/index.ts';
+import { exportList } from '../../shell/export-list.ts';
+import { addressOf, chosenOf, listLinks } from '../../shell/list-address.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { countParkedEvents } from '../../shell/shell.query.ts';
@@ -7,12 +10,17 @@ import { presentBreaks, presentRuns, presentSides, reconciliationSentence } from
 const PAGE_SIZE = 20;
 const VIEWS = { standing: 'Open and accepted', closed: 'Closed', all: 'All' } as const;
 type View = keyof typeof VIEWS;
-const isView = (text: string): text is View => text in VIEWS;
+const isView = (text: string): text is View => Object.hasOwn(VIEWS, text);
+
+function askedFor({ req }: StaffVisit) {
+  const typed = textOf(req.query['view']);
+  const view: View = isView(typed) ? typed : 'standing';
+  return { view, listing: { path: '/reconciliation', chosen: { view } } };
+}
 
 async function showReconciliation(visit: StaffVisit): Promise<Answer> {
   const { reports, clock } = visit.deps;
-  const typed = textOf(visit.req.query['view']);
-  const view = isView(typed) ? typed : 'standing';
+  const { view, listing } = askedFor(visit);
   const cursor = textOf(visit.req.query['cursor']) || undefined;
   const { state, page, parked } = await read(visit, async (trx) => ({
     state: await reports.reconciliationView(trx),
@@ -26,18 +34,23 @@ async function showReconciliation(visit: StaffVisit): Promise<Answer> {
     wasBusy: state.match ? !state.match.quiet : false,
     runs: presentRuns(state.runs),
     links: Object.entries(VIEWS).map(([name, text]) => ({
-      href: `/reconciliation?view=${name}`,
+      href: addressOf(listing, { view: name }),
       text,
       isCurrent: name === view,
     })),
     table: presentBreaks(page.data, now),
     parked: parked > 0 ? counted(parked, 'event') : null,
-    firstPage: cursor ? `/reconciliation?view=${view}` : null,
-    nextPage: page.nextCursor ? `/reconciliation?view=${view}&cursor=${page.nextCursor}` : null,
+    ...listLinks(listing, { cursor, nextCursor: page.nextCursor, exportPath: '/reconciliation/export' }),
   };
   return { view: 'pages/reconciliation/reconciliation.njk', title: 'Reconciliation', model };
 }
 
+function exportBreaks(visit: StaffVisit): Answer {
+  const { view, listing } = askedFor(visit);
+  return exportList(visit, { list: breaksExport({ view }), name: 'breaks', filters: chosenOf(listing) });
+}
+
 export const RECONCILIATION_ROUTES: readonly Route[] = [
   { method: 'get', path: '/reconciliation', access: OVERSEERS, handle: showReconciliation },
+  { method: 'get', path: '/reconciliation/export', access: OVERSEERS, handle: exportBreaks },
 ];

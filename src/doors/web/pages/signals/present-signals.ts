@@ -12,7 +12,7 @@ const VIEWS: Record<SignalQueueView, { text: string; count: (counts: SignalCount
 };
 
 export function isSignalView(text: string): text is SignalQueueView {
-  return text in VIEWS;
+  return Object.hasOwn(VIEWS, text);
 }
 
 export function signalViewLinks(current: SignalQueueView, counts: SignalCounts) {

@@ -1,5 +1,8 @@
 import { listPractices } from '../../../../modules/budgets/index.ts';
+import { type SignalFilter, signalsExport } from '../../../../modules/reports/index.ts';
 import { isSignalCode, SIGNALS } from '../../../../modules/risk/index.ts';
+import { exportList } from '../../shell/export-list.ts';
+import { chosenOf, listLinks } from '../../shell/list-address.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { isSignalView, presentResults, presentSignals, signalsSentence, signalViewLinks } from './present-signals.ts';
@@ -13,37 +16,43 @@ function askedFor({ req }: StaffVisit) {
   const practice = textOf(req.query['practice']);
   const named = textOf(req.query['signal']);
   const signal = isSignalCode(named) ? named : undefined;
-  const query = `?${new URLSearchParams({ view, ...(practice ? { practice } : {}), ...(signal ? { signal } : {}) })}`;
-  return { view, practice, signal, query, cursor: textOf(req.query['cursor']) || undefined };
+  const listing = { path: '/signals', chosen: { view, practice, signal: signal ?? '' } };
+  const filter: SignalFilter = { view, practiceCode: practice || undefined, signal };
+  return { filter, listing, cursor: textOf(req.query['cursor']) || undefined };
 }
 
 async function showSignals(visit: StaffVisit): Promise<Answer> {
   const { reports, clock } = visit.deps;
-  const { view, practice, signal, query, cursor } = askedFor(visit);
-  const practiceCode = practice || undefined;
+  const { filter, listing, cursor } = askedFor(visit);
+  const { view, practice, signal } = listing.chosen;
   const { counts, page, practices, results } = await read(visit, async (trx) => ({
     counts: await reports.signalCounts(trx),
-    page: await reports.listSignals(trx, { view, practiceCode, signal, cursor, limit: PAGE_SIZE }),
+    page: await reports.listSignals(trx, { ...filter, cursor, limit: PAGE_SIZE }),
     practices: await listPractices(trx),
     results: await reports.signalResults(trx),
   }));
-  const isFiltered = practice !== '' || signal !== undefined;
+  const isFiltered = practice !== '' || signal !== '';
   const model = {
     sentence: signalsSentence(counts),
     links: signalViewLinks(view, counts),
     view,
-    chosen: { practice, signal: signal ?? '' },
+    chosen: { practice, signal },
     practices: [{ value: '', text: 'All' }, ...practices.map(({ code, name }) => ({ value: code, text: name }))],
     kinds: [{ value: '', text: 'All' }, ...SIGNALS.map(({ code, name }) => ({ value: code, text: name }))],
-    table: presentSignals(page.data, { now: clock.now(), query }),
+    table: presentSignals(page.data, { now: clock.now(), query: `?${new URLSearchParams(chosenOf(listing))}` }),
     empty: isFiltered ? 'None match. Clear the filter to see the others.' : 'There are none.',
     results: presentResults(results),
-    firstPage: cursor ? `/signals${query}` : null,
-    nextPage: page.nextCursor ? `/signals${query}&cursor=${page.nextCursor}` : null,
+    ...listLinks(listing, { cursor, nextCursor: page.nextCursor, exportPath: '/signals/export' }),
   };
   return { view: 'pages/signals/signals.njk', title: `Fraud signals (${counts.toReview} need a look)`, model };
 }
 
+function exportSignals(visit: StaffVisit): Answer {
+  const { filter, listing } = askedFor(visit);
+  return exportList(visit, { list: signalsExport(filter), name: 'fraud-signals', filters: chosenOf(listing) });
+}
+
 export const SIGNALS_ROUTES: readonly Route[] = [
   { method: 'get', path: '/signals', access: OVERSEERS, handle: showSignals },
+  { method: 'get', path: '/signals/export', access: OVERSEERS, handle: exportSignals },
 ];

@@ -1,4 +1,7 @@
+import { staffExport } from '../../../../modules/reports/index.ts';
 import { principalNames } from '../../../../modules/staff/index.ts';
+import { exportList } from '../../shell/export-list.ts';
+import { addressOf, chosenOf, listLinks } from '../../shell/list-address.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { END_STAFF_ROUTES } from './end-staff-routes.ts';
 import { IDENTITY_ROUTES } from './identity-routes.ts';
@@ -17,23 +20,34 @@ const VIEWS = {
 } as const;
 
 type ViewName = keyof typeof VIEWS;
-const isView = (name: string): name is ViewName => name in VIEWS;
+const isView = (name: string): name is ViewName => Object.hasOwn(VIEWS, name);
+
+function askedFor({ req }: StaffVisit) {
+  const asked = textOf(req.query['view']);
+  const view: ViewName = isView(asked) ? asked : 'current';
+  return { view, listing: { path: '/staff', chosen: { view: view === 'current' ? '' : view } } };
+}
 
 async function showStaff(visit: StaffVisit): Promise<Answer> {
-  const asked = textOf(visit.req.query['view']);
-  const view = isView(asked) ? asked : 'current';
+  const { view, listing } = askedFor(visit);
   const cursor = textOf(visit.req.query['cursor']) || undefined;
   const request = { ...VIEWS[view].filter, limit: PAGE_SIZE, cursor };
   const page = await read(visit, (trx) => visit.deps.reports.listStaff(trx, request));
-  const address = (name: string) => (name === 'current' ? '/staff' : `/staff?view=${name}`);
-  const sign = view === 'current' ? '?' : '&';
   const model = {
-    lists: Object.entries(VIEWS).map(([name, { text }]) => ({ href: address(name), text, isCurrent: name === view })),
+    lists: Object.entries(VIEWS).map(([name, { text }]) => ({
+      href: addressOf(listing, { view: name === 'current' ? null : name }),
+      text,
+      isCurrent: name === view,
+    })),
     table: page.data.length > 0 ? presentStaff(page, VIEWS[view].text) : null,
-    firstPage: cursor ? address(view) : null,
-    nextPage: page.nextCursor ? `${address(view)}${sign}cursor=${page.nextCursor}` : null,
+    ...listLinks(listing, { cursor, nextCursor: page.nextCursor, exportPath: '/staff/export' }),
   };
   return { view: 'pages/staff/staff.njk', title: 'Staff and access', model };
+}
+
+function exportStaff(visit: StaffVisit): Answer {
+  const { view, listing } = askedFor(visit);
+  return exportList(visit, { list: staffExport(VIEWS[view].filter), name: 'staff', filters: chosenOf(listing) });
 }
 
 async function showOne(visit: StaffVisit): Promise<Answer> {
@@ -61,6 +75,7 @@ async function showOne(visit: StaffVisit): Promise<Answer> {
 
 export const STAFF_ROUTES: readonly Route[] = [
   { method: 'get', path: '/staff', access: ADMIN, handle: showStaff },
+  { method: 'get', path: '/staff/export', access: ADMIN, handle: exportStaff },
   ...STAFF_FORM_ROUTES,
   ...KEY_ROUTES,
   { method: 'get', path: '/staff/:id', access: ADMIN, handle: showOne },

@@ -1,3 +1,5 @@
+import { exportList, filtersOf } from '../../shell/export-list.ts';
+import { listLinks } from '../../shell/list-address.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { readVirement } from './one-virement.ts';
 import { isVirementState, presentVirement, presentVirements, virementLinks } from './present-virements.ts';
@@ -8,30 +10,35 @@ const PAGE_SIZE = 25;
 const READERS = ['practice_manager', 'finance', 'commissioner', 'auditor'] as const;
 const PROPOSERS: readonly string[] = ['practice_manager', 'finance'];
 
-async function showVirements(visit: StaffVisit): Promise<Answer> {
-  const typed = textOf(visit.req.query['state']);
+function askedFor({ req, practice }: StaffVisit) {
+  const typed = textOf(req.query['state']);
   const state = isVirementState(typed) ? typed : null;
+  const filter = { state: state ?? undefined, practiceCode: practice?.code };
+  return { state, filter, listing: { path: '/virements', chosen: { state: state ?? '' } } };
+}
+
+async function showVirements(visit: StaffVisit): Promise<Answer> {
+  const { state, filter, listing } = askedFor(visit);
   const cursor = textOf(visit.req.query['cursor']) || undefined;
   const page = await read(visit, (trx) =>
-    visit.deps.reports.listVirements(trx, {
-      state: state ?? undefined,
-      practiceCode: visit.practice?.code,
-      limit: PAGE_SIZE,
-      cursor,
-    }),
+    visit.deps.reports.listVirements(trx, { ...filter, limit: PAGE_SIZE, cursor }),
   );
-  const at = state ? `/virements?state=${state}` : '/virements?';
   const model = {
     links: virementLinks(state),
     table: presentVirements(page.data),
     mayPropose: PROPOSERS.includes(visit.principal.role),
-    firstPage: cursor ? at : null,
-    nextPage: page.nextCursor ? `${at}&cursor=${page.nextCursor}` : null,
+    ...listLinks(listing, { cursor, nextCursor: page.nextCursor, exportPath: '/virements/export' }),
     back: visit.practice
       ? { text: 'Budget', href: `/budgets/${visit.practice.code}` }
       : { text: 'All practices', href: '/oversight' },
   };
   return { view: 'pages/virements/virements.njk', title: 'Money between practices', model };
+}
+
+function exportVirements(visit: StaffVisit): Answer {
+  const { filter, listing } = askedFor(visit);
+  const list = visit.deps.reports.virementsExport(filter);
+  return exportList(visit, { list, name: 'money-between-practices', filters: filtersOf(visit, listing) });
 }
 
 async function showVirement(visit: StaffVisit): Promise<Answer> {
@@ -48,6 +55,7 @@ async function showVirement(visit: StaffVisit): Promise<Answer> {
 
 export const VIREMENTS_ROUTES: readonly Route[] = [
   { method: 'get', path: '/virements', access: READERS, handle: showVirements },
+  { method: 'get', path: '/virements/export', access: READERS, handle: exportVirements },
   ...PROPOSE_VIREMENT_ROUTES,
   { method: 'get', path: '/virements/:id', access: READERS, handle: showVirement },
   ...VIREMENT_ACT_ROUTES,

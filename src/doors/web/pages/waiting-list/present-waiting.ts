@@ -1,18 +1,23 @@
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
-import { formatPence } from '../../../../kernel/money.ts';
+import { formatPence, type Pence } from '../../../../kernel/money.ts';
 import { fullName } from '../../shell/names.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
 import type { Table } from '../../words/table.ts';
 import type { Purse, WaitingRow } from './read-waiting.ts';
 
-/** "Two requests wait, for £120.00 in all. Test Surgery has £60.00 left: enough for the first." */
-export function waitingSentence(rows: readonly WaitingRow[], budgets: ReadonlyMap<string, Purse>): string {
-  if (rows.length === 0) return 'No request waits for money.';
-  const totalPence = rows.reduce((sum, { award }) => sum + award.amountPence, 0);
-  const wait = `${upperFirst(counted(rows.length, 'request'))} ${rows.length === 1 ? 'waits' : 'wait'}, for ${formatPence(totalPence)} in all.`;
+type First = { rows: readonly WaitingRow[]; budgets: ReadonlyMap<string, Purse> };
+
+/**
+ * "Two requests wait, for £120.00 in all. Test Surgery has £60.00 left: enough for the first." Who is first is on the
+ * first page alone; on the others it says only how many wait.
+ */
+export function waitingSentence({ count, amountPence }: { count: number; amountPence: Pence }, first: First | null) {
+  if (count === 0) return 'No request waits for money.';
+  const wait = `${upperFirst(counted(count, 'request'))} ${count === 1 ? 'waits' : 'wait'}, for ${formatPence(amountPence)} in all.`;
+  const { rows, budgets } = first ?? { rows: [], budgets: new Map<string, Purse>() };
   const left = [...budgets.values()].map((budget) => {
-    const first = rows.find(({ award }) => award.budgetId === budget.id);
-    const isEnough = first !== undefined && first.award.amountPence <= budget.roomPence;
+    const oldest = rows.find(({ award }) => award.budgetId === budget.id);
+    const isEnough = oldest !== undefined && oldest.award.amountPence <= budget.roomPence;
     const has = `${budget.ownerName} has ${formatPence(Math.max(0, budget.roomPence))} left`;
     return `${has}: ${isEnough ? 'enough for the first' : 'not enough for the first'}.`;
   });
@@ -31,9 +36,9 @@ export function presentWaiting(rows: readonly WaitingRow[], mayRelease: boolean)
       { text: 'Last day' },
       ...(mayRelease ? [{ text: 'What you can do' }] : []),
     ],
-    rows: rows.map(({ award, policyName, name }) => [
+    rows: rows.map(({ award, name }) => [
       { text: String(award.place) },
-      { text: name ? fullName(name) : award.reference, href: `/awards/${award.id}`, note: policyName },
+      { text: name ? fullName(name) : award.reference, href: `/awards/${award.id}`, note: award.policyName },
       { text: formatPence(award.amountPence) },
       { text: formatDate(londonDate(award.waitingSince)) },
       { text: formatDate(award.expiresOn) },

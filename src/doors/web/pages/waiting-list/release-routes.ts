@@ -13,19 +13,24 @@ import { type Purse, readWaiting, type WaitingRow } from './read-waiting.ts';
 export const RELEASERS = ['practice_manager', 'approver'] as const satisfies readonly Role[];
 
 type Tried = { reason: string; expiresOn: string; errors: readonly FieldError[] };
-type Waiting = { row: WaitingRow; budget: Purse | undefined; today: LondonDate };
+type Waiting = { row: WaitingRow; expiryDays: number; budget: Purse | undefined; today: LondonDate };
 
 async function readOne(visit: StaffVisit): Promise<Waiting> {
-  const { rows, budgets } = await read(visit, (trx) => readWaiting(visit, trx));
-  const row = rows.find(({ award }) => award.id === textOf(visit.req.params['id']));
-  if (!row) throw new AppError('not_found', 'This request does not wait for money, or is not of your practice.');
-  return { row, budget: budgets.get(row.award.budgetId), today: londonDate(visit.deps.clock.now()) };
+  const { policies, clock } = visit.deps;
+  return read(visit, async (trx) => {
+    const { rows, budgets } = await readWaiting(visit, trx, { awardId: textOf(visit.req.params['id']), limit: 1 });
+    const [row] = rows;
+    if (!row) throw new AppError('not_found', 'This request does not wait for money, or is not of your practice.');
+    const { terms } = await policies.policyVersion(trx, row.award.policyVersionId);
+    const { expiryDays } = terms;
+    return { row, expiryDays, budget: budgets.get(row.award.budgetId), today: londonDate(clock.now()) };
+  });
 }
 
 /** Its own last day while that is to come, and the longest it can still have; none once its budget's year is over. */
-function lastDaysOf({ row, budget, today }: Waiting): { value: string; text: string }[] {
+function lastDaysOf({ row, expiryDays, budget, today }: Waiting): { value: string; text: string }[] {
   const { expiresOn } = row.award;
-  const latest = lastExpiry(today, row.expiryDays, budget?.financialYear);
+  const latest = lastExpiry(today, expiryDays, budget?.financialYear);
   return [
     ...(expiresOn >= today ? [{ value: expiresOn, text: `${formatDate(expiresOn)}, as it was asked for` }] : []),
     ...(latest > expiresOn && latest >= today

@@ -1,15 +1,28 @@
+import { waitingExport } from '../../../../modules/reports/index.ts';
+import { exportList, filtersOf } from '../../shell/export-list.ts';
+import { listLinks } from '../../shell/list-address.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
-import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { presentWaiting, waitingSentence } from './present-waiting.ts';
 import { readWaiting } from './read-waiting.ts';
 import { RELEASE_ROUTES, RELEASERS } from './release-routes.ts';
 
+const PAGE_SIZE = 50;
+const READERS = [...PRACTICE_STAFF, ...OVERSEERS] as const;
+const LISTING = { path: '/waiting-list', chosen: {} };
+
 async function showWaiting(visit: StaffVisit): Promise<Answer> {
-  const { rows, budgets } = await read(visit, (trx) => readWaiting(visit, trx));
+  const cursor = textOf(visit.req.query['cursor']) || undefined;
+  const { totals, page } = await read(visit, async (trx) => ({
+    totals: await visit.deps.reports.waitingTotals(trx, { practiceCode: visit.practice?.code }),
+    page: await readWaiting(visit, trx, { cursor, limit: PAGE_SIZE }),
+  }));
+  const { rows, budgets, nextCursor } = page;
   const mayRelease = RELEASERS.some((role) => role === visit.principal.role);
   const model = {
-    sentence: waitingSentence(rows, budgets),
+    sentence: waitingSentence(totals, cursor ? null : { rows, budgets }),
     table: presentWaiting(rows, mayRelease),
+    ...listLinks(LISTING, { cursor, nextCursor, exportPath: '/waiting-list/export' }),
     back: visit.practice
       ? { text: 'Budget', href: `/budgets/${visit.practice.code}` }
       : { text: 'All practices', href: '/oversight' },
@@ -17,7 +30,13 @@ async function showWaiting(visit: StaffVisit): Promise<Answer> {
   return { view: 'pages/waiting-list/waiting-list.njk', title: 'Requests that wait for money', model };
 }
 
+function exportWaiting(visit: StaffVisit): Answer {
+  const list = waitingExport({ practiceCode: visit.practice?.code });
+  return exportList(visit, { list, name: 'waiting-for-money', filters: filtersOf(visit, LISTING) });
+}
+
 export const WAITING_LIST_ROUTES: readonly Route[] = [
-  { method: 'get', path: '/waiting-list', access: [...PRACTICE_STAFF, ...OVERSEERS], handle: showWaiting },
+  { method: 'get', path: '/waiting-list', access: READERS, handle: showWaiting },
+  { method: 'get', path: '/waiting-list/export', access: READERS, handle: exportWaiting },
   ...RELEASE_ROUTES,
 ];
