@@ -67,6 +67,13 @@ describe('a list', () => {
     expect((await asha.get('/awards?view=waiting&sort=constructor')).status).toBe(200);
   });
 
+  it.each(['/signals?view=', '/reconciliation?view=', '/budgets/DEMO-01?what='])(
+    '%s takes a choice that it does not know for its usual one',
+    async (address) => {
+      expect((await finance.get(`${address}constructor`)).status).toBe(200);
+    },
+  );
+
   it('has people with names for their own staff alone', async () => {
     const page = await asha.get('/people/list?sort=-added');
     expect(page.text).toContain(`${MADE + 1} records.`);
@@ -105,21 +112,14 @@ describe('an export (R62)', () => {
     expect(text).not.toMatch(/NHS/i);
   });
 
-  it.each([
-    ['/declines/export', 'Declined payments'],
-    ['/cases/export', 'Money to settle'],
-    ['/exceptions/export', 'Exceptions'],
-    ['/payments/export', 'Payments'],
-    ['/awards/export?view=all', 'Awards'],
-    ['/budgets/DEMO-01/movements/export', 'Movements of a budget'],
-  ])('%s names nobody who is helped to those above practices', async (address, name) => {
-    const { status, text } = await finance.get(address);
-    expect(status).toBe(200);
-    expect(rowsOf(text)[0]).toEqual(['Practice Purse', name]);
-    expect(text).not.toMatch(/Demoson|Formula/);
-    const counted = Number(rowsOf(text)[4]?.[1]);
-    expect(rowsOf(text)).toHaveLength(7 + counted);
-  });
+  it.each(['/payments/export', '/awards/export?view=all', '/budgets/DEMO-01/movements/export'])(
+    '%s names nobody who is helped to those above practices',
+    async (address) => {
+      const { status, text } = await finance.get(address);
+      expect(status).toBe(200);
+      expect(text).not.toMatch(/Demoson|Formula/);
+    },
+  );
 });
 
 describe('a file that was not sent as a form', () => {

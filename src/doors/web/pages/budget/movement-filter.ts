@@ -8,7 +8,7 @@ const GROUPS: Record<keyof typeof MOVEMENT_GROUPS, string> = {
   payments: 'Payments',
 };
 
-const isGroup = (text: string): text is keyof typeof MOVEMENT_GROUPS => text in MOVEMENT_GROUPS;
+const isGroup = (text: string): text is keyof typeof MOVEMENT_GROUPS => Object.hasOwn(MOVEMENT_GROUPS, text);
 
 export type MovementFilterPage = {
   items: { value: string; text: string }[];

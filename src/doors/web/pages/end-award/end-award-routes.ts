@@ -10,7 +10,7 @@ const REASONS = {
   cancelled: 'The practice is stopping it',
 } as const;
 type Reason = keyof typeof REASONS;
-const isReason = (text: string): text is Reason => text in REASONS;
+const isReason = (text: string): text is Reason => Object.hasOwn(REASONS, text);
 
 async function showEnd(
   visit: StaffVisit,
