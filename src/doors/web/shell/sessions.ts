@@ -24,6 +24,8 @@ declare module 'express-session' {
     /** When the last page was asked for, by the service's clock. */
     lastSeenMs: number;
     draft: AwardDraft;
+    /** The award that was asked for last, and what the page was made of that sent it: sending it twice tells the same. */
+    sentAward: { madeOf: string; awardId: string };
     /** The award whose code was typed. */
     opened: { awardId: string; practiceId: string };
     /** Key of the last form that made a code: the code is shown once. */

@@ -6,6 +6,7 @@ import type { Answer, StaffVisit } from '../../shell/route.ts';
 import { stopNotice } from '../../words/stop-words.ts';
 import type { DraftContext } from './draft-context.ts';
 import { presentDraft } from './present-draft.ts';
+import { madeOf } from './same-journey.ts';
 import { deciderWords } from './who-decides.ts';
 
 /** What whoever approves it must know or answer, before it is sent. */
@@ -21,6 +22,7 @@ export function showCheck(context: DraftContext, errors: readonly FieldError[] =
   const isWaiting = draft.maySaveAsWaiting === true && (leftPence ?? 0) < 0;
   const model = {
     step: 'check',
+    madeOf: madeOf('check', draft),
     stops: stopNotice(context.stops),
     rows: presentDraft(context),
     person: person?.givenName,
