@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { presentTasks } from '../../src/doors/web/pages/tasks/present-tasks.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
@@ -105,6 +106,15 @@ describe('the list of tasks', () => {
       expect(late, role).toContain('Sign off what was issued out of hours');
       if (role === 'finance') expect(late).toContain('by 4 December 2026');
     }
+  });
+
+  it('has a card that is not switched on looked for where it was posted to, which is the practice (R39)', () => {
+    const award = { awardId: 'a', recipientId: null, reference: 'A-7K3M9Q', amountPence: 4000, policyName: 'Food' };
+    const about = { subject: 'a', since: new Date('2026-11-20T10:00:00Z'), dueOn: null, count: 1 };
+    const task = { kind: 'switch_on' as const, ...about, ...award, expiresOn: '2026-12-18' };
+    const [line] = presentTasks([task], { names: new Map(), today: '2026-11-22', surgery: 'Test Surgery' });
+    expect(line?.text).toContain('posted to you four weeks ago');
+    expect(line?.script?.lines.join(' ')).toContain('posted to us about four weeks ago');
   });
 
   it('of one practice holds nothing of another (R16)', async () => {

@@ -61,7 +61,7 @@ const WORDS: Record<TaskKind, Words> = {
   }),
   switch_on: (task, { person }) => ({
     href: award(task),
-    text: `Ask ${person} whether their card came: it was posted four weeks ago and is not switched on`,
+    text: `Get the card of ${person} to them: it was posted to you four weeks ago and is not switched on`,
   }),
   ends_soon: (task, { person }) => ({
     href: award(task),
