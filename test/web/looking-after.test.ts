@@ -79,6 +79,17 @@ describe('a freeze on top of another (R48)', () => {
     await requester.get(`/awards/${id}/unfreeze`);
     expect((await requester.post(`/awards/${id}/unfreeze`)).text).toContain('The card works again');
   });
+
+  it('can be laid on a pause of the holder, who could go on paying else', async () => {
+    const { requester } = visitors;
+    const { id, practiceId } = await makeAward(service, scheme);
+    await service.cards.pauseByHolder({ awardId: id, practiceId });
+    expect((await requester.get(`/awards/${id}`)).text).toContain('Freeze this card');
+    await requester.get(`/awards/${id}/freeze`);
+    expect((await requester.post(`/awards/${id}/freeze`)).text).toContain('The card is frozen');
+    await expect(service.cards.resumeByHolder({ awardId: id, practiceId })).rejects.toThrow('There is no card');
+    expect((await requester.get(`/awards/${id}`)).text).not.toContain('Freeze this card');
+  });
 });
 
 describe('a freeze of an award with two cards (R48)', () => {

@@ -32,6 +32,7 @@ export {
   type FreezeKind,
   isReplaceable,
   isSameFreeze,
+  mayFreeze,
   mayLiftFreeze,
   REPLACEMENT_REASONS,
   type ReplacementReason,

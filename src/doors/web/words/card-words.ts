@@ -1,8 +1,17 @@
 import { formatDate, formatInstant, londonDate } from '../../../kernel/dates.ts';
-import { isReplaceable, mayLiftFreeze, replaceBy } from '../../../modules/cards/index.ts';
+import { isReplaceable, mayFreeze, mayLiftFreeze, replaceBy } from '../../../modules/cards/index.ts';
 import type { AwardView, CardView } from '../../../modules/reports/index.ts';
 
 const day = (at: Date) => formatDate(londonDate(at));
+
+/** How somebody of this role freezes. */
+export const freezeKindOf = (role: string) => (role === 'safeguarding' ? 'protective' : 'staff');
+
+/** Whether somebody of this role can freeze a card: also one that its holder has paused, for they could go on (R48). */
+export function isFreezable(card: CardView, role: string): boolean {
+  const kind = freezeKindOf(role);
+  return card.freezeKind !== kind && mayFreeze(card, kind);
+}
 
 /** "Posted on 20 November 2026; should arrive by 28 November 2026." Null for a card that is not posted. */
 export function deliveryWords({ shipping }: CardView): string | null {

@@ -1,7 +1,7 @@
 import { mayLiftFreeze } from '../../../../modules/cards/index.ts';
 import type { AwardView, CardView } from '../../../../modules/reports/index.ts';
 import { AWARD_ENDERS, AWARD_READERS, DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
-import { replaceableCard } from '../../words/card-words.ts';
+import { isFreezable, replaceableCard } from '../../words/card-words.ts';
 
 export type Action = { href: string; text: string };
 type Reader = { id: string; role: string };
@@ -42,7 +42,7 @@ const GRAVE: readonly Offer[] = [
     href: 'freeze',
     text: 'Freeze this card',
     roles: FREEZERS,
-    isOffered: (award) => award.status === 'active' && hasCard(award, 'active'),
+    isOffered: (award, { role }) => award.status === 'active' && award.cards.some((card) => isFreezable(card, role)),
   },
   {
     href: 'unfreeze',

@@ -6,13 +6,13 @@ import { refusalOf } from '../../shell/attempt.ts';
 import { readAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
-import { freezeWords, isOver } from '../../words/card-words.ts';
+import { freezeKindOf, freezeWords, isFreezable, isOver } from '../../words/card-words.ts';
 import { type CardChange, cardChangeWords } from './card-change-words.ts';
 
 /** The card that a change is about: an award can have an online card, a plastic one, and one that replaces another. */
-const IS_MEANT: Record<CardChange, (card: CardView) => boolean> = {
+const IS_MEANT: Record<CardChange, (card: CardView, role: string) => boolean> = {
   activate: ({ status }) => status === 'inactive',
-  freeze: ({ status }) => status === 'active',
+  freeze: isFreezable,
   unfreeze: ({ freezeKind }) => freezeKind !== null,
 };
 
@@ -20,10 +20,11 @@ const IS_MEANT: Record<CardChange, (card: CardView) => boolean> = {
 async function cardOf(visit: StaffVisit, change: CardChange) {
   const seen = await readAward(visit);
   const { cards } = seen.award;
-  const card = cards.find(IS_MEANT[change]) ?? seen.award.card;
+  const isMeant = (one: CardView) => IS_MEANT[change](one, visit.principal.role);
+  const card = cards.find(isMeant) ?? seen.award.card;
   if (!card) throw new AppError('not_found', 'This award has no card that works.');
   if (change === 'activate') return { ...seen, card, together: [card] };
-  const isTogether = (one: CardView) => (change === 'freeze' ? IS_MEANT.freeze(one) : isSameFreeze(one, card));
+  const isTogether = (one: CardView) => (change === 'freeze' ? isMeant(one) : isSameFreeze(one, card));
   const together = cards.filter((one) => isTogether(one) && !isOver(one));
   return { ...seen, card, together };
 }
@@ -46,8 +47,7 @@ async function showChange(visit: StaffVisit, change: CardChange, errors: readonl
 function changeCard({ deps, principal }: StaffVisit, change: CardChange, cardId: string): Promise<void> {
   if (change === 'activate') return deps.cards.activateCard(principal, cardId);
   if (change === 'unfreeze') return deps.cards.unfreezeCard(principal, cardId);
-  const kind = principal.role === 'safeguarding' ? 'protective' : 'staff';
-  return deps.cards.freezeCard(principal, { cardId, kind });
+  return deps.cards.freezeCard(principal, { cardId, kind: freezeKindOf(principal.role) });
 }
 
 /** A freeze that lay beneath the one that was lifted holds again (R48); null when the card works. */
