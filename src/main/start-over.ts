@@ -42,6 +42,15 @@ export function refuseForeignData(ownerUrl: string): Promise<void> {
   });
 }
 
+/** Rows that only a newer migration allows would keep it from being undone, so first none is left. */
+async function emptyTables(db: Db): Promise<void> {
+  const { rows } = await db.raw<{ rows: { tables: string | null }[] }>(
+    `select string_agg(format('%I', tablename), ', ') as tables from pg_tables
+     where schemaname = 'public' and tablename not in ('migrations', 'migrations_lock')`,
+  );
+  if (rows[0]?.tables) await db.raw(`truncate ${rows[0].tables} cascade`);
+}
+
 /**
  * Takes away everything that seeding left unfinished, of the service and of the sandbox, by undoing and running
  * their migrations again. Only for a database that is marked `seeding`: nothing in it was ever used. What else is
@@ -49,6 +58,7 @@ export function refuseForeignData(ownerUrl: string): Promise<void> {
  */
 export async function startOver(ownerUrl: string): Promise<void> {
   const known = await asOwner(ownerUrl, (db) => db('installation').whereNot({ name: 'seeding' }));
+  await asOwner(ownerUrl, emptyTables);
   await undoMigrations({ url: ownerUrl, directory: path.join(import.meta.dirname, '../../migrations') });
   await dropStripeSandbox(ownerUrl);
   await migrate({ ownerUrl, withSandbox: true });
