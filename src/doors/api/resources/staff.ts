@@ -153,7 +153,7 @@ export const staffRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Take from somebody what they sign in with',
     description:
-      'They are signed out everywhere at once, and their subject is free to be linked again, to them or to whom it belongs.',
+      'They are signed out everywhere at once, and their subject is free to be linked again, to them or to whom it belongs. Not of oneself.',
     roles: ['admin'],
     params: byId,
     response: staffDetailSchema,
