@@ -11,7 +11,7 @@ import { lockAdministrators } from './lock-administrators.ts';
 import { refuseUnknownPractices } from './refuse-unknown-practices.ts';
 import { requireRole } from './require-role.ts';
 import type { StaffDeps } from './staff-deps.ts';
-import { lockPrincipal, type StandingPrincipal, updatePrincipal } from './standing-store.ts';
+import { endKeysOf, lockPrincipal, type StandingPrincipal, updatePrincipal } from './standing-store.ts';
 
 export type ChangeStaffInput = {
   principalId: string;
@@ -42,13 +42,17 @@ async function takeBack(deps: StaffDeps, trx: Trx, { principal, standing, wanted
   const about = { principalId: standing.id, by: principal.id, at, keptPracticeIds: keeps };
   const delegations = await endDelegationsOf(trx, about);
   const handing = { by: principal, from: standing.id, to: null, at };
-  const items = standing.role === wanted.role ? {} : await handOverWork(deps, trx, handing);
-  return { delegations: delegations.length, items };
+  const isSameRole = standing.role === wanted.role;
+  const items = isSameRole ? {} : await handOverWork(deps, trx, handing);
+  const isSameReach = isSameRole && sameIds(standing.practiceIds, wanted.practiceIds);
+  const keys = isSameReach ? 0 : await endKeysOf(trx, standing.id, at);
+  return { delegations: delegations.length, items, keys };
 }
 
 /**
  * Gives a member of staff another role, other practices or another title; it holds from their next page on. What the
- * new role does not allow goes to nobody, as when they leave. The same again changes nothing. Throws `forbidden` (role,
+ * new role does not allow goes to nobody, as when they leave, and with another role or other practices the keys that they
+ * answer for end: what they may no longer do, no program does for them. The same again changes nothing. Throws `forbidden` (role,
  * or oneself), `not_found`, `wrong_state` for somebody who has left, `invalid_input`.
  */
 export async function changeStaff(deps: StaffDeps, principal: Principal, input: ChangeStaffInput): Promise<void> {

@@ -101,6 +101,21 @@ describe('an API key', () => {
     service.clock.advance(-2 * DAY_MS);
   });
 
+  it('ends when whoever answers for it gets another role, and not with another title (R19)', async () => {
+    const [adminId, ownerId] = [newId(), newId()];
+    const common = { title: 'Test', practiceIds: [], isDemonstration: false };
+    await staff.addStaff({ ...common, id: adminId, name: 'Ada Second', role: 'admin' });
+    await staff.addStaff({ ...common, id: ownerId, name: 'Wendy Ledgerly', role: 'finance' });
+    const admin = await staff.principalOf(adminId, 'r');
+    if (!admin) throw new Error('she was added');
+    const { key } = await staff.mintApiKey({ role: 'finance', ownerId }, admin);
+    const change = { principalId: ownerId, title: 'Head of finance', practiceIds: [] };
+    await staff.changeStaff(admin, { ...change, role: 'finance' });
+    expect(await staff.authenticateApiKey(key, 'r')).not.toBeNull();
+    await staff.changeStaff(admin, { ...change, role: 'auditor' });
+    expect(await staff.authenticateApiKey(key, 'r')).toBeNull();
+  });
+
   it('leaves an audit row without the key (R58)', async () => {
     const { key, principalId } = await staff.mintApiKey({ role: 'admin' });
     const rows = await inScope(service.db, 'all', (trx) => trx('audit_entries').where({ entity_id: principalId }));
