@@ -30,7 +30,7 @@ describe('the switch of approval by rule (R15)', () => {
     const { commissioner, finance } = visitors;
     const page = await commissioner.get('/approval-by-rule');
     expect(page.text).toContain('It is off: a second person decides on every award.');
-    expect((await commissioner.post('/approval-by-rule', { isOn: 'yes', reason: '' })).text).toContain('Write a note');
+    expect((await commissioner.post('/approval-by-rule', { isOn: 'yes', reason: '' })).text).toContain('Say why');
     const done = await commissioner.post('/approval-by-rule', { isOn: 'yes', reason: 'Agreed by the board' });
     expect(done.text).toContain('Approval by rule is on');
     const asked = await service.awards.requestAward(scheme.people.requester, { request: requestFor(), options: {} });

@@ -77,7 +77,7 @@ describe('a refusal', () => {
     expect(first).toContain('within 10 working days');
     expect((await requester.post(`/awards/${id}/letter`)).text).toContain('The letter has gone');
     expect((await requester.get(`/awards/${id}/letter`)).text).toContain('was given or posted on 22 November 2026');
-    expect((await requester.post(`/awards/${id}/reconsideration`, { reason: ' ' })).text).toContain('Write a note');
+    expect((await requester.post(`/awards/${id}/reconsideration`, { reason: ' ' })).text).toContain('Say why');
     const asked = await requester.post(`/awards/${id}/reconsideration`, { reason: 'The council says eleven weeks' });
     expect(asked.text).toContain('decides by 4 December 2026');
     expect((await approver.get(`/awards/${id}/decide`)).text).toContain('You refused this award yourself');
@@ -101,7 +101,7 @@ describe('an award out of hours', () => {
     const id = await ask();
     expect((await requester.get(`/awards/${id}`)).text).toContain('It cannot wait, and no approver answers');
     expect((await requester.get(`/awards/${id}/issue-now`)).text).toContain('by the end of 23 November 2026');
-    expect((await requester.post(`/awards/${id}/issue-now`, { reason: '' })).text).toContain('Write a note');
+    expect((await requester.post(`/awards/${id}/issue-now`, { reason: '' })).text).toContain('Say why');
     const reason = 'Nothing to eat until Monday';
     expect((await requester.post(`/awards/${id}/issue-now`, { reason })).text).toContain('without a second person');
     const page = (await approver.get(`/awards/${id}`)).text;

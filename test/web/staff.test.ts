@@ -48,6 +48,10 @@ describe('an administrator', () => {
     const nobody = await addAsha({ name: 'Olu Nopractice', role: '', practiceIds: '' });
     expect(nobody.text).toContain('Choose a role');
     expect(nobody.text).toContain('value="Olu Nopractice"');
+    const nothing = (await addAsha({ name: '', title: '', role: '', practiceIds: '' })).text;
+    for (const fault of ['Enter the person’s name', 'Enter what they do', 'Choose a role']) {
+      expect(nothing).toContain(fault);
+    }
     const nowhere = await addAsha({ name: 'Olu Nopractice', practiceIds: '' });
     expect(nowhere.text).toContain('Choose at least one practice');
   });

@@ -3,6 +3,8 @@ import { forbiddenNumberIn } from './core/forbidden-number.ts';
 import { isNhsNumber } from './core/nhs-number.ts';
 
 const LONGEST_NOTE = 2000;
+/** Fields that say why something is done; the others say what happened. */
+const WHY = ['reason', 'words'];
 
 /**
  * What staff wrote, without the blanks around it. Throws `invalid_input` for the field unless it is 1 to 2,000
@@ -10,7 +12,7 @@ const LONGEST_NOTE = 2000;
  */
 export function checkNote(text: string, field = 'note'): string {
   const note = text.trim();
-  const message = noteFault(note);
+  const message = note === '' && WHY.includes(field) ? 'Say why' : noteFault(note);
   if (message) throw new AppError('invalid_input', message, { errors: [{ field, message }] });
   return note;
 }

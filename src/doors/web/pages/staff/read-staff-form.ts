@@ -32,3 +32,12 @@ export function roleIn(typed: { role: string }): Role | null {
 }
 
 export const NO_ROLE: readonly FieldError[] = [{ field: 'role', message: 'Choose a role' }];
+
+/** All that is missing where no role was chosen either, in the order of the page. */
+export function faultsWithoutRole({ name, title }: TypedStaff): readonly FieldError[] {
+  return [
+    ...(name ? [] : [{ field: 'name', message: 'Enter the person’s name' }]),
+    ...(title ? [] : [{ field: 'title', message: 'Enter what they do, like Practice manager' }]),
+    ...NO_ROLE,
+  ];
+}

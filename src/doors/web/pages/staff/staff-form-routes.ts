@@ -8,7 +8,7 @@ import { requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
 import { readOne } from './one-member.ts';
 import { practiceItems, ROLE_ITEMS } from './present-staff.ts';
-import { NO_ROLE, readStaffForm, roleIn, type TypedStaff, typedAs } from './read-staff-form.ts';
+import { faultsWithoutRole, readStaffForm, roleIn, type TypedStaff, typedAs } from './read-staff-form.ts';
 
 type Shown = { typed: TypedStaff; errors?: readonly FieldError[] };
 const ADMIN = ['admin'] as const;
@@ -50,7 +50,7 @@ async function takeNew(visit: StaffVisit): Promise<Answer> {
   requireFreshSignInAlways(visit);
   const typed = readStaffForm(visit.req.body);
   const role = roleIn(typed);
-  if (!role) return showForm(visit, { typed, errors: NO_ROLE });
+  if (!role) return showForm(visit, { typed, errors: faultsWithoutRole(typed) });
   const added = await attempt(add(visit, typed, role));
   if (added.errors) return showForm(visit, { typed, errors: added.errors });
   return {
@@ -72,7 +72,9 @@ async function takeChange(visit: StaffVisit): Promise<Answer> {
   const role = roleIn(typed);
   const { title, practiceIds } = typed;
   const change = { principalId: standing.id, title, practiceIds };
-  const errors = role ? await refusalOf(visit.deps.staff.changeStaff(visit.principal, { ...change, role })) : NO_ROLE;
+  const errors = role
+    ? await refusalOf(visit.deps.staff.changeStaff(visit.principal, { ...change, role }))
+    : faultsWithoutRole(typed);
   if (errors) return showForm(visit, { typed, errors }, standing);
   return {
     done: 'Changed',
