@@ -36,12 +36,12 @@ const days = (count: number) => service.clock.set(new Date(service.clock.now().g
 const decisionOf = (awardId: string) =>
   inScope(service.db, 'all', (trx) => trx('award_decisions').where({ award_id: awardId }).first());
 /** In whose list of tasks the award stands as one to decide on. */
-const toldOf = async (awardId: string) => {
+const toldOf = async (awardId: string, alsoActsAs: readonly string[] = []) => {
   const told: string[] = [];
   for (const role of ['approver', 'finance', 'commissioner'] as const) {
     const { id, scope } = scheme.people[role];
     const practiceId = role === 'approver' ? scheme.practiceId : null;
-    const reader = { id, roles: [role], practiceId, today: '2026-11-22', now: service.clock.now() };
+    const reader = { id, alsoActsAs, roles: [role], practiceId, today: '2026-11-22', now: service.clock.now() };
     const tasks = await inScope(service.db, scope, (trx) => readTasks(service, trx, reader));
     const count = await inScope(service.db, scope, (trx) => countTasks(service, trx, reader));
     expect(count).toBe(tasks.reduce((sum, task) => sum + task.count, 0));
@@ -50,6 +50,14 @@ const toldOf = async (awardId: string) => {
   return told;
 };
 const BREAK = { policy: 'P1', amountPence: 20_000, expiresOn: '2027-01-31' };
+
+describe('a request of a key', () => {
+  it('is no task of whoever answers for the key: both are one person (R13)', async () => {
+    const { id } = await ask({ recipient: somebody() });
+    expect(await toldOf(id)).toContain('approver');
+    expect(await toldOf(id, [scheme.people.requester.id])).toEqual([]);
+  });
+});
 
 describe('the band of a person over 28 days (R15)', () => {
   it('adds up what was approved under any policy, so that splitting does not help', async () => {

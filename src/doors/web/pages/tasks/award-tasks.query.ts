@@ -10,33 +10,33 @@ const HAS_MONEY = `
 
 const UNDECIDED = `
   select a.id as subject, a.requested_at as since, cast(null as date) as due_on, ${AWARD} from awards a
-  where a.status = 'requested' and a.requested_by <> :me and ${OF_PRACTICE}
+  where a.status = 'requested' and a.requested_by <> all(:selves) and ${OF_PRACTICE}
     and not exists (select from award_reconsiderations r where r.award_id = a.id)`;
 
 const RECONSIDERED = `
   select a.id as subject, r.asked_at as since, r.due_on, ${AWARD} from award_reconsiderations r
   join awards a on a.id = r.award_id
-  where a.status = 'requested' and a.requested_by <> :me and r.refused_by <> :me and r.asked_by <> :me
-    and ${OF_PRACTICE}`;
+  where a.status = 'requested' and a.requested_by <> all(:selves) and r.refused_by <> all(:selves)
+    and r.asked_by <> all(:selves) and ${OF_PRACTICE}`;
 
 const UNSIGNED = `
   select a.id as subject, b.issued_at as since,
     ((b.sign_off_by - interval '1 second') at time zone 'Europe/London')::date as due_on, ${AWARD}
   from break_glass_issues b join awards a on a.id = b.award_id
-  where b.signed_off_at is null and b.issued_by <> :me and a.end_reason is distinct from 'issue_failed'
+  where b.signed_off_at is null and b.issued_by <> all(:selves) and a.end_reason is distinct from 'issue_failed'
     and ${OF_PRACTICE}`;
 
 const ADDITIONS = `
   select x.id as subject, x.requested_at as since, cast(null as date) as due_on, ${AWARD}
   from award_additions x join awards a on a.id = x.award_id
-  where x.status = 'requested' and x.requested_by <> :me
-    and a.requested_by <> :me and a.status = 'active' and ${OF_PRACTICE}`;
+  where x.status = 'requested' and x.requested_by <> all(:selves)
+    and a.requested_by <> all(:selves) and a.status = 'active' and ${OF_PRACTICE}`;
 
 const EXCEPTIONS = `
   select x.id as subject, x.asked_at as since, cast(null as date) as due_on, ${AWARD}
   from merchant_exceptions x join awards a on a.id = x.award_id
   where x.status = 'asked' and x.expires_on >= :today and a.status in ('active', 'paused')
-    and x.asked_by <> :me and a.requested_by <> :me and ${OF_PRACTICE}`;
+    and x.asked_by <> all(:selves) and a.requested_by <> all(:selves) and ${OF_PRACTICE}`;
 
 const TO_HAND_OVER = `
   select a.id as subject, a.active_at as since, cast(null as date) as due_on, ${AWARD} from awards a

@@ -82,7 +82,7 @@ const INVOICES = `
 
 const TO_CHECK = `
   select 'all' as subject, min(i.recorded_at) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
-  from invoices i where i.status = 'received' and i.recorded_by <> :me and i.practice_id = :practice having count(*) > 0`;
+  from invoices i where i.status = 'received' and i.recorded_by <> all(:selves) and i.practice_id = :practice having count(*) > 0`;
 
 const SAMPLES = `
   select 'all' as subject, min(s.sampled_at) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
@@ -91,7 +91,7 @@ const SAMPLES = `
 const PROPOSED = `
   select v.slug as subject, v.proposed_at as since, cast(null as date) as due_on, ${NO_AWARD}, 1 as n
   from policy_versions v
-  where v.status = 'proposed' and v.activate_at is null and v.proposed_by <> :me and not (:me = any (v.authors))`;
+  where v.status = 'proposed' and v.activate_at is null and v.proposed_by <> all(:selves) and not (v.authors && cast(:selves as uuid[]))`;
 
 /** A queue of its own, of which only what is due today or late counts here. */
 const queue = (table: string, open: string, due: string) => `

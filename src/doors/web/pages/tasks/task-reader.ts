@@ -12,10 +12,10 @@ export async function taskReader(
   who: { principal: Principal; practiceId: string | null },
 ): Promise<TaskReader> {
   const { principal, practiceId } = who;
-  const { id, role } = principal;
+  const { id, role, alsoActsAs = [] } = principal;
   const now = deps.clock.now();
   const today = londonDate(now);
   const deciding = practiceId ? await approvingRole(trx, principal, { practiceId, day: today }) : role;
   const roles = [...new Set([role, deciding])].filter((one): one is Role => one !== 'system');
-  return { id, roles, practiceId, today, now };
+  return { id, alsoActsAs, roles, practiceId, today, now };
 }

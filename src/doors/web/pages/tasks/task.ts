@@ -56,7 +56,7 @@ export type TaskTest = 'band_of_award' | 'band_of_addition' | 'room';
 
 /**
  * One kind of task: who does it, and the query that finds it. The query gives `subject`, `since`, `due_on`, `award_id`
- * and `n`; it may name `:me`, `:today`, `:now` and `:practice`, which is null for whoever belongs to none.
+ * and `n`; it may name `:me`, `:selves`, `:today`, `:now` and `:practice`, which is null for whoever belongs to none.
  */
 export type TaskSource = {
   kind: TaskKind;
@@ -71,6 +71,8 @@ export type TaskSource = {
 /** Whose tasks, where and when. */
 export type TaskReader = {
   id: string;
+  /** Ids of the keys that they answer for: all of them are one person (R13). */
+  alsoActsAs?: readonly string[];
   /** Their own first, then the one in whose place they decide on awards. */
   roles: readonly Role[];
   /** Of a practice's staff: the one they are working for now. */

@@ -31,8 +31,8 @@ const unionOf = (sources: readonly TaskSource[], most = ''): string =>
     .join(' union all ');
 
 function bindingsOf(reader: TaskReader) {
-  const { id: me, practiceId: practice, today, now } = reader;
-  return { me, practice, today, now };
+  const { id: me, alsoActsAs = [], practiceId: practice, today, now } = reader;
+  return { me, selves: [me, ...alsoActsAs], practice, today, now };
 }
 
 /** Staff of a practice who work for none have nothing to do, as has a role without sources. */
