@@ -1,6 +1,7 @@
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import { formatDate, formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import { isSamePerson } from '../../../../kernel/principal.ts';
 import type { AdditionView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
@@ -32,8 +33,10 @@ function whyNot({ addition, award }: Seen, { principal }: StaffVisit): string | 
       ? 'This was taken back by whoever asked for it.'
       : 'Nobody decided on this before the award ended, or the person no longer agreed to it.';
   }
-  if (requestedById === principal.id) return 'You asked for this yourself, so somebody else must decide.';
-  return award.requestedById === principal.id ? 'You asked for this award, so somebody else must decide.' : null;
+  if (isSamePerson(principal, requestedById)) return 'You asked for this yourself, so somebody else must decide.';
+  return isSamePerson(principal, award.requestedById)
+    ? 'You asked for this award, so somebody else must decide.'
+    : null;
 }
 
 async function showDecide(

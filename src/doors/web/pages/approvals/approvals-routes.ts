@@ -1,5 +1,6 @@
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPenceShort } from '../../../../kernel/money.ts';
+import { isSamePerson } from '../../../../kernel/principal.ts';
 import type { AwardView, ExceptionView } from '../../../../modules/reports/index.ts';
 import { fullName, namesFor, type PersonName } from '../../shell/names.ts';
 import { DECIDERS } from '../../shell/roles.ts';
@@ -41,7 +42,7 @@ async function showApprovals(visit: StaffVisit): Promise<Answer> {
     return { waiting, exceptions, names: await namesFor(visit, trx, ids) };
   });
   const lines = waiting.awards.map((award) => {
-    const isOwn = award.requestedById === visit.principal.id;
+    const isOwn = isSamePerson(visit.principal, award.requestedById);
     return lineOf(award, { names, isOwn });
   });
   const verb = waiting.count === 1 ? 'waits' : 'wait';

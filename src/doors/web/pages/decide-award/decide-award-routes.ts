@@ -40,7 +40,7 @@ function readFacts(visit: StaffVisit): Promise<DecideFacts> {
       capPence: terms.capPence,
       limits: limitLines(terms),
       principal: {
-        id: visit.principal.id,
+        ...visit.principal,
         role: await approvingRole(trx, visit.principal, { practiceId, day }),
       },
     };

@@ -1,6 +1,6 @@
 import { daysBetween, formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
-import type { Principal } from '../../../../kernel/principal.ts';
+import { isSamePerson, type Principal } from '../../../../kernel/principal.ts';
 import { type AwardNeeds, reaches } from '../../../../modules/awards/index.ts';
 import type { AwardDecisions, AwardView, BudgetView, StopView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
@@ -42,7 +42,7 @@ export type DecideFacts = {
   /** What its policy limits, a line each. */
   limits: readonly string[];
   /** Who is looking, in the role in which they decide here. */
-  principal: Pick<Principal, 'id' | 'role'>;
+  principal: Pick<Principal, 'id' | 'role' | 'alsoActsAs'>;
 };
 
 const ABOVE: Record<AwardNeeds['band'], string> = {
@@ -55,13 +55,13 @@ const ABOVE: Record<AwardNeeds['band'], string> = {
 /** Why nothing of what this person decided would count, in either way. */
 export function cannotDecide({ award, principal, history }: DecideFacts): string | null {
   if (award.status !== 'requested') return 'This award has been decided on already.';
-  if (award.requestedById === principal.id) {
+  if (isSamePerson(principal, award.requestedById)) {
     return 'You asked for this award yourself, so somebody else must decide on it. Ask another approver.';
   }
-  if (history.reconsideration?.refusedById === principal.id) {
+  if (isSamePerson(principal, history.reconsideration?.refusedById)) {
     return 'You refused this award yourself, so somebody else must look at it this time.';
   }
-  if (history.reconsideration?.askedById === principal.id) {
+  if (isSamePerson(principal, history.reconsideration?.askedById)) {
     return 'You asked for this second look yourself, so somebody else must decide on it.';
   }
   return null;

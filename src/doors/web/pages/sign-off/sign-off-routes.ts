@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
+import { isSamePerson } from '../../../../kernel/principal.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { fullName } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
@@ -17,7 +18,7 @@ async function showSignOff(visit: StaffVisit, errors: readonly FieldError[] = []
   const { breakGlass } = history;
   if (!breakGlass) return { redirect: `/awards/${award.id}` };
   const amount = formatPenceShort(award.amountPence);
-  const isOwn = breakGlass.issuedById === principal.id;
+  const isOwn = isSamePerson(principal, breakGlass.issuedById);
   const model = {
     heading: `${name ? fullName(name) : `Award ${award.reference}`}: ${amount} issued out of hours`,
     sentence: breakGlassWords(history, deps.clock.now()),
