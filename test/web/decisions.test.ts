@@ -48,6 +48,17 @@ describe('deciding on an award', () => {
     expect((await approver.post(`/awards/${id}/approve`, answer)).headers['location']).toContain('/decided');
   });
 
+  it('says of a plastic card that it comes by post, and tells of the post no more once it is handed over (R39)', async () => {
+    const recipient = { givenName: 'Polly', familyName: 'Plastic', dateOfBirth: '1970-02-03' };
+    const { id } = await makeAward(service, scheme, { recipient, cardType: 'physical' });
+    const decided = (await approver.get(`/awards/${id}/decided`)).text;
+    expect(decided).toContain('comes to the practice by post');
+    expect(decided).not.toContain('hand it over now');
+    await requester.get(`/awards/${id}/activate`);
+    expect((await requester.post(`/awards/${id}/activate`)).text).toContain('The card is switched on');
+    expect((await requester.get(`/awards/${id}`)).text).not.toContain('By post');
+  });
+
   it('opens from a link that was sent, once the approver has signed in', async () => {
     const id = await ask();
     expect((await requester.get(`/awards/${id}`)).text).toContain(`${service.baseUrl}/awards/${id}/decide`);

@@ -97,6 +97,10 @@ describe('the list of tasks', () => {
     expect(page).toMatch(/See all \d+ tasks/);
   });
 
+  it('is beside the way to the people of the practice, for whoever has it not in the menu', async () => {
+    expect(main((await visitors.practice_manager.get('/')).text)).toContain('href="/people"');
+  });
+
   it('says what is late (R13, R34)', async () => {
     service.clock.set(new Date('2026-12-07T10:00:00Z'));
     for (const role of ['approver', 'finance'] as const) {

@@ -110,8 +110,9 @@ export function awardSentence(award: AwardView, name: PersonName | null, payment
   }
 }
 
+/** Of a card that is still to be handed over: one that works is in somebody's hands, whatever the post says. */
 function deliveryRow(card: CardView): Row[] {
-  const delivery = isOver(card) ? null : deliveryWords(card);
+  const delivery = card.status === 'ordered' || card.status === 'inactive' ? deliveryWords(card) : null;
   return delivery ? [{ key: 'By post', value: delivery }] : [];
 }
 

@@ -86,12 +86,17 @@ const NEXT = {
   issuing: ['Stripe is making the card. This takes a few seconds, sometimes longer.'],
   refused: ['Nothing was set aside. The letter with your reason is ready for the practice to print.'],
   invoice: ['The money is set aside. The practice records the invoice when the supplier has sent it.'],
+  posted: [
+    'The money is set aside. The plastic card comes to the practice by post, and is switched on when it is handed over.',
+    'If it is needed sooner, the practice can give a card from its box.',
+  ],
   other: ['The money is set aside and the card is ready. The practice can hand it over now.'],
 } as const;
 
-function nextOf({ status, method }: AwardView): keyof typeof NEXT {
+function nextOf({ status, method, card }: AwardView): keyof typeof NEXT {
   if (status === 'issuing' || status === 'refused') return status;
-  return method === 'invoice' ? 'invoice' : 'other';
+  if (method === 'invoice') return 'invoice';
+  return card?.status === 'inactive' ? 'posted' : 'other';
 }
 
 async function showDecided(visit: StaffVisit): Promise<Answer> {
