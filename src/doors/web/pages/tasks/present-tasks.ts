@@ -95,7 +95,7 @@ const WORDS: Record<TaskKind, Words> = {
   }),
   release_waiting: (task) => ({
     href: '/waiting-list',
-    text: `Release the oldest of ${counted(task.count, 'request')} that wait for money: there is enough for it now`,
+    text: `Release ${task.count === 1 ? 'the request that waits' : `the oldest of ${counted(task.count, 'request')} that wait`} for money: there is enough for it now`,
   }),
   agree_virement: (task) => ({
     href: `/virements/${task.subject}`,
