@@ -30,6 +30,18 @@ const GUARDS = [
 const PATIENCE = { connectionTimeoutMillis: 1000, query_timeout: 1300, keepAlive: true };
 
 /**
+ * The rows of an answer. A query of pg's outlives it until the old heap is collected; nothing is left in it, or each
+ * collection of the young heap would carry the rows and parameters of all queries since the one before.
+ */
+function takeFrom<Row extends QueryRow>(result: pg.QueryResult<Row>, sent: unknown[]): Row[] {
+  const { rows } = result;
+  result.rows = [];
+  result.fields = [];
+  sent.length = 0;
+  return rows;
+}
+
+/**
  * Opens the connection when it is first used and again after it was lost. One caller at a time:
  * the batcher in front of it sees to that.
  */
@@ -69,7 +81,9 @@ export function openDecisionConnection(options: DatabaseOptions & { logger: Logg
     async query<Row extends QueryRow>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
       const held = await connected();
       try {
-        return (await held.query<Row>({ name, text, values: [...values] })).rows;
+        const sent = [...values];
+        const result = await held.query<Row>({ name, text, values: sent });
+        return takeFrom(result, sent);
       } catch (error) {
         if (!(error instanceof pg.DatabaseError)) abandon(held);
         throw error;

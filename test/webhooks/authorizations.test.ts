@@ -65,6 +65,18 @@ describe('POST /webhooks/stripe/authorizations', () => {
     expect(await (await post(payload)).json()).toEqual({ approved: true });
   });
 
+  it('keeps the shop’s words exactly as they came', async () => {
+    const words = ['O\'Brien\'s "Best" \\ Café, {Ltd}', 'NULL', '', ' two\nlines\t'];
+    const { card } = await award();
+    const ask = (name: string, place: number) =>
+      post(requestEvent({ id: `iauth_words${place}`, card, amount: 1, merchant: { name, city: name } }));
+    await Promise.all(words.map(ask));
+    const kept = await inScope(service.db, 'all', (trx) =>
+      trx('authorizations').whereLike('id', 'iauth_words%').orderBy('id').select('merchant_name', 'merchant_city'),
+    );
+    expect(kept).toEqual(words.map((word) => ({ merchant_name: word, merchant_city: word })));
+  });
+
   it('gives a repeat its first answer and holds once, also when both arrive together', async () => {
     const { id, card } = await award(1000);
     const payload = requestEvent({ id: 'iauth_repeat', card, amount: 800 });

@@ -22,9 +22,10 @@ export function verifyEvent(
   delivery: { body: Buffer; signature: string; secrets: readonly string[]; now: Date },
 ): Stripe.Event {
   let last: unknown;
+  const { signature, now } = delivery;
+  const body = delivery.body.toString('utf8');
   for (const secret of delivery.secrets) {
     try {
-      const { body, signature, now } = delivery;
       return stripe.webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS, undefined, now.getTime());
     } catch (error) {
       last = error;

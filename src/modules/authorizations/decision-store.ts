@@ -99,6 +99,11 @@ export type DecidedBatch = {
 const plain = (values: readonly (string | number | boolean | null)[]) =>
   `{${values.map((value) => value ?? 'NULL').join(',')}}`;
 
+const quote = (value: string | null) => (value === null ? 'NULL' : `"${value.replace(/["\\]/g, '\\$&')}"`);
+
+/** An array as PostgreSQL reads it, for any text: the driver's own takes twice as long. */
+const quoted = (values: readonly (string | null)[]) => `{${values.map(quote).join(',')}}`;
+
 function accountColumns(accounts: readonly DecidedAccount[]): unknown[] {
   return [
     plain(accounts.map(({ before }) => before.id)),
@@ -114,10 +119,10 @@ function accountColumns(accounts: readonly DecidedAccount[]): unknown[] {
 
 function itemColumns(items: readonly DecidedItem[]): unknown[] {
   return [
-    items.map(({ request }) => request.authorizationId),
+    quoted(items.map(({ request }) => request.authorizationId)),
     plain(items.map(({ request }) => request.round)),
     plain(items.map(({ place }) => place)),
-    items.map(({ request }) => request.stripeCardId),
+    quoted(items.map(({ request }) => request.stripeCardId)),
     plain(items.map(({ snapshot }) => snapshot?.card.id ?? null)),
     plain(items.map(({ snapshot }) => snapshot?.award.id ?? null)),
     plain(items.map(({ snapshot }) => snapshot?.award.practiceId ?? null)),
@@ -127,19 +132,19 @@ function itemColumns(items: readonly DecidedItem[]): unknown[] {
     plain(items.map(({ request }) => request.amountPence)),
     plain(items.map(({ approved }) => approved)),
     plain(items.map(({ amountPence }) => amountPence)),
-    items.map(({ reason }) => reason),
+    quoted(items.map(({ reason }) => reason)),
     plain(items.map(({ exceptionId }) => exceptionId)),
     plain(items.map(({ payments }) => payments)),
     plain(items.map(({ tookMicroseconds }) => tookMicroseconds)),
-    items.map(({ request }) => request.merchant.name),
-    items.map(({ request }) => request.merchant.networkId),
-    items.map(({ request }) => request.merchant.category),
-    items.map(({ request }) => request.merchant.categoryCode),
-    items.map(({ request }) => request.merchant.country),
-    items.map(({ request }) => request.merchant.city),
-    items.map(({ request }) => request.cardPresence),
-    items.map(({ request }) => request.method),
-    items.map(({ request }) => request.requestedAt),
+    quoted(items.map(({ request }) => request.merchant.name)),
+    quoted(items.map(({ request }) => request.merchant.networkId)),
+    quoted(items.map(({ request }) => request.merchant.category)),
+    quoted(items.map(({ request }) => request.merchant.categoryCode)),
+    quoted(items.map(({ request }) => request.merchant.country)),
+    quoted(items.map(({ request }) => request.merchant.city)),
+    quoted(items.map(({ request }) => request.cardPresence)),
+    quoted(items.map(({ request }) => request.method)),
+    plain(items.map(({ request }) => request.requestedAt.toISOString())),
     items.map(({ record }) => JSON.stringify(record)).join('\n'),
   ];
 }

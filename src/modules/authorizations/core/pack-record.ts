@@ -58,8 +58,8 @@ function usualFor(category: string, spentOn: LondonDate | null): Fields {
 /** What is not as usual. */
 function without(usual: Fields, whole: Fields): Fields {
   const left: Fields = {};
-  for (const [name, value] of Object.entries(whole)) {
-    const common = usual[name];
+  for (const name of Object.keys(whole)) {
+    const [value, common] = [whole[name], usual[name]];
     if (isFields(value) && isFields(common)) {
       const rest = without(common, value);
       if (Object.keys(rest).length > 0) left[name] = rest;
