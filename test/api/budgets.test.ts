@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemPrincipal } from '../../src/kernel/principal.ts';
 import { addPractice } from '../harness/practices.ts';
 import { type Api, list, startApi, text } from './api-client.ts';
 import { ask, issue, openBudgetOf, pay } from './awards-of-tests.ts';
@@ -44,6 +45,34 @@ describe('budgets', () => {
     );
     expect(new Set(seen.map((movement) => movement['id'])).size).toBe(seen.length);
     expect(seen.at(-1)).toMatchObject({ kind: 'allocation', amountPence: 1_000_000 });
+  });
+
+  test('are drafted by the commissioner for a practice or a pool, of this year or the next, once each (R5)', async () => {
+    const { scheme, keys, service } = api;
+    await service.budgets.createAlliance(systemPrincipal('test'), {
+      code: 'DUNES',
+      name: 'Dunes Alliance',
+      practiceIds: [scheme.practiceId],
+      joinedOn: '2026-04-01',
+    });
+    const draft = (body: Record<string, unknown>, key = keys.commissioner) =>
+      api.call('POST', '/api/v1/budgets', { key, body });
+    const next = { owner: 'DEMO-01', financialYear: '2027/28' };
+    const [one, twin] = await Promise.all([draft(next), draft(next)]);
+    expect(one.body).toMatchObject({
+      practice: 'DEMO-01',
+      financialYear: '2027/28',
+      status: 'draft',
+      allocatedPence: 0,
+    });
+    expect(twin.body['id']).toBe(one.body['id']);
+    const pool = await draft({ owner: 'DUNES', financialYear: '2026/27' });
+    expect(pool.body).toMatchObject({ practice: null, ownerName: 'Dunes Alliance', status: 'draft' });
+    expect((await draft({ ...next, financialYear: '2026/27' })).body['id']).toBe(scheme.budgetId);
+    expect((await draft({ ...next, owner: 'NOBODY' })).body['errors']).toMatchObject([{ field: 'owner' }]);
+    const late = await draft({ ...next, financialYear: '2028/29' });
+    expect([late.status, late.body['errors']]).toMatchObject([400, [{ field: 'financialYear' }]]);
+    expect((await draft(next, keys.finance)).status).toBe(403);
   });
 
   test('are stopped with a reason that awards are refused with, and resumed (R61)', async () => {

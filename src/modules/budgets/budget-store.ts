@@ -55,6 +55,11 @@ export async function findBudgetOfOwner(
   return (await db('budgets').where(where).first<Budget>(COLUMNS)) ?? null;
 }
 
+/** Waits until nobody else drafts a budget for this owner. */
+export async function lockDrafts(trx: Trx, ownerPartyId: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 29))', [ownerPartyId]);
+}
+
 /** Budgets that money is used from: open ones, and those that are stopped. */
 export async function listLiveBudgets(db: Db | Trx): Promise<string[]> {
   return db('budgets').whereIn('status', ['open', 'frozen']).orderBy('id').pluck('id');

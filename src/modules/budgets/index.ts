@@ -10,6 +10,7 @@ import type { BudgetsDeps } from './budgets-deps.ts';
 import { closeBudget } from './close-budget.ts';
 import { createBudget } from './create-budget.ts';
 import { createAlliance, createCommissioner, createPractice } from './create-parties.ts';
+import { type BudgetDraft, draftBudget } from './draft-budget.ts';
 import { refuseVirement, type VirementEnd, withdrawVirement } from './end-virement.ts';
 import { liftStop, resumeBudget } from './lift-stop.ts';
 import { acknowledgeLetter, openBudget, sendLetter } from './move-budget.ts';
@@ -56,6 +57,7 @@ export function createBudgets(deps: BudgetsDeps) {
     createPractice: (by: Principal, input: Parameters<typeof createPractice>[2]) => createPractice(deps, by, input),
     createAlliance: (by: Principal, input: Parameters<typeof createAlliance>[2]) => createAlliance(deps, by, input),
     createBudget: (by: Principal, input: Parameters<typeof createBudget>[2]) => createBudget(deps, by, input),
+    draftBudget: (by: Principal, draft: BudgetDraft) => draftBudget(deps, by, draft),
     allocate: (by: Principal, input: Allocation) => allocate(deps, by, input),
     sendLetter: (by: Principal, budgetId: string) => sendLetter(deps, by, budgetId),
     acknowledgeLetter: (by: Principal, budgetId: string) => acknowledgeLetter(deps, by, budgetId),

@@ -63,6 +63,12 @@ const PRACTICES = `
   from practices r join parties p using (id)
   join party_names n on n.party_id = p.id and n.valid_to is null`;
 
+/** The practice or alliance of this code: who can have a budget. */
+export async function findOwnerByCode(db: Db | Trx, code: string): Promise<Pick<Party, 'id' | 'kind'> | null> {
+  const owners = db('parties').where({ code }).whereIn('kind', ['practice', 'alliance']);
+  return (await owners.first<Pick<Party, 'id' | 'kind'>>('id', 'kind')) ?? null;
+}
+
 export async function findPracticeByCode(db: Db | Trx, code: string): Promise<Practice | null> {
   const { rows } = await db.raw<{ rows: Practice[] }>(`${PRACTICES} where p.code = ?`, [code]);
   return rows[0] ?? null;

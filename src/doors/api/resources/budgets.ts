@@ -60,6 +60,34 @@ export const budgetRoutes: readonly ApiRoute[] = [
     },
   }),
   route({
+    method: 'post',
+    path: '/budgets',
+    tag,
+    summary: 'Draft a budget',
+    description:
+      "A practice's budget, or an alliance's pool, of the present financial year or the next. It holds no money yet: allocate it, send the letter, and open it once the letter is acknowledged (R5). There is one for each owner and year; asked for again, that one is answered.",
+    roles: ['commissioner'],
+    body: z
+      .strictObject({
+        owner: z.string().trim().min(1, 'Give the code of a practice or an alliance.').meta({
+          description: 'Code of the practice, or of the alliance whose pool it is.',
+        }),
+        financialYear: z
+          .string()
+          .regex(/^\d{4}\/\d{2}$/, 'Write a year as 2026/27.')
+          .meta({ description: 'The present financial year or the next, 1 April to 31 March.' }),
+      })
+      .meta({ id: 'BudgetDraft' }),
+    example: { owner: 'DEMO-01', financialYear: '2027/28' },
+    response: budgetSchema,
+    answers: { 200: 'The budget as it is now.' },
+    problems: ['wrong_state'],
+    handle: async (deps, { principal, body }) => {
+      const id = await deps.budgets.draftBudget(principal, body);
+      return { status: 200, body: await readBudget(deps, principal, id) };
+    },
+  }),
+  route({
     method: 'get',
     path: '/budgets/:id',
     tag,
