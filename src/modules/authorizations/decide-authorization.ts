@@ -100,6 +100,8 @@ function createLanes(deps: DecisionDeps & { retryConnection: DecisionConnection 
   };
 }
 
+type UnderWay = { request: AuthorizationRequest; answer: Promise<Answer> };
+
 /**
  * Decides authorizations in real time. Requests that arrive while a batch is under way are decided together
  * in the next; the same round of the same authorization shares one decision. Never throws: any failure of
@@ -110,16 +112,19 @@ export function createDecider(
   deps: DecisionDeps & { retryConnection: DecisionConnection },
 ): (request: AuthorizationRequest) => Promise<Answer> {
   const decideNow = createLanes(deps);
-  const underWay = new Map<string, { request: AuthorizationRequest; answer: Promise<Answer> }>();
+  /** No `Map`: V8 links the tables that one outgrows, and so keeps what passed through it until the old heap is collected. */
+  const underWay: Record<string, UnderWay | undefined> = Object.create(null);
 
   function share(request: AuthorizationRequest): Promise<Answer> {
     const key = `${request.authorizationId}/${request.round}`;
-    const twin = underWay.get(key);
+    const twin = underWay[key];
     const isTwin =
       twin?.request.stripeCardId === request.stripeCardId && twin.request.amountPence === request.amountPence;
     if (twin) return isTwin ? twin.answer : Promise.resolve(OUR_FAULT);
-    const answer = decideNow({ request, began: process.hrtime.bigint() }).finally(() => underWay.delete(key));
-    underWay.set(key, { request, answer });
+    const answer = decideNow({ request, began: process.hrtime.bigint() }).finally(() => {
+      delete underWay[key];
+    });
+    underWay[key] = { request, answer };
     return answer;
   }
 
