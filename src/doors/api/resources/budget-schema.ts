@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BudgetView, MovementView } from '../../../modules/reports/index.ts';
-import { id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
+import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
 
 export const budgetSchema = z
   .object({
@@ -22,6 +22,16 @@ export const budgetSchema = z
   .meta({ id: 'Budget', description: 'A budget for a financial year. All figures are of one snapshot.' });
 
 export const budgetPage = pageOf(budgetSchema).meta({ id: 'BudgetPage' });
+
+/** Which movements of a budget: the list and the file of it ask alike. */
+export const movementFilter = {
+  group: z
+    .enum(['money', 'awards', 'payments'])
+    .optional()
+    .meta({ description: 'Allocations and moves between budgets, awards, or payments.' }),
+  from: day.optional().meta({ description: 'The first day on which it happened.' }),
+  to: day.optional().meta({ description: 'The last day on which it happened.' }),
+};
 
 export const movementSchema = z
   .object({

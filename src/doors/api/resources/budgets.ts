@@ -4,8 +4,8 @@ import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, day, paging, practiceCode, reasonText } from '../schemas.ts';
-import { budgetPage, budgetSchema, movementPage, toBudget, toMovement } from './budget-schema.ts';
+import { byId, paging, practiceCode, reasonText } from '../schemas.ts';
+import { budgetPage, budgetSchema, movementFilter, movementPage, toBudget, toMovement } from './budget-schema.ts';
 import { readBudget } from './read-budget.ts';
 
 const tag = 'Budgets';
@@ -111,12 +111,7 @@ export const budgetRoutes: readonly ApiRoute[] = [
     roles: READERS,
     params: byId,
     query: z.strictObject({
-      group: z
-        .enum(['money', 'awards', 'payments'])
-        .optional()
-        .meta({ description: 'Allocations and moves between budgets, awards, or payments.' }),
-      from: day.optional().meta({ description: 'The first day on which it happened.' }),
-      to: day.optional().meta({ description: 'The last day on which it happened.' }),
+      ...movementFilter,
       ...paging,
     }),
     response: movementPage,

@@ -32,7 +32,8 @@ import {
   VIREMENT_READERS,
 } from '../roles.ts';
 import { type ApiRoute, type Asked, route } from '../route.ts';
-import { byId, day, id, practiceCode } from '../schemas.ts';
+import { byId, id, practiceCode } from '../schemas.ts';
+import { movementFilter } from './budget-schema.ts';
 import { caseKindSchema } from './case-schema.ts';
 import { delegationFilter } from './delegation-schema.ts';
 import { disputeStatusSchema } from './dispute-schema.ts';
@@ -225,14 +226,7 @@ export const exportRoutes: readonly ApiRoute[] = [
     params: byId,
     summary: 'Export the movements of a budget',
     roles: READERS,
-    query: z.strictObject({
-      group: z
-        .enum(['money', 'awards', 'payments'])
-        .optional()
-        .meta({ description: 'Allocations and moves between budgets, awards, or payments.' }),
-      from: day.optional().meta({ description: 'The first day on which it happened.' }),
-      to: day.optional().meta({ description: 'The last day on which it happened.' }),
-    }),
+    query: z.strictObject(movementFilter),
     list: async (deps, { principal, params, query }) => {
       await readBudget(deps, principal, params.id);
       return movementsExport(params.id, query);
