@@ -41,48 +41,57 @@ function takeFrom<Row extends QueryRow>(result: pg.QueryResult<Row>, sent: unkno
   return rows;
 }
 
+/** A client, and when it is ready for use. */
+type Line = { client: pg.Client; ready: Promise<void> };
+
+async function prepare(client: pg.Client): Promise<void> {
+  try {
+    await client.connect();
+    await client.query(GUARDS);
+  } catch (error) {
+    void client.end().catch(() => undefined);
+    throw error;
+  }
+}
+
 /**
  * Opens the connection when it is first used and again after it was lost. One caller at a time:
- * the batcher in front of it sees to that.
+ * the batcher in front of it sees to that. What is asked within a transaction is asked on its connection or fails:
+ * on another one nothing would be locked, and all would be committed at once.
  */
 export function openDecisionConnection(options: DatabaseOptions & { logger: Logger }): DecisionConnection {
-  let client: Promise<pg.Client> | null = null;
+  let line: Line | null = null;
+  let inTransaction: Line | null = null;
 
-  const forget = (lost: Promise<pg.Client>) => {
-    if (client === lost) client = null;
+  const forget = (lost: Line) => {
+    if (line === lost) line = null;
   };
 
   /** Anything but an answer of the server's means that the connection is of no more use. */
-  const abandon = (lost: pg.Client) => {
-    client = null;
-    void lost.end().catch(() => undefined);
+  const abandon = (lost: Line) => {
+    forget(lost);
+    void lost.client.end().catch(() => undefined);
   };
 
-  async function connect(): Promise<pg.Client> {
-    const fresh = new pg.Client({ ...connectionSettings(options), ...PATIENCE, pipeline: true });
-    fresh.on('error', (error) => {
+  function open(): Line {
+    const client = new pg.Client({ ...connectionSettings(options), ...PATIENCE, pipeline: true });
+    const opened: Line = { client, ready: prepare(client) };
+    opened.ready.catch(() => forget(opened));
+    client.on('error', (error) => {
       options.logger.error({ err: error }, 'the decision connection was lost');
-      client = null;
+      forget(opened);
     });
-    await fresh.connect();
-    await fresh.query(GUARDS);
-    return fresh;
-  }
-
-  function connected(): Promise<pg.Client> {
-    if (client) return client;
-    const opening = connect();
-    client = opening;
-    opening.catch(() => forget(opening));
-    return opening;
+    line = opened;
+    return opened;
   }
 
   return {
     async query<Row extends QueryRow>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
-      const held = await connected();
+      const held = inTransaction ?? line ?? open();
+      await held.ready;
       try {
         const sent = [...values];
-        const result = await held.query<Row>({ name, text, values: sent });
+        const result = await held.client.query<Row>({ name, text, values: sent });
         return takeFrom(result, sent);
       } catch (error) {
         if (!(error instanceof pg.DatabaseError)) abandon(held);
@@ -90,23 +99,26 @@ export function openDecisionConnection(options: DatabaseOptions & { logger: Logg
       }
     },
     async transaction(work) {
-      const held = await connected();
-      await held.query('begin');
+      const held = line ?? open();
+      await held.ready;
+      inTransaction = held;
       try {
+        await held.client.query('begin');
         const result = await work();
-        await held.query('commit');
+        await held.client.query('commit');
         return result;
       } catch (error) {
-        await held.query('rollback').catch(() => {
-          client = null;
-        });
+        await held.client.query('rollback').catch(() => abandon(held));
         throw error;
+      } finally {
+        inTransaction = null;
       }
     },
     async close() {
-      const last = client;
-      client = null;
-      await (await last)?.end();
+      const last = line;
+      line = null;
+      await last?.ready;
+      await last?.client.end();
     },
   };
 }
