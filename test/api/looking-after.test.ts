@@ -41,6 +41,19 @@ describe('looking after an award over HTTP', () => {
     expect(all.map((one) => [one['addPence'], one['decidedBy']])).toEqual([[500, expect.any(String)]]);
   });
 
+  it('names what the policy asks of an addition, takes it in the body and tells it to readers (R60)', async () => {
+    const rails = { policy: 'P2', method: 'invoice' as const, methodsOffered: ['invoice' as const, 'card' as const] };
+    const { id } = await makeAward(api.service, api.scheme, { ...rails, amountPence: 25_000 });
+    const approve = `/additions/${text((await askMore(id, { addPence: 2000, reason: 'A second rail' })).body, 'id')}/approve`;
+    const refused = await post('finance', approve);
+    expect(refused.body).toMatchObject({ code: 'reason_needed', errors: [{ field: 'capReason' }] });
+    const capReason = 'The note of the therapist asks for two rails';
+    expect((await post('finance', approve, { capReason })).body).toMatchObject({ status: 'approved', capReason });
+    expect(list((await get('finance', `/awards/${id}/additions`)).body)).toMatchObject([
+      { capReason, secondClinician: null },
+    ]);
+  });
+
   it('refuses an addition with a reason', async () => {
     const { id } = await makeAward(api.service, api.scheme);
     const asked = await askMore(id, { addPence: 500, reason: 'Prices rose' });

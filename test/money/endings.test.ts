@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../src/kernel/principal.ts';
 import { findAward } from '../../src/modules/awards/index.ts';
 import { readAwardFigures, verifyLedger } from '../../src/modules/ledger/index.ts';
-import { inScope } from '../../src/platform/database.ts';
+import { inScope, type Trx } from '../../src/platform/database.ts';
 import { untilOneWaits } from '../harness/locks.ts';
 import { codeOf } from '../harness/refusal.ts';
 import { addPerson, makeAward, openScheme, requestFor, type Scheme, stripeCardOf } from '../harness/scheme.ts';
@@ -181,6 +181,62 @@ describe('a person who has died (R36)', () => {
     expect(await died).toBe(1);
     expect((await awardOf(late))?.status).toBe('withdrawn');
     expect(await differences()).toEqual([]);
+  });
+});
+
+/** Runs the acts one after the other while the test has the person, each waiting for a lock, then lets go. */
+async function whileHeld(
+  recipientId: string,
+  about: { first?: (trx: Trx) => Promise<unknown>; acts: (() => Promise<unknown>)[] },
+): Promise<string[]> {
+  const codes: Promise<string>[] = [];
+  await inScope(service.db, 'all', async (trx) => {
+    await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 4))', [recipientId]);
+    await about.first?.(trx);
+    for (const act of about.acts) {
+      codes.push(codeOf(act()));
+      await untilOneWaits(service, codes.length);
+    }
+  });
+  return Promise.all(codes);
+}
+
+describe('a death that is recorded while something is given (R36)', () => {
+  const person = (round: number) => ({ givenName: 'Dot', familyName: `Testdying${'abcdefghijklmnopqrst'[round]}` });
+
+  it('never waits in a ring with a request that brings new contacts, twenty times over', async () => {
+    const { requester } = people();
+    for (let round = 0; round < 20; round += 1) {
+      const recipient = { ...person(round), dateOfBirth: '1933-02-03' };
+      const ask = (more: { phone?: string } = {}) =>
+        service.awards.requestAward(requester, {
+          request: requestFor({ recipient: { ...recipient, ...more }, amountPence: 1000 }),
+          options: {},
+        });
+      const { recipientId } = await ask();
+      const acts = [
+        () => service.awards.recordDeath(requester, { recipientId }),
+        () => ask({ phone: `07700 9000${round + 10}` }),
+      ];
+      expect(await whileHeld(recipientId, { acts })).toEqual(['done', 'wrong_state']);
+    }
+  });
+
+  it('never waits in a ring with an approval of what was asked for once more meanwhile, twenty times over', async () => {
+    const { requester, approver } = people();
+    for (let round = 0; round < 20; round += 1) {
+      const recipient = { ...person(round), dateOfBirth: '1934-02-03' };
+      const request = requestFor({ recipient, amountPence: 1000 });
+      const { id, recipientId } = await service.awards.requestAward(requester, { request, options: {} });
+      await service.awards.refuseAward(approver, { awardId: id, reason: 'The council pays for it' });
+      const first = (trx: Trx) => trx('awards').where({ id }).update({ status: 'requested' });
+      const acts = [
+        () => service.awards.recordDeath(requester, { recipientId }),
+        () => service.awards.approveAward(approver, id),
+      ];
+      expect(await whileHeld(recipientId, { first, acts })).toEqual(['done', 'wrong_state']);
+      expect((await awardOf(id))?.status).toBe('withdrawn');
+    }
   });
 });
 

@@ -126,7 +126,7 @@ describe('more for an award on its page', () => {
   it('is asked for by one person, decided on by another, and told to everybody (R13)', async () => {
     const { requester, approver } = visitors;
     const { id } = await makeAward(service, scheme);
-    await requester.get(`/awards/${id}/add`);
+    expect((await requester.get(`/awards/${id}/add`)).text).toContain('20 December 2026 at the latest.');
     expect((await requester.post(`/awards/${id}/add`, { reason: 'Yes' })).text).toContain('Enter an amount, or a new');
     const tooMuch = await requester.post(`/awards/${id}/add`, { amount: '30', reason: 'Prices rose' });
     expect(tooMuch.text).toContain('£20 more can be added');
@@ -145,6 +145,28 @@ describe('more for an award on its page', () => {
     expect(page).toContain('£45.00 of £45.00 left');
     expect(page).toContain('£40.00 was awarded at first, and £5.00 was added since.');
     expect((await visitors.auditor.get(`/awards/${id}`)).text).toContain('£5.00 more');
+  });
+});
+
+describe('more than a policy ordinarily gives, on its page (R60)', () => {
+  it('is approved with the answer that the policy asks for, which is asked at the field and shown to all', async () => {
+    const { requester, finance } = visitors;
+    const rails = { policy: 'P2', method: 'invoice' as const, methodsOffered: ['invoice' as const, 'card' as const] };
+    const { id } = await makeAward(service, scheme, { ...rails, amountPence: 25_000 });
+    await requester.get(`/awards/${id}/add`);
+    await requester.post(`/awards/${id}/add`, { amount: '20', reason: 'A second rail' });
+    const href =
+      /href="(\/awards\/[^"]*\/additions\/[^"]*)"/.exec((await finance.get(`/awards/${id}`)).text)?.[1] ?? '';
+    expect((await finance.get(href)).text).toContain('What does the occupational therapist’s note say');
+    const short = (await finance.post(href, { decision: 'approve', capReason: 'Two' })).text;
+    expect(short).toContain('href="#capReason"');
+    expect(short).toContain('>Two</textarea>');
+    const capReason = 'Pat Shown, therapist: one rail on each side';
+    expect((await finance.post(href, { decision: 'approve', capReason })).text).toContain('Approved');
+    expect((await requester.get(`/awards/${id}`)).text).toContain(`Why more than usual: ${capReason}`);
+    const repeats = (await finance.get('/repeats')).text;
+    expect(repeats).toContain(capReason);
+    expect(repeats).toContain('more than its policy ordinarily gives');
   });
 });
 

@@ -83,6 +83,8 @@ type AdditionChange = {
   refusal_reason?: string;
   total_28_days_pence?: Pence;
   needed_role?: string;
+  cap_reason?: string | null;
+  second_clinician?: string | null;
 };
 
 export async function updateAddition(trx: Trx, id: string, change: AdditionChange): Promise<void> {

@@ -2,14 +2,15 @@ import { AppError } from '../../kernel/app-error.ts';
 import { londonDate } from '../../kernel/dates.ts';
 import { isSamePerson, type Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
-import { findApprover, findAward, lockAward } from './award-store.ts';
+import { checkNote } from '../recipients/index.ts';
+import { findApprover, findAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { type ApprovalBand, reaches } from './core/approval-bands.ts';
 import { type AwardNeeds, RAISES_BAND } from './core/approval-needs.ts';
 import type { Award } from './core/award.ts';
 import { type ApprovalAnswers, checkAnswers } from './core/check-answers.ts';
 import { deciderOf } from './decider-of.ts';
-import { lockToGive } from './lock-person.ts';
+import { lockAwardOfPerson } from './lock-person.ts';
 import { needsOf } from './needs-of.ts';
 import { recordAwardDecision } from './record-award-decision.ts';
 import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
@@ -43,11 +44,17 @@ function refuseBeyondBand(principal: Principal, needs: AwardNeeds): void {
   });
 }
 
-function refuseUnlessAnswered(needs: AwardNeeds, answers: ApprovalAnswers): void {
+/**
+ * Throws unless the approver answered all that is asked: `reason_needed`, `likely_duplicate` (R31), and `invalid_input`
+ * for an answer that holds an NHS number or a card number (R57).
+ */
+export function refuseUnlessAnswered(needs: Pick<AwardNeeds, 'asks'>, answers: ApprovalAnswers): void {
   const failure = checkAnswers(needs, answers);
-  if (!failure) return;
-  const { code, field, message } = failure;
-  throw new AppError(code, message, { errors: [{ field, message }] });
+  if (failure) {
+    const { code, field, message } = failure;
+    throw new AppError(code, message, { errors: [{ field, message }] });
+  }
+  for (const { field } of needs.asks) checkNote(answers[field] ?? '', field);
 }
 
 async function approve(
@@ -58,7 +65,6 @@ async function approve(
   const { answers } = about;
   const principal = await deciderOf(deps, trx, about);
   const at = deps.clock.now();
-  await lockToGive(deps, trx, about.award.recipientId);
   await refuseUnlessMayReceive(deps, trx, { award: about.award, day: londonDate(at) });
   const award = await renewAward(deps, trx, about.award);
   const needs = await needsOf(deps, trx, award);
@@ -90,7 +96,7 @@ export async function approveAward(
   { awardId, answers }: { awardId: string; answers: ApprovalAnswers },
 ): Promise<Award> {
   const isNew = await inScope(deps.db, principal.scope, async (trx) => {
-    const award = await lockAward(trx, awardId);
+    const award = await lockAwardOfPerson(deps, trx, awardId);
     if (award && (await findApprover(trx, awardId)) === principal.id) return false;
     refuseUnlessDecidable(principal, award);
     await approve(deps, trx, { principal, award, answers });

@@ -3,11 +3,11 @@ import { londonDate } from '../../kernel/dates.ts';
 import { systemPrincipal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { insertSample, isRuleOn, lockRuleSwitch } from './approval-by-rule-store.ts';
-import { findAward, lockAward } from './award-store.ts';
+import { findAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
 import { isSampled } from './core/sampling.ts';
-import { lockToGive } from './lock-person.ts';
+import { lockAwardOfPerson } from './lock-person.ts';
 import { needsOf } from './needs-of.ts';
 import { findRefusal } from './reconsideration-store.ts';
 import { recordAwardDecision } from './record-award-decision.ts';
@@ -15,10 +15,9 @@ import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
 import { refuseUnlessSpendable, setAsideAward, waitForCard } from './set-aside-award.ts';
 
 async function approve(deps: AwardsDeps, trx: Trx, about: { awardId: string; requestId: string }): Promise<boolean> {
-  const award = await lockAward(trx, about.awardId);
+  const award = await lockAwardOfPerson(deps, trx, about.awardId);
   if (award?.status !== 'requested' || (await findRefusal(trx, award.id))) return false;
   const at = deps.clock.now();
-  await lockToGive(deps, trx, award.recipientId);
   await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
   const needs = await needsOf(deps, trx, award);
   if (needs.band !== 'rule') return false;

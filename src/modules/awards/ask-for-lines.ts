@@ -54,7 +54,7 @@ async function prepareAll(deps: AwardsDeps, trx: Trx, { principal, file }: Askin
   for (const one of file.lines) {
     const { line, request } = one;
     const tried = await tryLine(trx, { line, heading: file.heading }, (part) =>
-      prepareRequest(deps, part, { principal, request }),
+      prepareRequest(deps, part, { principal, request, isFirstLook: true }),
     );
     if ('value' in tried) prepared.push({ ...one, prepared: tried.value });
     else findings.push(...tried.findings);

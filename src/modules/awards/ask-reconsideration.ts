@@ -7,10 +7,9 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
-import { lockPerson } from './lock-person.ts';
+import { lockAwardOfPerson } from './lock-person.ts';
 import { moveAward } from './move-award.ts';
 import {
   findReconsideration,
@@ -52,7 +51,6 @@ async function ask(
     askedAt: at,
     dueOn: addWorkingDays(londonDate(at), DAYS_TO_RECONSIDER),
   };
-  await lockPerson(deps, trx, award.recipientId);
   await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
   const expiresOn = await lastDayOnceMore(deps, trx, award);
   await insertReconsideration(trx, asked);
@@ -87,7 +85,7 @@ export async function askReconsideration(
   const words = checkNote(input.words, 'words');
   const at = deps.clock.now();
   return inScope(deps.db, principal.scope, async (trx) => {
-    const award = await lockAward(trx, input.awardId);
+    const award = await lockAwardOfPerson(deps, trx, input.awardId);
     if (!award) throw new AppError('not_found', 'There is no such award.');
     const earlier = await findReconsideration(trx, award.id);
     if (earlier) return repeated(earlier, { by: principal.id, words });

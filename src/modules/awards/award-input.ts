@@ -52,7 +52,9 @@ export const awardRequest = z
       .min(1)
       .refine((offered) => new Set(offered).size === offered.length, 'Name each way once.')
       .optional()
-      .meta({ description: 'What the person could choose from (R23); all ways of the policy, if not said.' }),
+      .meta({
+        description: 'What the person could choose from (R23), ways of the policy only; all of them, if not said.',
+      }),
     methodReason: z.string().trim().max(500).optional().meta({ description: 'Why only one way was offered, if so.' }),
     legalRoute: z.enum(LEGAL_ROUTES).optional().meta({ description: "The policy's, if not said." }),
     consent: z

@@ -7,15 +7,18 @@ import { recordAudit } from '../audit/index.ts';
 import { queueAlerts } from '../budgets/index.ts';
 import { postTransfer } from '../ledger/index.ts';
 import { checkNote } from '../recipients/index.ts';
-import { type AdditionBand, additionBand } from './addition-band.ts';
+import { type AdditionNeeds, additionNeeds } from './addition-needs.ts';
 import { findAddition, updateAddition } from './addition-store.ts';
-import { lockAward, updateAward } from './award-store.ts';
+import { refuseUnlessAnswered } from './approve-award.ts';
+import { updateAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Addition } from './core/addition.ts';
 import { reaches } from './core/approval-bands.ts';
 import type { Award } from './core/award.ts';
+import { type ApprovalAnswers, answerTo } from './core/check-answers.ts';
 import { deciderOf } from './decider-of.ts';
 import { lockAwardMoney } from './lock-award-money.ts';
+import { lockAwardOfPerson } from './lock-person.ts';
 import { rebalanceAndTell } from './rebalance-and-tell.ts';
 import { refuseBeyondTotals, refuseUnlessAddable } from './request-addition.ts';
 import { readRoom, refuseTooFast } from './room-in-budget.ts';
@@ -24,8 +27,8 @@ import { tellOfAddition } from './withdraw-addition.ts';
 type Deciding = { principal: Principal; award: Award; addition: Addition; at: Date };
 
 /**
- * The addition with its award, locked award first, as every writer does, and the person as they decide on it. Throws
- * unless they may (R13, R14, R18).
+ * The addition with its award, its person locked first, and whoever decides as they decide on it. Throws unless they
+ * may (R13, R14, R18).
  */
 async function lockDecidable(
   deps: AwardsDeps,
@@ -33,7 +36,7 @@ async function lockDecidable(
   { principal, additionId }: { principal: Principal; additionId: string },
 ): Promise<Omit<Deciding, 'at'>> {
   const seen = await findAddition(trx, additionId);
-  const award = seen ? await lockAward(trx, seen.awardId) : null;
+  const award = seen ? await lockAwardOfPerson(deps, trx, seen.awardId) : null;
   const addition = await findAddition(trx, additionId);
   if (!award || !addition) throw new AppError('not_found', 'Nobody has asked for this.');
   if (isSamePerson(principal, addition.requestedBy)) {
@@ -53,7 +56,7 @@ function refuseUnlessOpen({ status }: Addition): void {
   throw new AppError('wrong_state', `This has been ${status}; only what is asked for can be decided on.`);
 }
 
-function refuseBeyondBand({ principal }: Deciding, { needed, total28DaysPence }: AdditionBand): void {
+function refuseBeyondBand({ principal }: Deciding, { needed, total28DaysPence }: AdditionNeeds): void {
   if (reaches(principal.role, needed)) return;
   const total = formatPenceShort(total28DaysPence);
   throw new AppError(
@@ -103,13 +106,14 @@ async function tell(trx: Trx, { principal, award, addition, at }: Deciding): Pro
   await tellOfAddition(trx, 'award.added_to', { addition, at });
 }
 
-async function approve(deps: AwardsDeps, trx: Trx, deciding: Deciding): Promise<void> {
-  const { principal, award, addition, at } = deciding;
+async function approve(deps: AwardsDeps, trx: Trx, deciding: Deciding & { answers: ApprovalAnswers }): Promise<void> {
+  const { principal, award, addition, answers, at } = deciding;
   refuseUnlessOpen(addition);
   await refuseUnlessAddable(deps, trx, { award, at });
   await refuseBeyondTotals(deps, trx, { award, addition });
-  const band = await additionBand(deps, trx, deciding);
-  refuseBeyondBand(deciding, band);
+  const needs = await additionNeeds(deps, trx, deciding);
+  refuseBeyondBand(deciding, needs);
+  refuseUnlessAnswered(needs, answers);
   if (addition.addPence > 0) await putIn(trx, deciding);
   if (addition.expiresOn) await updateAward(trx, award.id, { expires_on: addition.expiresOn });
   await updateAddition(trx, addition.id, {
@@ -117,8 +121,10 @@ async function approve(deps: AwardsDeps, trx: Trx, deciding: Deciding): Promise<
     decided_by: principal.id,
     decided_role: principal.role,
     decided_at: at,
-    total_28_days_pence: band.total28DaysPence,
-    needed_role: band.needed,
+    total_28_days_pence: needs.total28DaysPence,
+    needed_role: needs.needed,
+    cap_reason: answerTo(needs, answers, 'capReason'),
+    second_clinician: answerTo(needs, answers, 'secondClinician'),
   });
   await tell(trx, deciding);
   await enqueueJob(trx, { task: 'widen-fence', payload: { awardId: award.id }, key: `widen-fence:${award.id}` });
@@ -135,15 +141,21 @@ async function widenNow(deps: AwardsDeps, awardId: string): Promise<void> {
 
 /**
  * Approves more money or a later last day for a live award, by a second person (R13) within the bands of the person's
- * 28 days (R15). The money moves from the budget with this commit, and Stripe's limit of the card is raised.
- * Approving again gives the same. Throws as asking for it does, and `requester_is_approver`, `approval_band_exceeded`.
+ * 28 days (R15), who writes down what the policy asks of a first request of that total: the second clinician, or what
+ * is beyond its cap (R60). The money moves from the budget with this commit, and Stripe's limit of the card is raised.
+ * Approving again gives the same. Throws as asking for it does, and `requester_is_approver`, `approval_band_exceeded`,
+ * `reason_needed`.
  */
-export async function approveAddition(deps: AwardsDeps, principal: Principal, additionId: string): Promise<Addition> {
+export async function approveAddition(
+  deps: AwardsDeps,
+  principal: Principal,
+  { additionId, answers }: { additionId: string; answers: ApprovalAnswers },
+): Promise<Addition> {
   const at = deps.clock.now();
   const { addition, isNew } = await inScope(deps.db, principal.scope, async (trx) => {
     const locked = await lockDecidable(deps, trx, { principal, additionId });
     if (isRepeat(locked.addition, principal, 'approved')) return { addition: locked.addition, isNew: false };
-    await approve(deps, trx, { ...locked, at });
+    await approve(deps, trx, { ...locked, answers, at });
     const decided = { status: 'approved' as const, decidedBy: principal.id, decidedAt: at };
     return { addition: { ...locked.addition, ...decided }, isNew: true };
   });

@@ -4,7 +4,7 @@
  */
 import type { Principal } from '../../kernel/principal.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import { bandOfAddition } from './addition-band.ts';
+import { needsOfAddition } from './addition-needs.ts';
 import { approveAward } from './approve-award.ts';
 import { askReconsideration } from './ask-reconsideration.ts';
 import type { AwardRequest } from './award-input.ts';
@@ -63,6 +63,7 @@ export {
   MOST_BULK_BYTES,
   MOST_BULK_LINES,
 } from './core/bulk-upload.ts';
+export { laterLastDay } from './core/check-addition.ts';
 export { earliestInvoiceDay } from './core/check-bought-already.ts';
 export { highestAwardPence, LEAST_AWARD_PENCE, lastExpiry } from './core/check-request.ts';
 export { finishAward } from './end-award.ts';
@@ -94,7 +95,8 @@ export function createAwards(deps: AwardsDeps) {
     signOff: (by: Principal, awardId: string) => signOff(deps, by, awardId),
     pauseUnsignedAwards: () => pauseUnsignedAwards(deps),
     requestAddition: (by: Principal, request: AdditionRequest) => requestAddition(deps, by, request),
-    approveAddition: (by: Principal, additionId: string) => approveAddition(deps, by, additionId),
+    approveAddition: (by: Principal, additionId: string, answers: ApprovalAnswers = {}) =>
+      approveAddition(deps, by, { additionId, answers }),
     refuseAddition: (by: Principal, input: { additionId: string; reason: string }) => refuseAddition(deps, by, input),
     endAward: (by: Principal, input: { awardId: string; reason: 'cancelled' | 'withdrawn' }) =>
       endAward(deps, by, input),
@@ -109,7 +111,7 @@ export function createAwards(deps: AwardsDeps) {
       switchApprovalByRule(deps, by, input),
     checkSample: (by: Principal, input: SampleCheck) => checkSample(deps, by, input),
     needsOf: (db: Db | Trx, subject: NeedSubject) => needsOf(deps, db, subject),
-    bandOfAddition: (trx: Trx, additionId: string) => bandOfAddition(deps, trx, additionId),
+    needsOfAddition: (trx: Trx, additionId: string) => needsOfAddition(deps, trx, additionId),
     expireDueAwards: () => expireDueAwards(deps),
     takeBulkUpload: (by: Principal, file: BulkFile) => takeBulkUpload(deps, by, file),
     confirmBulkUpload: (by: Principal, uploadId: string) => confirmBulkUpload(deps, by, uploadId),

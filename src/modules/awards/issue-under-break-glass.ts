@@ -5,7 +5,7 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { findAward, lockAward } from './award-store.ts';
+import { findAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { findBreakGlassIssue, insertBreakGlassIssue, wasIssuedSince } from './break-glass-store.ts';
 import { reaches } from './core/approval-bands.ts';
@@ -17,7 +17,7 @@ import {
   MOST_BREAK_GLASS_PENCE,
   signOffBy,
 } from './core/break-glass.ts';
-import { lockToGive } from './lock-person.ts';
+import { lockAwardOfPerson } from './lock-person.ts';
 import { moveAward } from './move-award.ts';
 import { needsOf } from './needs-of.ts';
 import { findReconsideration } from './reconsideration-store.ts';
@@ -51,7 +51,6 @@ async function refuseUnlessAllowed(
   if (award.amountPence > MOST_BREAK_GLASS_PENCE) refuse('At most £60 may be issued without a second person.');
   if (await findReconsideration(trx, award.id)) refuse('This award was refused before, so somebody else must decide.');
   const { recipientId } = award;
-  await lockToGive(deps, trx, recipientId);
   await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
   if (await wasIssuedSince(trx, { recipientId, since: breakGlassSince(at) })) {
     refuse(`This person was helped without a second person in the last ${BREAK_GLASS_DAYS} days already.`);
@@ -104,7 +103,7 @@ export async function issueUnderBreakGlass(
   const reason = checkNote(input.reason, 'reason');
   const at = deps.clock.now();
   const isNew = await inScope(deps.db, principal.scope, async (trx) => {
-    const award = await lockAward(trx, awardId);
+    const award = await lockAwardOfPerson(deps, trx, awardId);
     if (!award) throw new AppError('not_found', 'There is no such award.');
     if ((await findBreakGlassIssue(trx, awardId))?.issuedBy === principal.id) return false;
     await issue(deps, trx, { principal, award, reason, at });

@@ -17,15 +17,13 @@ async function lockMoneyOf(trx: Trx, awards: readonly Award[]): Promise<void> {
 
 /**
  * Every award of a person that is not over, with the person and the money locked: until the transaction ends nothing is
- * asked for them, given to them or paid. Awards come first, as in every act on one, then the person, then what was
- * asked for while we waited.
+ * asked for them, given to them or paid. In one order with every act that gives: the person, the awards, the money.
  */
 export async function lockPersonsAwards(
   deps: Pick<AwardsDeps, 'recipients' | 'clock'>,
   trx: Trx,
   recipientId: string,
 ): Promise<Award[]> {
-  await lockOpenAwardsOf(trx, recipientId);
   await lockPerson(deps, trx, recipientId);
   const awards = await lockOpenAwardsOf(trx, recipientId);
   const live = awards.filter(({ status }) => isLive(status));

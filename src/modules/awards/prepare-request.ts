@@ -6,6 +6,7 @@ import { type Budget, budgetForAward, findPracticeByCode, type Practice } from '
 import type { PolicyVersion } from '../policies/index.ts';
 import type { AwardRequest } from './award-input.ts';
 import type { AwardsDeps } from './awards-deps.ts';
+import { lockPerson } from './lock-person.ts';
 
 /** What a request names, found. */
 export type PreparedRequest = { practice: Practice; policy: PolicyVersion; budget: Budget; recipientId: string };
@@ -25,16 +26,20 @@ async function activePolicy(deps: AwardsDeps, trx: Trx, slug: string): Promise<P
   throw new AppError('policy_not_active', message, { errors: [{ field: 'policy', message }] });
 }
 
-async function findRecipient(
-  deps: AwardsDeps,
-  trx: Trx,
-  about: { principal: Principal; request: AwardRequest; practiceId: string },
-): Promise<string> {
-  const { principal, request, practiceId } = about;
+type Preparing = {
+  principal: Principal;
+  request: AwardRequest;
+  /** Only to know whom it is about: new details of somebody known are not taken over yet. */
+  isFirstLook?: boolean;
+};
+
+async function findRecipient(deps: AwardsDeps, trx: Trx, about: Preparing & { practiceId: string }): Promise<string> {
+  const { principal, request, practiceId, isFirstLook } = about;
   if (request.recipient) {
     const found = await deps.recipients.findOrAddRecipient(trx, principal, {
       practiceId,
       identity: request.recipient,
+      details: isFirstLook ? 'leave' : { lock: (id) => lockPerson(deps, trx, id) },
       ...(request.communicationNeeds ? { communicationNeeds: request.communicationNeeds } : {}),
     });
     return found.id;
@@ -47,18 +52,15 @@ async function findRecipient(
 
 /**
  * Finds the practice, its open budget (R5), the active policy and the person that a request names, adding the person
- * if the practice has not helped them before. Throws `practice_unknown`, `budget_not_open`, `policy_not_active`.
+ * if the practice has not helped them before. New details of somebody known are taken over once
+ * the person is locked. Throws `practice_unknown`, `budget_not_open`, `policy_not_active`.
  */
-export async function prepareRequest(
-  deps: AwardsDeps,
-  trx: Trx,
-  about: { principal: Principal; request: AwardRequest },
-): Promise<PreparedRequest> {
+export async function prepareRequest(deps: AwardsDeps, trx: Trx, about: Preparing): Promise<PreparedRequest> {
   const { principal, request } = about;
   const practice = await practiceInScope(trx, principal, request.practice);
   const today = londonDate(deps.clock.now());
   const budget = await budgetForAward(trx, { practiceId: practice.id, today, policy: request.policy });
   const policy = await activePolicy(deps, trx, request.policy);
-  const recipientId = await findRecipient(deps, trx, { principal, request, practiceId: practice.id });
+  const recipientId = await findRecipient(deps, trx, { ...about, practiceId: practice.id });
   return { practice, policy, budget, recipientId };
 }

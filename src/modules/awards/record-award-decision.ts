@@ -5,7 +5,7 @@ import { publishEvent, recordAudit } from '../audit/index.ts';
 import { type DecisionGrounds, insertDecision } from './award-store.ts';
 import type { AwardNeeds, NeedField } from './core/approval-needs.ts';
 import type { Award } from './core/award.ts';
-import type { ApprovalAnswers } from './core/check-answers.ts';
+import { type ApprovalAnswers, answerTo } from './core/check-answers.ts';
 import { moveAward } from './move-award.ts';
 import { refuseFormerDecider } from './refuse-former-decider.ts';
 
@@ -20,12 +20,10 @@ export type AwardDecision = {
   grounds?: { needs: AwardNeeds; answers: ApprovalAnswers };
 };
 
-/** Only what was asked is kept of the answers. */
 function groundsOf({ grounds }: AwardDecision): Partial<DecisionGrounds> {
   if (!grounds) return {};
   const { needs, answers } = grounds;
-  const said = (field: NeedField) =>
-    needs.asks.some((ask) => ask.field === field) ? (answers[field]?.trim() ?? null) : null;
+  const said = (field: NeedField) => answerTo(needs, answers, field);
   return {
     total28DaysPence: needs.totalPence28Days,
     neededRole: needs.band,

@@ -6,11 +6,10 @@ import { inScope, type Trx } from '../../platform/database.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { lockAward } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import type { Award } from './core/award.ts';
 import { lastDayOnBudget } from './last-day-on-budget.ts';
-import { lockPerson } from './lock-person.ts';
+import { lockAwardOfPerson } from './lock-person.ts';
 import { moveAward } from './move-award.ts';
 import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
 import { readRoom } from './room-in-budget.ts';
@@ -64,7 +63,6 @@ async function release(deps: AwardsDeps, trx: Trx, about: Releasing): Promise<vo
   const { principal, award, at } = about;
   const { id: awardId, practiceId } = award;
   await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
-  await lockPerson(deps, trx, award.recipientId);
   await refuseUnlessMayReceive(deps, trx, { award, day: londonDate(at) });
   const reason = await reasonOf(trx, about);
   const expiresOn = await lastDayOf(deps, trx, about);
@@ -99,7 +97,7 @@ export async function releaseWaiting(deps: AwardsDeps, principal: Principal, inp
   requireRole(principal, 'practice_manager', 'approver');
   const at = deps.clock.now();
   await inScope(deps.db, principal.scope, async (trx) => {
-    const award = await lockAward(trx, input.awardId);
+    const award = await lockAwardOfPerson(deps, trx, input.awardId);
     if (!award) throw new AppError('not_found', 'There is no such award.');
     if (award.status !== 'waiting' && award.releasedBy === principal.id) return;
     if (award.status !== 'waiting') {

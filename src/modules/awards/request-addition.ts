@@ -8,13 +8,13 @@ import { recordAudit } from '../audit/index.ts';
 import { checkNote, refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { findAdditionByKey, findOpenAddition, insertAddition, wasApprovedSince } from './addition-store.ts';
-import { lockAward, lockRequestKey } from './award-store.ts';
+import { lockRequestKey } from './award-store.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { findBreakGlassIssue } from './break-glass-store.ts';
 import type { Addition } from './core/addition.ts';
 import type { Award } from './core/award.ts';
 import { type AdditionFacts, checkAddition, periodsBegun } from './core/check-addition.ts';
-import { lockToGive } from './lock-person.ts';
+import { lockAwardOfPerson } from './lock-person.ts';
 import { readAdditionFacts } from './read-addition-facts.ts';
 import { refuseUnlessMayReceive } from './refuse-unless-may-receive.ts';
 import { refuseUnlessSpendable } from './set-aside-award.ts';
@@ -38,15 +38,14 @@ const DAY_MS = 86_400_000;
 
 /**
  * Throws unless money and time can be added to the award at all, and its person may still be given more (R24 to R28,
- * R36). To what was issued without a second person nothing is added before somebody has signed it off (R13). Locks the
- * person.
+ * R36). To what was issued without a second person nothing is added before somebody has signed it off (R13). The caller
+ * has locked the person.
  */
 export async function refuseUnlessAddable(
   deps: AwardsDeps,
   trx: Trx,
   { award, at }: { award: Award; at: Date },
 ): Promise<void> {
-  await lockToGive(deps, trx, award.recipientId);
   if (award.status !== 'active') {
     throw new AppError('wrong_state', `An award that is ${award.status} can neither be topped up nor made longer.`);
   }
@@ -153,7 +152,7 @@ export async function requestAddition(
     await lockRequestKey(trx, principal.id, requestKey);
     const earlier = await findEarlier(trx, { principal, requestKey, wanted, awardId });
     if (earlier) return earlier;
-    const award = await lockAward(trx, awardId);
+    const award = await lockAwardOfPerson(deps, trx, awardId);
     if (!award) throw new AppError('not_found', 'There is no such award.');
     await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
     await refuseUnlessAddable(deps, trx, { award, at });

@@ -49,7 +49,7 @@ export async function testRequest(deps: AwardsDeps, trx: Trx, about: About): Pro
   const subject = { recipientId, policyVersionId: policy.id, amountPence };
   const { yearPence, counts } = await readBefore(deps, trx, { subject, slug: policy.slug, day: today });
   return checkRequest({
-    ...{ amountPence, method, expiresOn, today },
+    ...{ amountPence, method, offered: request.methodsOffered, expiresOn, today },
     limits: policy.terms,
     recipientYearPence: yearPence,
     before: counts,

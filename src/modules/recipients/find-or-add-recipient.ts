@@ -19,6 +19,8 @@ export type FindOrAddRecipientInput = {
   identity: RecipientIdentity;
   /** `not asked` when left out, which makes a task. */
   communicationNeeds?: string;
+  /** Of somebody known: taken over, at once or when `lock` has them, if that is given; or left as they are. */
+  details?: 'leave' | { lock: (recipientId: string) => Promise<void> };
 };
 
 type Act = { deps: RecipientDeps; trx: Trx; principal: Principal; input: FindOrAddRecipientInput };
@@ -41,8 +43,9 @@ export async function findOrAddRecipient(
   refuseUnborn(act);
   const known = await findRecipient(act);
   if (!known) return { id: await addRecipient(act), added: true, kept: [] };
-  const { communicationNeeds, identity: given } = input;
-  const { kept } = await takeNewDetails(act, { known, given, communicationNeeds });
+  const { communicationNeeds, identity: given, details } = input;
+  if (details === 'leave') return { id: known.id, added: false, kept: [] };
+  const { kept } = await takeNewDetails(act, { known, given, communicationNeeds, lock: details?.lock });
   return { id: known.id, added: false, kept };
 }
 

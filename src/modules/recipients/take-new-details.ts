@@ -85,12 +85,15 @@ export async function takeNewDetails(
     given: RecipientIdentity;
     /** How they need to be written or spoken to, where they were asked now. */
     communicationNeeds?: string | undefined;
+    /** What comes before the lock on what is written of the person, where there is news. */
+    lock?: ((recipientId: string) => Promise<void>) | undefined;
   },
 ): Promise<{ kept: string[] }> {
   const { deps, trx } = by;
   const { given, communicationNeeds } = about;
   const { changed } = withNewDetails(about.known.identity, given, false);
   if (changed.length === 0 && communicationNeeds === undefined) return { kept: [] };
+  await about.lock?.(about.known.id);
   const known = await lockRecipient(trx, about.known.id);
   assert(known, `recipient ${about.known.id} is there`);
   const answers = await findContact({ db: trx, keys: deps.identityKeys, recipientId: known.id });

@@ -19,13 +19,18 @@ export type AdditionView = {
   decidedAt: Date | null;
   decidedBy: string | null;
   refusalReason: string | null;
+  /** Why more than the policy's cap was right, or what the note says (R60). */
+  capReason: string | null;
+  /** Whom the approver named, where the policy asks for a second clinician. */
+  secondClinician: string | null;
 };
 
 const ADDITIONS = `
   select x.id, x.award_id as "awardId", aw.reference as "awardReference", p.code as practice,
     aw.recipient_id as "recipientId", x.add_pence as "addPence", x.expires_on as "expiresOn", x.reason, x.status,
     x.requested_at as "requestedAt", ask.name as "requestedBy", x.requested_by as "requestedById",
-    x.decided_at as "decidedAt", dec.name as "decidedBy", x.refusal_reason as "refusalReason"
+    x.decided_at as "decidedAt", dec.name as "decidedBy", x.refusal_reason as "refusalReason",
+    x.cap_reason as "capReason", x.second_clinician as "secondClinician"
   from award_additions x
   join awards aw on aw.id = x.award_id
   join parties p on p.id = x.practice_id

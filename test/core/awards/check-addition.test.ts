@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type AdditionFacts, checkAddition, isBeyondCap } from '../../../src/modules/awards/core/check-addition.ts';
+import {
+  type AdditionFacts,
+  asksOfAddition,
+  checkAddition,
+  isBeyondCap,
+  laterLastDay,
+} from '../../../src/modules/awards/core/check-addition.ts';
 
 const FACTS: AdditionFacts = {
   addPence: 1000,
@@ -124,5 +130,48 @@ describe('an addition within the totals of its policy (R7, R22)', () => {
     expect(isBeyondCap(facts({ addPence: 5001, limits: raised }))).toBe(true);
     expect(isBeyondCap(facts({ addPence: 5000, limits: raised }))).toBe(false);
     expect(isBeyondCap(facts({ addPence: 0, expiresOn: '2026-12-20', award: { approvedPence: 20_000 } }))).toBe(false);
+  });
+});
+
+describe('what its policy asks of an addition, as of a first request of that total (R60)', () => {
+  const asks = (needs: string | null, changes: Changes = {}) =>
+    asksOfAddition(facts({ ...changes, limits: { extendedCapPence: 30_000, extendedCapNeeds: needs } })).map(
+      ({ field }) => field,
+    );
+
+  it('is a second clinician for any money, and nothing for more days', () => {
+    expect([asks('second_clinician'), asks('second_clinician', { addPence: 0, expiresOn: '2026-12-20' })]).toEqual([
+      ['secondClinician'],
+      [],
+    ]);
+  });
+
+  it('is a note or a reason only from the penny beyond its cap on, and none where finance says yes', () => {
+    const [upTo, beyond] = [{ addPence: 5000 }, { addPence: 5001 }];
+    for (const needs of ['ot_note', 'exception']) {
+      expect([asks(needs, upTo), asks(needs, beyond)]).toEqual([[], ['capReason']]);
+    }
+    expect([asks('finance', beyond), asks(null, beyond)]).toEqual([[], []]);
+  });
+});
+
+describe('a later last day (R7)', () => {
+  it.each([
+    ['is as late as the policy gives from today on', '2026-12-01', { latest: '2026-12-20', since: '2026-11-22' }],
+    ['can be asked for once the policy gives one day more', '2026-12-20', { latest: null, since: '2026-11-23' }],
+    ['never comes after the financial year', '2027-03-31', { latest: null, since: null }],
+  ])('%s', (_, expiresOn, expected) => {
+    expect(laterLastDay({ today: '2026-11-22', expiryDays: 28, expiresOn })).toEqual(expected);
+  });
+
+  it('is named to whoever asks too early', () => {
+    const message = (today: string, expiresOn: string) =>
+      checkAddition(facts({ today, expiresOn: '2027-04-01', award: { expiresOn } }))?.message;
+    expect(message('2026-11-22', '2026-12-20')).toBe(
+      'This award cannot end later than 20 December 2026 yet. Ask for a later day from 23 November 2026 on.',
+    );
+    expect(message('2027-03-20', '2027-03-31')).toBe(
+      'This award cannot end later than 31 March 2027: the financial year ends then.',
+    );
   });
 });

@@ -115,6 +115,40 @@ describe('an addition to an award', () => {
     expect((await figuresOf(id))?.putInPence).toBe(31_000);
   });
 
+  it('asks its approver for the second clinician, or for why it is beyond the cap, and keeps the answer (R60)', async () => {
+    const { approver, finance } = scheme.people;
+    const approve = (by: typeof approver, id: string, answers = {}) =>
+      codeOf(service.awards.approveAddition(by, id, answers));
+    const kept = (id: string) =>
+      inScope(service.db, 'all', (trx) =>
+        trx('award_additions').where({ id }).first('status', 'cap_reason', 'second_clinician'),
+      );
+    const invoice = { method: 'invoice' as const, methodsOffered: ['invoice' as const], methodReason: 'Only so' };
+    const therapy = requestFor({ ...invoice, policy: 'P6', amountPence: 6000, expiresOn: '2027-01-20' });
+    const asked = await service.awards.requestAward(scheme.people.requester, { request: therapy, options: {} });
+    const secondClinician = 'Nia Signwell, physiotherapist';
+    await service.awards.approveAward(approver, asked.id, { secondClinician });
+    const sessions = await ask(asked.id, { addPence: 3000 });
+    expect(await approve(approver, sessions.id)).toBe('reason_needed');
+    const holding = { secondClinician: 'Nia Signwell, who sees 999 000 0018' };
+    expect(await approve(approver, sessions.id, holding)).toBe('invalid_input');
+    expect(await approve(approver, sessions.id, { secondClinician, capReason: 'Nobody asked for this' })).toBe('done');
+    expect(await kept(sessions.id)).toEqual({
+      ...{ status: 'approved', cap_reason: null, second_clinician: secondClinician },
+    });
+    const rails = await makeAward(service, scheme, {
+      ...{ policy: 'P2', method: 'invoice', methodsOffered: ['invoice', 'card'], amountPence: 20_000 },
+    });
+    const within = await ask(rails.id, { addPence: 5000 });
+    expect(await approve(approver, within.id)).toBe('done');
+    const beyond = await ask(rails.id, { addPence: 4000 });
+    const capReason = 'The therapist asks for a second rail, Pat Shown';
+    expect(await approve(approver, beyond.id, { capReason })).toBe('approval_band_exceeded');
+    expect(await approve(finance, beyond.id)).toBe('reason_needed');
+    expect(await approve(finance, beyond.id, { capReason })).toBe('done');
+    expect(await kept(beyond.id)).toMatchObject({ cap_reason: capReason, second_clinician: null });
+  });
+
   it('is refused with a reason, and then the award goes on as it was', async () => {
     const { id } = await makeAward(service, scheme, { amountPence: 2000 });
     const asked = await ask(id, { addPence: 500 });

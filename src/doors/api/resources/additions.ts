@@ -7,8 +7,14 @@ import type { ApiDeps } from '../api-deps.ts';
 import { AWARD_READERS, DECIDERS, PRACTICE_ROLES } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, day, id, instant, pence, reasonText } from '../schemas.ts';
+import { approvalAnswers } from './award-needs.ts';
 
 const tag = 'Awards';
+
+/** What an approver sends with their yes to an addition: of the answers to an award those that its policy asks for. */
+const additionAnswers = approvalAnswers
+  .pick({ capReason: true, secondClinician: true })
+  .meta({ id: 'AdditionAnswers', description: 'All optional: send what the addition needs.' });
 
 const additionSchema = z
   .object({
@@ -23,6 +29,10 @@ const additionSchema = z
     decidedAt: instant.nullable(),
     decidedBy: z.string().nullable(),
     refusalReason: z.string().nullable(),
+    capReason: z.string().nullable().meta({
+      description: "Why more than the policy's cap was right, or what the note says (R60).",
+    }),
+    secondClinician: z.string().nullable().meta({ description: 'Who the second clinician is, where the policy asks.' }),
   })
   .meta({ id: 'Addition', description: 'More money for an award, a later last day, or both.' });
 
@@ -38,6 +48,8 @@ const toAddition = (view: AdditionView): z.output<typeof additionSchema> => ({
   decidedAt: view.decidedAt?.toISOString() ?? null,
   decidedBy: view.decidedBy,
   refusalReason: view.refusalReason,
+  capReason: view.capReason,
+  secondClinician: view.secondClinician,
 });
 
 async function readAddition(deps: ApiDeps, principal: Principal, additionId: string) {
@@ -115,14 +127,16 @@ export const additionRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Approve an addition',
     description:
-      'By a second person (R13), within the bands of what the person gets in 28 days (R15). The money moves with it, and the card can spend it. Approving again is the same answer for whoever approved. Neither whoever asked for the addition nor whoever asked for the award approves.',
+      'By a second person (R13), within the bands of what the person gets in 28 days (R15). The money moves with it, and the card can spend it. Approving again is the same answer for whoever approved. Neither whoever asked for the addition nor whoever asked for the award approves. Where the policy asks it of a first request of that total, the body names the second clinician or says why it is beyond the cap: `reason_needed` names what is missing.',
     roles: DECIDERS,
     params: byId,
+    body: additionAnswers,
+    example: {},
     response: additionSchema,
     answers: { 200: 'The addition, `approved`.' },
-    problems: [...TOTALS, 'requester_is_approver', 'approval_band_exceeded'],
-    handle: async (deps, { principal, params }) => {
-      await deps.awards.approveAddition(principal, params.id);
+    problems: [...TOTALS, 'requester_is_approver', 'approval_band_exceeded', 'reason_needed'],
+    handle: async (deps, { principal, params, body }) => {
+      await deps.awards.approveAddition(principal, params.id, body);
       return { status: 200, body: await readAddition(deps, principal, params.id) };
     },
   }),

@@ -68,6 +68,9 @@ export const RAISES_BAND: ReadonlySet<NeedReason['code']> = new Set(['band', 'ca
 
 const own = ({ past, asked }: NeedFacts) => past.filter(({ recipientId }) => recipientId === asked.recipientId);
 
+/** What a policy names that wants a second clinician for whatever is given under it. */
+const SECOND_CLINICIAN = 'second_clinician';
+
 /** A third award of a kind within 12 months needs a reason (R29). */
 const REASON_FROM_REPEATS = 2;
 
@@ -103,7 +106,7 @@ function householdReason(facts: NeedFacts): NeedReason[] {
 }
 
 function clinicianReason({ limits }: NeedFacts): NeedReason[] {
-  if (limits.extendedCapNeeds !== 'second_clinician') return [];
+  if (limits.extendedCapNeeds !== SECOND_CLINICIAN) return [];
   return [{ code: 'clinician', message: 'Its policy asks for the approval of a second clinician.' }];
 }
 
@@ -144,18 +147,28 @@ const CAP_QUESTIONS: Readonly<Record<string, string>> = {
   exception: QUESTIONS.capReason,
 };
 
+/**
+ * What a policy itself asks of whoever gives money under it: who the second clinician is, and why, or what the note
+ * says, beyond a cap that it raises that way (R60).
+ */
+export function policyAsks(needs: string | null, { isBeyondCap }: { isBeyondCap: boolean }): AwardNeeds['asks'] {
+  const capQuestion = isBeyondCap ? CAP_QUESTIONS[needs ?? ''] : undefined;
+  return [
+    ...(needs === SECOND_CLINICIAN ? [{ field: 'secondClinician' as const, question: QUESTIONS.secondClinician }] : []),
+    ...(capQuestion ? [{ field: 'capReason' as const, question: capQuestion }] : []),
+  ];
+}
+
 function asksOf(why: readonly NeedReason[], repeats: number, limits: NeedLimits): AwardNeeds['asks'] {
   const has = (code: NeedReason['code']) => why.some((reason) => reason.code === code);
   const fields: NeedField[] = [
     ...(has('household') ? (['householdReason'] as const) : []),
     ...(!has('household') && repeats >= REASON_FROM_REPEATS ? (['repeatReason'] as const) : []),
     ...(has('duplicate') ? (['duplicateReason'] as const) : []),
-    ...(has('clinician') ? (['secondClinician'] as const) : []),
   ];
-  const capQuestion = has('cap') ? CAP_QUESTIONS[limits.extendedCapNeeds ?? ''] : undefined;
   return [
     ...fields.map((field) => ({ field, question: QUESTIONS[field] })),
-    ...(capQuestion ? [{ field: 'capReason' as const, question: capQuestion }] : []),
+    ...policyAsks(limits.extendedCapNeeds, { isBeyondCap: has('cap') }),
   ];
 }
 

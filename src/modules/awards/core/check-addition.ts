@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../kernel/app-error.ts';
 import { addDays, daysBetween, formatDate, type LondonDate } from '../../../kernel/dates.ts';
 import { formatPenceShort, type Pence } from '../../../kernel/money.ts';
+import { type AwardNeeds, policyAsks } from './approval-needs.ts';
 import { highestAwardPence, lastExpiry, type RequestLimits } from './check-request.ts';
 
 export type AdditionFacts = {
@@ -32,6 +33,21 @@ const testAnything: Test = ({ addPence, expiresOn }) =>
     ? null
     : { code: 'invalid_input', field: 'addPence', message: 'Say how much to add, or a new last day.' };
 
+/**
+ * The latest last day that can be asked for today, null while there is none later than the award has; and from when
+ * there is one, null when the financial year ends before (R7).
+ */
+export function laterLastDay(about: { today: LondonDate; expiryDays: number; expiresOn: LondonDate }): {
+  latest: LondonDate | null;
+  since: LondonDate | null;
+} {
+  const { today, expiryDays, expiresOn } = about;
+  const latest = lastExpiry(today, expiryDays);
+  if (latest > expiresOn) return { latest, since: today };
+  const since = addDays(expiresOn, 1 - expiryDays);
+  return { latest: null, since: lastExpiry(since, expiryDays) > expiresOn ? since : null };
+}
+
 const testLastDay: Test = ({ expiresOn, today, limits, award }) => {
   if (expiresOn === null) return null;
   const field = 'expiresOn';
@@ -40,13 +56,15 @@ const testLastDay: Test = ({ expiresOn, today, limits, award }) => {
       'The commissioner let this award end after its year. Only the commissioner can change its last day.';
     return { code: 'expiry_not_allowed', field, message };
   }
-  const last = lastExpiry(today, limits.expiryDays);
-  if (last <= award.expiresOn) {
-    const message = `This award cannot end later than ${formatDate(award.expiresOn)} yet.`;
+  const { latest, since } = laterLastDay({ today, expiryDays: limits.expiryDays, expiresOn: award.expiresOn });
+  if (!latest) {
+    const message = since
+      ? `This award cannot end later than ${formatDate(award.expiresOn)} yet. Ask for a later day from ${formatDate(since)} on.`
+      : `This award cannot end later than ${formatDate(award.expiresOn)}: the financial year ends then.`;
     return { code: 'expiry_not_allowed', field, message };
   }
-  if (expiresOn > award.expiresOn && expiresOn <= last) return null;
-  const message = `The new last day must be after ${formatDate(award.expiresOn)}, and ${formatDate(last)} at the latest.`;
+  if (expiresOn > award.expiresOn && expiresOn <= latest) return null;
+  const message = `The new last day must be after ${formatDate(award.expiresOn)}, and ${formatDate(latest)} at the latest.`;
   return { code: 'expiry_not_allowed', field, message };
 };
 
@@ -125,10 +143,19 @@ export function checkAddition(facts: AdditionFacts): Failure | null {
   return null;
 }
 
+const isAwardBeyondCap = (facts: AdditionFacts) =>
+  facts.award.approvedPence + facts.addPence > facts.limits.capPence * periodsWithMoney(facts);
+
 /** Whether the award is beyond the policy's ordinary cap with it, for itself or for the person's year (R15). */
 export function isBeyondCap(facts: AdditionFacts): boolean {
-  const { addPence, limits, award, recipientYearPence } = facts;
+  const { addPence, limits, recipientYearPence } = facts;
   if (addPence === 0) return false;
   const isYearBeyond = limits.yearCapPence !== null && recipientYearPence + addPence > limits.yearCapPence;
-  return award.approvedPence + addPence > limits.capPence * periodsWithMoney(facts) || isYearBeyond;
+  return isAwardBeyondCap(facts) || isYearBeyond;
+}
+
+/** What its policy asks whoever approves more money, by the total that the award has with it: as of a first request. */
+export function asksOfAddition(facts: AdditionFacts): AwardNeeds['asks'] {
+  const { addPence, limits } = facts;
+  return addPence === 0 ? [] : policyAsks(limits.extendedCapNeeds, { isBeyondCap: isAwardBeyondCap(facts) });
 }

@@ -45,6 +45,11 @@ const FAILURES: Readonly<Record<NeedField, Omit<Failure, 'field'>>> = {
   },
 };
 
+/** What an approver answered to one question; null where it was not asked: only answers to questions are kept. */
+export function answerTo(needs: Pick<AwardNeeds, 'asks'>, answers: ApprovalAnswers, field: NeedField): string | null {
+  return needs.asks.some((ask) => ask.field === field) ? (answers[field]?.trim() ?? null) : null;
+}
+
 /** The first thing that an approver must still answer, or null. */
 export function checkAnswers(needs: Pick<AwardNeeds, 'asks'>, answers: ApprovalAnswers): Failure | null {
   const missing = needs.asks.find(({ field }) => {

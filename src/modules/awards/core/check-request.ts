@@ -25,6 +25,8 @@ export type RequestLimits = {
 export type RequestFacts = {
   amountPence: Pence;
   method: AwardMethod;
+  /** What the person could choose from, where the request says it (R23). */
+  offered?: readonly AwardMethod[] | undefined;
   expiresOn: LondonDate;
   today: LondonDate;
   limits: RequestLimits;
@@ -62,6 +64,14 @@ const testMethod: Test = ({ method, limits }) =>
   limits.methods.includes(method)
     ? null
     : { code: 'method_not_allowed', field: 'method', message: `This policy offers ${limits.methods.join(' or ')}.` };
+
+/** What is recorded as offered was possible (R23). */
+const testOffered: Test = ({ offered = [], limits }) => {
+  const beyond = offered.filter((method) => !limits.methods.includes(method));
+  if (beyond.length === 0) return null;
+  const message = `This policy offers ${limits.methods.join(' or ')}, and not ${beyond.join(' or ')}.`;
+  return { code: 'method_not_allowed', field: 'methodsOffered', message };
+};
 
 const testExpiry: Test = ({ expiresOn, today, limits }) => {
   const last = lastExpiry(today, limits.expiryDays);
@@ -121,6 +131,7 @@ const testBudget: Test = ({ amountPence, budgetAvailablePence }) =>
 
 const TESTS: readonly Test[] = [
   testMethod,
+  testOffered,
   testExpiry,
   testLeast,
   testCap,

@@ -1,25 +1,49 @@
 import { v7 as newId } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
-import { formatDate } from '../../../../kernel/dates.ts';
+import { assert } from '../../../../kernel/assert.ts';
+import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import { type Award, findAward, laterLastDay } from '../../../../modules/awards/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { fullName } from '../../shell/names.ts';
-import { readAward } from '../../shell/one-award.ts';
+import { findSeenAward, readAward, type SeenAward } from '../../shell/one-award.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
-import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
+import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { readDate, readForm, readPounds, type Typed } from '../make-award/read-answers.ts';
 
 const LEAST_REASON = 3;
+
+/** What the last day may become, in words; by the policy version that the award keeps (R59). */
+function lastDayWords(award: Award, about: { today: string; expiryDays: number }): string {
+  if (award.carriedForwardAt) return 'Only the commissioner can change the last day of this award.';
+  const { latest, since } = laterLastDay({ ...about, expiresOn: award.expiresOn });
+  if (latest) return `Leave it empty if only money is added. ${formatDate(latest)} at the latest.`;
+  return since
+    ? `Leave it empty: a later day can be asked for from ${formatDate(since)} on.`
+    : 'Leave it empty: the award lasts to the end of the financial year already.';
+}
+
+function readAsking(visit: StaffVisit): Promise<SeenAward & { lastDay: string }> {
+  const { policies, clock } = visit.deps;
+  return read(visit, async (trx) => {
+    const seen = await findSeenAward(visit, trx);
+    const stored = await findAward(trx, seen.award.id);
+    assert(stored, 'an award that is seen is stored');
+    const { expiryDays } = (await policies.policyVersion(trx, stored.policyVersionId)).terms;
+    return { ...seen, lastDay: lastDayWords(stored, { today: londonDate(clock.now()), expiryDays }) };
+  });
+}
 
 async function showAsk(
   visit: StaffVisit,
   attempt: { typed: Typed; errors: readonly FieldError[] } = { typed: {}, errors: [] },
 ): Promise<Answer> {
-  const { award, name } = await readAward(visit);
+  const { award, name, lastDay } = await readAsking(visit);
   const model = {
     heading: `Ask for more for ${name ? fullName(name) : `award ${award.reference}`}`,
     now: `${formatPence(award.availablePence)} is left until ${formatDate(award.expiresOn)}.`,
     back: { text: 'Back to the award', href: `/awards/${award.id}` },
+    lastDay,
     typed: attempt.typed,
     formKey: attempt.typed['formKey'] ?? newId(),
   };

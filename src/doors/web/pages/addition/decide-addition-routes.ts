@@ -2,6 +2,7 @@ import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import { formatDate, formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import { isSamePerson } from '../../../../kernel/principal.ts';
+import { type AwardNeeds, NEED_FIELDS } from '../../../../modules/awards/index.ts';
 import type { AdditionView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
@@ -10,16 +11,19 @@ import { findSeenAward, type SeenAward } from '../../shell/one-award.ts';
 import { DECIDERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { upperFirst } from '../../words/count-words.ts';
+import { readForm, type Typed } from '../make-award/read-answers.ts';
 import { additionWords } from './addition-words.ts';
 
-type Seen = SeenAward & { addition: AdditionView };
+type Asks = AwardNeeds['asks'];
+type Seen = SeenAward & { addition: AdditionView; asks: Asks };
 
 function readAddition(visit: StaffVisit): Promise<Seen> {
   return read(visit, async (trx) => {
     const seen = await findSeenAward(visit, trx);
     const addition = await visit.deps.reports.additionView(trx, textOf(visit.req.params['addition']));
     if (addition?.awardId !== seen.award.id) throw new AppError('not_found', 'Nobody has asked for this.');
-    return { ...seen, addition };
+    const needs = addition.status === 'requested' ? await visit.deps.awards.needsOfAddition(trx, addition.id) : null;
+    return { ...seen, addition, asks: needs?.asks ?? [] };
   });
 }
 
@@ -41,10 +45,10 @@ function whyNot({ addition, award }: Seen, { principal }: StaffVisit): string | 
 
 async function showDecide(
   visit: StaffVisit,
-  attempt: { typed: string; errors: readonly FieldError[] } = { typed: '', errors: [] },
+  attempt: { typed: Typed; errors: readonly FieldError[] } = { typed: {}, errors: [] },
 ): Promise<Answer> {
   const seen = await readAddition(visit);
-  const { award, addition, name } = seen;
+  const { award, addition, name, asks } = seen;
   const model = {
     heading: `${upperFirst(additionWords(addition))}?`,
     who: name ? fullName(name) : `Award ${award.reference}`,
@@ -56,7 +60,8 @@ async function showDecide(
       { key: 'Spent so far', value: formatPence(award.spentPence) },
     ],
     whyNot: whyNot(seen, visit),
-    typed: attempt.typed,
+    asks: asks.map((ask) => ({ ...ask, typed: attempt.typed[ask.field] ?? '' })),
+    typed: attempt.typed['reason'] ?? '',
     back: { text: 'Back to the award', href: `/awards/${award.id}` },
   };
   const title = `Decide on more for award ${award.reference}`;
@@ -66,8 +71,10 @@ async function showDecide(
 async function approve(visit: StaffVisit): Promise<Answer> {
   const { award, addition } = await readAddition(visit);
   requireFreshSignIn(visit, addition.addPence);
-  const errors = await refusalOf(visit.deps.awards.approveAddition(visit.principal, addition.id));
-  if (errors) return showDecide(visit, { typed: '', errors });
+  const typed = readForm(visit.req.body);
+  const answers = Object.fromEntries(NEED_FIELDS.map((field) => [field, typed[field] ?? '']));
+  const errors = await refusalOf(visit.deps.awards.approveAddition(visit.principal, addition.id, answers));
+  if (errors) return showDecide(visit, { typed, errors });
   return {
     done: 'Approved',
     detail: additionWords(addition),
@@ -78,14 +85,18 @@ async function approve(visit: StaffVisit): Promise<Answer> {
 
 async function refuse(visit: StaffVisit): Promise<Answer> {
   const { award, addition } = await readAddition(visit);
-  const typed = textOf(visit.req.body.reason).trim();
-  if (!typed) return showDecide(visit, { typed, errors: [{ field: 'reason', message: 'Say why it is refused' }] });
-  const refusal = { additionId: addition.id, reason: typed };
+  const typed = readForm(visit.req.body);
+  const { reason = '' } = typed;
+  if (!reason) return showDecide(visit, { typed, errors: [{ field: 'reason', message: 'Say why it is refused' }] });
+  const refusal = { additionId: addition.id, reason };
   const errors = await refusalOf(visit.deps.awards.refuseAddition(visit.principal, refusal));
   if (errors) return showDecide(visit, { typed, errors });
   return {
     done: 'Refused',
-    next: ['The award goes on as it was. Whoever asked reads your reason on its page.'],
+    next: [
+      'The award goes on as it was. Whoever asked reads your reason on its page, and tells the person.',
+      'They can ask again, in other words, as often as things change.',
+    ],
     link: { text: 'Go to the award', href: `/awards/${award.id}` },
   };
 }

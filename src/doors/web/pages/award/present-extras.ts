@@ -1,8 +1,9 @@
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import { judgeLinking } from '../../../../modules/cards/index.ts';
 import { isOpenInvoice } from '../../../../modules/invoices/index.ts';
 import type { AdditionView, AwardView, InvoiceView } from '../../../../modules/reports/index.ts';
-import { DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import { BOX_ORDERERS, DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Tag } from '../../words/award-words.ts';
 import { upperFirst } from '../../words/count-words.ts';
 import { invoiceTag } from '../../words/invoice-words.ts';
@@ -12,8 +13,8 @@ import type { Action } from './award-actions.ts';
 export type Extras = {
   additions: readonly AdditionView[];
   invoices: readonly InvoiceView[];
-  /** Whether the practice has a card at hand that is for nobody yet. */
-  hasBoxCards: boolean;
+  /** How many cards the reader's practice has at hand that are for nobody yet; null where the award is another's. */
+  boxCards: number | null;
 };
 
 type Seen = Extras & { award: AwardView; reader: { id: string; role: string }; mayReadInvoices: boolean };
@@ -28,18 +29,31 @@ const ADDITION_TAGS: Record<AdditionView['status'], Tag> = {
 
 const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
 const isOpen = ({ status }: InvoiceView) => isOpenInvoice(status);
-/** A plastic card that works already stands in the way of another. */
-const hasPlastic = ({ cards }: AwardView) =>
-  cards.some(({ type, status }) => type === 'physical' && (status === 'active' || status === 'frozen'));
+
+type FromBox = { isPossible: boolean; note: { text: string; link: { href: string; text: string } | null } | null };
+
+/** Whether the reader can give the person a card from the box (R39), and if not, why. */
+function fromBoxOf({ award, reader, boxCards }: Seen): FromBox {
+  const isTheirs = boxCards !== null && isOneOf(PRACTICE_STAFF, reader.role);
+  if (!isTheirs || award.status !== 'active' || award.method !== 'card') return { isPossible: false, note: null };
+  const { refusal } = judgeLinking(award.cards);
+  if (refusal) return { isPossible: false, note: { text: refusal, link: null } };
+  if (boxCards > 0) return { isPossible: true, note: null };
+  const mayOrder = isOneOf(BOX_ORDERERS, reader.role);
+  const text = `No card from the box can be given: none is at hand.${mayOrder ? '' : ' The practice manager or an approver can order a box.'}`;
+  return { isPossible: false, note: { text, link: mayOrder ? { href: '/boxes', text: 'Order a box' } : null } };
+}
 
 function additionLine(addition: AdditionView): Line {
   const asked = `${addition.requestedBy}, ${formatDate(londonDate(addition.requestedAt))}: ${addition.reason}`;
   const refused = addition.refusalReason ? ` Refused: ${addition.refusalReason}` : '';
+  const why = addition.capReason ? ` Why more than usual: ${addition.capReason}` : '';
+  const clinician = addition.secondClinician ? ` Second clinician: ${addition.secondClinician}` : '';
   return {
     text: upperFirst(additionWords(addition)),
     href: null,
     tag: ADDITION_TAGS[addition.status],
-    note: `${asked}${refused}`,
+    note: `${asked}${refused}${why}${clinician}`,
   };
 }
 
@@ -53,7 +67,7 @@ function invoiceLine(invoice: InvoiceView, mayRead: boolean): Line {
   };
 }
 
-function actionsOf({ award, reader, additions, invoices, hasBoxCards }: Seen): Action[] {
+function actionsOf({ award, reader, additions, invoices }: Seen, fromBox: FromBox): Action[] {
   if (award.status !== 'active') return [];
   const at = `/awards/${award.id}`;
   const isStaff = isOneOf(PRACTICE_STAFF, reader.role);
@@ -63,17 +77,23 @@ function actionsOf({ award, reader, additions, invoices, hasBoxCards }: Seen): A
   return [
     ...(mayDecide ? [{ href: `${at}/additions/${open.id}`, text: 'Decide on what was asked to be added' }] : []),
     ...(isStaff && isByInvoice && !invoices.some(isOpen) ? [{ href: `${at}/invoice`, text: 'Record an invoice' }] : []),
-    ...(isStaff && award.method === 'card' && hasBoxCards && !hasPlastic(award)
-      ? [{ href: `${at}/link-card`, text: 'Give a card from the box' }]
-      : []),
+    ...(fromBox.isPossible ? [{ href: `${at}/link-card`, text: 'Give a card from the box' }] : []),
     ...(isStaff && !open ? [{ href: `${at}/add`, text: 'Ask for more money or time' }] : []),
   ];
 }
 
 /** What was added to an award, its invoices, and what can be done about either. */
-export function presentExtras(seen: Seen): { everyday: Action[]; additions: Line[]; invoices: Line[] } {
+export function presentExtras(seen: Seen): {
+  everyday: Action[];
+  additions: Line[];
+  invoices: Line[];
+  /** Why no card from the box can be given; null where one can, or none is thought of. */
+  fromBox: FromBox['note'];
+} {
+  const fromBox = fromBoxOf(seen);
   return {
-    everyday: actionsOf(seen),
+    everyday: actionsOf(seen, fromBox),
+    fromBox: fromBox.note,
     additions: seen.additions.map(additionLine),
     invoices: seen.invoices.map((invoice) => invoiceLine(invoice, seen.mayReadInvoices)),
   };

@@ -127,7 +127,7 @@ function moreOf(facts: DecideFacts): DecidePage['more'] {
 
 function doesWords({ method, amountPence }: AwardView): string {
   const makes = method === 'invoice' ? 'for the supplier’s invoice' : 'at once and makes the card';
-  return `Approving sets the whole ${formatPenceShort(amountPence)} aside ${makes}. Refusing sends a reason that the patient will read.`;
+  return `Approving sets the whole ${formatPenceShort(amountPence)} aside ${makes}. Refusing puts your reason into a letter, which the practice prints and gives to the patient.`;
 }
 
 /** What is asked and until when; what is looked at once more gets the days that were asked for from its approval on. */

@@ -1,9 +1,11 @@
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import { addressOf, type Listing, readSort } from '../../shell/list-address.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { sortable } from '../../shell/sortable-table.ts';
 import type { Cell, Table } from '../../words/table.ts';
-import { type RepeatRow, readRepeats } from './repeats.query.ts';
+import { REPEAT_ORDERS, type RepeatRow, readRepeats } from './repeats.query.ts';
 
 const PAGE_SIZE = 50;
 
@@ -19,24 +21,24 @@ function whyCell({ repeatReason, householdReason, duplicateReason, capReason }: 
 }
 
 /** By award reference: nobody helped is named (R16). */
-function presentRepeats(rows: readonly RepeatRow[]): Table {
+function presentRepeats(rows: readonly RepeatRow[], { listing, sort }: { listing: Listing; sort: string }): Table {
   return {
     caption: 'Repeats',
     isCaptionHidden: true,
     isCompact: true,
-    columns: [
-      { text: 'Award' },
-      { text: 'Kind' },
-      { text: 'Why it was right' },
-      { text: 'Approved by' },
-      { text: 'Amount', isNumber: true },
-    ],
+    ...sortable(listing, sort, [
+      { text: 'Award', by: 'award' },
+      { text: 'Kind', by: 'kind' },
+      { text: 'Why it was right', by: 'why' },
+      { text: 'Approved by', by: 'decided', as: 'days' },
+      { text: 'Amount', isNumber: true, by: 'amount' },
+    ]),
     rows: rows.map((row) => [
       { text: row.reference, href: `/awards/${row.id}`, note: row.practice, isWhole: true },
       { text: row.policyName, note: row.policy },
       whyCell(row),
       { text: row.decidedBy, note: formatDate(londonDate(row.decidedAt)) },
-      { text: formatPence(row.amountPence) },
+      { text: formatPence(row.amountPence), ...(row.isAddition ? { note: 'added' } : {}) },
     ]),
   };
 }
@@ -49,12 +51,16 @@ function pageOf(visit: StaffVisit): number {
 
 async function showRepeats(visit: StaffVisit): Promise<Answer> {
   const page = pageOf(visit);
-  const wanted = { practiceId: visit.practice?.id ?? null, offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE + 1 };
+  const chosen = readSort(visit.req.query, REPEAT_ORDERS);
+  const listing = { path: '/repeats', chosen: { sort: chosen } };
+  const sort = chosen || '-decided';
+  const practiceId = visit.practice?.id ?? null;
+  const wanted = { practiceId, sort, offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE + 1 };
   const rows = await read(visit, (trx) => readRepeats(trx, wanted));
   const model = {
-    table: presentRepeats(rows.slice(0, PAGE_SIZE)),
-    firstPage: page > 1 ? '/repeats' : null,
-    nextPage: rows.length > PAGE_SIZE ? `/repeats?page=${page + 1}` : null,
+    table: presentRepeats(rows.slice(0, PAGE_SIZE), { listing, sort }),
+    firstPage: page > 1 ? addressOf(listing) : null,
+    nextPage: rows.length > PAGE_SIZE ? addressOf(listing, { page: String(page + 1) }) : null,
   };
   return { view: 'pages/repeats/repeats.njk', title: 'Repeats', model };
 }

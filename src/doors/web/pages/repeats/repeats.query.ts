@@ -7,6 +7,8 @@ export type RepeatRow = {
   policy: string;
   policyName: string;
   amountPence: number;
+  /** Whether the amount was added to the award later. */
+  isAddition: boolean;
   decidedAt: Date;
   decidedBy: string;
   /** Why a third award of a kind in 12 months was right (R29). */
@@ -19,24 +21,55 @@ export type RepeatRow = {
   capReason: string | null;
 };
 
-/** Approvals for which a reason was asked, the newest first. */
+const APPROVALS = `
+  select d.id, d.award_id, d.principal_id, d.decided_at, d.repeat_reason, d.household_reason, d.duplicate_reason,
+    d.cap_reason, a.amount_pence, false as is_addition
+  from award_decisions d join awards a on a.id = d.award_id
+  where coalesce(d.repeat_reason, d.household_reason, d.duplicate_reason, d.cap_reason) is not null
+    and (cast(:practice as uuid) is null or d.practice_id = :practice)
+  union all
+  select x.id, x.award_id, x.decided_by, x.decided_at, null, null, null, x.cap_reason, x.add_pence, true
+  from award_additions x
+  where x.cap_reason is not null and (cast(:practice as uuid) is null or x.practice_id = :practice)`;
+
+/** What the repeats can be sorted by: the columns of their page. */
+const PLACES = {
+  award: 'a.reference',
+  kind: 'lower(v.name)',
+  why: `lower(concat_ws(' ', d.repeat_reason, d.household_reason, d.duplicate_reason, d.cap_reason))`,
+  decided: 'd.decided_at',
+  amount: 'd.amount_pence',
+} as const;
+
+/** In which orders the repeats can be had. */
+export const REPEAT_ORDERS = (Object.keys(PLACES) as (keyof typeof PLACES)[]).flatMap(
+  (key) => [key, `-${key}`] as const,
+);
+type RepeatOrder = (typeof REPEAT_ORDERS)[number];
+
+/** Only names of {@link PLACES} become SQL. */
+function orderBy(sort: RepeatOrder): string {
+  const way = sort.startsWith('-') ? 'desc' : 'asc';
+  const place = PLACES[sort.replace('-', '') as keyof typeof PLACES];
+  return `${place} ${way}, d.id ${way}`;
+}
+
+/** Approvals of awards and of additions to them for which a reason was asked, the newest first unless another order is asked for. */
 export async function readRepeats(
   trx: Trx,
-  wanted: { practiceId: string | null; offset: number; limit: number },
+  wanted: { practiceId: string | null; sort: RepeatOrder; offset: number; limit: number },
 ): Promise<RepeatRow[]> {
   const { rows } = await trx.raw<{ rows: RepeatRow[] }>(
     `select a.id, a.reference, p.code as practice, v.slug as policy, v.name as "policyName",
-      a.amount_pence as "amountPence", d.decided_at as "decidedAt", w.name as "decidedBy",
+      d.amount_pence as "amountPence", d.is_addition as "isAddition", d.decided_at as "decidedAt", w.name as "decidedBy",
       d.repeat_reason as "repeatReason", d.household_reason as "householdReason", d.duplicate_reason as "duplicateReason",
       d.cap_reason as "capReason"
-    from award_decisions d
+    from (${APPROVALS}) d
     join awards a on a.id = d.award_id
     join parties p on p.id = a.practice_id
     join policy_versions v on v.id = a.policy_version_id
     join principals w on w.id = d.principal_id
-    where coalesce(d.repeat_reason, d.household_reason, d.duplicate_reason, d.cap_reason) is not null
-      and (cast(:practice as uuid) is null or d.practice_id = :practice)
-    order by d.decided_at desc, d.id desc limit :limit offset :offset`,
+    order by ${orderBy(wanted.sort)} limit :limit offset :offset`,
     { practice: wanted.practiceId, limit: wanted.limit, offset: wanted.offset },
   );
   return rows;

@@ -18,7 +18,7 @@ async function readBand(
   trx: Trx,
   { test, subject, awardId }: Candidate & { test: TaskTest },
 ): Promise<ApprovalBand | null> {
-  if (test === 'band_of_addition') return awards.bandOfAddition(trx, subject);
+  if (test === 'band_of_addition') return (await awards.needsOfAddition(trx, subject))?.needed ?? null;
   const award = awardId ? await findAward(trx, awardId) : null;
   return award && (await awards.needsOf(trx, award)).band;
 }
