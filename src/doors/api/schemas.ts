@@ -39,6 +39,10 @@ export const paging = {
     .meta({ description: '`nextCursor` of the page before; without it the first page.' }),
 };
 
+/** By what a list is sorted; a cursor is of the order that it was given for. */
+export const inOrder = <T extends string>(orders: readonly T[]) =>
+  z.enum(orders).optional().meta({ description: '`-` puts the largest or newest first.' });
+
 /** A page of rows; the rows' schema carries an id of its own. */
 export function pageOf<T extends z.ZodType>(row: T) {
   return z.object({

@@ -2,6 +2,7 @@ import { addDays, type LondonDate, startOfDay } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { TransferKind } from '../ledger/index.ts';
+import { countRows, inOrderOf, type ListRows, pageOfIds, type SortOrder, wordsOf } from './list-order.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 
 /** Movements of cash at the card issuer: no budget's money changes by them. */
@@ -33,11 +34,13 @@ export type MovementView = {
 const ASKED = `
   and (cast(:kinds as text[]) is null or i.kind = any (:kinds))
   and (cast(:from as timestamptz) is null or i.event_at >= :from)
-  and (cast(:before as timestamptz) is null or i.event_at < :before)
-  and (cast(:at as timestamptz) is null or (i.created_at, i.id) < (:at, cast(:id as uuid)))`;
+  and (cast(:before as timestamptz) is null or i.event_at < :before)`;
 
-/** The award is named only where the scope sees it: a pool's movements are of several practices (R16). */
-const MOVEMENTS = `
+/**
+ * The rows of a budget's movements; `cut` holds each side of them to what one page needs. The award is named only where
+ * the scope sees it: a pool's movements are of several practices (R16).
+ */
+const movementsWith = (cut: string) => `
   select t.id, t.kind, t.event_at as at, t.created_at as "bookedAt", t.amount_pence as "amountPence",
     (case when t.kind = 'shortfall_repayment' or c.kind = 'budget' and c.budget_id = :budget then t.amount_pence
       when f.kind = 'shortfall' or f.kind = 'budget' and f.budget_id = :budget then -t.amount_pence
@@ -48,16 +51,28 @@ const MOVEMENTS = `
     (select i.* from ledger_transfers i
      where i.budget_id = :budget and not i.is_hold and i.kind not in
        ('settlement', 'settlement_refund', 'invoice_cash', 'dispute_credit', 'dispute_credit_reversal')
-       ${ASKED} order by i.created_at desc, i.id desc limit :limit)
+       ${ASKED} ${cut})
     union all
     (select i.* from ledger_transfers i join ledger_accounts own on own.id = i.credit_account_id
      where i.kind in ('virement', 'rollover') and own.kind = 'budget' and own.budget_id = :budget
-       ${ASKED} order by i.created_at desc, i.id desc limit :limit)
-    order by created_at desc, id desc limit :limit) t
+       ${ASKED} ${cut})) t
   join ledger_accounts f on f.id = t.debit_account_id
   join ledger_accounts c on c.id = t.credit_account_id
-  left join awards aw on aw.id = t.award_id
-  order by t.created_at desc, t.id desc`;
+  left join awards aw on aw.id = t.award_id`;
+
+const ALL = movementsWith('');
+const NEWEST = `${movementsWith(`
+  and (cast(:at as timestamptz) is null or (i.created_at, i.id) < (:at, cast(:id as uuid)))
+  order by i.created_at desc, i.id desc limit :limit`)} order by t.created_at desc, t.id desc limit :limit`;
+
+/** What the movements of a budget can be sorted by. */
+export const MOVEMENT_SORTS = {
+  when: { sql: 'm.at', type: 'timestamptz' },
+  what: { sql: 'm.kind', type: 'text' },
+  award: wordsOf('m."awardReference"'),
+  amount: { sql: 'm."amountPence"', type: 'bigint' },
+  change: { sql: 'm."effectPence"', type: 'bigint' },
+} as const satisfies ListRows<string>['sorts'];
 
 /** Movements that belong together for whoever looks for one. */
 export const MOVEMENT_GROUPS = {
@@ -76,6 +91,7 @@ export const MOVEMENT_GROUPS = {
 } as const satisfies Record<string, readonly MovementView['kind'][]>;
 
 export type MovementFilter = {
+  sort?: SortOrder<keyof typeof MOVEMENT_SORTS> | undefined;
   group?: keyof typeof MOVEMENT_GROUPS | undefined;
   /** First and last London day on which it happened. */
   from?: LondonDate | undefined;
@@ -89,27 +105,49 @@ const bindings = (budgetId: string, filter: MovementFilter) => ({
   before: filter.to ? startOfDay(addDays(filter.to, 1)) : null,
 });
 
-/** What moved in a budget, into it too, newest first. The caller has made sure that the budget may be seen. */
+/** Any order but that of the books is over all movements: the books alone have an index for theirs. */
+async function sortedMovements(
+  db: Db | Trx,
+  budgetId: string,
+  request: MovementFilter & PageRequest & { sort: SortOrder<keyof typeof MOVEMENT_SORTS> },
+): Promise<Page<MovementView>> {
+  const of = {
+    from: `(${ALL}) m`,
+    id: 'm.id',
+    where: 'true',
+    bindings: bindings(budgetId, request),
+    sorts: MOVEMENT_SORTS,
+  };
+  const page = await pageOfIds(db, of, request);
+  const { rows } = await db.raw<{ rows: MovementView[] }>(`select * from ${of.from} where m.id = any (:ids)`, {
+    ...of.bindings,
+    ids: page.data,
+  });
+  return { data: inOrderOf(page.data, rows, (row) => row.id), nextCursor: page.nextCursor };
+}
+
+/**
+ * What moved in a budget, into it too, in the order of the books, newest first, unless another is asked for. The caller
+ * has made sure that the budget may be seen.
+ */
 export async function budgetMovements(
   db: Db | Trx,
   budgetId: string,
   request: MovementFilter & PageRequest,
 ): Promise<Page<MovementView>> {
-  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: MovementView[] }>(MOVEMENTS, {
+  const { sort, limit, cursor } = request;
+  if (sort) return sortedMovements(db, budgetId, { ...request, sort });
+  const [at = null, id = null] = decodeCursor(cursor, ['instant', 'uuid']) ?? [];
+  const { rows } = await db.raw<{ rows: MovementView[] }>(NEWEST, {
     ...bindings(budgetId, request),
     at,
     id,
-    limit: request.limit + 1,
+    limit: limit + 1,
   });
-  return pageOf(rows, request.limit, (row) => [row.bookedAt.toISOString(), row.id]);
+  return pageOf(rows, limit, (row) => [row.bookedAt.toISOString(), row.id]);
 }
 
 /** How many movements of a budget match. */
 export async function countMovements(db: Db | Trx, budgetId: string, filter: MovementFilter): Promise<number> {
-  const { rows } = await db.raw<{ rows: { count: number }[] }>(`select count(*) as count from (${MOVEMENTS}) x`, {
-    ...bindings(budgetId, filter),
-    ...{ at: null, id: null, limit: null },
-  });
-  return rows[0]?.count ?? 0;
+  return countRows(db, { from: `(${ALL}) m`, where: 'true', bindings: bindings(budgetId, filter) });
 }

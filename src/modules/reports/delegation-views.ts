@@ -1,7 +1,7 @@
 import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import { countRows } from './list-order.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { countRows, inOrderOf, type ListRows, pageOfIds, placeAmong, type SortOrder, wordsOf } from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 export const DELEGATION_STATES = ['planned', 'in_force', 'over'] as const;
@@ -25,7 +25,20 @@ export type DelegationView = {
   endedBy: string | null;
 };
 
-export type DelegationFilter = { state?: DelegationState | undefined; practiceCode?: string | undefined };
+/** What the list of delegations can be sorted by. */
+export const DELEGATION_SORTS = {
+  named: { sql: 'd."namedAt"', type: 'timestamptz' },
+  who: wordsOf('d.name'),
+  state: placeAmong('d.state', DELEGATION_STATES),
+  days: { sql: 'd."startsOn"', type: 'date' },
+  by: wordsOf('d."namedBy"'),
+} as const satisfies ListRows<string>['sorts'];
+
+export type DelegationFilter = {
+  state?: DelegationState | undefined;
+  practiceCode?: string | undefined;
+  sort?: SortOrder<keyof typeof DELEGATION_SORTS> | undefined;
+};
 
 const DELEGATIONS = `
   select d.id, q.code as practice, n.name as "practiceName", d.principal_id as "principalId", p.name,
@@ -40,35 +53,37 @@ const DELEGATIONS = `
   join parties q on q.id = d.practice_id
   join party_names n on n.party_id = q.id and n.valid_to is null`;
 
-const MATCHING = `(cast(:state as text) is null or d.state = :state)
-  and (cast(:practice as text) is null or d.practice = :practice)`;
-
-const bindingsOf = ({ clock }: ReportsDeps, { state, practiceCode }: DelegationFilter) => ({
-  today: londonDate(clock.now()),
-  state: state ?? null,
-  practice: practiceCode ?? null,
-});
+function rowsOf({ clock }: ReportsDeps, filter: DelegationFilter): ListRows<keyof typeof DELEGATION_SORTS> {
+  const { state, practiceCode } = filter;
+  return {
+    from: `(${DELEGATIONS}) d`,
+    id: 'd.id',
+    where: `(cast(:state as text) is null or d.state = :state)
+      and (cast(:practice as text) is null or d.practice = :practice)`,
+    bindings: { today: londonDate(clock.now()), state: state ?? null, practice: practiceCode ?? null },
+    sorts: DELEGATION_SORTS,
+  };
+}
 
 /** How many delegations match. */
 export function countDelegations(deps: ReportsDeps, db: Db | Trx, filter: DelegationFilter): Promise<number> {
-  return countRows(db, { from: `(${DELEGATIONS}) d`, where: MATCHING, bindings: bindingsOf(deps, filter) });
+  return countRows(db, rowsOf(deps, filter));
 }
 
-/** The delegations that match and that the scope may see, the newest first. */
+/** The delegations that match and that the scope may see, the newest first unless another order is asked for. */
 export async function listDelegations(
   deps: ReportsDeps,
   db: Db | Trx,
   request: DelegationFilter & PageRequest,
 ): Promise<Page<DelegationView>> {
-  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: DelegationView[] }>(
-    `select * from (${DELEGATIONS}) d
-     where ${MATCHING}
-       and (cast(:at as timestamptz) is null or (d."namedAt", d.id) < (:at, cast(:id as uuid)))
-     order by d."namedAt" desc, d.id desc limit :limit`,
-    { ...bindingsOf(deps, request), at, id, limit: request.limit + 1 },
-  );
-  return pageOf(rows, request.limit, (row) => [row.namedAt.toISOString(), row.id]);
+  const { sort = '-named', limit, cursor } = request;
+  const of = rowsOf(deps, request);
+  const page = await pageOfIds(db, of, { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: DelegationView[] }>(`select * from ${of.from} where d.id = any (:ids)`, {
+    ...of.bindings,
+    ids: page.data,
+  });
+  return { data: inOrderOf(page.data, rows, (row) => row.id), nextCursor: page.nextCursor };
 }
 
 /** One delegation; null when the scope sees none of this id. */

@@ -1,8 +1,8 @@
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import { type DisputeStatus, disputeDeadline } from '../disputes/index.ts';
-import { countRows } from './list-order.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { DISPUTE_STATUSES, type DisputeStatus, disputeDeadline } from '../disputes/index.ts';
+import { countRows, inOrderOf, type ListRows, pageOfIds, placeAmong, type SortOrder, wordsOf } from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 
 /** A dispute, by award reference: nobody's name is in it (R16). */
 export type DisputeView = {
@@ -58,25 +58,43 @@ const DISPUTES = `
   join parties p on p.id = d.practice_id
   join principals o on o.id = d.opened_by`;
 
-export type DisputeFilter = { status?: DisputeStatus | undefined };
+/** What the list of disputes can be sorted by; the clock of what was sent has stopped, and comes last. */
+export const DISPUTE_SORTS = {
+  opened: { sql: 'd.opened_at', type: 'timestamptz' },
+  payment: wordsOf('(select t.merchant_name from card_transactions t where t.id = d.card_transaction_id)'),
+  state: placeAmong('d.status', DISPUTE_STATUSES),
+  clock: {
+    sql: `case when d.status = 'draft' then d.deadline_at else '9999-12-31T00:00:00Z'::timestamptz end`,
+    type: 'timestamptz',
+  },
+  award: wordsOf('(select aw.reference from awards aw where aw.id = d.award_id)'),
+  amount: { sql: 'd.amount_pence', type: 'bigint' },
+} as const satisfies ListRows<string>['sorts'];
 
-const MATCHING = '(cast(:status as text) is null or d.status = :status)';
+export type DisputeFilter = {
+  status?: DisputeStatus | undefined;
+  sort?: SortOrder<keyof typeof DISPUTE_SORTS> | undefined;
+};
+
+const rowsOf = ({ status }: DisputeFilter): ListRows<keyof typeof DISPUTE_SORTS> => ({
+  from: 'disputes d',
+  id: 'd.id',
+  where: '(cast(:status as text) is null or d.status = :status)',
+  bindings: { status: status ?? null },
+  sorts: DISPUTE_SORTS,
+});
 
 /** How many disputes match. */
-export function countDisputes(db: Db | Trx, { status }: DisputeFilter): Promise<number> {
-  return countRows(db, { from: 'disputes d', where: MATCHING, bindings: { status: status ?? null } });
+export function countDisputes(db: Db | Trx, filter: DisputeFilter): Promise<number> {
+  return countRows(db, rowsOf(filter));
 }
 
-/** The disputes that the scope holds, newest first. */
+/** The disputes that the scope holds, newest first unless another order is asked for. */
 export async function listDisputes(db: Db | Trx, request: PageRequest & DisputeFilter): Promise<Page<DisputeView>> {
-  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: DisputeView[] }>(
-    `${DISPUTES} where ${MATCHING}
-      and (cast(:at as timestamptz) is null or (d.opened_at, d.id) < (:at, cast(:id as uuid)))
-    order by d.opened_at desc, d.id desc limit :limit`,
-    { status: request.status ?? null, at, id, limit: request.limit + 1 },
-  );
-  return pageOf(rows, request.limit, (row) => [row.openedAt.toISOString(), row.id]);
+  const { sort = '-opened', limit, cursor } = request;
+  const page = await pageOfIds(db, rowsOf(request), { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: DisputeView[] }>(`${DISPUTES} where d.id = any (?)`, [page.data]);
+  return { data: inOrderOf(page.data, rows, (row) => row.id), nextCursor: page.nextCursor };
 }
 
 /** One dispute, or null when there is none in the scope. */

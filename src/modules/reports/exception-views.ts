@@ -2,8 +2,9 @@ import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import { plainCategory } from '../../kernel/merchant-category.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import type { ExceptionState, ExceptionSubject } from '../exceptions/index.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { EXCEPTION_STATES, type ExceptionState, type ExceptionSubject } from '../exceptions/index.ts';
+import { countRows, inOrderOf, type ListRows, pageOfIds, placeAmong, type SortOrder, wordsOf } from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 /** An exception as a report line (R60): what, who, why, until when and what of it was used. Nobody helped is named (R16). */
@@ -86,48 +87,62 @@ function toView({ attemptId, attemptAt, attemptPence, category, categoryCode, ..
   };
 }
 
+/** What the list of exceptions can be sorted by. */
+export const EXCEPTION_SORTS = {
+  asked: { sql: 'x."askedAt"', type: 'timestamptz' },
+  shop: wordsOf(`case when x.subject = 'shop' then x."merchantName" else x.category end`),
+  state: placeAmong('x.state', EXCEPTION_STATES),
+  why: wordsOf('x.reason'),
+  until: { sql: 'x."expiresOn"', type: 'date' },
+  who: wordsOf('x."askedBy"'),
+  award: wordsOf('x."awardReference"'),
+  most: { sql: 'x."mostPence"', type: 'bigint' },
+} as const satisfies ListRows<string>['sorts'];
+
 export type ExceptionFilter = {
+  sort?: SortOrder<keyof typeof EXCEPTION_SORTS> | undefined;
   state?: ExceptionState | undefined;
   awardId?: string | undefined;
   practiceCode?: string | undefined;
 };
 
-const MATCHING = `
-  where (cast(:state as text) is null or state = :state)
-    and (cast(:award as uuid) is null or "awardId" = :award)
-    and (cast(:practice as text) is null or practice = :practice)`;
-
-const bindings = (deps: ReportsDeps, filter: ExceptionFilter) => ({
-  today: londonDate(deps.clock.now()),
-  state: filter.state ?? null,
-  award: filter.awardId ?? null,
-  practice: filter.practiceCode ?? null,
-});
-
-/** How many exceptions match. */
-export async function countExceptions(deps: ReportsDeps, db: Db | Trx, filter: ExceptionFilter): Promise<number> {
-  const { rows } = await db.raw<{ rows: { count: number }[] }>(
-    `select count(*) as count from (${EXCEPTIONS}) each_one ${MATCHING}`,
-    bindings(deps, filter),
-  );
-  return rows[0]?.count ?? 0;
+function rowsOf({ clock }: ReportsDeps, filter: ExceptionFilter): ListRows<keyof typeof EXCEPTION_SORTS> {
+  const { state, awardId, practiceCode } = filter;
+  return {
+    from: `(${EXCEPTIONS}) x`,
+    id: 'x.id',
+    where: `(cast(:state as text) is null or x.state = :state)
+      and (cast(:award as uuid) is null or x."awardId" = :award)
+      and (cast(:practice as text) is null or x.practice = :practice)`,
+    bindings: {
+      today: londonDate(clock.now()),
+      state: state ?? null,
+      award: awardId ?? null,
+      practice: practiceCode ?? null,
+    },
+    sorts: EXCEPTION_SORTS,
+  };
 }
 
-/** The exceptions that the scope holds, newest first. */
+/** How many exceptions match. */
+export function countExceptions(deps: ReportsDeps, db: Db | Trx, filter: ExceptionFilter): Promise<number> {
+  return countRows(db, rowsOf(deps, filter));
+}
+
+/** The exceptions that the scope holds, newest first unless another order is asked for. */
 export async function listExceptions(
   deps: ReportsDeps,
   db: Db | Trx,
   request: PageRequest & ExceptionFilter,
 ): Promise<Page<ExceptionView>> {
-  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: Row[] }>(
-    `select * from (${EXCEPTIONS}) each_one ${MATCHING}
-      and (cast(:at as timestamptz) is null or ("askedAt", id) < (:at, cast(:id as uuid)))
-    order by "askedAt" desc, id desc limit :limit`,
-    { ...bindings(deps, request), at, id, limit: request.limit + 1 },
-  );
-  const page = pageOf(rows, request.limit, (row) => [row.askedAt.toISOString(), row.id]);
-  return { data: page.data.map(toView), nextCursor: page.nextCursor };
+  const { sort = '-asked', limit, cursor } = request;
+  const of = rowsOf(deps, request);
+  const page = await pageOfIds(db, of, { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: Row[] }>(`select * from ${of.from} where x.id = any (:ids)`, {
+    ...of.bindings,
+    ids: page.data,
+  });
+  return { data: inOrderOf(page.data, rows, (row) => row.id).map(toView), nextCursor: page.nextCursor };
 }
 
 /** One exception, or null when there is none in the scope. */

@@ -60,7 +60,7 @@ export function signalsExport(filter: SignalFilter): ExportedList {
   });
 }
 
-export function breaksExport({ view }: Pick<BreakFilter, 'view'>): ExportedList {
+export function breaksExport(filter: BreakFilter): ExportedList {
   return toList<BreakView>({
     name: 'Breaks',
     columns: {
@@ -77,8 +77,8 @@ export function breaksExport({ view }: Pick<BreakFilter, 'view'>): ExportedList 
       'Closed at': (row) => row.closedAt,
       'Closed by': (row) => row.closedBy,
     },
-    count: (trx) => countBreaks(trx, view),
-    read: (trx, page) => listBreaks(trx, { view, ...page }),
+    count: (trx) => countBreaks(trx, filter),
+    read: (trx, page) => listBreaks(trx, { ...filter, ...page }),
   });
 }
 

@@ -16,10 +16,10 @@ import { budgetPace } from './budget-pace.ts';
 import { type BudgetFilter, type BudgetView, budgetViews, listBudgets } from './budget-views.ts';
 import { bulkLines, bulkUploadView, listBulkUploads } from './bulk-views.ts';
 import { casePayments, refundPlaces } from './case-payments.ts';
-import { CASE_SORTS, caseCounts, caseDetail, caseQueue, countCases, shortfallCaseOf } from './case-queue.ts';
+import { caseCounts, caseDetail, caseQueue, countCases, shortfallCaseOf } from './case-queue.ts';
 import { closePreview } from './close-preview.ts';
 import { decisionView } from './decision-view.ts';
-import { countDeclines, DECLINE_SORTS, declineCase, declineCounts, declineQueue } from './decline-queue.ts';
+import { countDeclines, declineCase, declineCounts, declineQueue } from './decline-queue.ts';
 import { type DelegationFilter, delegationView, listDelegations } from './delegation-views.ts';
 import { capturesOf, disputeView, listDisputes } from './dispute-views.ts';
 import { type ExceptionFilter, exceptionsWaiting, exceptionView, listExceptions } from './exception-views.ts';
@@ -27,15 +27,14 @@ import { exceptionsExport, paymentsExport } from './export-lists.ts';
 import { virementsExport } from './export-money-lists.ts';
 import { delegationsExport } from './export-staff-lists.ts';
 import { invoiceCounts, invoiceView, listInvoices, listSuppliers } from './invoice-views.ts';
-import { AWARD_SORTS, awardsWaiting, countAwards, listAwards } from './list-awards.ts';
-import { sortOrders } from './list-order.ts';
+import { awardsWaiting, countAwards, listAwards } from './list-awards.ts';
 import { listPayments, recentPayments } from './list-payments.ts';
 import { type Export, makeExport, type Send } from './make-export.ts';
 import type { PageRequest } from './page-cursor.ts';
 import { policyVersionViews } from './policy-version-views.ts';
 import { poolView } from './pool-view.ts';
 import { practiceHome } from './practice-home.ts';
-import { countRecipients, listRecipients, RECIPIENT_SORTS } from './recipient-views.ts';
+import { countRecipients, listRecipients } from './recipient-views.ts';
 import { breakView, listBreaks, reconciliationView } from './reconciliation-views.ts';
 import { listFlips, rehearsalView } from './rehearsal-views.ts';
 import type { ReportsDeps } from './reports-deps.ts';
@@ -101,6 +100,23 @@ export type { ExportedList } from './exported-list.ts';
 export type { InvoiceFilter, InvoiceView, SupplierView } from './invoice-views.ts';
 export type { AwardFilter, AwardSort } from './list-awards.ts';
 export type { PaymentView } from './list-payments.ts';
+export {
+  AWARD_ORDERS,
+  BREAK_ORDERS,
+  CASE_ORDERS,
+  DECLINE_ORDERS,
+  DELEGATION_ORDERS,
+  DISPUTE_ORDERS,
+  EXCEPTION_ORDERS,
+  INVOICE_ORDERS,
+  MOVEMENT_ORDERS,
+  RECIPIENT_ORDERS,
+  SIGNAL_ORDERS,
+  STAFF_ORDERS,
+  STOP_ORDERS,
+  VIREMENT_ORDERS,
+  WAITING_ORDERS,
+} from './orders.ts';
 export { type Page, type PageRequest, pageThrough } from './page-cursor.ts';
 export type { CategoryView, MerchantView } from './payment-rows.ts';
 export type { PolicyVersionView } from './policy-version-views.ts';
@@ -123,14 +139,7 @@ export type { StaffView } from './staff-views.ts';
 export type { StopsOver, StopView } from './stop-views.ts';
 export type { PolicyUse } from './use-by-policy.ts';
 export { VIREMENT_STATES, type VirementState, type VirementView } from './virement-views.ts';
-export type { WaitingAward } from './waiting-views.ts';
-
-const namesOf = <K extends string>(sorts: Readonly<Record<K, unknown>>) => sortOrders(Object.keys(sorts) as K[]);
-/** In which orders the lists can be had. */
-export const AWARD_ORDERS = namesOf(AWARD_SORTS);
-export const DECLINE_ORDERS = namesOf(DECLINE_SORTS);
-export const CASE_ORDERS = namesOf(CASE_SORTS);
-export const RECIPIENT_ORDERS = namesOf(RECIPIENT_SORTS);
+export type { WaitingAward, WaitingFilter } from './waiting-views.ts';
 
 /** Files of requests, how long lists are, and lists as files. */
 function bindFiles(deps: ReportsDeps) {

@@ -1,9 +1,18 @@
 import type { LondonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import type { InvoiceStatus } from '../invoices/index.ts';
-import { countRows } from './list-order.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { INVOICE_STATUSES, type InvoiceStatus } from '../invoices/index.ts';
+import {
+  countRows,
+  idsOfFilter,
+  inOrderOf,
+  type ListRows,
+  pageOfIds,
+  placeAmong,
+  type SortOrder,
+  wordsOf,
+} from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 
 /** An invoice that a practice pays for an award. Of the bank account only the last digits. */
 export type InvoiceView = {
@@ -56,42 +65,55 @@ const INVOICES = `
   left join principals chk on chk.id = i.checked_by
   left join principals pay on pay.id = i.paid_by`;
 
+/** What the list of invoices can be sorted by. */
+export const INVOICE_SORTS = {
+  recorded: { sql: 'i.recorded_at', type: 'timestamptz' },
+  invoice: wordsOf('i.reference'),
+  supplier: wordsOf('(select s.name from suppliers s where s.id = i.supplier_id)'),
+  amount: { sql: 'i.amount_pence', type: 'bigint' },
+  date: { sql: 'i.dated_on', type: 'date' },
+  practice: wordsOf('(select p.code from parties p where p.id = i.practice_id)'),
+  award: wordsOf('(select aw.reference from awards aw where aw.id = i.award_id)'),
+  status: placeAmong('i.status', INVOICE_STATUSES),
+} as const satisfies ListRows<string>['sorts'];
+
 export type InvoiceFilter = {
+  sort?: SortOrder<keyof typeof INVOICE_SORTS> | undefined;
   /** `open`: waits to be checked or paid. */
   view?: 'open' | InvoiceStatus | undefined;
   awardId?: string | undefined;
   practiceCode?: string | undefined;
 };
 
-const MATCHING = `(cast(:statuses as text[]) is null or i.status = any (:statuses))
-  and (cast(:award as uuid) is null or i.award_id = :award)
-  and (cast(:practice as text) is null or p.code = :practice)`;
-
-function bindingsOf({ view, awardId, practiceCode }: InvoiceFilter) {
-  const statuses = view === 'open' ? ['received', 'checked'] : view ? [view] : null;
-  return { statuses, award: awardId ?? null, practice: practiceCode ?? null };
+async function rowsOf(db: Db | Trx, filter: InvoiceFilter): Promise<ListRows<keyof typeof INVOICE_SORTS>> {
+  const { view, awardId, practiceCode } = filter;
+  const { practice } = await idsOfFilter(db, { practiceCode });
+  return {
+    from: 'invoices i',
+    id: 'i.id',
+    where: `(cast(:statuses as text[]) is null or i.status = any (:statuses))
+      and (cast(:award as uuid) is null or i.award_id = :award)
+      and (cast(:practice as uuid) is null or i.practice_id = :practice)`,
+    bindings: {
+      statuses: view === 'open' ? ['received', 'checked'] : view ? [view] : null,
+      award: awardId ?? null,
+      practice,
+    },
+    sorts: INVOICE_SORTS,
+  };
 }
 
 /** How many invoices match. */
-export function countInvoices(db: Db | Trx, filter: InvoiceFilter): Promise<number> {
-  const from = 'invoices i join parties p on p.id = i.practice_id';
-  return countRows(db, { from, where: MATCHING, bindings: bindingsOf(filter) });
+export async function countInvoices(db: Db | Trx, filter: InvoiceFilter): Promise<number> {
+  return countRows(db, await rowsOf(db, filter));
 }
 
-/** The invoices that the scope holds; those that wait the oldest first, others the newest first. */
+/** The invoices that the scope holds; unless another order is asked for, those that wait oldest first, others newest first. */
 export async function listInvoices(db: Db | Trx, request: InvoiceFilter & PageRequest): Promise<Page<InvoiceView>> {
-  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const isOpen = request.view === 'open';
-  const after = isOpen ? '>' : '<';
-  const way = isOpen ? 'asc' : 'desc';
-  const { rows } = await db.raw<{ rows: InvoiceView[] }>(
-    `${INVOICES}
-    where ${MATCHING}
-      and (cast(:at as timestamptz) is null or (i.recorded_at, i.id) ${after} (:at, cast(:id as uuid)))
-    order by i.recorded_at ${way}, i.id ${way} limit :limit`,
-    { ...bindingsOf(request), at, id, limit: request.limit + 1 },
-  );
-  return pageOf(rows, request.limit, (row) => [row.recordedAt.toISOString(), row.id]);
+  const { sort = request.view === 'open' ? 'recorded' : '-recorded', limit, cursor } = request;
+  const page = await pageOfIds(db, await rowsOf(db, request), { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: InvoiceView[] }>(`${INVOICES} where i.id = any (?)`, [page.data]);
+  return { data: inOrderOf(page.data, rows, (row) => row.id), nextCursor: page.nextCursor };
 }
 
 /** One invoice, or null when there is none in the scope. */

@@ -35,6 +35,17 @@ export function sortOrders<K extends string>(keys: readonly K[]): SortOrder<K>[]
   return keys.flatMap((key): SortOrder<K>[] => [key, `-${key}`]);
 }
 
+/** A column that holds one of some codes: sorts in the order in which they are named, whatever is none of them first. */
+export function placeAmong(column: string, codes: readonly string[]): SortColumn {
+  const named = codes.map((code) => `'${code}'`).join(', ');
+  return { sql: `coalesce(array_position(array[${named}]::text[], ${column}), 0)`, type: 'bigint' };
+}
+
+/** A column of words: in the order of the alphabet, large letters as small ones; nothing comes first. */
+export function wordsOf(column: string): SortColumn {
+  return { sql: `lower(coalesce(${column}, ''))`, type: 'text' };
+}
+
 const placeText = (value: unknown) => (value instanceof Date ? value.toISOString() : String(value));
 
 /**

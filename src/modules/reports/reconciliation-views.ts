@@ -1,8 +1,8 @@
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import type { BreakKind, MatchResult } from '../reconciliation/index.ts';
-import { countRows } from './list-order.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { BREAK_KINDS, type BreakKind, type MatchResult } from '../reconciliation/index.ts';
+import { countRows, inOrderOf, type ListRows, pageOfIds, placeAmong, type SortOrder, wordsOf } from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 
 /** A difference between our books and Stripe's, with the names of those who look after it. */
 export type BreakView = {
@@ -31,7 +31,19 @@ const BREAKS = `
   from reconciliation_breaks b
   left join principals a on a.id = b.assigned_to left join principals c on c.id = b.closed_by`;
 
-export type BreakFilter = PageRequest & {
+/** What the list of breaks can be sorted by: by age, the one that was opened last is the youngest. */
+export const BREAK_SORTS = {
+  age: { sql: '(extract(epoch from b.opened_at) * -1000)::bigint', type: 'bigint' },
+  what: placeAmong('b.kind', BREAK_KINDS),
+  state: placeAmong(`coalesce(b.outcome, 'open')`, ['open', 'accepted', 'arrived']),
+  ours: { sql: 'b.ours_pence', type: 'bigint' },
+  stripe: { sql: 'b.stripe_pence', type: 'bigint' },
+  difference: { sql: 'b.stripe_pence - b.ours_pence', type: 'bigint' },
+  owner: wordsOf('(select a.name from principals a where a.id = b.assigned_to)'),
+} as const satisfies ListRows<string>['sorts'];
+
+export type BreakFilter = {
+  sort?: SortOrder<keyof typeof BREAK_SORTS> | undefined;
   /** `standing`: open, or accepted and still there. */
   view: 'open' | 'standing' | 'closed' | 'all';
 };
@@ -43,20 +55,25 @@ const VIEWS: Record<BreakFilter['view'], string> = {
   all: 'true',
 };
 
-/** How many breaks there are in this view. */
-export function countBreaks(db: Db | Trx, view: BreakFilter['view']): Promise<number> {
-  return countRows(db, { from: 'reconciliation_breaks b', where: VIEWS[view], bindings: {} });
+const rowsOf = ({ view }: BreakFilter): ListRows<keyof typeof BREAK_SORTS> => ({
+  from: 'reconciliation_breaks b',
+  id: 'b.id',
+  where: VIEWS[view],
+  bindings: {},
+  sorts: BREAK_SORTS,
+});
+
+/** How many breaks match. */
+export function countBreaks(db: Db | Trx, filter: BreakFilter): Promise<number> {
+  return countRows(db, rowsOf(filter));
 }
 
-/** Newest first. */
-export async function listBreaks(db: Db | Trx, filter: BreakFilter): Promise<Page<BreakView>> {
-  const after = decodeCursor(filter.cursor, ['instant', 'uuid']);
-  const { rows } = await db.raw<{ rows: BreakView[] }>(
-    `${BREAKS} where ${VIEWS[filter.view]} ${after ? 'and (b.opened_at, b.id) < (?, ?)' : ''}
-     order by b.opened_at desc, b.id desc limit ?`,
-    [...(after ?? []), filter.limit + 1],
-  );
-  return pageOf(rows, filter.limit, (row) => [row.openedAt.toISOString(), row.id]);
+/** Newest first unless another order is asked for. */
+export async function listBreaks(db: Db | Trx, request: BreakFilter & PageRequest): Promise<Page<BreakView>> {
+  const { sort = 'age', limit, cursor } = request;
+  const page = await pageOfIds(db, rowsOf(request), { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: BreakView[] }>(`${BREAKS} where b.id = any (?)`, [page.data]);
+  return { data: inOrderOf(page.data, rows, (row) => row.id), nextCursor: page.nextCursor };
 }
 
 export async function breakView(db: Db | Trx, id: string): Promise<BreakView | null> {

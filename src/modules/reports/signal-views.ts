@@ -1,9 +1,26 @@
 import { londonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import type { Figures, SignalCode, Suggestion, Verdict } from '../risk/index.ts';
-import { countRows } from './list-order.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import {
+  type Figures,
+  SIGNALS,
+  type SignalCode,
+  SUGGESTIONS,
+  type Suggestion,
+  VERDICTS,
+  type Verdict,
+} from '../risk/index.ts';
+import {
+  countRows,
+  idsOfFilter,
+  inOrderOf,
+  type ListRows,
+  pageOfIds,
+  placeAmong,
+  type SortOrder,
+  wordsOf,
+} from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 /** A fraud signal by award reference: nobody's name is in it (R16). */
@@ -31,7 +48,7 @@ export type SignalView = {
   judgedAt: Date | null;
 };
 
-const SIGNALS = `
+const SIGNAL_ROWS = `
   select g.id, g.signal, g.award_id as "awardId", a.reference as "awardReference", p.code as practice,
     v.slug as policy, g.weight, g.score, g.suggestion, g.due_at as "dueAt", g.raised_at as "raisedAt",
     g.last_at as "lastAt", g.figures, g.verdict, g.note, j.name as "judgedBy", g.judged_at as "judgedAt"
@@ -41,27 +58,29 @@ const SIGNALS = `
   join parties p on p.id = g.practice_id
   left join principals j on j.id = g.judged_by`;
 
-/** After every date that is given: what is only to be noted comes last. */
-const NEVER = new Date('9999-12-31T00:00:00.000Z');
-const DUE = `coalesce(g.due_at, '9999-12-31T00:00:00Z'::timestamptz)`;
+/** After every date that is given: what is only to be noted, or judged, comes last. */
+const NEVER = `'9999-12-31T00:00:00Z'::timestamptz`;
 
-/** How each view is filtered and sorted: what is due first on top; of what is judged, the newest. */
+/** Kinds of signals in the order of their names. */
+const BY_NAME = SIGNALS.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(({ code }) => code);
+
+/** What the list of fraud signals can be sorted by. */
+export const SIGNAL_SORTS = {
+  due: { sql: `case when g.verdict is null then coalesce(g.due_at, ${NEVER}) else ${NEVER} end`, type: 'timestamptz' },
+  seen: placeAmong('g.signal', BY_NAME),
+  state: placeAmong('coalesce(g.verdict, g.suggestion)', [...SUGGESTIONS, ...VERDICTS]),
+  award: wordsOf('(select a.reference from awards a where a.id = g.award_id)'),
+  score: { sql: 'g.score', type: 'bigint' },
+  raised: { sql: 'g.raised_at', type: 'timestamptz' },
+  judged: { sql: 'coalesce(g.judged_at, g.raised_at)', type: 'timestamptz' },
+} as const satisfies ListRows<string>['sorts'];
+type SignalSort = SortOrder<keyof typeof SIGNAL_SORTS>;
+
+/** How each view is filtered, and sorted if nothing else is asked for: what is due first on top; of what is judged, the newest. */
 const VIEWS = {
-  open: {
-    where: 'g.verdict is null',
-    column: DUE,
-    comes: '>',
-    order: 'asc',
-    placeOf: (row: SignalView) => row.dueAt ?? NEVER,
-  },
-  judged: {
-    where: 'g.verdict is not null',
-    column: 'g.judged_at',
-    comes: '<',
-    order: 'desc',
-    placeOf: (row: SignalView) => row.judgedAt ?? row.raisedAt,
-  },
-  all: { where: 'true', column: 'g.raised_at', comes: '<', order: 'desc', placeOf: (row: SignalView) => row.raisedAt },
+  open: { where: 'g.verdict is null', sort: 'due' },
+  judged: { where: 'g.verdict is not null', sort: '-judged' },
+  all: { where: 'true', sort: '-raised' },
 } as const;
 export type SignalQueueView = keyof typeof VIEWS;
 
@@ -71,38 +90,36 @@ export type SignalFilter = {
   signal?: SignalCode | undefined;
   suggestion?: Suggestion | undefined;
   awardId?: string | undefined;
+  sort?: SignalSort | undefined;
 };
 
-const MATCHING = `(cast(:practice as text) is null or p.code = :practice)
-  and (cast(:signal as text) is null or g.signal = :signal)
-  and (cast(:suggestion as text) is null or g.suggestion = :suggestion)
-  and (cast(:award as uuid) is null or g.award_id = cast(:award as uuid))`;
-
-const bindingsOf = ({ practiceCode, signal, suggestion, awardId }: SignalFilter) => ({
-  practice: practiceCode ?? null,
-  signal: signal ?? null,
-  suggestion: suggestion ?? null,
-  award: awardId ?? null,
-});
+async function rowsOf(db: Db | Trx, filter: SignalFilter): Promise<ListRows<keyof typeof SIGNAL_SORTS>> {
+  const { view, practiceCode, signal, suggestion, awardId } = filter;
+  const { practice } = await idsOfFilter(db, { practiceCode });
+  return {
+    from: 'risk_signals g',
+    id: 'g.id',
+    where: `${VIEWS[view].where}
+      and (cast(:practice as uuid) is null or g.practice_id = :practice)
+      and (cast(:signal as text) is null or g.signal = :signal)
+      and (cast(:suggestion as text) is null or g.suggestion = :suggestion)
+      and (cast(:award as uuid) is null or g.award_id = cast(:award as uuid))`,
+    bindings: { practice, signal: signal ?? null, suggestion: suggestion ?? null, award: awardId ?? null },
+    sorts: SIGNAL_SORTS,
+  };
+}
 
 /** How many signals match. */
-export function countSignals(db: Db | Trx, filter: SignalFilter): Promise<number> {
-  const from = 'risk_signals g join parties p on p.id = g.practice_id';
-  const where = `${VIEWS[filter.view].where} and ${MATCHING}`;
-  return countRows(db, { from, where, bindings: bindingsOf(filter) });
+export async function countSignals(db: Db | Trx, filter: SignalFilter): Promise<number> {
+  return countRows(db, await rowsOf(db, filter));
 }
 
 /** The fraud signals that the scope holds. */
 export async function listSignals(db: Db | Trx, request: SignalFilter & PageRequest): Promise<Page<SignalView>> {
-  const { where, column, comes, order, placeOf } = VIEWS[request.view];
-  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: SignalView[] }>(
-    `${SIGNALS} where ${where} and ${MATCHING}
-      and (cast(:at as timestamptz) is null or (${column}, g.id) ${comes} (:at, cast(:id as uuid)))
-    order by ${column} ${order}, g.id ${order} limit :limit`,
-    { ...bindingsOf(request), at, id, limit: request.limit + 1 },
-  );
-  return pageOf(rows, request.limit, (row) => [placeOf(row).toISOString(), row.id]);
+  const { sort = VIEWS[request.view].sort, limit, cursor } = request;
+  const page = await pageOfIds(db, await rowsOf(db, request), { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: SignalView[] }>(`${SIGNAL_ROWS} where g.id = any (?)`, [page.data]);
+  return { data: inOrderOf(page.data, rows, (row) => row.id), nextCursor: page.nextCursor };
 }
 
 /** One payment or movement that a signal was raised on. People who share a contact are a figure, and not listed. */
@@ -120,7 +137,7 @@ export type SignalDetail = SignalView & { evidence: SignalEvidence[] };
 
 /** One signal with what it was raised on, or null when there is none in the scope. */
 export async function signalDetail(db: Db | Trx, signalId: string): Promise<SignalDetail | null> {
-  const { rows } = await db.raw<{ rows: SignalView[] }>(`${SIGNALS} where g.id = ?`, [signalId]);
+  const { rows } = await db.raw<{ rows: SignalView[] }>(`${SIGNAL_ROWS} where g.id = ?`, [signalId]);
   const [row] = rows;
   if (!row) return null;
   const evidence = await db.raw<{ rows: SignalEvidence[] }>(

@@ -1,8 +1,8 @@
 import type { LondonDate } from '../../kernel/dates.ts';
-import type { Role } from '../../kernel/principal.ts';
+import { ROLES, type Role } from '../../kernel/principal.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import { countRows } from './list-order.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { countRows, inOrderOf, type ListRows, pageOfIds, placeAmong, type SortOrder, wordsOf } from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 
 /** Somebody who can sign in, or a key of a program: no money and nobody who is helped is in it. */
 export type StaffView = {
@@ -23,7 +23,20 @@ export type StaffView = {
   owner: { id: string; name: string } | null;
 };
 
+/** Since when access is there or, of a key, when it was last used; whose access has ended, when. Exact to what a cursor holds. */
+const ACCESS = `date_trunc('milliseconds', coalesce(s."endedAt", case when s.kind = 'staff' then s."addedAt"
+  else coalesce(s."keyLastUsedOn", date '1970-01-01')::timestamp at time zone 'UTC' end))`;
+
+/** What the list of staff and keys can be sorted by. */
+export const STAFF_SORTS = {
+  name: wordsOf('s.name'),
+  role: placeAmong('s.role', ROLES),
+  practices: wordsOf(`s.practices -> 0 ->> 'name'`),
+  access: { sql: ACCESS, type: 'timestamptz' },
+} as const satisfies ListRows<string>['sorts'];
+
 export type StaffFilter = {
+  sort?: SortOrder<keyof typeof STAFF_SORTS> | undefined;
   kind?: StaffView['kind'] | undefined;
   state?: 'current' | 'ended' | undefined;
   role?: Role | undefined;
@@ -42,32 +55,29 @@ const STAFF = `
   from principals p left join api_keys k on k.principal_id = p.id
   where p.kind <> 'system'`;
 
-function filterOf({ kind, state, role, practiceId }: StaffFilter) {
-  return { kind: kind ?? null, state: state ?? null, role: role ?? null, practiceId: practiceId ?? null };
-}
-
-const MATCHING = `(cast(:kind as text) is null or s.kind = :kind)
-  and (cast(:state as text) is null or (s."endedAt" is null) = (:state = 'current'))
-  and (cast(:role as text) is null or s.role = :role)
-  and (cast(:practiceId as uuid) is null or exists (
-    select from principal_practices w where w.principal_id = s.id and w.practice_id = :practiceId))`;
+const rowsOf = ({ kind, state, role, practiceId }: StaffFilter): ListRows<keyof typeof STAFF_SORTS> => ({
+  from: `(${STAFF}) s`,
+  id: 's.id',
+  where: `(cast(:kind as text) is null or s.kind = :kind)
+    and (cast(:state as text) is null or (s."endedAt" is null) = (:state = 'current'))
+    and (cast(:role as text) is null or s.role = :role)
+    and (cast(:practiceId as uuid) is null or exists (
+      select from principal_practices w where w.principal_id = s.id and w.practice_id = :practiceId))`,
+  bindings: { kind: kind ?? null, state: state ?? null, role: role ?? null, practiceId: practiceId ?? null },
+  sorts: STAFF_SORTS,
+});
 
 /** How many people and keys match. */
 export function countStaff(db: Db | Trx, filter: StaffFilter): Promise<number> {
-  return countRows(db, { from: `(${STAFF}) s`, where: MATCHING, bindings: filterOf(filter) });
+  return countRows(db, rowsOf(filter));
 }
 
-/** Everybody who matches, by name. */
+/** Everybody who matches, by name unless another order is asked for. */
 export async function listStaff(db: Db | Trx, request: StaffFilter & PageRequest): Promise<Page<StaffView>> {
-  const [name = null, id = null] = decodeCursor(request.cursor, ['text', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: StaffView[] }>(
-    `select * from (${STAFF}) s
-     where ${MATCHING}
-       and (cast(:name as text) is null or (s.name, s.id) > (:name, cast(:id as uuid)))
-     order by s.name, s.id limit :limit`,
-    { ...filterOf(request), name, id, limit: request.limit + 1 },
-  );
-  return pageOf(rows, request.limit, (row) => [row.name, row.id]);
+  const { sort = 'name', limit, cursor } = request;
+  const page = await pageOfIds(db, rowsOf(request), { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: StaffView[] }>(`select * from (${STAFF}) s where s.id = any (?)`, [page.data]);
+  return { data: inOrderOf(page.data, rows, (row) => row.id), nextCursor: page.nextCursor };
 }
 
 /** One of them; null when there is none of this id. */

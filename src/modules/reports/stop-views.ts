@@ -1,6 +1,7 @@
 import type { Db, Trx } from '../../platform/database.ts';
 import type { StopKind } from '../budgets/index.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { inOrderOf, type ListRows, pageOfIds, type SortOrder, wordsOf } from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 
 /** What the commissioner has stopped, or had: by whom, since when and why, and how it ended (R61). */
 export type StopView = {
@@ -19,7 +20,15 @@ export type StopView = {
   endNote: string | null;
 };
 
+/** What the list of stops can be sorted by; one in force was lifted last. */
+export const STOP_SORTS = {
+  started: { sql: 's."startedAt"', type: 'timestamptz' },
+  what: wordsOf('s.name'),
+  lifted: { sql: `coalesce(s."endedAt", '9999-12-31T00:00:00Z'::timestamptz)`, type: 'timestamptz' },
+} as const satisfies ListRows<string>['sorts'];
+
 export type StopFilter = {
+  sort?: SortOrder<keyof typeof STOP_SORTS> | undefined;
   state?: 'in_force' | 'lifted' | undefined;
   kind?: StopKind | undefined;
 };
@@ -62,19 +71,22 @@ function toView({ storedTarget: _stored, budgetPracticeId: _practice, budgetOwne
   return view;
 }
 
-/** The stops that match and that the scope may see, the newest first. */
+const rowsOf = ({ state, kind }: StopFilter): ListRows<keyof typeof STOP_SORTS> => ({
+  from: `(${STOP_ROWS}) s`,
+  id: 's.id',
+  where: `${SEEN}
+    and (cast(:kind as text) is null or s.kind = :kind)
+    and (cast(:state as text) is null or (s."endedAt" is null) = (:state = 'in_force'))`,
+  bindings: { kind: kind ?? null, state: state ?? null },
+  sorts: STOP_SORTS,
+});
+
+/** The stops that match and that the scope may see, the newest first unless another order is asked for. */
 export async function listStops(db: Db | Trx, request: StopFilter & PageRequest): Promise<Page<StopView>> {
-  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: Row[] }>(
-    `select * from (${STOP_ROWS}) s where ${SEEN}
-      and (cast(:kind as text) is null or s.kind = :kind)
-      and (cast(:state as text) is null or (s."endedAt" is null) = (:state = 'in_force'))
-      and (cast(:at as timestamptz) is null or (s."startedAt", s.id) < (:at, cast(:id as uuid)))
-    order by s."startedAt" desc, s.id desc limit :limit`,
-    { kind: request.kind ?? null, state: request.state ?? null, at, id, limit: request.limit + 1 },
-  );
-  const page = pageOf(rows, request.limit, (row) => [row.startedAt.toISOString(), row.id]);
-  return { data: page.data.map(toView), nextCursor: page.nextCursor };
+  const { sort = '-started', limit, cursor } = request;
+  const page = await pageOfIds(db, rowsOf(request), { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: Row[] }>(`select * from (${STOP_ROWS}) s where s.id = any (?)`, [page.data]);
+  return { data: inOrderOf(page.data, rows, (row) => row.id).map(toView), nextCursor: page.nextCursor };
 }
 
 /** One stop, or null when the scope sees none of this id. */

@@ -2,8 +2,8 @@ import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { VIREMENT_SIDES, type VirementSide } from '../budgets/index.ts';
-import { countRows } from './list-order.ts';
-import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
+import { countRows, inOrderOf, type ListRows, pageOfIds, placeAmong, type SortOrder, wordsOf } from './list-order.ts';
+import type { Page, PageRequest } from './page-cursor.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 export const VIREMENT_STATES = ['proposed', 'agreed', 'refused', 'withdrawn', 'expired'] as const;
@@ -32,7 +32,17 @@ export type VirementView = {
   note: string | null;
 };
 
+/** What the list of offers can be sorted by. */
+export const VIREMENT_SORTS = {
+  offer: { sql: 'x."proposedAt"', type: 'timestamptz' },
+  from: wordsOf('x."fromName"'),
+  to: wordsOf('x."toName"'),
+  amount: { sql: 'x."amountPence"', type: 'bigint' },
+  state: placeAmong('x.state', VIREMENT_STATES),
+} as const satisfies ListRows<string>['sorts'];
+
 export type VirementFilter = {
+  sort?: SortOrder<keyof typeof VIREMENT_SORTS> | undefined;
   state?: VirementState | undefined;
   /** That gives or gets. */
   practiceCode?: string | undefined;
@@ -68,14 +78,22 @@ const VIREMENTS = `(
     left join principals eb on eb.id = v.ended_by
     where (cast(:virement as uuid) is null or v.id = :virement)
       and (cast(:practice as text) is null or :practice in (f.code, t.code))) x`;
-const MATCHING = '(cast(:state as text) is null or state = :state)';
 
-const bindingsOf = ({ clock }: ReportsDeps, { state, practiceCode, virementId }: VirementFilter) => ({
-  today: londonDate(clock.now()),
-  virement: virementId ?? null,
-  practice: practiceCode ?? null,
-  state: state ?? null,
-});
+function rowsOf({ clock }: ReportsDeps, filter: VirementFilter): ListRows<keyof typeof VIREMENT_SORTS> {
+  const { state, practiceCode, virementId } = filter;
+  return {
+    from: VIREMENTS,
+    id: 'x.id',
+    where: '(cast(:state as text) is null or x.state = :state)',
+    bindings: {
+      today: londonDate(clock.now()),
+      virement: virementId ?? null,
+      practice: practiceCode ?? null,
+      state: state ?? null,
+    },
+    sorts: VIREMENT_SORTS,
+  };
+}
 
 function toView(row: Row): VirementView {
   const { fromId, fromCode, fromName, toId, toCode, toName, consents, ...rest } = row;
@@ -91,24 +109,23 @@ function toView(row: Row): VirementView {
 
 /** How many offers match. */
 export function countVirements(deps: ReportsDeps, db: Db | Trx, filter: VirementFilter): Promise<number> {
-  return countRows(db, { from: VIREMENTS, where: MATCHING, bindings: bindingsOf(deps, filter) });
+  return countRows(db, rowsOf(deps, filter));
 }
 
-/** Offers that the scope may see, those of its practices, newest first. */
+/** Offers that the scope may see, those of its practices, newest first unless another order is asked for. */
 export async function listVirements(
   deps: ReportsDeps,
   db: Db | Trx,
   request: VirementFilter & PageRequest,
 ): Promise<Page<VirementView>> {
-  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
-  const { rows } = await db.raw<{ rows: Row[] }>(
-    `select * from ${VIREMENTS} where ${MATCHING}
-      and (cast(:at as timestamptz) is null or ("proposedAt", id) < (:at, cast(:id as uuid)))
-    order by "proposedAt" desc, id desc limit :limit`,
-    { ...bindingsOf(deps, request), at, id, limit: request.limit + 1 },
-  );
-  const page = pageOf(rows, request.limit, (row) => [row.proposedAt.toISOString(), row.id]);
-  return { data: page.data.map(toView), nextCursor: page.nextCursor };
+  const { sort = '-offer', limit, cursor } = request;
+  const of = rowsOf(deps, request);
+  const page = await pageOfIds(db, of, { sort, limit, cursor });
+  const { rows } = await db.raw<{ rows: Row[] }>(`select * from ${VIREMENTS} where x.id = any (:ids)`, {
+    ...of.bindings,
+    ids: page.data,
+  });
+  return { data: inOrderOf(page.data, rows, (row) => row.id).map(toView), nextCursor: page.nextCursor };
 }
 
 /** One offer; null outside the scope. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { WAITING_ORDERS } from '../../../modules/reports/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import { AWARD_READERS, PRACTICE_ROLES } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, day, id, instant, pageOf, paging, pence, practiceCode, reasonText } from '../schemas.ts';
+import { byId, day, id, inOrder, instant, pageOf, paging, pence, practiceCode, reasonText } from '../schemas.ts';
 import { awardSchema } from './award-schema.ts';
 import { MAY_RECEIVE_PROBLEMS } from './may-receive-problems.ts';
 import { readAward } from './read-award.ts';
@@ -28,9 +29,9 @@ export const awardWaitingRoutes: readonly ApiRoute[] = [
     path: '/waiting-awards',
     tag,
     summary: 'List what waits for funds',
-    description: 'The longest waiting first (R65).',
+    description: 'The longest waiting first (R65), unless `sort` says another order.',
     roles: AWARD_READERS,
-    query: z.strictObject({ practice: practiceCode.optional(), ...paging }),
+    query: z.strictObject({ practice: practiceCode.optional(), sort: inOrder(WAITING_ORDERS), ...paging }),
     response: waitingPage,
     answers: { 200: 'The requests that wait and that the key may see.' },
     problems: [],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { BudgetView, MovementView } from '../../../modules/reports/index.ts';
-import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
+import { type BudgetView, MOVEMENT_ORDERS, type MovementView } from '../../../modules/reports/index.ts';
+import { day, id, inOrder, instant, pageOf, pence, practiceCode } from '../schemas.ts';
 
 export const budgetSchema = z
   .object({
@@ -31,6 +31,7 @@ export const movementFilter = {
     .meta({ description: 'Allocations and moves between budgets, awards, or payments.' }),
   from: day.optional().meta({ description: 'The first day on which it happened.' }),
   to: day.optional().meta({ description: 'The last day on which it happened.' }),
+  sort: inOrder(MOVEMENT_ORDERS),
 };
 
 export const movementSchema = z

@@ -107,7 +107,8 @@ export const budgetRoutes: readonly ApiRoute[] = [
     path: '/budgets/:id/movements',
     tag,
     summary: "List a budget's movements",
-    description: 'What was posted, newest first. An award is named only where the key may see it.',
+    description:
+      'What was posted, newest first unless `sort` says another order. An award is named only where the key may see it.',
     roles: READERS,
     params: byId,
     query: z.strictObject({

@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { DELEGATION_STATES, type DelegationView } from '../../../modules/reports/index.ts';
-import { day, id, instant, pageOf, practiceCode } from '../schemas.ts';
+import { DELEGATION_ORDERS, DELEGATION_STATES, type DelegationView } from '../../../modules/reports/index.ts';
+import { day, id, inOrder, instant, pageOf, practiceCode } from '../schemas.ts';
 
 const delegationState = z.enum(DELEGATION_STATES).meta({ description: 'Whether it counts now.' });
 
 /** What a list of delegations can be narrowed to. */
-export const delegationFilter = { state: delegationState.optional(), practice: practiceCode.optional() };
+export const delegationFilter = {
+  state: delegationState.optional(),
+  practice: practiceCode.optional(),
+  sort: inOrder(DELEGATION_ORDERS),
+};
 
 export const delegationSchema = z
   .object({

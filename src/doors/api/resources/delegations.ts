@@ -23,7 +23,8 @@ export const delegationRoutes: readonly ApiRoute[] = [
     path: '/delegations',
     tag,
     summary: 'List delegations',
-    description: 'Newest first: of the key’s practices, or of all of them for those above (R18).',
+    description:
+      'Newest first unless `sort` says another order: of the key’s practices, or of all of them for those above (R18).',
     roles: READERS,
     query: z.strictObject({ ...delegationFilter, ...paging }),
     response: delegationPage,

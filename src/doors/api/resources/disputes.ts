@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import { DISPUTE_REASONS, PRODUCT_TYPES } from '../../../modules/disputes/index.ts';
+import { DISPUTE_ORDERS } from '../../../modules/reports/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { CASE_READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, paging, pence } from '../schemas.ts';
+import { byId, inOrder, paging, pence } from '../schemas.ts';
 import { disputePage, disputeSchema, disputeStatusSchema, toDispute } from './dispute-schema.ts';
 
 const tag = 'Disputes';
@@ -57,9 +58,9 @@ export const disputeRoutes: readonly ApiRoute[] = [
     path: '/disputes',
     tag,
     summary: 'List disputes',
-    description: 'Newest first.',
+    description: 'Newest first unless `sort` says another order.',
     roles: CASE_READERS,
-    query: z.strictObject({ status: disputeStatusSchema.optional(), ...paging }),
+    query: z.strictObject({ status: disputeStatusSchema.optional(), sort: inOrder(DISPUTE_ORDERS), ...paging }),
     response: disputePage,
     answers: { 200: 'The disputes.' },
     problems: [],

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import { MOST_PAYMENTS } from '../../../modules/exceptions/index.ts';
+import { EXCEPTION_ORDERS } from '../../../modules/reports/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { PRACTICE_ROLES, READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, day, id, paging, pence, practiceCode } from '../schemas.ts';
+import { byId, day, id, inOrder, paging, pence, practiceCode } from '../schemas.ts';
 import {
   exceptionPage,
   exceptionSchema,
@@ -55,12 +56,14 @@ const readRoutes: readonly ApiRoute[] = [
     path: '/exceptions',
     tag,
     summary: 'List exceptions',
-    description: 'Newest first: each with who, why, until when and what of it was used (R60).',
+    description:
+      'Newest first unless `sort` says another order: each with who, why, until when and what of it was used (R60).',
     roles: READERS,
     query: z.strictObject({
       state: exceptionStateSchema.optional(),
       award: id.optional().meta({ description: 'Only those of this award.' }),
       practice: practiceCode.optional(),
+      sort: inOrder(EXCEPTION_ORDERS),
       ...paging,
     }),
     response: exceptionPage,

@@ -9,13 +9,17 @@ import {
   CASE_ORDERS,
   casesExport,
   DECLINE_ORDERS,
+  DISPUTE_ORDERS,
   declinesExport,
   disputesExport,
+  EXCEPTION_ORDERS,
   type ExportedList,
   invoicesExport,
   movementsExport,
+  STAFF_ORDERS,
   signalsExport,
   staffExport,
+  WAITING_ORDERS,
   waitingExport,
 } from '../../../modules/reports/index.ts';
 import type { Download } from '../../send-download.ts';
@@ -32,7 +36,7 @@ import {
   VIREMENT_READERS,
 } from '../roles.ts';
 import { type ApiRoute, type Asked, route } from '../route.ts';
-import { byId, id, practiceCode } from '../schemas.ts';
+import { byId, id, inOrder, practiceCode } from '../schemas.ts';
 import { movementFilter } from './budget-schema.ts';
 import { caseKindSchema } from './case-schema.ts';
 import { delegationFilter } from './delegation-schema.ts';
@@ -47,8 +51,6 @@ import { virementFilter } from './virement-schema.ts';
 
 const tag = 'Exports';
 const view = z.enum(['open', 'closed', 'all']).default('open').meta({ description: 'Which of them.' });
-const inOrder = <T extends string>(orders: readonly T[]) =>
-  z.enum(orders).optional().meta({ description: '`-` puts the largest or newest first.' });
 const DESCRIPTION =
   'CSV in UTF-8. Its first lines say filters, time, who and how many rows; all of it is of one moment, and that it was made is on record (R62). Two are made at once.';
 
@@ -144,16 +146,21 @@ export const exportRoutes: readonly ApiRoute[] = [
     path: '/exports/exceptions',
     summary: 'Export exceptions',
     roles: READERS,
-    query: z.strictObject({ state: exceptionStateSchema.optional(), practice: practiceCode.optional() }),
-    list: (deps, { query: { practice, state } }) => deps.reports.exceptionsExport({ practiceCode: practice, state }),
+    query: z.strictObject({
+      state: exceptionStateSchema.optional(),
+      practice: practiceCode.optional(),
+      sort: inOrder(EXCEPTION_ORDERS),
+    }),
+    list: (deps, { query: { practice, ...filter } }) =>
+      deps.reports.exceptionsExport({ practiceCode: practice, ...filter }),
   }),
   exportRoute({
     name: 'waiting-awards',
     path: '/exports/waiting-awards',
     summary: 'Export what waits for funds',
     roles: AWARD_READERS,
-    query: z.strictObject({ practice: practiceCode.optional() }),
-    list: (_deps, { query: { practice } }) => waitingExport({ practiceCode: practice }),
+    query: z.strictObject({ practice: practiceCode.optional(), sort: inOrder(WAITING_ORDERS) }),
+    list: (_deps, { query: { practice, sort } }) => waitingExport({ practiceCode: practice, sort }),
   }),
   exportRoute({
     name: 'invoices',
@@ -177,7 +184,7 @@ export const exportRoutes: readonly ApiRoute[] = [
     path: '/exports/disputes',
     summary: 'Export disputes',
     roles: CASE_READERS,
-    query: z.strictObject({ status: disputeStatusSchema.optional() }),
+    query: z.strictObject({ status: disputeStatusSchema.optional(), sort: inOrder(DISPUTE_ORDERS) }),
     list: (_deps, { query }) => disputesExport(query),
   }),
   exportRoute({
@@ -194,7 +201,8 @@ export const exportRoutes: readonly ApiRoute[] = [
     summary: 'Export offers of money between practices',
     roles: VIREMENT_READERS,
     query: z.strictObject(virementFilter),
-    list: (deps, { query: { practice, state } }) => deps.reports.virementsExport({ practiceCode: practice, state }),
+    list: (deps, { query: { practice, ...filter } }) =>
+      deps.reports.virementsExport({ practiceCode: practice, ...filter }),
   }),
   exportRoute({
     name: 'delegations',
@@ -202,14 +210,15 @@ export const exportRoutes: readonly ApiRoute[] = [
     summary: 'Export delegations',
     roles: READERS,
     query: z.strictObject(delegationFilter),
-    list: (deps, { query: { practice, state } }) => deps.reports.delegationsExport({ practiceCode: practice, state }),
+    list: (deps, { query: { practice, ...filter } }) =>
+      deps.reports.delegationsExport({ practiceCode: practice, ...filter }),
   }),
   exportRoute({
     name: 'staff',
     path: '/exports/staff',
     summary: 'Export staff and keys',
     roles: STAFF_READERS,
-    query: z.strictObject(staffFilter),
+    query: z.strictObject({ ...staffFilter, sort: inOrder(STAFF_ORDERS) }),
     list: (_deps, { query }) => staffExport(query),
   }),
   exportRoute({

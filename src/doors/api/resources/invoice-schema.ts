@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { INVOICE_STATUSES } from '../../../modules/invoices/index.ts';
-import type { InvoiceView } from '../../../modules/reports/index.ts';
-import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
+import { INVOICE_ORDERS, type InvoiceView } from '../../../modules/reports/index.ts';
+import { day, id, inOrder, instant, pageOf, pence, practiceCode } from '../schemas.ts';
 
 const invoiceStatusSchema = z.enum(INVOICE_STATUSES);
 
@@ -13,6 +13,7 @@ export const invoiceFilter = {
     .meta({ description: 'Those in this state; `open` is what waits to be checked or paid.' }),
   award: id.optional().meta({ description: 'Only those of this award.' }),
   practice: practiceCode.optional(),
+  sort: inOrder(INVOICE_ORDERS),
 };
 
 export const invoiceSchema = z

@@ -69,7 +69,8 @@ const listRoute = route({
   path: '/invoices',
   tag,
   summary: 'List invoices',
-  description: 'Those that wait (`view=open`) the oldest first, others the newest first.',
+  description:
+    'Those that wait (`view=open`) the oldest first, others the newest first, unless `sort` says another order.',
   roles: READERS,
   query: z.strictObject({ ...invoiceFilter, ...paging }),
   response: invoicePage,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { News } from '../../../modules/inbox/index.ts';
 import { BREAK_KINDS, type FundingView } from '../../../modules/reconciliation/index.ts';
-import type { BreakView, ReconciliationView } from '../../../modules/reports/index.ts';
-import { id, instant, pageOf, pence } from '../schemas.ts';
+import { BREAK_ORDERS, type BreakView, type ReconciliationView } from '../../../modules/reports/index.ts';
+import { id, inOrder, instant, pageOf, pence } from '../schemas.ts';
 
 /** What a list of breaks can be narrowed to. */
 export const breakFilter = {
@@ -10,6 +10,7 @@ export const breakFilter = {
     .enum(['open', 'standing', 'closed', 'all'])
     .default('open')
     .meta({ description: 'Which of them; `standing` are those open, or accepted and still there.' }),
+  sort: inOrder(BREAK_ORDERS),
 };
 
 const side = z

@@ -48,7 +48,7 @@ const readRoutes: readonly ApiRoute[] = [
     path: '/reconciliation/breaks',
     tag,
     summary: 'List breaks',
-    description: 'Newest first.',
+    description: 'Newest first unless `sort` says another order.',
     roles: OVERSEERS,
     query: z.strictObject({ ...breakFilter, ...paging }),
     response: breakPage,

@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import type { SignalDetail, SignalResults, SignalView } from '../../../modules/reports/index.ts';
+import {
+  SIGNAL_ORDERS,
+  type SignalDetail,
+  type SignalResults,
+  type SignalView,
+} from '../../../modules/reports/index.ts';
 import { SIGNAL_CODES, type SignalSetting, SUGGESTIONS, signalOf, VERDICTS } from '../../../modules/risk/index.ts';
-import { id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
+import { id, inOrder, instant, pageOf, pence, practiceCode } from '../schemas.ts';
 
 export const signalCode = z.enum(SIGNAL_CODES).meta({ description: 'Which kind of signal.', example: 'F1' });
 const suggestionSchema = z.enum(SUGGESTIONS).meta({
@@ -15,6 +20,7 @@ export const signalFilter = {
   signal: signalCode.optional(),
   suggestion: suggestionSchema.optional(),
   awardId: id.optional().meta({ description: 'Those of one award.' }),
+  sort: inOrder(SIGNAL_ORDERS),
 };
 
 export const signalSchema = z

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal } from '../../../kernel/principal.ts';
 import { listPractices } from '../../../modules/budgets/index.ts';
+import { STAFF_ORDERS } from '../../../modules/reports/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { STAFF_READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, id, paging, practiceCode } from '../schemas.ts';
+import { byId, id, inOrder, paging, practiceCode } from '../schemas.ts';
 import { roleSchema, staffDetailSchema, staffFilter, staffPage, toStaff, toStaffDetail } from './staff-schema.ts';
 
 const tag = 'Staff';
@@ -45,9 +46,9 @@ const readRoutes: readonly ApiRoute[] = [
     path: '/staff',
     tag,
     summary: 'List staff and keys',
-    description: 'By name. Nobody who is helped is in it, and no money.',
+    description: 'By name unless `sort` says another order. Nobody who is helped is in it, and no money.',
     roles: STAFF_READERS,
-    query: z.strictObject({ ...staffFilter, ...paging }),
+    query: z.strictObject({ ...staffFilter, sort: inOrder(STAFF_ORDERS), ...paging }),
     response: staffPage,
     answers: { 200: 'Who can act here.' },
     problems: [],

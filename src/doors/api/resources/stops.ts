@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal } from '../../../kernel/principal.ts';
+import { STOP_ORDERS } from '../../../modules/reports/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { AWARD_READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, paging, reasonText } from '../schemas.ts';
+import { byId, inOrder, paging, reasonText } from '../schemas.ts';
 import { stopKind, stopPage, stopSchema, toStop } from './stop-schema.ts';
 
 const tag = 'Stops';
@@ -22,7 +23,8 @@ export const stopRoutes: readonly ApiRoute[] = [
     path: '/stops',
     tag,
     summary: 'List stops',
-    description: 'Newest first. Practice staff see those of the scheme, of policies, and of their own practice.',
+    description:
+      'Newest first unless `sort` says another order. Practice staff see those of the scheme, of policies, and of their own practice.',
     roles: AWARD_READERS,
     query: z.strictObject({
       state: z
@@ -30,6 +32,7 @@ export const stopRoutes: readonly ApiRoute[] = [
         .optional()
         .meta({ description: 'Only those in force, or only lifted ones.' }),
       kind: stopKind.optional().meta({ description: 'Only stops of this kind.' }),
+      sort: inOrder(STOP_ORDERS),
       ...paging,
     }),
     response: stopPage,

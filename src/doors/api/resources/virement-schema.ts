@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { VIREMENT_SIDES } from '../../../modules/budgets/index.ts';
-import { VIREMENT_STATES, type VirementView } from '../../../modules/reports/index.ts';
-import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
+import { VIREMENT_ORDERS, VIREMENT_STATES, type VirementView } from '../../../modules/reports/index.ts';
+import { day, id, inOrder, instant, pageOf, pence, practiceCode } from '../schemas.ts';
 
 const virementState = z.enum(VIREMENT_STATES);
 
@@ -9,6 +9,7 @@ const virementState = z.enum(VIREMENT_STATES);
 export const virementFilter = {
   state: virementState.optional().meta({ description: 'Only those in this state.' }),
   practice: practiceCode.optional().meta({ description: 'Only those that this practice gives or gets.' }),
+  sort: inOrder(VIREMENT_ORDERS),
 };
 
 const side = z.enum(VIREMENT_SIDES).meta({ description: 'The practice that gives, the one that gets, or finance.' });

@@ -51,7 +51,7 @@ export const virementRoutes: readonly ApiRoute[] = [
     path: '/virements',
     tag,
     summary: 'List offers of money between practices',
-    description: 'Newest first. A practice manager sees those of their practice.',
+    description: 'Newest first unless `sort` says another order. A practice manager sees those of their practice.',
     roles: VIREMENT_READERS,
     query: z.strictObject({ ...virementFilter, ...paging }),
     response: virementPage,

@@ -8,5 +8,12 @@ export type Table = {
   isCompact?: boolean;
   /** With a link that sorts by the column, where the list can be. */
   columns: { text: string; isNumber?: boolean; sort?: { href: string; state: 'ascending' | 'descending' | 'none' } }[];
+  /** The same orders to choose from, where a screen is too narrow for headings. */
+  sortBy?: {
+    action: string;
+    kept: { name: string; value: string }[];
+    items: { value: string; text: string }[];
+    value: string;
+  };
   rows: Cell[][];
 };

@@ -2,6 +2,7 @@ import { findPracticeByCode } from '../../../../modules/budgets/index.ts';
 import { type BudgetView, type MovementFilter, movementsExport } from '../../../../modules/reports/index.ts';
 import type { Trx } from '../../../../platform/database.ts';
 import { exportList } from '../../shell/export-list.ts';
+import { addressOf, listLinks } from '../../shell/list-address.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { alertNotice } from '../../words/alert-words.ts';
@@ -51,7 +52,7 @@ async function showBudget(visit: StaffVisit): Promise<Answer> {
 
 async function showOwnBudget(visit: StaffVisit): Promise<Answer> {
   const cursor = textOf(visit.req.query['cursor']) || undefined;
-  const { filter, asQuery, shown: movementFilter } = readMovementFilter(visit.req.query);
+  const { filter, shown: movementFilter } = readMovementFilter(visit.req.query);
   const { practice, budgets, today, stops, pace, uses, alerts, page } = await read(visit, async (trx) => {
     const seen = await findBudgets(visit, trx);
     const stops = await visit.deps.reports.stopsOver(trx, { practiceId: seen.practice.id });
@@ -60,8 +61,8 @@ async function showOwnBudget(visit: StaffVisit): Promise<Answer> {
   const { code } = practice;
   const [budget] = budgets;
   const { tag, ...shown } = presentBudget(budgets, { role: visit.principal.role, practiceCode: code, today });
-  const year = `?year=${budget.financialYear}`;
-  const at = `/budgets/${code}${year}${asQuery}`;
+  const { chosen } = movementFilter;
+  const listing = { path: `/budgets/${code}`, chosen: { year: budget.financialYear, ...chosen } };
   const model = {
     ...shown,
     year: budget.financialYear,
@@ -71,11 +72,13 @@ async function showOwnBudget(visit: StaffVisit): Promise<Answer> {
     pace: presentPace(budget, pace, today),
     policies: presentPolicies(uses, { isPool: budget.practice === null }),
     movementFilter,
-    movements: presentMovements(page.data),
-    firstPage: cursor ? at : null,
-    nextPage: page.nextCursor ? `${at}&cursor=${page.nextCursor}` : null,
-    exportHref: `/budgets/${code}/movements/export${year}${asQuery}`,
-    clearHref: `/budgets/${code}${year}`,
+    movements: presentMovements(page.data, { listing, sort: chosen.sort }),
+    ...listLinks(listing, {
+      cursor,
+      nextCursor: page.nextCursor,
+      exportPath: `/budgets/${code}/movements/export`,
+    }),
+    clearHref: addressOf(listing, { what: null, from: null, to: null }),
     formAction: `/budgets/${code}`,
     ...(visit.practice ? {} : { back: { text: 'All practices', href: '/oversight' } }),
   };

@@ -1,6 +1,8 @@
 import { formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { MovementView } from '../../../../modules/reports/index.ts';
+import type { Listing } from '../../shell/list-address.ts';
+import { sortable } from '../../shell/sortable-table.ts';
 import type { Table } from '../../words/table.ts';
 
 const WORDS: Record<MovementView['kind'], string> = {
@@ -33,16 +35,20 @@ function effectWords(pence: number): string {
   return `${pence > 0 ? '+' : '−'}${formatPence(Math.abs(pence))}`;
 }
 
-export function presentMovements(movements: readonly MovementView[]): Table {
+/** Unless another order is asked for, that of the books, newest first. */
+export function presentMovements(
+  movements: readonly MovementView[],
+  { listing, sort }: { listing: Listing; sort: string },
+): Table {
   return {
-    caption: 'Movements, newest first',
-    columns: [
-      { text: 'When' },
-      { text: 'What' },
-      { text: 'Award' },
-      { text: 'Amount', isNumber: true },
-      { text: 'Change in what is left', isNumber: true },
-    ],
+    caption: sort ? 'Movements' : 'Movements, newest first',
+    ...sortable(listing, sort, [
+      { text: 'When', by: 'when', as: 'days' },
+      { text: 'What', by: 'what', as: 'states' },
+      { text: 'Award', by: 'award' },
+      { text: 'Amount', isNumber: true, by: 'amount' },
+      { text: 'Change in what is left', isNumber: true, by: 'change' },
+    ]),
     rows: movements.map((movement) => [
       { text: formatInstant(movement.at) },
       { text: movementWords(movement) },

@@ -1,5 +1,7 @@
 import { formatDate, formatInstant } from '../../../../kernel/dates.ts';
 import type { DelegationState, DelegationView } from '../../../../modules/reports/index.ts';
+import type { Listing } from '../../shell/list-address.ts';
+import { sortable } from '../../shell/sortable-table.ts';
 import type { Tag } from '../../words/award-words.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
 import type { Table } from '../../words/table.ts';
@@ -23,17 +25,20 @@ function daysOf({ startsOn, endsOn, endedAt, endedBy }: DelegationView): { text:
 }
 
 /** Who, where, until when, and who said so and why; those that stand can be ended by whoever may. */
-export function presentDelegations(data: readonly DelegationView[], mayEnd: boolean): Table {
+export function presentDelegations(
+  data: readonly DelegationView[],
+  { mayEnd, listing, sort }: { mayEnd: boolean; listing: Listing; sort: string },
+): Table {
   return {
     caption: 'Delegations',
     isCaptionHidden: true,
-    columns: [
-      { text: 'Who' },
-      { text: 'State' },
-      { text: 'Days' },
-      { text: 'Named by' },
+    ...sortable(listing, sort, [
+      { text: 'Who', by: 'who' },
+      { text: 'State', by: 'state', as: 'states' },
+      { text: 'Days', by: 'days', as: 'days' },
+      { text: 'Named by', by: 'by' },
       ...(mayEnd ? [{ text: 'Act' }] : []),
-    ],
+    ]),
     rows: data.map((one) => [
       { text: one.name, note: one.practiceName },
       { tags: [STATES[one.state]] },

@@ -1,6 +1,8 @@
 import { formatDate, formatInstant, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { DisputeView } from '../../../../modules/reports/index.ts';
+import type { Listing } from '../../shell/list-address.ts';
+import { sortable } from '../../shell/sortable-table.ts';
 import type { Tag } from '../../words/award-words.ts';
 import { clockWords, disputeReasonWords, disputeSentence, disputeTag, lossWords } from '../../words/dispute-words.ts';
 import type { Table } from '../../words/table.ts';
@@ -53,18 +55,21 @@ export function presentDispute(dispute: DisputeView, now: Date): DisputePage {
 }
 
 /** All disputes, by award reference: nobody's name in it (R16). */
-export function presentDisputes(disputes: readonly DisputeView[], now: Date): Table {
+export function presentDisputes(
+  disputes: readonly DisputeView[],
+  { now, listing, sort }: { now: Date; listing: Listing; sort: string },
+): Table {
   return {
     caption: 'Disputes',
     isCaptionHidden: true,
     isCompact: true,
-    columns: [
-      { text: 'Payment' },
-      { text: 'State' },
-      { text: 'Clock' },
-      { text: 'Award' },
-      { text: 'Disputed', isNumber: true },
-    ],
+    ...sortable(listing, sort, [
+      { text: 'Payment', by: 'payment' },
+      { text: 'State', by: 'state', as: 'states' },
+      { text: 'Clock', by: 'clock', as: 'days' },
+      { text: 'Award', by: 'award' },
+      { text: 'Disputed', isNumber: true, by: 'amount' },
+    ]),
     rows: disputes.map((dispute) => [
       {
         text: dispute.merchantName,

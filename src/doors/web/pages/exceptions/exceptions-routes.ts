@@ -1,6 +1,7 @@
 import { EXCEPTION_STATES, type ExceptionState } from '../../../../modules/exceptions/index.ts';
+import { EXCEPTION_ORDERS } from '../../../../modules/reports/index.ts';
 import { exportList, filtersOf } from '../../shell/export-list.ts';
-import { listLinks } from '../../shell/list-address.ts';
+import { listLinks, readSort } from '../../shell/list-address.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
@@ -10,14 +11,19 @@ const PAGE_SIZE = 20;
 
 const stateNamed = (typed: string): ExceptionState | undefined => EXCEPTION_STATES.find((one) => one === typed);
 
-const listingOf = (state: ExceptionState | undefined) => ({ path: '/exceptions', chosen: { state: state ?? '' } });
+function askedFor({ req, practice }: StaffVisit) {
+  const state = stateNamed(textOf(req.query['state']));
+  const sort = readSort(req.query, EXCEPTION_ORDERS);
+  const filter = { state, practiceCode: practice?.code, sort: sort || undefined };
+  return { state, sort, filter, listing: { path: '/exceptions', chosen: { state: state ?? '', sort } } };
+}
 
 async function showExceptions(visit: StaffVisit): Promise<Answer> {
-  const state = stateNamed(textOf(visit.req.query['state']));
+  const { state, sort, filter, listing } = askedFor(visit);
+  const { practiceCode } = filter;
   const cursor = textOf(visit.req.query['cursor']) || undefined;
-  const practiceCode = visit.practice?.code;
   const { page, waiting } = await read(visit, async (trx) => ({
-    page: await visit.deps.reports.listExceptions(trx, { state, practiceCode, cursor, limit: PAGE_SIZE }),
+    page: await visit.deps.reports.listExceptions(trx, { ...filter, cursor, limit: PAGE_SIZE }),
     waiting: await visit.deps.reports.exceptionsWaiting(trx, { practiceCode, limit: PAGE_SIZE }),
   }));
   const model = {
@@ -25,17 +31,17 @@ async function showExceptions(visit: StaffVisit): Promise<Answer> {
       waiting.length > 0
         ? `${upperFirst(counted(waiting.length, 'exception'))} ${waiting.length === 1 ? 'waits' : 'wait'} for an approver.`
         : 'No exception waits for an approver.',
-    links: exceptionViewLinks(state),
-    table: presentExceptions(page.data),
-    ...listLinks(listingOf(state), { cursor, nextCursor: page.nextCursor, exportPath: '/exceptions/export' }),
+    links: exceptionViewLinks(listing, state),
+    table: presentExceptions(page.data, { listing, sort }),
+    ...listLinks(listing, { cursor, nextCursor: page.nextCursor, exportPath: '/exceptions/export' }),
   };
   return { view: 'pages/exceptions/exceptions.njk', title: 'Exceptions', model };
 }
 
 function exportExceptions(visit: StaffVisit): Answer {
-  const state = stateNamed(textOf(visit.req.query['state']));
-  const list = visit.deps.reports.exceptionsExport({ state, practiceCode: visit.practice?.code });
-  return exportList(visit, { list, name: 'exceptions', filters: filtersOf(visit, listingOf(state)) });
+  const { filter, listing } = askedFor(visit);
+  const list = visit.deps.reports.exceptionsExport(filter);
+  return exportList(visit, { list, name: 'exceptions', filters: filtersOf(visit, listing) });
 }
 
 const READERS = [...PRACTICE_STAFF, ...OVERSEERS] as const;

@@ -2,16 +2,18 @@ import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import { EXCEPTION_STATES, type ExceptionState } from '../../../../modules/exceptions/index.ts';
 import type { ExceptionView } from '../../../../modules/reports/index.ts';
+import { addressOf, type Listing } from '../../shell/list-address.ts';
+import { sortable } from '../../shell/sortable-table.ts';
 import { upperFirst } from '../../words/count-words.ts';
 import { exceptionLeftWords, exceptionSubjectWords, exceptionTag } from '../../words/exception-words.ts';
 import type { Table } from '../../words/table.ts';
 
 /** All exceptions, or those of one state: where each view is. */
-export function exceptionViewLinks(chosen: ExceptionState | undefined) {
+export function exceptionViewLinks(listing: Listing, chosen: ExceptionState | undefined) {
   return [
-    { href: '/exceptions', text: 'All', isCurrent: chosen === undefined },
+    { href: addressOf(listing, { state: null }), text: 'All', isCurrent: chosen === undefined },
     ...EXCEPTION_STATES.map((state) => ({
-      href: `/exceptions?state=${state}`,
+      href: addressOf(listing, { state }),
       text: exceptionTag(state).text,
       isCurrent: chosen === state,
     })),
@@ -19,20 +21,23 @@ export function exceptionViewLinks(chosen: ExceptionState | undefined) {
 }
 
 /** The report of exceptions (R60), by award reference: nobody helped is named (R16). */
-export function presentExceptions(exceptions: readonly ExceptionView[]): Table {
+export function presentExceptions(
+  exceptions: readonly ExceptionView[],
+  { listing, sort }: { listing: Listing; sort: string },
+): Table {
   return {
     caption: 'Exceptions',
     isCaptionHidden: true,
     isCompact: true,
-    columns: [
-      { text: 'Shop or kind' },
-      { text: 'State' },
-      { text: 'Why' },
-      { text: 'Until' },
-      { text: 'Who' },
-      { text: 'Award' },
-      { text: 'Up to', isNumber: true },
-    ],
+    ...sortable(listing, sort, [
+      { text: 'Shop or kind', by: 'shop' },
+      { text: 'State', by: 'state', as: 'states' },
+      { text: 'Why', by: 'why' },
+      { text: 'Until', by: 'until', as: 'days' },
+      { text: 'Who', by: 'who' },
+      { text: 'Award', by: 'award' },
+      { text: 'Up to', isNumber: true, by: 'most' },
+    ]),
     rows: exceptions.map((one) => [
       { text: exceptionSubjectWords(one), href: `/exceptions/${one.id}`, note: exceptionLeftWords(one) },
       { tags: [exceptionTag(one.state)] },

@@ -1,7 +1,7 @@
 import { INVOICE_STATUSES } from '../../../../modules/invoices/index.ts';
-import { type InvoiceFilter, invoicesExport } from '../../../../modules/reports/index.ts';
+import { INVOICE_ORDERS, type InvoiceFilter, invoicesExport } from '../../../../modules/reports/index.ts';
 import { exportList, filtersOf } from '../../shell/export-list.ts';
-import { addressOf, listLinks } from '../../shell/list-address.ts';
+import { addressOf, listLinks, readSort } from '../../shell/list-address.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { invoicesSentence, presentInvoices } from './present-invoices.ts';
@@ -26,13 +26,14 @@ function filterOf(view: View): InvoiceFilter['view'] {
 /** The list as the address asks for it; the address holds its whole state, so that it can be shared. */
 function askedFor({ req, practice }: StaffVisit) {
   const view = viewOf(textOf(req.query['view']));
-  const filter: InvoiceFilter = { view: filterOf(view), practiceCode: practice?.code };
-  return { view, filter, listing: { path: '/invoices', chosen: { view } } };
+  const sort = readSort(req.query, INVOICE_ORDERS);
+  const filter: InvoiceFilter = { view: filterOf(view), practiceCode: practice?.code, sort: sort || undefined };
+  return { view, filter, sort, listing: { path: '/invoices', chosen: { view, sort } } };
 }
 
 async function showInvoices(visit: StaffVisit): Promise<Answer> {
   const { reports } = visit.deps;
-  const { view, filter, listing } = askedFor(visit);
+  const { view, filter, sort, listing } = askedFor(visit);
   const cursor = textOf(visit.req.query['cursor']) || undefined;
   const seen = await read(visit, async (trx) => ({
     counts: await reports.invoiceCounts(trx, filter),
@@ -46,7 +47,7 @@ async function showInvoices(visit: StaffVisit): Promise<Answer> {
       text,
       isCurrent: value === view,
     })),
-    table: seen.page.data.length > 0 ? presentInvoices(seen.page.data, caption) : null,
+    table: seen.page.data.length > 0 ? presentInvoices(seen.page.data, { caption, listing, sort }) : null,
     ...listLinks(listing, { cursor, nextCursor: seen.page.nextCursor, exportPath: '/invoices/export' }),
   };
   const title = `Invoices (${seen.counts.open})`;

@@ -12,7 +12,7 @@ async function showPolicies(visit: StaffVisit): Promise<Answer> {
   const open = versions.filter(({ status }) => status === 'draft' || status === 'proposed');
   const changes =
     open.length === 0 ? 'No change is on its way' : `${upperFirst(counted(open.length, 'change'))} on the way`;
-  const table = policiesTable(versions);
+  const table = policiesTable(versions, visit.req.query);
   const sentence = `${upperFirst(counted(table.rows.length, 'policy').replace('policys', 'policies'))} say what awards may be spent on. ${changes}.`;
   return {
     view: 'pages/policies/policies.njk',
@@ -36,7 +36,11 @@ async function showPolicy(visit: StaffVisit): Promise<Answer> {
       ? `See version ${open.version}, which is ${open.status === 'draft' ? 'a draft' : 'proposed'}`
       : 'Write a new version',
     rows: termRows(shown.name, shown.terms),
-    versions: versionsTable(versions, isOverseer(visit)),
+    versions: versionsTable(versions, {
+      isOverseer: isOverseer(visit),
+      path: `/policies/${shown.slug}`,
+      query: visit.req.query,
+    }),
   };
   return { view: 'pages/policies/policy.njk', title: shown.name, model };
 }

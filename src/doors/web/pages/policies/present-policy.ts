@@ -1,5 +1,7 @@
 import { formatInstant } from '../../../../kernel/dates.ts';
 import type { PolicyVersionView, RehearsalView } from '../../../../modules/reports/index.ts';
+import type { Listing } from '../../shell/list-address.ts';
+import { inAskedOrder, type Places, sortable } from '../../shell/sortable-table.ts';
 import type { Tag } from '../../words/award-words.ts';
 import { counted } from '../../words/count-words.ts';
 import { termDifferences } from '../../words/policy-term-words.ts';
@@ -57,34 +59,71 @@ export function differencesTable(before: PolicyVersionView, after: PolicyVersion
   };
 }
 
-export function versionsTable(versions: readonly PolicyVersionView[], isOverseer: boolean): Table {
+type Query = Readonly<Record<string, unknown>>;
+
+const whoOf = (view: PolicyVersionView) => versionPeople(view).at(-1) ?? '';
+
+/** What is not in force on any day yet comes after every day. */
+const VERSION_PLACES: Places<PolicyVersionView> = {
+  version: ({ version }) => version,
+  state: (view) => versionTag(view).text,
+  from: ({ effectiveFrom }) => effectiveFrom?.getTime() ?? Number.MAX_SAFE_INTEGER,
+  who: whoOf,
+};
+
+/** The versions of a policy, the newest first unless another order is asked for. */
+export function versionsTable(
+  versions: readonly PolicyVersionView[],
+  { isOverseer, path, query }: { isOverseer: boolean; path: string; query: Query },
+): Table {
+  const { rows, sort } = inAskedOrder(versions, query, VERSION_PLACES);
   return {
     caption: 'Versions',
-    columns: [{ text: 'Version' }, { text: 'State' }, { text: 'In force from' }, { text: 'Who' }],
-    rows: versions.map((view) => [
+    ...sortable({ path, chosen: { sort } }, sort || '-version', [
+      { text: 'Version', by: 'version', as: 'numbers' },
+      { text: 'State', by: 'state' },
+      { text: 'In force from', by: 'from', as: 'days' },
+      { text: 'Who', by: 'who' },
+    ]),
+    rows: rows.map((view) => [
       { text: `Version ${view.version}`, ...(isOverseer ? { href: versionPath(view) } : {}) },
       { tags: [versionTag(view)] },
       { text: view.effectiveFrom ? formatInstant(view.effectiveFrom) : 'Not decided' },
-      { text: versionPeople(view).at(-1) ?? '' },
+      { text: whoOf(view) },
     ]),
   };
 }
 
+const limitsOf = ({ terms }: PolicyVersionView) => limitLines(terms).join('. ') || 'None of its own';
+
 /** The policies that there are, each with what it limits and whether a change is on its way. */
-export function policiesTable(versions: readonly PolicyVersionView[]): Table {
+export function policiesTable(versions: readonly PolicyVersionView[], query: Query): Table {
   const active = versions.filter(({ status }) => status === 'active');
   const openOf = (slug: string) =>
     versions.find((one) => one.slug === slug && (one.status === 'draft' || one.status === 'proposed'));
+  const { rows, sort } = inAskedOrder(active, query, {
+    policy: ({ name }) => name,
+    use: ({ terms }) => terms.plainList,
+    limits: limitsOf,
+    change: ({ slug }) => openOf(slug)?.version ?? 0,
+  });
+  const listing: Listing = { path: '/policies', chosen: { sort } };
   return {
     caption: 'Policies in force',
     isCaptionHidden: true,
-    columns: [{ text: 'Policy' }, { text: 'Can be used for' }, { text: 'Limits' }, { text: 'Change' }],
-    rows: active.map(({ slug, name, version, terms }) => {
+    ...sortable(listing, sort, [
+      { text: 'Policy', by: 'policy' },
+      { text: 'Can be used for', by: 'use' },
+      { text: 'Limits', by: 'limits' },
+      { text: 'Change', by: 'change', as: 'states' },
+    ]),
+    rows: rows.map((view) => {
+      const { slug, name, version, terms } = view;
       const open = openOf(slug);
       return [
         { text: name, href: `/policies/${slug}`, note: `${slug}, version ${version}` },
         { text: terms.plainList },
-        { text: limitLines(terms).join('. ') || 'None of its own' },
+        { text: limitsOf(view) },
         open ? { tags: [versionTag(open)], note: `Version ${open.version}` } : { text: 'None' },
       ];
     }),

@@ -2,6 +2,8 @@ import { formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import { freePence, type Side, type Sides } from '../../../../modules/reconciliation/index.ts';
 import type { BreakView, ReconciliationView, RunView } from '../../../../modules/reports/index.ts';
+import type { Listing } from '../../shell/list-address.ts';
+import { sortable } from '../../shell/sortable-table.ts';
 import { ageWords, breakTag, breakWords } from '../../words/break-words.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
 import type { Table } from '../../words/table.ts';
@@ -55,21 +57,24 @@ export function presentSides(sides: Sides): Table {
   };
 }
 
-/** Breaks, newest first. */
-export function presentBreaks(breaks: readonly BreakView[], now: Date): Table {
+/** Breaks, the youngest first unless another order is asked for. */
+export function presentBreaks(
+  breaks: readonly BreakView[],
+  { now, listing, sort }: { now: Date; listing: Listing; sort: string },
+): Table {
   return {
     caption: 'Breaks',
     isCaptionHidden: true,
     isCompact: true,
-    columns: [
-      { text: 'What differs' },
-      { text: 'State' },
-      { text: 'Ours', isNumber: true },
-      { text: 'Stripe’s', isNumber: true },
-      { text: 'Difference', isNumber: true },
-      { text: 'Age' },
-      { text: 'Owner' },
-    ],
+    ...sortable(listing, sort, [
+      { text: 'What differs', by: 'what', as: 'states' },
+      { text: 'State', by: 'state', as: 'states' },
+      { text: 'Ours', isNumber: true, by: 'ours' },
+      { text: 'Stripe’s', isNumber: true, by: 'stripe' },
+      { text: 'Difference', isNumber: true, by: 'difference' },
+      { text: 'Age', by: 'age', as: 'numbers' },
+      { text: 'Owner', by: 'owner' },
+    ]),
     rows: breaks.map((view) => [
       { text: breakWords(view.kind).what, href: `/reconciliation/breaks/${view.id}`, note: view.subject },
       { tags: [breakTag(view)] },

@@ -1,6 +1,6 @@
-import { breaksExport } from '../../../../modules/reports/index.ts';
+import { BREAK_ORDERS, breaksExport } from '../../../../modules/reports/index.ts';
 import { exportList } from '../../shell/export-list.ts';
-import { addressOf, chosenOf, listLinks } from '../../shell/list-address.ts';
+import { addressOf, chosenOf, listLinks, readSort } from '../../shell/list-address.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { countParkedEvents } from '../../shell/shell.query.ts';
@@ -15,16 +15,18 @@ const isView = (text: string): text is View => Object.hasOwn(VIEWS, text);
 function askedFor({ req }: StaffVisit) {
   const typed = textOf(req.query['view']);
   const view: View = isView(typed) ? typed : 'standing';
-  return { view, listing: { path: '/reconciliation', chosen: { view } } };
+  const sort = readSort(req.query, BREAK_ORDERS);
+  const filter = { view, sort: sort || undefined };
+  return { view, sort, filter, listing: { path: '/reconciliation', chosen: { view, sort } } };
 }
 
 async function showReconciliation(visit: StaffVisit): Promise<Answer> {
   const { reports, clock } = visit.deps;
-  const { view, listing } = askedFor(visit);
+  const { view, sort, filter, listing } = askedFor(visit);
   const cursor = textOf(visit.req.query['cursor']) || undefined;
   const { state, page, parked } = await read(visit, async (trx) => ({
     state: await reports.reconciliationView(trx),
-    page: await reports.listBreaks(trx, { view, limit: PAGE_SIZE, cursor }),
+    page: await reports.listBreaks(trx, { ...filter, limit: PAGE_SIZE, cursor }),
     parked: await countParkedEvents(trx),
   }));
   const now = clock.now();
@@ -38,7 +40,7 @@ async function showReconciliation(visit: StaffVisit): Promise<Answer> {
       text,
       isCurrent: name === view,
     })),
-    table: presentBreaks(page.data, now),
+    table: presentBreaks(page.data, { now, listing, sort: sort || 'age' }),
     parked: parked > 0 ? counted(parked, 'event') : null,
     ...listLinks(listing, { cursor, nextCursor: page.nextCursor, exportPath: '/reconciliation/export' }),
   };
@@ -46,8 +48,8 @@ async function showReconciliation(visit: StaffVisit): Promise<Answer> {
 }
 
 function exportBreaks(visit: StaffVisit): Answer {
-  const { view, listing } = askedFor(visit);
-  return exportList(visit, { list: breaksExport({ view }), name: 'breaks', filters: chosenOf(listing) });
+  const { filter, listing } = askedFor(visit);
+  return exportList(visit, { list: breaksExport(filter), name: 'breaks', filters: chosenOf(listing) });
 }
 
 export const RECONCILIATION_ROUTES: readonly Route[] = [

@@ -1,6 +1,8 @@
 import { formatInstant } from '../../../../kernel/dates.ts';
 import type { SignalCounts, SignalQueueView, SignalResults, SignalView } from '../../../../modules/reports/index.ts';
 import { signalOf } from '../../../../modules/risk/index.ts';
+import { addressOf, type Listing } from '../../shell/list-address.ts';
+import { sortable } from '../../shell/sortable-table.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
 import { signalTags } from '../../words/signal-words.ts';
 import type { Table } from '../../words/table.ts';
@@ -15,9 +17,9 @@ export function isSignalView(text: string): text is SignalQueueView {
   return Object.hasOwn(VIEWS, text);
 }
 
-export function signalViewLinks(current: SignalQueueView, counts: SignalCounts) {
+export function signalViewLinks(listing: Listing, current: SignalQueueView, counts: SignalCounts) {
   return Object.entries(VIEWS).map(([name, { text, count }]) => ({
-    href: `/signals?view=${name}`,
+    href: addressOf(listing, { view: name, sort: null }),
     text: `${text} (${count(counts)})`,
     isCurrent: name === current,
   }));
@@ -37,23 +39,30 @@ export function signalsSentence({ open, toReview, dueToday, overdue }: SignalCou
   ].join(' ');
 }
 
+/** How each view is sorted if nothing else is asked for. */
+export const SIGNAL_USUAL_SORT: Record<SignalQueueView, string> = { open: 'due', judged: '-judged', all: '-raised' };
+
 /** The list: by award reference, nobody's name in it (R16). */
-export function presentSignals(signals: readonly SignalView[], about: { now: Date; query: string }): Table {
+export function presentSignals(
+  signals: readonly SignalView[],
+  about: { now: Date; listing: Listing; sort: string },
+): Table {
+  const query = addressOf({ ...about.listing, path: '' });
   return {
     caption: 'Fraud signals',
     isCaptionHidden: true,
     isCompact: true,
-    columns: [
-      { text: 'What was seen' },
-      { text: 'State' },
-      { text: 'Due' },
-      { text: 'Award' },
-      { text: 'Score', isNumber: true },
-    ],
+    ...sortable(about.listing, about.sort, [
+      { text: 'What was seen', by: 'seen' },
+      { text: 'State', by: 'state', as: 'states' },
+      { text: 'Due', by: 'due', as: 'days' },
+      { text: 'Award', by: 'award' },
+      { text: 'Score', isNumber: true, by: 'score' },
+    ]),
     rows: signals.map((view) => {
       const { name, sentence } = signalOf(view.signal);
       return [
-        { text: name, href: `/signals/${view.id}${about.query}`, note: sentence(view.figures) },
+        { text: name, href: `/signals/${view.id}${query}`, note: sentence(view.figures) },
         { tags: signalTags(view, about.now) },
         { text: view.dueAt && !view.verdict ? formatInstant(view.dueAt) : 'No date' },
         { text: view.awardReference, note: `${view.policy}, ${view.practice}`, isWhole: true },

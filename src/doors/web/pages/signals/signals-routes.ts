@@ -1,11 +1,18 @@
 import { listPractices } from '../../../../modules/budgets/index.ts';
-import { type SignalFilter, signalsExport } from '../../../../modules/reports/index.ts';
+import { SIGNAL_ORDERS, type SignalFilter, signalsExport } from '../../../../modules/reports/index.ts';
 import { isSignalCode, SIGNALS } from '../../../../modules/risk/index.ts';
 import { exportList } from '../../shell/export-list.ts';
-import { chosenOf, listLinks } from '../../shell/list-address.ts';
+import { addressOf, chosenOf, listLinks, readSort } from '../../shell/list-address.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
-import { isSignalView, presentResults, presentSignals, signalsSentence, signalViewLinks } from './present-signals.ts';
+import {
+  isSignalView,
+  presentResults,
+  presentSignals,
+  SIGNAL_USUAL_SORT,
+  signalsSentence,
+  signalViewLinks,
+} from './present-signals.ts';
 
 const PAGE_SIZE = 20;
 
@@ -16,15 +23,16 @@ function askedFor({ req }: StaffVisit) {
   const practice = textOf(req.query['practice']);
   const named = textOf(req.query['signal']);
   const signal = isSignalCode(named) ? named : undefined;
-  const listing = { path: '/signals', chosen: { view, practice, signal: signal ?? '' } };
-  const filter: SignalFilter = { view, practiceCode: practice || undefined, signal };
+  const sort = readSort(req.query, SIGNAL_ORDERS);
+  const listing = { path: '/signals', chosen: { view, practice, signal: signal ?? '', sort } };
+  const filter: SignalFilter = { view, practiceCode: practice || undefined, signal, sort: sort || undefined };
   return { filter, listing, cursor: textOf(req.query['cursor']) || undefined };
 }
 
 async function showSignals(visit: StaffVisit): Promise<Answer> {
   const { reports, clock } = visit.deps;
   const { filter, listing, cursor } = askedFor(visit);
-  const { view, practice, signal } = listing.chosen;
+  const { view, practice, signal, sort } = listing.chosen;
   const { counts, page, practices, results } = await read(visit, async (trx) => ({
     counts: await reports.signalCounts(trx),
     page: await reports.listSignals(trx, { ...filter, cursor, limit: PAGE_SIZE }),
@@ -34,12 +42,13 @@ async function showSignals(visit: StaffVisit): Promise<Answer> {
   const isFiltered = practice !== '' || signal !== '';
   const model = {
     sentence: signalsSentence(counts),
-    links: signalViewLinks(view, counts),
+    links: signalViewLinks(listing, view, counts),
     view,
-    chosen: { practice, signal },
+    chosen: { practice, signal, sort },
+    clearHref: addressOf(listing, { practice: null, signal: null }),
     practices: [{ value: '', text: 'All' }, ...practices.map(({ code, name }) => ({ value: code, text: name }))],
     kinds: [{ value: '', text: 'All' }, ...SIGNALS.map(({ code, name }) => ({ value: code, text: name }))],
-    table: presentSignals(page.data, { now: clock.now(), query: `?${new URLSearchParams(chosenOf(listing))}` }),
+    table: presentSignals(page.data, { now: clock.now(), listing, sort: sort || SIGNAL_USUAL_SORT[view] }),
     empty: isFiltered ? 'None match. Clear the filter to see the others.' : 'There are none.',
     results: presentResults(results),
     ...listLinks(listing, { cursor, nextCursor: page.nextCursor, exportPath: '/signals/export' }),

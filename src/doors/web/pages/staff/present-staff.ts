@@ -2,6 +2,8 @@ import { formatDate, formatInstant, londonDate } from '../../../../kernel/dates.
 import { ROLES } from '../../../../kernel/principal.ts';
 import type { Page, StaffView } from '../../../../modules/reports/index.ts';
 import { type HandedOver, isPracticeRole, type LinkedIdentity } from '../../../../modules/staff/index.ts';
+import type { Listing } from '../../shell/list-address.ts';
+import { sortable } from '../../shell/sortable-table.ts';
 import { countWords, upperFirst } from '../../words/count-words.ts';
 import { roleWords } from '../../words/role-words.ts';
 import type { Table } from '../../words/table.ts';
@@ -17,11 +19,19 @@ const whenOf = ({ kind, addedAt, endedAt, keyLastUsedOn }: StaffView): string =>
 };
 
 /** Everybody of a list: who, in which role, where, since when. */
-export function presentStaff({ data }: Page<StaffView>, caption: string): Table {
+export function presentStaff(
+  { data }: Page<StaffView>,
+  { caption, listing, sort }: { caption: string; listing: Listing; sort: string },
+): Table {
   return {
     caption,
     isCaptionHidden: true,
-    columns: [{ text: 'Name' }, { text: 'Role' }, { text: 'Practices' }, { text: 'Access' }],
+    ...sortable(listing, sort, [
+      { text: 'Name', by: 'name' },
+      { text: 'Role', by: 'role', as: 'states' },
+      { text: 'Practices', by: 'practices' },
+      { text: 'Access', by: 'access', as: 'days' },
+    ]),
     rows: data.map((one) => [
       { text: one.name, href: `/staff/${one.id}`, ...(one.title ? { note: one.title } : {}) },
       { text: roleWords(one.role).title },

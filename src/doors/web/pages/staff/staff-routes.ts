@@ -1,7 +1,7 @@
-import { staffExport } from '../../../../modules/reports/index.ts';
+import { STAFF_ORDERS, staffExport } from '../../../../modules/reports/index.ts';
 import { principalNames } from '../../../../modules/staff/index.ts';
 import { exportList } from '../../shell/export-list.ts';
-import { addressOf, chosenOf, listLinks } from '../../shell/list-address.ts';
+import { addressOf, chosenOf, listLinks, readSort } from '../../shell/list-address.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { END_STAFF_ROUTES } from './end-staff-routes.ts';
 import { IDENTITY_ROUTES } from './identity-routes.ts';
@@ -25,13 +25,15 @@ const isView = (name: string): name is ViewName => Object.hasOwn(VIEWS, name);
 function askedFor({ req }: StaffVisit) {
   const asked = textOf(req.query['view']);
   const view: ViewName = isView(asked) ? asked : 'current';
-  return { view, listing: { path: '/staff', chosen: { view: view === 'current' ? '' : view } } };
+  const sort = readSort(req.query, STAFF_ORDERS);
+  const filter = { ...VIEWS[view].filter, sort: sort || undefined };
+  return { view, sort, filter, listing: { path: '/staff', chosen: { view: view === 'current' ? '' : view, sort } } };
 }
 
 async function showStaff(visit: StaffVisit): Promise<Answer> {
-  const { view, listing } = askedFor(visit);
+  const { view, sort, filter, listing } = askedFor(visit);
   const cursor = textOf(visit.req.query['cursor']) || undefined;
-  const request = { ...VIEWS[view].filter, limit: PAGE_SIZE, cursor };
+  const request = { ...filter, limit: PAGE_SIZE, cursor };
   const page = await read(visit, (trx) => visit.deps.reports.listStaff(trx, request));
   const model = {
     lists: Object.entries(VIEWS).map(([name, { text }]) => ({
@@ -39,15 +41,16 @@ async function showStaff(visit: StaffVisit): Promise<Answer> {
       text,
       isCurrent: name === view,
     })),
-    table: page.data.length > 0 ? presentStaff(page, VIEWS[view].text) : null,
+    table:
+      page.data.length > 0 ? presentStaff(page, { caption: VIEWS[view].text, listing, sort: sort || 'name' }) : null,
     ...listLinks(listing, { cursor, nextCursor: page.nextCursor, exportPath: '/staff/export' }),
   };
   return { view: 'pages/staff/staff.njk', title: 'Staff and access', model };
 }
 
 function exportStaff(visit: StaffVisit): Answer {
-  const { view, listing } = askedFor(visit);
-  return exportList(visit, { list: staffExport(VIEWS[view].filter), name: 'staff', filters: chosenOf(listing) });
+  const { filter, listing } = askedFor(visit);
+  return exportList(visit, { list: staffExport(filter), name: 'staff', filters: chosenOf(listing) });
 }
 
 async function showOne(visit: StaffVisit): Promise<Answer> {

@@ -1,6 +1,8 @@
 import { formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { StopView } from '../../../../modules/reports/index.ts';
+import type { Listing } from '../../shell/list-address.ts';
+import { sortable } from '../../shell/sortable-table.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
 import { stoppedWords } from '../../words/stop-words.ts';
 import type { Table } from '../../words/table.ts';
@@ -19,12 +21,19 @@ export function presentStanding(stop: StopView, mayLift: boolean): StandingStop 
   };
 }
 
-/** Stops that are over, the newest first. */
-export function presentLifted(lifted: readonly StopView[]): Table {
+/** Stops that are over, the newest first unless another order is asked for. */
+export function presentLifted(
+  lifted: readonly StopView[],
+  { listing, sort }: { listing: Listing; sort: string },
+): Table {
   const at = (by: string | null, when: Date | null) => (when ? `${by ?? 'Not known'}, ${formatInstant(when)}` : '');
   return {
     caption: 'Stops that were lifted',
-    columns: [{ text: 'What' }, { text: 'Stopped' }, { text: 'Lifted' }],
+    ...sortable(listing, sort, [
+      { text: 'What', by: 'what' },
+      { text: 'Stopped', by: 'started', as: 'days' },
+      { text: 'Lifted', by: 'lifted', as: 'days' },
+    ]),
     rows: lifted.map((stop) => [
       { text: stop.name },
       { text: stop.reason, note: at(stop.startedBy, stop.startedAt) },

@@ -3,6 +3,8 @@ import { formatPence } from '../../../../kernel/money.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
 import { sideOf, type VirementSide } from '../../../../modules/budgets/index.ts';
 import { VIREMENT_STATES, type VirementState, type VirementView } from '../../../../modules/reports/index.ts';
+import { addressOf, type Listing } from '../../shell/list-address.ts';
+import { sortable } from '../../shell/sortable-table.ts';
 import type { Tag } from '../../words/award-words.ts';
 import type { Table } from '../../words/table.ts';
 
@@ -16,27 +18,30 @@ const STATES: Record<VirementState, Tag> = {
 
 export const isVirementState = (text: string): text is VirementState => VIREMENT_STATES.some((state) => state === text);
 
-export function virementLinks(current: VirementState | null) {
-  const all = { href: '/virements', text: 'All', isCurrent: current === null };
+export function virementLinks(listing: Listing, current: VirementState | null) {
+  const all = { href: addressOf(listing, { state: null }), text: 'All', isCurrent: current === null };
   const one = (state: VirementState) => ({
-    href: `/virements?state=${state}`,
+    href: addressOf(listing, { state }),
     text: STATES[state].text,
     isCurrent: state === current,
   });
   return [all, ...VIREMENT_STATES.map(one)];
 }
 
-/** The list of offers. */
-export function presentVirements(virements: readonly VirementView[]): Table {
+/** The list of offers, the newest first unless another order is asked for. */
+export function presentVirements(
+  virements: readonly VirementView[],
+  { listing, sort }: { listing: Listing; sort: string },
+): Table {
   return {
-    caption: 'Offers, newest first',
-    columns: [
-      { text: 'Offer' },
-      { text: 'From' },
-      { text: 'To' },
-      { text: 'Amount', isNumber: true },
-      { text: 'State' },
-    ],
+    caption: 'Offers',
+    ...sortable(listing, sort, [
+      { text: 'Offer', by: 'offer', as: 'days' },
+      { text: 'From', by: 'from' },
+      { text: 'To', by: 'to' },
+      { text: 'Amount', isNumber: true, by: 'amount' },
+      { text: 'State', by: 'state', as: 'states' },
+    ]),
     rows: virements.map((one) => [
       {
         text: formatDate(londonDate(one.proposedAt)),

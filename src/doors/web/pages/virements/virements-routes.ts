@@ -1,5 +1,6 @@
+import { VIREMENT_ORDERS } from '../../../../modules/reports/index.ts';
 import { exportList, filtersOf } from '../../shell/export-list.ts';
-import { listLinks } from '../../shell/list-address.ts';
+import { listLinks, readSort } from '../../shell/list-address.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { readVirement } from './one-virement.ts';
 import { isVirementState, presentVirement, presentVirements, virementLinks } from './present-virements.ts';
@@ -13,19 +14,20 @@ const PROPOSERS: readonly string[] = ['practice_manager', 'finance'];
 function askedFor({ req, practice }: StaffVisit) {
   const typed = textOf(req.query['state']);
   const state = isVirementState(typed) ? typed : null;
-  const filter = { state: state ?? undefined, practiceCode: practice?.code };
-  return { state, filter, listing: { path: '/virements', chosen: { state: state ?? '' } } };
+  const sort = readSort(req.query, VIREMENT_ORDERS);
+  const filter = { state: state ?? undefined, practiceCode: practice?.code, sort: sort || undefined };
+  return { state, sort, filter, listing: { path: '/virements', chosen: { state: state ?? '', sort } } };
 }
 
 async function showVirements(visit: StaffVisit): Promise<Answer> {
-  const { state, filter, listing } = askedFor(visit);
+  const { state, sort, filter, listing } = askedFor(visit);
   const cursor = textOf(visit.req.query['cursor']) || undefined;
   const page = await read(visit, (trx) =>
     visit.deps.reports.listVirements(trx, { ...filter, limit: PAGE_SIZE, cursor }),
   );
   const model = {
-    links: virementLinks(state),
-    table: presentVirements(page.data),
+    links: virementLinks(listing, state),
+    table: presentVirements(page.data, { listing, sort: sort || '-offer' }),
     mayPropose: PROPOSERS.includes(visit.principal.role),
     ...listLinks(listing, { cursor, nextCursor: page.nextCursor, exportPath: '/virements/export' }),
     back: visit.practice

@@ -1,6 +1,8 @@
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence, type Pence } from '../../../../kernel/money.ts';
+import type { Listing } from '../../shell/list-address.ts';
 import { fullName } from '../../shell/names.ts';
+import { sortable } from '../../shell/sortable-table.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
 import type { Table } from '../../words/table.ts';
 import type { Purse, WaitingRow } from './read-waiting.ts';
@@ -24,18 +26,21 @@ export function waitingSentence({ count, amountPence }: { count: number; amountP
   return [wait, ...left].join(' ');
 }
 
-/** What waits, the longest first; with a way to release each, for those who may. */
-export function presentWaiting(rows: readonly WaitingRow[], mayRelease: boolean): Table {
+/** What waits, the longest first unless another order is asked for; with a way to release each, for those who may. */
+export function presentWaiting(
+  rows: readonly WaitingRow[],
+  { mayRelease, listing, sort }: { mayRelease: boolean; listing: Listing; sort: string },
+): Table {
   return {
-    caption: 'Requests that wait for money, the longest first',
-    columns: [
-      { text: 'Place' },
-      { text: 'For' },
-      { text: 'Amount', isNumber: true },
-      { text: 'Waiting since' },
-      { text: 'Last day' },
+    caption: sort ? 'Requests that wait for money' : 'Requests that wait for money, the longest first',
+    ...sortable(listing, sort || 'since', [
+      { text: 'Place', by: 'place', as: 'numbers' },
+      { text: 'For', by: 'award' },
+      { text: 'Amount', isNumber: true, by: 'amount' },
+      { text: 'Waiting since', by: 'since', as: 'days' },
+      { text: 'Last day', by: 'until', as: 'days' },
       ...(mayRelease ? [{ text: 'What you can do' }] : []),
-    ],
+    ]),
     rows: rows.map(({ award, name }) => [
       { text: String(award.place) },
       { text: name ? fullName(name) : award.reference, href: `/awards/${award.id}`, note: award.policyName },

@@ -1,6 +1,6 @@
 import type { Pence } from '../../../../kernel/money.ts';
 import { readRoom } from '../../../../modules/awards/index.ts';
-import type { PageRequest, WaitingAward } from '../../../../modules/reports/index.ts';
+import type { PageRequest, WaitingAward, WaitingFilter } from '../../../../modules/reports/index.ts';
 import type { Trx } from '../../../../platform/database.ts';
 import { namesFor, type PersonName } from '../../shell/names.ts';
 import type { StaffVisit } from '../../shell/route.ts';
@@ -27,7 +27,7 @@ async function readPurses(visit: StaffVisit, trx: Trx, awards: readonly WaitingA
 export async function readWaiting(
   visit: StaffVisit,
   trx: Trx,
-  request: PageRequest & { awardId?: string },
+  request: PageRequest & Pick<WaitingFilter, 'awardId' | 'sort'>,
 ): Promise<{ rows: WaitingRow[]; budgets: Map<string, Purse>; nextCursor: string | null }> {
   const { data, nextCursor } = await visit.deps.reports.listWaiting(trx, {
     practiceCode: visit.practice?.code,

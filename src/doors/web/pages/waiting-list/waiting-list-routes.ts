@@ -1,6 +1,6 @@
-import { waitingExport } from '../../../../modules/reports/index.ts';
+import { WAITING_ORDERS, waitingExport } from '../../../../modules/reports/index.ts';
 import { exportList, filtersOf } from '../../shell/export-list.ts';
-import { listLinks } from '../../shell/list-address.ts';
+import { listLinks, readSort } from '../../shell/list-address.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { presentWaiting, waitingSentence } from './present-waiting.ts';
@@ -9,20 +9,26 @@ import { RELEASE_ROUTES, RELEASERS } from './release-routes.ts';
 
 const PAGE_SIZE = 50;
 const READERS = [...PRACTICE_STAFF, ...OVERSEERS] as const;
-const LISTING = { path: '/waiting-list', chosen: {} };
+
+function askedFor({ req, practice }: StaffVisit) {
+  const sort = readSort(req.query, WAITING_ORDERS);
+  const filter = { practiceCode: practice?.code, sort: sort || undefined };
+  return { sort, filter, listing: { path: '/waiting-list', chosen: { sort } } };
+}
 
 async function showWaiting(visit: StaffVisit): Promise<Answer> {
+  const { sort, filter, listing } = askedFor(visit);
   const cursor = textOf(visit.req.query['cursor']) || undefined;
   const { totals, page } = await read(visit, async (trx) => ({
-    totals: await visit.deps.reports.waitingTotals(trx, { practiceCode: visit.practice?.code }),
-    page: await readWaiting(visit, trx, { cursor, limit: PAGE_SIZE }),
+    totals: await visit.deps.reports.waitingTotals(trx, filter),
+    page: await readWaiting(visit, trx, { sort: filter.sort, cursor, limit: PAGE_SIZE }),
   }));
   const { rows, budgets, nextCursor } = page;
   const mayRelease = RELEASERS.some((role) => role === visit.principal.role);
   const model = {
-    sentence: waitingSentence(totals, cursor ? null : { rows, budgets }),
-    table: presentWaiting(rows, mayRelease),
-    ...listLinks(LISTING, { cursor, nextCursor, exportPath: '/waiting-list/export' }),
+    sentence: waitingSentence(totals, cursor || sort ? null : { rows, budgets }),
+    table: presentWaiting(rows, { mayRelease, listing, sort }),
+    ...listLinks(listing, { cursor, nextCursor, exportPath: '/waiting-list/export' }),
     back: visit.practice
       ? { text: 'Budget', href: `/budgets/${visit.practice.code}` }
       : { text: 'All practices', href: '/oversight' },
@@ -31,8 +37,9 @@ async function showWaiting(visit: StaffVisit): Promise<Answer> {
 }
 
 function exportWaiting(visit: StaffVisit): Answer {
-  const list = waitingExport({ practiceCode: visit.practice?.code });
-  return exportList(visit, { list, name: 'waiting-for-money', filters: filtersOf(visit, LISTING) });
+  const { filter, listing } = askedFor(visit);
+  const list = waitingExport(filter);
+  return exportList(visit, { list, name: 'waiting-for-money', filters: filtersOf(visit, listing) });
 }
 
 export const WAITING_LIST_ROUTES: readonly Route[] = [
