@@ -1,23 +1,27 @@
 /** Gathers what arrives while a batch is under way and hands it on together: one batch at a time. */
 export type Batcher<Item, Result> = {
-  /** Resolves with the item's result once its batch is done; rejects when the batch failed. */
+  /** Resolves with the item's result once its batch is done, or once it is told; rejects when the batch failed. */
   add(item: Item): Promise<Result>;
 };
 
 type Waiting<Item, Result> = { item: Item; settle: PromiseWithResolvers<Result> };
 
-/** `run` gets 1 to `maxItems` items and returns one result for each, in their order. */
+/** `run` gets 1 to `maxItems` items and returns one result for each, in their order; what it has told before stands. */
 export function createBatcher<Item, Result>(options: {
   maxItems: number;
-  run: (items: readonly Item[]) => Promise<readonly Result[]>;
+  run: (items: readonly Item[], tell: (item: Item, result: Result) => void) => Promise<readonly Result[]>;
 }): Batcher<Item, Result> {
   const waiting: Waiting<Item, Result>[] = [];
   let isRunning = false;
 
   /** Never throws: what it returns hands the results out. */
   async function runBatch(batch: readonly Waiting<Item, Result>[]): Promise<() => void> {
+    const tell = (told: Item, result: Result) => batch.find(({ item }) => item === told)?.settle.resolve(result);
     try {
-      const results = await options.run(batch.map(({ item }) => item));
+      const results = await options.run(
+        batch.map(({ item }) => item),
+        tell,
+      );
       return () => {
         batch.forEach(({ settle }, place) => {
           const result = results[place];

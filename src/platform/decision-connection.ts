@@ -41,6 +41,9 @@ function takeFrom<Row extends QueryRow>(result: pg.QueryResult<Row>, sent: unkno
   return rows;
 }
 
+/** Anything but an answer of the server's, or one that ends the session: the connection is of no more use. */
+const isTheEnd = (error: unknown) => !(error instanceof pg.DatabaseError) || error.severity === 'FATAL';
+
 /** A client, and when it is ready for use. */
 type Line = { client: pg.Client; ready: Promise<void> };
 
@@ -67,7 +70,6 @@ export function openDecisionConnection(options: DatabaseOptions & { logger: Logg
     if (line === lost) line = null;
   };
 
-  /** Anything but an answer of the server's means that the connection is of no more use. */
   const abandon = (lost: Line) => {
     forget(lost);
     void lost.client.end().catch(() => undefined);
@@ -94,7 +96,7 @@ export function openDecisionConnection(options: DatabaseOptions & { logger: Logg
         const result = await held.client.query<Row>({ name, text, values: sent });
         return takeFrom(result, sent);
       } catch (error) {
-        if (!(error instanceof pg.DatabaseError)) abandon(held);
+        if (isTheEnd(error)) abandon(held);
         throw error;
       }
     },

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAwardFigures } from '../../src/modules/ledger/index.ts';
-import { inScope } from '../../src/platform/database.ts';
+import { inScope, openDatabase } from '../../src/platform/database.ts';
+import { untilOneWaits } from '../harness/locks.ts';
 import { deliver, requestEvent as eventFor, sign as signFor } from '../harness/requests.ts';
 import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
@@ -12,6 +14,9 @@ beforeAll(async () => {
   scheme = await openScheme(service);
 });
 afterAll(() => service[Symbol.asyncDispose]());
+
+/** By then a payment whose award is held waits behind the one that waits for a lock, which it does for half a second. */
+const UNTIL_RETRIED_MS = 200;
 
 const requestEvent = (ask: Parameters<typeof eventFor>[1]) => eventFor(service, ask);
 const sign = (payload: string, how?: Parameters<typeof signFor>[2]) => signFor(service, payload, how);
@@ -151,6 +156,45 @@ describe('POST /webhooks/stripe/authorizations', () => {
     expect(await pay(200)).toEqual({ approved: false });
     await service.cards.unfreezeCard(scheme.people.requester, cardId.id);
     expect(await pay(201)).toEqual({ approved: true });
+  });
+
+  it('answers a payment whose award is free at once, and not after those whose awards somebody holds (R44)', async () => {
+    const [first, second, third, fourth] = [await award(), await award(), await award(), await award()];
+    const free = await award();
+    const holding = await service.db.transaction();
+    const passing = await service.db.transaction();
+    const hold = 'select 1 from ledger_accounts where award_id = any (?) for update';
+    await holding.raw(hold, [[first.id, second.id, third.id, fourth.id]]);
+    await passing.raw(hold, [[free.id]]);
+    const pay = async (id: string, { card }: { card: string }) =>
+      (await post(requestEvent({ id, card, amount: 100 }))).json();
+    const waits = pay('iauth_held0', first);
+    await untilOneWaits(service);
+    const others = Promise.all([second, third, fourth].map((its, n) => pay(`iauth_held${n + 1}`, its)));
+    const passed = pay('iauth_free', free);
+    await sleep(UNTIL_RETRIED_MS);
+    await passing.commit();
+    expect(await passed).toEqual({ approved: true });
+    expect([await waits, ...(await others)]).toEqual(Array.from({ length: 4 }, () => ({ approved: false })));
+    await holding.commit();
+    expect((await figures(free.id))?.heldPence).toBe(100);
+  });
+
+  it('decides a payment that was alone once more where its line was lost on the way (R44)', async () => {
+    const { id, card } = await award(1000);
+    const owner = openDatabase({ url: service.databaseUrl, max: 2 });
+    const holding = await owner.transaction();
+    await holding.raw('lock table decisions in access exclusive mode');
+    const asked = post(requestEvent({ id: 'iauth_cut', card, amount: 100 }));
+    await untilOneWaits(service);
+    await owner.raw(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'decisions' and datname = current_database()`,
+    );
+    await holding.rollback();
+    await owner.destroy();
+    expect(await (await asked).json()).toEqual({ approved: true });
+    expect((await figures(id))?.heldPence).toBe(100);
   });
 
   it('declines as our fault when the database cannot answer, and decides again once it can (R44)', async () => {

@@ -101,6 +101,16 @@ describe('POST /webhooks/stripe/events', () => {
     expect(await inbox('evt_x')).toEqual([]);
   });
 
+  it('refuses whatever is no event, also a body that is none or is sent as something else', async () => {
+    const to = `${service.baseUrl}/webhooks/stripe/events`;
+    const headers = { 'content-type': 'text/plain', 'stripe-signature': 't=1,v1=00' };
+    const sent = [{ headers, body: 'no event' }, { headers: { 'content-type': 'application/json' } }, {}];
+    const answers = await Promise.all(sent.map((one) => fetch(to, { method: 'POST', ...one })));
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
+    const large = await fetch(to, { method: 'POST', headers, body: ' '.repeat(600_000) });
+    expect(large.status).toBe(413);
+  });
+
   it('opens one review for each decline, of ours and of Stripe alike (R52)', async () => {
     const { id } = await makeAward(service, scheme, { amountPence: 1000 });
     const card = await stripeCardOf(service, id);

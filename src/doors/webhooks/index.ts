@@ -72,8 +72,9 @@ export function createWebhooksDoor(deps: WebhooksDeps): Router {
     answer(res, deps.reader.version, answerBody(request, await deps.decide(request)));
   });
 
-  router.post('/events', express.raw({ type: 'application/json', limit: MOST_BYTES }), async (req, res) => {
-    const event = readOrRefuse(deps, res, () => deps.reader.readEvent(req.body as Buffer, signatureOf(req)));
+  router.post('/events', async (req, res) => {
+    const body = await readBody(req, MOST_BYTES);
+    const event = readOrRefuse(deps, res, () => deps.reader.readEvent(body, signatureOf(req)));
     if (!event) return;
     await deps.receiveEvent(event);
     res.json({ received: true });

@@ -12,8 +12,8 @@ class Unreadable extends Error {
 }
 
 /**
- * The raw bytes of a request, as they were signed. Rejects when there are more than `mostBytes`, or when they break off.
- * For the one route where a parser for every kind of body would be a tenth of the work.
+ * The raw bytes of a request, as they were signed, whatever kind of body it says to have. Rejects when there are more
+ * than `mostBytes`, or when they break off. A parser for every kind would be a tenth of the work of a decision.
  */
 export function readBody(req: IncomingMessage, mostBytes: number): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();

@@ -62,7 +62,7 @@ const requestedAuthorization = z.object({
 
 /** The few fields that a decision is made on. Throws {@link BadWebhook} when they are not there. */
 export function readAuthorizationRequest(event: Stripe.Event, now: Date): AuthorizationRequest {
-  const parsed = requestedAuthorization.safeParse(event.data.object);
+  const parsed = requestedAuthorization.safeParse(event.data?.object);
   if (event.type !== 'issuing_authorization.request' || !parsed.success) {
     throw new BadWebhook('Not an authorization request', { cause: parsed.error });
   }

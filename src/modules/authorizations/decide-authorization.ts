@@ -29,8 +29,15 @@ function report(deps: DecisionDeps, error: unknown, items: readonly Arrived[]): 
   deps.logger.error({ err: error, authorizationIds }, 'decisions failed');
 }
 
-/** Decides what still has time, all together; one bad item must not fail its neighbours, so a failed batch is decided one by one. */
-async function decideInTime(deps: DecisionDeps, items: readonly Arrived[]): Promise<readonly Outcome[]> {
+/**
+ * Decides what still has time, all together. One bad item must not fail its neighbours, and a line that was lost may be
+ * there again: what failed is decided once more, one by one. What was committed all the same answers as it stands.
+ */
+async function decideInTime(
+  deps: DecisionDeps,
+  items: readonly Arrived[],
+  { isLast }: { isLast: boolean },
+): Promise<readonly Outcome[]> {
   const inTime = items.filter((item) => !isLate(item));
   const answers = new Map<AuthorizationRequest, Outcome>();
   try {
@@ -39,8 +46,8 @@ async function decideInTime(deps: DecisionDeps, items: readonly Arrived[]): Prom
     for (const { request } of inTime) answers.set(request, decided.get(request) ?? 'again');
   } catch (error) {
     report(deps, error, inTime);
-    if (inTime.length > 1) {
-      for (const item of inTime) answers.set(item.request, (await decideInTime(deps, [item]))[0] ?? OUR_FAULT);
+    for (const item of isLast ? [] : inTime) {
+      answers.set(item.request, (await decideInTime(deps, [item], { isLast: true }))[0] ?? OUR_FAULT);
     }
   }
   return items.map(({ request }) => answers.get(request) ?? OUR_FAULT);
@@ -48,35 +55,44 @@ async function decideInTime(deps: DecisionDeps, items: readonly Arrived[]): Prom
 
 type Answers = Map<AuthorizationRequest, Answer>;
 
-/** Decides one card's payments with its award locked. False when somebody holds the award and it was not to be waited for. */
+/** Decides one card's payments with its award locked. Null when somebody holds the award and it was not to be waited for. */
 async function decideCard(
   deps: DecisionDeps,
   group: readonly Arrived[],
-  { answers, waits }: { answers: Answers; waits: boolean },
-): Promise<boolean> {
+  { waits }: { waits: boolean },
+): Promise<Answers | null> {
   try {
-    const decided = await decideLocked(deps, asBatch(group.filter((item) => !isLate(item))), { waits });
-    for (const [request, answer] of decided) answers.set(request, answer);
-    return true;
+    return await decideLocked(deps, asBatch(group.filter((item) => !isLate(item))), { waits });
   } catch (error) {
-    if (!waits && isHeldByOthers(error)) return false;
+    if (!waits && isHeldByOthers(error)) return null;
     report(deps, error, group);
-    return true;
+    return new Map();
   }
 }
 
 /**
- * Decides those that lost a race, card by card with the award locked. Those whose award somebody holds wait for it
- * when all others are answered.
+ * Decides those that lost a race, card by card with the award locked, and tells each card's as soon as they are
+ * committed: what is told late is told as our fault. Of the awards that somebody holds one is waited for, when all others
+ * are answered; the rest are to be tried again, behind what has come meanwhile.
  */
-async function decideAgain(deps: DecisionDeps, items: readonly Arrived[]): Promise<readonly Answer[]> {
-  const answers: Answers = new Map();
+async function decideAgain(
+  deps: DecisionDeps,
+  items: readonly Arrived[],
+  tell: (item: Arrived, outcome: Outcome) => void,
+): Promise<readonly Outcome[]> {
+  const tellAll = (group: readonly Arrived[], answers: Answers) => {
+    for (const item of group) tell(item, answers.get(item.request) ?? OUR_FAULT);
+  };
   const held: (readonly Arrived[])[] = [];
   for (const group of Map.groupBy(items, ({ request }) => request.stripeCardId).values()) {
-    if (!(await decideCard(deps, group, { answers, waits: false }))) held.push(group);
+    const answers = await decideCard(deps, group, { waits: false });
+    if (answers) tellAll(group, answers);
+    else held.push(group);
   }
-  for (const group of held) await decideCard(deps, group, { answers, waits: true });
-  return items.map(({ request }) => answers.get(request) ?? OUR_FAULT);
+  const [first, ...rest] = held;
+  for (const item of rest.flat()) tell(item, 'again');
+  if (first) tellAll(first, (await decideCard(deps, first, { waits: true })) ?? new Map());
+  return items.map(() => OUR_FAULT);
 }
 
 async function within<T>(promise: Promise<T>, late: T): Promise<T> {
@@ -91,12 +107,19 @@ async function within<T>(promise: Promise<T>, late: T): Promise<T> {
 
 /** Two lanes: everybody's first try, and behind it, on a connection of its own, those who must wait for a lock. */
 function createLanes(deps: DecisionDeps & { retryConnection: DecisionConnection }) {
-  const first = createBatcher<Arrived, Outcome>({ maxItems: MAX_BATCH, run: (items) => decideInTime(deps, items) });
+  const first = createBatcher<Arrived, Outcome>({
+    maxItems: MAX_BATCH,
+    run: (items) => decideInTime(deps, items, { isLast: false }),
+  });
   const waiting = { ...deps, connection: deps.retryConnection };
-  const second = createBatcher<Arrived, Answer>({ maxItems: MAX_BATCH, run: (items) => decideAgain(waiting, items) });
+  const second = createBatcher<Arrived, Outcome>({
+    maxItems: MAX_BATCH,
+    run: (items, tell) => decideAgain(waiting, items, tell),
+  });
   return async (item: Arrived): Promise<Answer> => {
-    const outcome = await first.add(item);
-    return outcome === 'again' ? second.add(item) : outcome;
+    let outcome = await first.add(item);
+    while (outcome === 'again') outcome = await second.add(item);
+    return outcome;
   };
 }
 
