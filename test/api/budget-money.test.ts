@@ -84,8 +84,8 @@ describe('a pool', () => {
     expect(set.body['policies']).toEqual(['P3']);
     for (const key of [api.keys.requester, keys.other]) {
       expect((await read(`/budgets/${poolId}/pool`, key)).body['members']).toEqual([
-        { practice: 'DEMO-01', sharePence: null, spentPence: 0, committedPence: 0 },
-        { practice: 'DEMO-02', sharePence: 8000, spentPence: 0, committedPence: 0 },
+        { practice: 'DEMO-01', sharePence: null, spentPence: 0, committedPence: 0, heldPence: 0 },
+        { practice: 'DEMO-02', sharePence: 8000, spentPence: 0, committedPence: 0, heldPence: 0 },
       ]);
     }
     expect((await read(`/budgets/${api.scheme.budgetId}/pool`, api.keys.requester)).status).toBe(404);

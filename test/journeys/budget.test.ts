@@ -85,7 +85,15 @@ it('the pages of a budget can be read by everybody, wide and narrow', async () =
       release: `/waiting-list/${waitingId}/release`,
       'virement-new': '/virements/new',
     },
-    commissioner: { pacing: '/budgets/DEMO-01/pacing', 'pool-terms': `/pools/${poolId}/terms` },
+    commissioner: {
+      oversight: '/oversight',
+      pacing: '/budgets/DEMO-01/pacing',
+      'pool-whole': `/pools/${poolId}`,
+      'pool-terms': `/pools/${poolId}/terms`,
+      'pool-allocate': `/pools/${poolId}/allocate`,
+      'pool-year-end': `/pools/${poolId}/year-end`,
+      'pool-close': `/pools/${poolId}/close`,
+    },
   };
   for (const [role, addresses] of Object.entries(pages)) {
     const page = await newPage();
@@ -117,4 +125,46 @@ it('a year ends, step by step, from the list of what there is to do (R7, R8)', a
   await grace.getByRole('link', { name: 'Move on what rests in it' }).waitFor();
   await look(grace, 'year-end-closed');
   service.clock.set(now);
+}, 90_000);
+
+it('a pool of the next year is drafted, gets money and shares, and its letter is sent and answered (R5, R10)', async () => {
+  const grace = await pageOf('Test commissioner');
+  await go(grace, '/oversight');
+  await grace.getByRole('link', { name: '2027/28' }).click();
+  await look(grace, 'oversight-undrafted');
+  await grace.getByRole('button', { name: 'Draft budgets' }).click();
+  for (const box of await grace.getByRole('checkbox', { name: /DEMO-/ }).all()) await box.uncheck();
+  await grace.getByRole('checkbox', { name: /MARRAM/ }).check();
+  await look(grace, 'draft-budgets');
+  await grace.getByRole('button', { name: 'Draft these budgets' }).click();
+  await grace.getByRole('link', { name: 'See all budgets for 2027/28' }).click();
+  await grace.getByRole('link', { name: 'Allocate money' }).click();
+  await grace.getByRole('button', { name: 'Allocate' }).click();
+  await grace.getByRole('link', { name: 'Enter an amount in pounds' }).waitFor();
+  await look(grace, 'allocate-error');
+  await grace.getByLabel('How much?').fill('12,000');
+  await grace.getByLabel('Why?').fill('What the alliance asked for');
+  await grace.getByRole('button', { name: 'Allocate' }).click();
+  await look(grace, 'allocated');
+  await grace.getByRole('link', { name: 'Send the allocation letter' }).click();
+  await look(grace, 'send-letter');
+  await grace.getByRole('button', { name: 'Send the letter' }).click();
+  await grace.getByRole('link', { name: 'Go to the budget' }).click();
+  await grace.getByRole('button', { name: 'Change shares and purpose' }).click();
+  await grace.getByLabel('Test Surgery (DEMO-01)').fill('7,000');
+  await grace.getByRole('button', { name: 'Set shares and purpose' }).click();
+  const colin = await pageOf('Test practice_manager');
+  await go(colin, '/tasks');
+  await colin.getByRole('link', { name: 'Read and acknowledge the letter' }).click();
+  await look(colin, 'pool-letter');
+  await colin.getByRole('button', { name: 'Acknowledge the letter' }).click();
+  await colin.getByRole('link', { name: 'Go to the budget' }).click();
+  await colin.getByText('Your share is £7,000.00').waitFor();
+  await look(colin, 'pool-of-next-year');
+  await go(grace, '/tasks');
+  await grace.getByRole('link', { name: 'Open a budget' }).click();
+  await grace.getByRole('button', { name: 'Open this budget' }).click();
+  await grace.getByText('The budget is open').first().waitFor();
+  await go(grace, '/oversight?year=2027/28');
+  await look(grace, 'oversight-next-year');
 }, 90_000);

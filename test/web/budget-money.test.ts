@@ -1,3 +1,4 @@
+import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
@@ -134,7 +135,7 @@ describe('the page of a budget', () => {
     const page = await wordsOf(commissioner, '/budgets/DEMO-01/year-end');
     expect(page).toContain('The year ends on 31 March 2027.');
     expect(page).toMatch(/Close the budget The commissioner, from 1 March 2027\. .* Not yet/);
-    expect(page).toContain('Open the budget of the next year');
+    expect(page).toContain('Open the budget of 2027/28');
   });
 });
 
@@ -154,5 +155,82 @@ describe('a pool', () => {
     expect(page).toMatch(/every practice of the alliance for [^.]*\(P3\)/);
     expect(await wordsOf(getter, at)).toContain('You may use whatever is left.');
     expect((await giver.get(`${at}/terms`)).status).toBe(403);
+  });
+});
+
+describe('the life of a budget, on pages (R5, R10)', () => {
+  const NEXT = '2027/28';
+  const list = `/oversight?year=${NEXT}`;
+
+  it('is drafted by the commissioner for whoever has none, a pool beside practices', async () => {
+    expect(await wordsOf(finance, list)).toMatch(/no (budget|pool) for 2027\/28/);
+    const form = `/budgets/new?year=${NEXT}`;
+    expect((await commissioner.post(form)).text).toContain('Choose whose budgets to draft');
+    const both = `_csrf=${commissioner.token()}&owners=DEMO-01&owners=DEMO-02`;
+    const sent = await commissioner.sendRaw(form, 'application/x-www-form-urlencoded', both);
+    expect(await wordsOf(commissioner, sent.headers['location'] ?? '')).toContain(
+      'Two budgets for 2027/28 are drafted',
+    );
+    expect(await wordsOf(commissioner, list)).toMatch(/Test Surgery DEMO-01 .*Not sent .*Allocate money/);
+    expect(await wordsOf(finance, list)).toContain('Allocate money The commissioner');
+    expect((await finance.get(form)).status).toBe(403);
+    expect((await commissioner.get(list)).text).toContain('/budgets/DEMO-01/allocate?year=2027/28');
+  });
+
+  it('of a pool goes from its draft to its opening, and every step is found where its person stands', async () => {
+    const shared = 'A pool, shared by two practices: DEMO-02 Surgery, Test Surgery';
+    expect(await wordsOf(commissioner, `/budgets/new?year=${NEXT}`)).toContain(shared);
+    expect((await commissioner.post(`/budgets/new?year=${NEXT}`, { owners: 'MARRAM' })).text).toContain(
+      'One budget for 2027/28 is drafted',
+    );
+    const at = /\/pools\/[\da-f-]{36}(?=\/allocate)/.exec((await commissioner.get(list)).text)?.[0] ?? '';
+    const formKey = hiddenIn((await commissioner.get(`${at}/allocate`)).text, 'formKey');
+    const money = { formKey, way: 'add', amount: '1,200', reason: 'What was agreed for the year' };
+    const wrong = await commissioner.post(`${at}/allocate`, { ...money, amount: 'much', reason: '' });
+    expect(wrong.text).toContain('Enter an amount in pounds');
+    expect(wrong.text).toContain('Write why, in at least 10 characters');
+    for (const _ of ['once', 'sent again']) {
+      expect((await commissioner.post(`${at}/allocate`, money)).text).toContain('The money is allocated');
+    }
+    const again = await commissioner.post(`${at}/allocate`, { ...money, way: 'cut', amount: '1,300', formKey: uuid() });
+    expect(again.text).toContain('The cut is £100.00 more than is left.');
+    expect(await wordsOf(commissioner, at)).toContain('Allocated £1,200.00');
+    expect((await commissioner.post(`${at}/terms`, { 'share-DEMO-01': '700', policies: 'P3' })).text).toContain(
+      'are set',
+    );
+    expect(await wordsOf(commissioner, list)).toContain('Send the letter');
+    expect((await commissioner.post(`${at}/send-letter`)).text).toContain('Letter sent');
+    expect((await giver.get('/tasks')).text).toContain(`href="${at}/acknowledge"`);
+    expect(await wordsOf(giver, `${at}/acknowledge`)).toContain(
+      'you say, for every practice of the alliance, that you have read',
+    );
+    expect((await getter.get(at)).text).toContain(`href="${at}/acknowledge"`);
+    expect((await giver.post(`${at}/acknowledge`)).text).toContain('Letter acknowledged');
+    expect((await giver.get('/tasks')).text).not.toContain(`href="${at}/acknowledge"`);
+    expect((await commissioner.get('/tasks')).text).toContain(`href="${at}/open"`);
+    expect((await commissioner.post(`${at}/open`)).text).toContain('The budget is open');
+    const reason = 'A pattern of payments is being looked into';
+    expect((await commissioner.post(`${at}/stop`, { reason })).text).toContain('The budget is stopped');
+    expect((await commissioner.post(`${at}/resume`, { reason: 'Nothing was found' })).text).toContain(
+      'can be used again',
+    );
+    expect(await wordsOf(commissioner, `${at}/open`)).toContain('The state of this budget is “Open”');
+    for (const act of ['allocate', 'open', 'close', 'pacing'])
+      expect((await giver.get(`${at}/${act}`)).status).toBe(403);
+  });
+
+  it('is said in figures of the pool and of the own share, one link from the practice’s budget', async () => {
+    expect((await giver.get('/budgets/DEMO-01')).text).toContain(`href="/pools/${poolId}"`);
+    const page = await wordsOf(giver, `/pools/${poolId}`);
+    expect(page).toMatch(
+      /Allocated £200\.00 Spent £0\.00 On hold at shops £0\.00 Promised, not yet spent £0\.00 Left £200\.00/,
+    );
+    expect(page).toMatch(/Test Surgery DEMO-01 .*Spent £0\.00 On hold £0\.00 Promised £0\.00/);
+  });
+
+  it('of the next year is one link from the end of this one, and so are the awards of the practice', async () => {
+    const page = (await commissioner.get('/budgets/DEMO-01/year-end')).text;
+    expect(page).toMatch(/href="\/budgets\/(new|DEMO-01\/allocate)\?year=2027\/28"/);
+    expect(page).toContain('href="/awards?practice=DEMO-01"');
   });
 });

@@ -1,7 +1,9 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemPrincipal } from '../../src/kernel/principal.ts';
 import { openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
+import { openPool } from '../harness/two-practices.ts';
 import { addSomebody } from '../modules/staff/people-of-tests.ts';
 import { locationOf, signInAs, signInHere, type Visitor } from './visitor.ts';
 
@@ -101,6 +103,39 @@ describe('an act with money from £300 on (R20)', () => {
   });
 });
 
+describe('an act of the commissioner that moves or promises money (R20)', () => {
+  it('asks again from £300 on: allocating, opening, closing, and the terms of a pool', async () => {
+    const { commissioner, practice_manager } = scheme.people;
+    const allianceId = await service.budgets.createAlliance(systemPrincipal('test'), {
+      ...{ code: 'MARRAM', name: 'Marram Bay Alliance' },
+      ...{ practiceIds: [scheme.practiceId], joinedOn: '2026-04-01' },
+    });
+    const pool = `/pools/${await openPool(service, { scheme, allianceId, allocationPence: 40_000 })}`;
+    const next = await service.budgets.draftBudget(commissioner, { owner: 'DEMO-01', financialYear: '2027/28' });
+    const asked = { budgetId: next, amountPence: 40_000, reason: 'For the next year', idempotencyKey: next };
+    await service.budgets.allocate(commissioner, asked);
+    await service.budgets.sendLetter(commissioner, next);
+    await service.budgets.acknowledgeLetter(practice_manager, next);
+    const grace = await signInAs(service.baseUrl, commissioner.id);
+    await grace.get('/budgets/DEMO-01');
+    service.clock.advance(6 * MINUTE);
+    const money = { way: 'add', reason: 'What was agreed', formKey: newId() };
+    const acts: [string, Record<string, string>][] = [
+      [`${pool}/allocate`, { ...money, amount: '300' }],
+      ['/budgets/DEMO-01/open?year=2027/28', {}],
+      ['/budgets/DEMO-01/close', {}],
+      [`${pool}/close`, {}],
+      [`${pool}/terms`, { policies: 'P3' }],
+    ];
+    for (const [path, form] of acts) {
+      expect(locationOf(await grace.post(path, form)), path).toMatch(/^\/sign-in\/again\?kept=/);
+    }
+    expect((await grace.post(`${pool}/allocate`, { ...money, amount: '299' })).text).toContain(
+      'The money is allocated',
+    );
+  });
+});
+
 describe('an act that says who may do what (R20)', () => {
   it('asks again whatever the sum, and gives nobody a key meanwhile', async () => {
     const { id } = await addSomebody(service, { role: 'admin' });
@@ -108,7 +143,7 @@ describe('an act that says who may do what (R20)', () => {
     const keys = () => service.db('principals').where({ kind: 'api_key', name: 'Referrals' });
     await admin.get('/staff/new-key');
     service.clock.advance(6 * MINUTE);
-    const key = { name: 'Referrals', role: 'finance', practice: '' };
+    const key = { name: 'Referrals', role: 'admin', practice: '', owner: id };
     const again = locationOf(await admin.post('/staff/new-key', key));
     expect(again).toMatch(/^\/sign-in\/again\?kept=/);
     expect((await admin.get(again)).text).toContain('This is about who may do what');
@@ -117,7 +152,25 @@ describe('an act that says who may do what (R20)', () => {
       expect(locationOf(await admin.post(path))).toMatch(/^\/sign-in\/again/);
     }
     await signInHere(admin, id);
-    expect((await admin.post('/staff/new-key', key)).text).toContain('It is shown only once');
-    expect(await keys()).toHaveLength(1);
+    expect((await admin.post('/staff/new-key', key)).text).toContain('The key waits to be taken');
+    const [granted] = await keys();
+    service.clock.advance(6 * MINUTE);
+    const take = `/your-sign-in/take-key?key=${granted?.id}`;
+    expect(locationOf(await admin.post(take))).toMatch(/^\/sign-in\/again/);
+    await signInHere(admin, id);
+    expect((await admin.post(take)).text).toContain('It is shown only once');
+  });
+
+  it('asks for the switch of approval by rule, though not for switching it off, and for naming a delegate', async () => {
+    const { commissioner, approver, practice_manager } = scheme.people;
+    const grace = await signInAs(service.baseUrl, commissioner.id);
+    const bell = await signInAs(service.baseUrl, approver.id);
+    for (const one of [grace, bell]) await one.get('/help');
+    service.clock.advance(6 * MINUTE);
+    const reason = 'Small awards wait too long';
+    expect(locationOf(await grace.post('/approval-by-rule', { isOn: 'yes', reason }))).toMatch(/^\/sign-in\/again/);
+    expect((await grace.post('/approval-by-rule', { isOn: 'no', reason })).text).toContain('Approval by rule is off');
+    const named = { principalId: practice_manager.id, day: '31', month: '3', year: '2027', reason: 'Both are away' };
+    expect(locationOf(await bell.post('/delegations/new', named))).toMatch(/^\/sign-in\/again/);
   });
 });

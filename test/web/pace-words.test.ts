@@ -96,7 +96,8 @@ const PREVIEW: ClosePreview = {
 describe('the end of a year, as a list of steps (R7, R8)', () => {
   const steps = (change: Partial<BudgetView>, about: { role: string; today: string; next?: BudgetView }) => {
     const { next = null, ...rest } = about;
-    const facts = { budget: { ...BUDGET, ...change }, preview: PREVIEW, next, code: 'DEMO-01', ...rest };
+    const budget = { ...BUDGET, ...change };
+    const facts = { budget, preview: PREVIEW, next, nextYear: '2027/28', ...rest };
     return presentYearEnd(facts).steps.map(({ title, href = '', status }) => [title, href, status.text]);
   };
 
@@ -124,5 +125,11 @@ describe('the end of a year, as a list of steps (R7, R8)', () => {
       '/cases',
       'To do',
     ]);
+  });
+
+  it('leads to the draft of the next year where there is none, and to the practice’s own awards', () => {
+    const found = steps({}, { role: 'commissioner', today: '2027-03-01' });
+    expect(found).toContainEqual(['Open the budget of 2027/28', '/budgets/new?year=2027/28', 'To do']);
+    expect(found).toContainEqual(['Let single awards end later', '/awards?practice=DEMO-01', 'If needed']);
   });
 });

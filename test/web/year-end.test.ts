@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { systemPrincipal } from '../../src/kernel/principal.ts';
 import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
-import { signInAs, type Visitor } from './visitor.ts';
+import { openPool } from '../harness/two-practices.ts';
+import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -72,3 +74,22 @@ it('a year is warned of, carried past, closed and cleared on the commissioner’
   expect((await later.get('/budgets/DEMO-01?year=2026/27')).text).toContain('The budget for 2026/27 is closed.');
   expect((await later.get('/oversight')).text).not.toContain('rests in the closed budget');
 }, 30_000);
+
+it('a pool is closed and cleared on pages as a practice’s budget is (R8, R12)', async () => {
+  at('2027-03-10T10:00:00Z');
+  const allianceId = await service.budgets.createAlliance(systemPrincipal('test'), {
+    ...{ code: 'MARRAM', name: 'Marram Bay Alliance' },
+    ...{ practiceIds: [scheme.practiceId], joinedOn: '2026-04-01' },
+  });
+  const pool = `/pools/${await openPool(service, { scheme, allianceId, allocationPence: 20_000 })}`;
+  const commissioner = await signIn('commissioner');
+  expect((await commissioner.get(`${pool}/year-end`)).text).toContain(`href="${pool}/close"`);
+  expect((await commissioner.get(`${pool}/close`)).text).toContain('£200.00 would rest in it');
+  expect((await commissioner.post(`${pool}/close`)).text).toContain('The budget is closed');
+  await service.settle();
+  expect((await commissioner.get(`${pool}/year-end`)).text).toContain(`href="${pool}/move-money"`);
+  const formKey = hiddenIn((await commissioner.get(`${pool}/move-money`)).text, 'formKey');
+  const back = { to: 'commissioner', reason: 'What was not spent goes back', amountPence: '20000', formKey };
+  expect((await commissioner.post(`${pool}/move-money`, back)).text).toContain('The money is moved on');
+  expect((await commissioner.get(pool)).text).toContain('The budget for 2026/27 is closed.');
+});

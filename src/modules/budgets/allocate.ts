@@ -32,7 +32,9 @@ async function missingForCut(trx: Trx, { budgetId, amountPence }: Allocation): P
 
 function refuseCutBelowCommitments(missingPence: Pence): void {
   if (missingPence === 0) return;
-  throw new AppError('allocation_below_commitments', `The cut is ${formatPence(missingPence)} more than is left.`, {
+  const message = `The cut is ${formatPence(missingPence)} more than is left.`;
+  throw new AppError('allocation_below_commitments', message, {
+    errors: [{ field: 'amountPence', message }],
     detail: { shortfallPence: missingPence },
   });
 }

@@ -22,6 +22,8 @@ export type BudgetFilter = {
   practiceCode?: string | undefined;
   budgetId?: string | undefined;
   financialYear?: string | undefined;
+  /** A budget: it and the others of its practice or alliance. */
+  ofOwnerOf?: string | undefined;
 };
 
 type Row = Omit<BudgetView, keyof BudgetFigures> & { place: string };
@@ -52,6 +54,7 @@ const BUDGETS = `
     left join parties p on p.id = b.practice_id
     where ${SEEN_BUDGETS} and ${OF_PRACTICE}
       and (cast(:budget as uuid) is null or b.id = :budget)
+      and (cast(:sibling as uuid) is null or b.owner_party_id = (select owner_party_id from budgets where id = :sibling))
       and (cast(:only as text) is null or b.financial_year = :only)) x
   where (cast(:after as text) is null or place > :after collate "C")
   order by place limit :limit`;
@@ -66,6 +69,7 @@ async function readRows(
     practice: wanted.practiceCode ?? null,
     budget: wanted.budgetId ?? null,
     only: wanted.financialYear ?? null,
+    sibling: wanted.ofOwnerOf ?? null,
     after: wanted.after,
     limit: wanted.limit,
   });

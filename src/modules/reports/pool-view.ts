@@ -10,6 +10,8 @@ export type PoolMember = {
   /** The most it may use; null: whatever is left. */
   sharePence: Pence | null;
   committedPence: Pence;
+  /** The part of committed that shops have on hold. */
+  heldPence: Pence;
   spentPence: Pence;
 };
 
@@ -51,6 +53,7 @@ export function poolView(db: Db, budgetId: string): Promise<PoolView> {
         name,
         sharePence,
         committedPence: own.reduce((sum, { availablePence, heldPence }) => sum + availablePence + heldPence, 0),
+        heldPence: own.reduce((sum, { heldPence }) => sum + heldPence, 0),
         spentPence: own.reduce((sum, { spentPence }) => sum + spentPence, 0),
       };
     });

@@ -116,8 +116,22 @@ describe('a pool', () => {
     expect(pool).toEqual({
       policies: ['P5'],
       members: [
-        { practice: 'DEMO-01', name: 'Test Surgery', sharePence, committedPence: sharePence - 4000, spentPence: 0 },
-        { practice: 'DEMO-02', name: 'DEMO-02 Surgery', sharePence: null, committedPence: 0, spentPence: 0 },
+        {
+          practice: 'DEMO-01',
+          name: 'Test Surgery',
+          sharePence,
+          committedPence: sharePence - 4000,
+          heldPence: 0,
+          spentPence: 0,
+        },
+        {
+          practice: 'DEMO-02',
+          name: 'DEMO-02 Surgery',
+          sharePence: null,
+          committedPence: 0,
+          heldPence: 0,
+          spentPence: 0,
+        },
       ],
     });
     const room = (practiceId: string) =>

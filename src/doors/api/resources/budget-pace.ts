@@ -55,6 +55,7 @@ const poolSchema = z
         sharePence: pence.nullable().meta({ description: 'The most it may use; null: whatever is left.' }),
         spentPence: pence,
         committedPence: pence,
+        heldPence: pence.meta({ description: 'The part of committed that shops have on hold.' }),
       }),
     ),
   })

@@ -3,6 +3,7 @@ import { addDays, formatInstant, londonDate, startOfDay } from '../../../../kern
 import { listRuleSwitches, type RuleSwitch } from '../../../../modules/awards/index.ts';
 import { principalNames } from '../../../../modules/staff/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
+import { requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { counted } from '../../words/count-words.ts';
@@ -47,6 +48,7 @@ async function change(visit: StaffVisit): Promise<Answer> {
   const { body } = visit.req;
   const isOn = textOf(body.isOn) === 'yes';
   const reason = textOf(body.reason);
+  if (isOn) requireFreshSignInAlways(visit);
   const errors = await refusalOf(visit.deps.awards.switchApprovalByRule(visit.principal, { isOn, reason }));
   if (errors) return show(visit, { reason, errors });
   return {

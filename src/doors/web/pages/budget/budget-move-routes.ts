@@ -1,22 +1,29 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import type { Role } from '../../../../kernel/principal.ts';
+import type { BudgetView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
+import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { budgetAddress } from '../../words/budget-address.ts';
 import { type BudgetMove, budgetMoveWords } from './budget-move-words.ts';
-import { findBudgets } from './one-budget.ts';
+import { onAnyBudget } from './on-any-budget.ts';
+import { findAnyBudget } from './one-budget.ts';
+
+const readBudget = (visit: StaffVisit): Promise<BudgetView> =>
+  read(visit, async (trx) => (await findAnyBudget(visit, trx)).budgets[0]);
 
 async function showMove(
   visit: StaffVisit,
   move: BudgetMove,
   attempt: { typed: string; errors: readonly FieldError[] } = { typed: '', errors: [] },
 ): Promise<Answer> {
-  const { practice, budgets } = await read(visit, (trx) => findBudgets(visit, trx));
-  const words = budgetMoveWords(move, budgets[0]);
+  const budget = await readBudget(visit);
+  const words = budgetMoveWords(move, budget);
   const model = {
     ...words,
     ...(words.reason ? { reason: { ...words.reason, typed: attempt.typed } } : {}),
     isGrave: move === 'stop',
-    back: { text: 'Back to the budget', href: `/budgets/${practice.code}` },
+    back: { text: 'Back to the budget', href: budgetAddress(budget) },
   };
   return { view: 'layout/confirm.njk', title: words.act, model, errors: attempt.errors };
 }
@@ -28,6 +35,8 @@ function moveBudget(
 ): Promise<unknown> {
   const { budgetId, reason } = to;
   switch (move) {
+    case 'send-letter':
+      return deps.budgets.sendLetter(principal, budgetId);
     case 'acknowledge':
       return deps.budgets.acknowledgeLetter(principal, budgetId);
     case 'open':
@@ -43,17 +52,18 @@ function moveBudget(
 const asTyped = ({ field, message }: FieldError) => ({ field: field === 'note' ? 'reason' : field, message });
 
 async function makeMove(visit: StaffVisit, move: BudgetMove): Promise<Answer> {
-  const { practice, budgets } = await read(visit, (trx) => findBudgets(visit, trx));
-  const [budget] = budgets;
+  const budget = await readBudget(visit);
+  if (move === 'open') requireFreshSignIn(visit, budget.allocatedPence);
   const typed = textOf(visit.req.body.reason).trim();
   const refusal = await refusalOf(moveBudget(visit, move, { budgetId: budget.id, reason: typed }));
   if (refusal) return showMove(visit, move, { typed, errors: refusal.map(asTyped) });
   const { done, next } = budgetMoveWords(move, budget);
-  const link = { text: 'Go to the budget', href: `/budgets/${practice.code}` };
-  return { done, detail: budget.ownerName, next, link };
+  const link = { text: 'Go to the budget', href: budgetAddress(budget) };
+  return { done, detail: `${budget.ownerName}, ${budget.financialYear}`, next, link };
 }
 
 const ROLES: Record<BudgetMove, readonly Role[]> = {
+  'send-letter': ['commissioner'],
   acknowledge: ['practice_manager'],
   open: ['commissioner'],
   stop: ['commissioner'],
@@ -62,10 +72,11 @@ const ROLES: Record<BudgetMove, readonly Role[]> = {
 
 const MOVES = Object.keys(ROLES) as BudgetMove[];
 
-export const BUDGET_MOVE_ROUTES: readonly Route[] = MOVES.flatMap((move) => {
-  const route = { path: `/budgets/:practice/${move}`, access: ROLES[move] };
-  return [
-    { ...route, method: 'get' as const, handle: (visit: StaffVisit) => showMove(visit, move) },
-    { ...route, method: 'post' as const, handle: (visit: StaffVisit) => makeMove(visit, move) },
-  ];
-});
+export const BUDGET_MOVE_ROUTES: readonly Route[] = MOVES.flatMap((move) =>
+  onAnyBudget({
+    act: move,
+    access: ROLES[move],
+    show: (visit) => showMove(visit, move),
+    send: (visit) => makeMove(visit, move),
+  }),
+);

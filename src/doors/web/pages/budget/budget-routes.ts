@@ -7,8 +7,10 @@ import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { alertNotice } from '../../words/alert-words.ts';
 import { stopNotice } from '../../words/stop-words.ts';
+import { ALLOCATE_ROUTES } from './allocate-routes.ts';
 import { BUDGET_MOVE_ROUTES } from './budget-move-routes.ts';
 import { CLOSE_BUDGET_ROUTES } from './close-budget-routes.ts';
+import { DRAFT_BUDGETS_ROUTES } from './draft-budgets-routes.ts';
 import { readMovementFilter } from './movement-filter.ts';
 import { NOTE_ALERT_ROUTES } from './note-alert-routes.ts';
 import { findBudgets } from './one-budget.ts';
@@ -60,7 +62,7 @@ async function showOwnBudget(visit: StaffVisit): Promise<Answer> {
   });
   const { code } = practice;
   const [budget] = budgets;
-  const { tag, ...shown } = presentBudget(budgets, { role: visit.principal.role, practiceCode: code, today });
+  const { tag, ...shown } = presentBudget(budgets, { role: visit.principal.role, today });
   const { chosen } = movementFilter;
   const listing = { path: `/budgets/${code}`, chosen: { year: budget.financialYear, ...chosen } };
   const model = {
@@ -95,6 +97,7 @@ async function exportMovements(visit: StaffVisit): Promise<Answer> {
 }
 
 export const BUDGET_ROUTES: readonly Route[] = [
+  ...DRAFT_BUDGETS_ROUTES,
   { method: 'get', path: '/budgets/:practice', access: [...PRACTICE_STAFF, ...OVERSEERS], handle: showBudget },
   {
     method: 'get',
@@ -102,6 +105,7 @@ export const BUDGET_ROUTES: readonly Route[] = [
     access: [...PRACTICE_STAFF, ...OVERSEERS],
     handle: exportMovements,
   },
+  ...ALLOCATE_ROUTES,
   ...BUDGET_MOVE_ROUTES,
   ...CLOSE_BUDGET_ROUTES,
   ...PACING_ROUTES,

@@ -6,17 +6,17 @@ import type { BudgetView, ClosePreview } from '../../../../modules/reports/index
 import { refusalOf } from '../../shell/attempt.ts';
 import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { budgetAddress } from '../../words/budget-address.ts';
 import { readForm } from '../make-award/read-answers.ts';
-import { findBudgets } from './one-budget.ts';
+import { onAnyBudget } from './on-any-budget.ts';
+import { findAnyBudget } from './one-budget.ts';
 import { closeRefusal, closeWords, presentBalances } from './present-close.ts';
 
 const LEAST_REASON = 10;
 
-const addressOf = (budget: BudgetView) => `/budgets/${budget.practice}?year=${budget.financialYear}`;
-
 async function readClose(visit: StaffVisit): Promise<{ budget: BudgetView; preview: ClosePreview; today: LondonDate }> {
   return read(visit, async (trx) => {
-    const { budgets, today } = await findBudgets(visit, trx);
+    const { budgets, today } = await findAnyBudget(visit, trx);
     return { budget: budgets[0], preview: await visit.deps.reports.closePreview(trx, budgets[0].id), today };
   });
 }
@@ -28,13 +28,14 @@ async function showClose(visit: StaffVisit, errors: readonly FieldError[] = []):
     ...closeWords(budget, preview),
     ...(never ? { happens: [never], isImpossible: true } : {}),
     balances: preview.balances.length > 0 && !never ? presentBalances(preview) : null,
-    back: { text: 'Back to the budget', href: addressOf(budget) },
+    back: { text: 'Back to the budget', href: budgetAddress(budget) },
   };
   return { view: 'pages/budget/close.njk', title: 'Close this budget', model, errors };
 }
 
 async function close(visit: StaffVisit): Promise<Answer> {
   const { budget, preview } = await readClose(visit);
+  requireFreshSignIn(visit, preview.releasedPence + Math.max(0, budget.availablePence));
   const errors = await refusalOf(visit.deps.budgets.closeBudget(visit.principal, budget.id));
   if (errors) return showClose(visit, errors);
   return {
@@ -44,18 +45,18 @@ async function close(visit: StaffVisit): Promise<Answer> {
       'Its awards end within a minute. What shops still take or give back is booked on this budget when it comes.',
       'Money that rests here stays until you move it on.',
     ],
-    link: { text: 'Go to the budget', href: addressOf(budget) },
+    link: { text: 'Go to the budget', href: budgetAddress(budget) },
   };
 }
 
 type Moving = { to: string; reason: string; formKey?: string; errors: readonly FieldError[] };
 
-/** The practice's own budget of this year, and the commissioner, are where money of a closed year can go. */
+/** The same owner's budget of this year, and the commissioner, are where money of a closed year can go. */
 async function readMoving(visit: StaffVisit) {
   return read(visit, async (trx) => {
-    const { budgets, today } = await findBudgets(visit, trx);
+    const { budgets, today } = await findAnyBudget(visit, trx);
     const [budget, ...others] = budgets;
-    const isNow = (one: BudgetView) => one.practice !== null && one.financialYear === financialYearOf(today);
+    const isNow = (one: BudgetView) => one.practice === budget.practice && one.financialYear === financialYearOf(today);
     return { budget, next: others.find((one) => isNow(one) && one.status !== 'closed') ?? null };
   });
 }
@@ -79,7 +80,7 @@ async function showMoving(visit: StaffVisit, attempt: Moving = { to: '', reason:
     ...movingWords(budget, amountPence),
     act: 'Move it on',
     hidden: { amountPence, formKey: attempt.formKey ?? newId() },
-    back: { text: 'Back to the budget', href: addressOf(budget) },
+    back: { text: 'Back to the budget', href: budgetAddress(budget) },
     reason: { label: 'Why?', hint: 'The auditor reads this.', typed: attempt.reason },
     choice: {
       name: 'to',
@@ -132,15 +133,13 @@ async function move(visit: StaffVisit): Promise<Answer> {
     done: 'The money is moved on',
     detail: formatPence(amountPence),
     next: ['Both budgets show it among their movements.'],
-    link: { text: 'Go to the budget', href: addressOf(budget) },
+    link: { text: 'Go to the budget', href: budgetAddress(budget) },
   };
 }
 
-const ACCESS = ['commissioner'] as const;
+const access = ['commissioner'] as const;
 
 export const CLOSE_BUDGET_ROUTES: readonly Route[] = [
-  { method: 'get', path: '/budgets/:practice/close', access: ACCESS, handle: (visit) => showClose(visit) },
-  { method: 'post', path: '/budgets/:practice/close', access: ACCESS, handle: close },
-  { method: 'get', path: '/budgets/:practice/move-money', access: ACCESS, handle: (visit) => showMoving(visit) },
-  { method: 'post', path: '/budgets/:practice/move-money', access: ACCESS, handle: move },
+  ...onAnyBudget({ act: 'close', access, show: (visit) => showClose(visit), send: close }),
+  ...onAnyBudget({ act: 'move-money', access, show: (visit) => showMoving(visit), send: move }),
 ];

@@ -27,3 +27,17 @@ export async function findBudgets(visit: StaffVisit, trx: Trx): Promise<SeenBudg
   if (!first) throw new AppError('not_found', 'This practice has no budget yet.');
   return { practice, budgets: [first, ...all.filter((budget) => budget !== first)], today };
 }
+
+/**
+ * The budget that the address of an act names, before the others of its owner: a practice's, as {@link findBudgets}
+ * finds it, or the pool of an alliance, for those who may see it (R16).
+ */
+export async function findAnyBudget(visit: StaffVisit, trx: Trx): Promise<Omit<SeenBudgets, 'practice'>> {
+  const budgetId = textOf(visit.req.params['id']);
+  if (!budgetId) return findBudgets(visit, trx);
+  const { reports, clock } = visit.deps;
+  const [pool] = await reports.budgetViews(trx, { budgetId });
+  if (pool?.practice !== null) throw new AppError('not_found', 'There is no such pool, or it is not yours.');
+  const others = await reports.budgetViews(trx, { ofOwnerOf: budgetId });
+  return { budgets: [pool, ...others.filter(({ id }) => id !== budgetId)], today: londonDate(clock.now()) };
+}

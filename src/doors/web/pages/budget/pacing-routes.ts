@@ -3,8 +3,10 @@ import { formatPence } from '../../../../kernel/money.ts';
 import type { Pacing } from '../../../../modules/budgets/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { budgetAddress } from '../../words/budget-address.ts';
 import { readForm, type Typed } from '../make-award/read-answers.ts';
-import { findBudgets } from './one-budget.ts';
+import { onAnyBudget } from './on-any-budget.ts';
+import { findAnyBudget } from './one-budget.ts';
 
 type Tried = { typed: Typed | null; errors: readonly FieldError[] };
 
@@ -18,14 +20,14 @@ function typedOf({ warnOverPercent, isHardStop, mostAwards }: Pacing): Typed {
 
 async function showPacing(visit: StaffVisit, tried: Tried = { typed: null, errors: [] }): Promise<Answer> {
   const { budget, pace } = await read(visit, async (trx) => {
-    const { budgets } = await findBudgets(visit, trx);
+    const { budgets } = await findAnyBudget(visit, trx);
     return { budget: budgets[0], pace: await visit.deps.reports.budgetPace(trx, budgets[0]) };
   });
   const model = {
     heading: `Pace of the budget of ${budget.ownerName} for ${budget.financialYear}`,
     twelfth: formatPence(Math.floor(budget.allocatedPence / 12)),
     typed: tried.typed ?? typedOf(pace.pacing),
-    back: { text: 'Back to the budget', href: `/budgets/${visit.req.params['practice']}?year=${budget.financialYear}` },
+    back: { text: 'Back to the budget', href: budgetAddress(budget) },
   };
   return { view: 'pages/budget/pacing.njk', title: 'Set the pace', model, errors: tried.errors };
 }
@@ -34,7 +36,7 @@ async function showPacing(visit: StaffVisit, tried: Tried = { typed: null, error
 const wholeNumber = (text: string) => (/^\d{1,6}$/.test(text) ? Number(text) : Number.NaN);
 
 async function setPacing(visit: StaffVisit): Promise<Answer> {
-  const { budget } = await read(visit, async (trx) => ({ budget: (await findBudgets(visit, trx)).budgets[0] }));
+  const { budget } = await read(visit, async (trx) => ({ budget: (await findAnyBudget(visit, trx)).budgets[0] }));
   const typed = readForm(visit.req.body);
   const { warnOverPercent = '', isHardStop = '', mostAwards = '' } = typed;
   const errors = await refusalOf(
@@ -50,13 +52,13 @@ async function setPacing(visit: StaffVisit): Promise<Answer> {
     done: 'The pace is set',
     detail: budget.ownerName,
     next: ['It holds for the next award. What has been awarded stays as it is.'],
-    link: { text: 'Go to the budget', href: `/budgets/${visit.req.params['practice']}?year=${budget.financialYear}` },
+    link: { text: 'Go to the budget', href: budgetAddress(budget) },
   };
 }
 
-const route = { path: '/budgets/:practice/pacing', access: ['commissioner'] as const };
-
-export const PACING_ROUTES: readonly Route[] = [
-  { ...route, method: 'get', handle: (visit: StaffVisit) => showPacing(visit) },
-  { ...route, method: 'post', handle: setPacing },
-];
+export const PACING_ROUTES: readonly Route[] = onAnyBudget({
+  act: 'pacing',
+  access: ['commissioner'],
+  show: (visit) => showPacing(visit),
+  send: setPacing,
+});

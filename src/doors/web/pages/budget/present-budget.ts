@@ -1,13 +1,14 @@
 import { formatPence } from '../../../../kernel/money.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
-import { closableFrom } from '../../../../modules/budgets/index.ts';
 import type { BudgetView } from '../../../../modules/reports/index.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
 import { budgetTag, type Tag } from '../../words/award-words.ts';
+import { budgetActAddress, budgetAddress } from '../../words/budget-address.ts';
 import type { MoneyBar } from '../../words/present-money-bar.ts';
 import type { Table } from '../../words/table.ts';
 import { yearEndWarning } from '../../words/year-end-words.ts';
 import { budgetBar, budgetSentence } from '../home/present-home.ts';
+import { actionsOf } from './budget-step.ts';
 
 export type BudgetPage = {
   heading: string;
@@ -25,7 +26,8 @@ export type BudgetPage = {
 
 const isPracticeRole = (role: string) => PRACTICE_STAFF.some((one) => one === role);
 
-function rowsOf(budget: BudgetView) {
+/** The figures of a budget, in words and pounds. */
+export function budgetRows(budget: BudgetView): { key: string; value: string }[] {
   return [
     { key: 'Allocated', value: formatPence(budget.allocatedPence) },
     { key: 'Spent', value: formatPence(budget.spentPence) },
@@ -51,7 +53,7 @@ function othersOf(budgets: readonly BudgetView[]): Table | null {
     rows: budgets.map((budget) => [
       {
         text: `${budget.ownerName}, ${budget.financialYear}`,
-        href: budget.practice ? `/budgets/${budget.practice}?year=${budget.financialYear}` : `/pools/${budget.id}`,
+        href: budgetAddress(budget),
       },
       { text: formatPence(budget.spentPence) },
       { text: formatPence(budget.availablePence) },
@@ -60,50 +62,33 @@ function othersOf(budgets: readonly BudgetView[]): Table | null {
   };
 }
 
-/** What this person can do with a budget of this practice. */
-function actionsOf(
-  budget: BudgetView,
-  about: { role: Principal['role']; practiceCode: string; today: string },
-): BudgetPage['actions'] {
-  const at = `/budgets/${about.practiceCode}`;
-  const year = `?year=${budget.financialYear}`;
-  if (budget.practice === null) return [];
-  if (about.role === 'practice_manager' && budget.status === 'letter_sent') {
-    return [{ href: `${at}/acknowledge${year}`, text: 'Read and acknowledge the allocation letter' }];
-  }
-  if (about.role !== 'commissioner') return [];
-  const close =
-    about.today >= closableFrom(budget.financialYear)
-      ? [{ href: `${at}/close${year}`, text: 'Close this budget' }]
-      : [];
-  const pace = { href: `${at}/pacing${year}`, text: 'Set the pace' };
-  if (budget.status === 'open') return [pace, { href: `${at}/stop${year}`, text: 'Stop this budget' }, ...close];
-  if (budget.status === 'frozen') {
-    return [pace, { href: `${at}/resume${year}`, text: 'Let this budget be used again' }, ...close];
-  }
-  if (budget.status === 'closed' && budget.availablePence > 0) {
-    return [{ href: `${at}/move-money${year}`, text: 'Move on the money that rests here' }];
-  }
-  if (budget.status === 'acknowledged') return [{ href: `${at}/open${year}`, text: 'Open this budget' }];
-  return [];
-}
-
 const MOVERS: readonly Principal['role'][] = ['practice_manager', 'finance', 'commissioner', 'auditor'];
 
-function linksOf(budget: BudgetView, about: { role: Principal['role']; practiceCode: string }): BudgetPage['links'] {
-  const { role, practiceCode } = about;
-  if (budget.practice === null) return [{ href: `/pools/${budget.id}`, text: 'Who uses how much of this pool' }];
-  const end = `/budgets/${practiceCode}/year-end?year=${budget.financialYear}`;
+/** A pool of the same year, which the practice uses beside its own money. */
+const poolsBeside = (budget: BudgetView, others: readonly BudgetView[]) =>
+  others.filter((one) => one.practice === null && one.financialYear === budget.financialYear);
+
+function linksOf(budgets: readonly [BudgetView, ...BudgetView[]], role: Principal['role']): BudgetPage['links'] {
+  const [budget, ...others] = budgets;
+  const end = {
+    href: budgetActAddress(budget, 'year-end'),
+    text: `The end of ${budget.financialYear}: what there is to do`,
+  };
+  if (budget.practice === null) return [{ href: budgetAddress(budget), text: 'Who uses how much of this pool' }, end];
   return [
+    ...poolsBeside(budget, others).map((pool) => ({
+      href: budgetAddress(pool),
+      text: `The pool of ${pool.ownerName}: what ${isPracticeRole(role) ? 'you may use' : 'each practice may use'} of it`,
+    })),
     ...(MOVERS.includes(role) ? [{ href: '/virements', text: 'Money between practices' }] : []),
     { href: '/waiting-list', text: 'Requests that wait for money' },
-    { href: end, text: `The end of ${budget.financialYear}: what there is to do` },
+    end,
   ];
 }
 
 export function presentBudget(
   budgets: readonly [BudgetView, ...BudgetView[]],
-  about: { role: Principal['role']; practiceCode: string; today: string },
+  about: { role: Principal['role']; today: string },
 ): BudgetPage {
   const [budget, ...others] = budgets;
   return {
@@ -112,9 +97,9 @@ export function presentBudget(
     sentence: budgetSentence(budget, { isOurs: isPracticeRole(about.role) }),
     warning: yearEndWarning([budget], about.today),
     bar: budget.allocatedPence > 0 ? budgetBar(budget, about.today) : null,
-    rows: rowsOf(budget),
+    rows: budgetRows(budget),
     others: othersOf(others),
     actions: actionsOf(budget, about),
-    links: linksOf(budget, about),
+    links: linksOf(budgets, about.role),
   };
 }

@@ -4,14 +4,16 @@ import { closableFrom } from '../../../../modules/budgets/index.ts';
 import type { BudgetView, ClosePreview } from '../../../../modules/reports/index.ts';
 import type { Tag } from '../../words/award-words.ts';
 import { budgetTag } from '../../words/award-words.ts';
+import { budgetActAddress, budgetAddress } from '../../words/budget-address.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
+import { nextStepOf } from './budget-step.ts';
 
 export type YearEndFacts = {
   budget: BudgetView;
   preview: ClosePreview;
-  /** The practice's own budget of the year after; null when there is none yet. */
+  /** The same owner's budget of the year after; null when there is none yet. */
   next: BudgetView | null;
-  code: string;
+  nextYear: string;
   today: LondonDate;
   role: string;
 };
@@ -27,8 +29,8 @@ const IF_NEEDED: Tag = { text: 'If needed', colour: 'white' };
 const forRoles = (facts: YearEndFacts, roles: readonly string[], href: string) =>
   roles.includes(facts.role) ? { href } : {};
 
-const addressOf = ({ code, budget }: YearEndFacts, act: string) =>
-  `/budgets/${code}/${act}?year=${budget.financialYear}`;
+/** The awards of the practice; those of a pool are of all its practices. */
+const awardsAddress = ({ practice }: BudgetView) => (practice ? `/awards?practice=${practice}` : '/awards');
 
 function requestsStep(facts: YearEndFacts): Step {
   const { requestCount } = facts.preview;
@@ -64,7 +66,7 @@ function carryStep(facts: YearEndFacts): Step {
   return {
     title: 'Let single awards end later',
     hint: `The commissioner, award by award, to 30 June at the latest. ${ends}; ${counted(carriedCount, 'award')} would go on.`,
-    ...forRoles(facts, ['commissioner', 'practice_manager'], '/awards'),
+    ...forRoles(facts, ['commissioner', 'practice_manager'], awardsAddress(facts.budget)),
     status: facts.budget.status === 'closed' || endingCount === 0 ? DONE : IF_NEEDED,
   };
 }
@@ -92,7 +94,7 @@ function closeStep(facts: YearEndFacts): Step {
     hint: isClosed
       ? 'The commissioner. It is closed: no award is made from it, and its months take no more bookings.'
       : `The commissioner, from ${formatDate(from)}. Its awards end, what is free comes back, and its months are locked.`,
-    ...(mayClose ? forRoles(facts, ['commissioner'], addressOf(facts, 'close')) : {}),
+    ...(mayClose ? forRoles(facts, ['commissioner'], budgetActAddress(budget, 'close')) : {}),
     status: isClosed ? DONE : mayClose ? TO_DO : NOT_YET,
   };
 }
@@ -116,27 +118,27 @@ function restStep(facts: YearEndFacts): Step {
     hint: rests
       ? `The commissioner: to the budget of the next year, or back. ${formatPence(budget.availablePence)} rests in it.`
       : 'The commissioner: to the budget of the next year, or back. Late refunds come here too.',
-    ...(rests ? forRoles(facts, ['commissioner'], addressOf(facts, 'move-money')) : {}),
+    ...(rests ? forRoles(facts, ['commissioner'], budgetActAddress(budget, 'move-money')) : {}),
     status: rests ? TO_DO : isClosed ? DONE : NOT_YET,
   };
 }
 
-function nextYearStep({ next, code, role }: YearEndFacts): Step {
+function nextYearStep(facts: YearEndFacts): Step {
+  const { budget, next, nextYear, role, today } = facts;
+  const title = `Open the budget of ${nextYear}`;
   if (!next) {
     return {
-      title: 'Open the budget of the next year',
-      hint: 'The commissioner allocates it and sends the letter.',
-      status: NOT_YET,
+      title,
+      hint: 'The commissioner drafts it, allocates money to it and sends the letter.',
+      ...forRoles(facts, ['commissioner'], `/budgets/new?year=${nextYear}`),
+      status: today >= closableFrom(budget.financialYear) ? TO_DO : NOT_YET,
     };
   }
-  const acknowledges = role === 'practice_manager' && next.status === 'letter_sent';
-  const opens = role === 'commissioner' && next.status === 'acknowledged';
-  const at = `/budgets/${code}`;
-  const act = acknowledges ? 'acknowledge' : opens ? 'open' : '';
+  const step = nextStepOf(next, today);
   return {
-    title: `Open the budget of ${next.financialYear}`,
+    title,
     hint: 'The commissioner sends the letter, the practice manager acknowledges it, the commissioner opens the budget.',
-    href: act ? `${at}/${act}?year=${next.financialYear}` : `${at}?year=${next.financialYear}`,
+    href: step?.by === role ? budgetActAddress(next, step.act) : budgetAddress(next),
     status: next.status === 'open' ? DONE : budgetTag(next.status),
   };
 }

@@ -3,6 +3,7 @@ import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import type { DelegationView } from '../../../../modules/reports/index.ts';
 import { DELEGATE_ROLE, lastDelegationDay, NAMING_ROLES } from '../../../../modules/staff/index.ts';
 import { attempt, refusalOf } from '../../shell/attempt.ts';
+import { requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { readDate, readForm, type Typed } from '../make-award/read-answers.ts';
 import { readNameable } from './delegations.query.ts';
@@ -47,6 +48,7 @@ async function name(visit: StaffVisit): Promise<Answer> {
   const endsOn = readDate(typed['day'] ?? '', typed['month'] ?? '', typed['year'] ?? '');
   const faults = faultsOf(typed, endsOn, person !== undefined);
   if (faults.length > 0 || !endsOn || !person) return showName(visit, typed, faults);
+  requireFreshSignInAlways(visit);
   const input = { practice: visit.practice?.code ?? '', principalId, endsOn, reason };
   const named = await attempt(visit.deps.staff.delegate(visit.principal, input));
   if (named.errors) {

@@ -1,27 +1,53 @@
-import { addDays, financialYearDays, financialYearOf, londonDate } from '../../../../kernel/dates.ts';
+import { addDays, financialYearDays, financialYearOf, type LondonDate, londonDate } from '../../../../kernel/dates.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
-import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { coverWarning } from '../../words/present-cover.ts';
 import { stopsSentence } from '../../words/stop-words.ts';
+import { draftableYears } from '../budget/draft-budgets-routes.ts';
+import { readUndrafted } from '../budget/undrafted.query.ts';
 import { presentLastYear } from './present-last-year.ts';
 import { presentOversight } from './present-oversight.ts';
+import { presentUndrafted } from './present-undrafted.ts';
 
 const MOST_STOPS = 100;
 
 const yearBefore = (financialYear: string) => financialYearOf(addDays(financialYearDays(financialYear).first, -1));
 
+/** The year that the address asks for, of the last, the present and the next; the present one, unless it is said. */
+function askedYear(visit: StaffVisit, today: LondonDate) {
+  const { present, next } = draftableYears(today);
+  const years = [yearBefore(present), present, next];
+  const asked = textOf(visit.req.query['year']);
+  const financialYear = years.includes(asked) ? asked : present;
+  return {
+    financialYear,
+    isPresent: financialYear === present,
+    isDraftable: financialYear >= present,
+    years: years.map((year) => ({
+      text: year,
+      href: year === present ? '/oversight' : `/oversight?year=${year}`,
+      isCurrent: year === financialYear,
+    })),
+  };
+}
+
 async function showOversight(visit: StaffVisit): Promise<Answer> {
   const today = londonDate(visit.deps.clock.now());
-  const financialYear = financialYearOf(today);
+  const { financialYear, isPresent, isDraftable, years } = askedYear(visit, today);
   const { reports, reconciliation } = visit.deps;
-  const { budgets, lastYear, cover, stops } = await read(visit, async (trx) => ({
+  const { budgets, lastYear, cover, stops, undrafted } = await read(visit, async (trx) => ({
     budgets: await reports.budgetViews(trx, { financialYear }),
-    lastYear: await reports.budgetViews(trx, { financialYear: yearBefore(financialYear) }),
+    lastYear: isPresent ? await reports.budgetViews(trx, { financialYear: yearBefore(financialYear) }) : [],
     cover: await reconciliation.readCover(trx),
     stops: (await reports.listStops(trx, { state: 'in_force', limit: MOST_STOPS })).data,
+    undrafted: isDraftable ? await readUndrafted(trx, { financialYear, today }) : [],
   }));
+  const { role } = visit.principal;
   const model = {
-    ...presentOversight(budgets, today, stops),
+    ...presentOversight(budgets, today, { stops, role, financialYear }),
+    years,
+    undrafted: presentUndrafted(undrafted, financialYear),
+    draftHref: role === 'commissioner' && undrafted.length > 0 ? `/budgets/new?year=${financialYear}` : null,
     stopsText: stopsSentence(stops),
     lastYear: presentLastYear(lastYear),
     cashWarning: coverWarning(cover),

@@ -1,11 +1,14 @@
-import { daysBetween, financialYearDays } from '../../../../kernel/dates.ts';
+import { daysBetween, financialYearDays, financialYearOf } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import type { Principal } from '../../../../kernel/principal.ts';
 import type { BudgetView, StopView } from '../../../../modules/reports/index.ts';
 import { budgetTag, type Tag } from '../../words/award-words.ts';
+import { budgetAddress } from '../../words/budget-address.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
 import type { Table } from '../../words/table.ts';
 import { yearEndWarning } from '../../words/year-end-words.ts';
+import { stepCell } from '../budget/budget-step.ts';
 
 export type OversightPage = { sentence: string; warning: string | null; bar: MoneyBar | null; table: Table };
 
@@ -48,30 +51,61 @@ function sentenceOf(budgets: readonly BudgetView[], paces: readonly Pace[]): str
   return said.length > 0 ? `${spentWords}; ${said.join(', ')}.` : `${spentWords}.`;
 }
 
-/** One row a budget: allocated, spent, promised, left; with its pace where that says something. */
-export function presentOversight(
-  budgets: readonly BudgetView[],
-  today: string,
-  stops: readonly StopView[] = [],
-): OversightPage {
+/** What is told of a year that is not the present one: its pace says nothing. */
+function otherYearSentence(budgets: readonly BudgetView[], financialYear: string): string {
+  const allocated = formatPence(sum(budgets, (budget) => budget.allocatedPence));
+  const open = budgets.filter(({ status }) => status === 'open').length;
+  const opened = open === 0 ? 'None is open' : `${upperFirst(countWords(open))} ${open === 1 ? 'is' : 'are'} open`;
+  return `${upperFirst(counted(budgets.length, 'budget'))} for ${financialYear}, with ${allocated} allocated. ${opened}.`;
+}
+
+type Asked = {
+  stops?: readonly StopView[];
+  /** Whoever looks finds the next step of a budget as a link where it is theirs. */
+  role?: Principal['role'];
+  /** The present one, unless it is said. */
+  financialYear?: string;
+};
+
+function rowOf(budget: BudgetView, about: { pace: Pace; isStopped: boolean; role: Principal['role']; today: string }) {
+  const { pace, isStopped, role, today } = about;
+  return [
+    { text: budget.ownerName, href: budgetAddress(budget), note: budget.practice ?? 'Pool' },
+    { text: formatPence(budget.allocatedPence) },
+    { text: formatPence(budget.spentPence) },
+    { text: formatPence(budget.committedPence) },
+    { text: formatPence(budget.availablePence) },
+    { tags: [...(isStopped ? [STOPPED] : []), ...tagsOf(budget, pace)] },
+    stepCell(budget, { role, today }),
+  ];
+}
+
+function barOf(budgets: readonly BudgetView[], financialYear: string, today: string): MoneyBar {
+  return presentMoneyBar({
+    caption: `All budgets for ${financialYear}`,
+    spentPence: sum(budgets, (budget) => budget.spentPence),
+    heldPence: sum(budgets, (budget) => budget.heldPence),
+    promisedPence: sum(budgets, (budget) => budget.committedPence - budget.heldPence),
+    leftPence: sum(budgets, (budget) => budget.availablePence),
+    year: { financialYear, today },
+  });
+}
+
+/** One row a budget: allocated, spent, promised, left; its pace where that says something, and what comes next. */
+export function presentOversight(budgets: readonly BudgetView[], today: string, asked: Asked = {}): OversightPage {
+  const present = financialYearOf(today);
+  const { stops = [], role = 'auditor', financialYear = present } = asked;
+  const isPresent = financialYear === present;
   const stopped = new Set(stops.filter(({ kind }) => kind === 'practice').map(({ target }) => target));
-  const paces = budgets.map((budget) => paceOf(budget, today));
-  const [first] = budgets;
+  const paces = budgets.map((budget) => (isPresent ? paceOf(budget, today) : 'steady'));
+  const sentence = isPresent ? sentenceOf(budgets, paces) : otherYearSentence(budgets, financialYear);
+  const isAny = budgets.length > 0;
   return {
-    sentence: first ? sentenceOf(budgets, paces) : 'There is no budget for this year yet.',
+    sentence: isAny ? sentence : `There is no budget for ${isPresent ? 'this year' : financialYear} yet.`,
     warning: yearEndWarning(budgets, today),
-    bar: first
-      ? presentMoneyBar({
-          caption: `All budgets for ${first.financialYear}`,
-          spentPence: sum(budgets, (budget) => budget.spentPence),
-          heldPence: sum(budgets, (budget) => budget.heldPence),
-          promisedPence: sum(budgets, (budget) => budget.committedPence - budget.heldPence),
-          leftPence: sum(budgets, (budget) => budget.availablePence),
-          year: { financialYear: first.financialYear, today },
-        })
-      : null,
+    bar: isAny ? barOf(budgets, financialYear, today) : null,
     table: {
-      caption: 'Practices',
+      caption: `Budgets for ${financialYear}`,
       isCompact: true,
       columns: [
         { text: 'Practice' },
@@ -80,22 +114,12 @@ export function presentOversight(
         { text: 'Promised or on hold', isNumber: true },
         { text: 'Left', isNumber: true },
         { text: 'State' },
+        { text: 'Next step' },
       ],
-      rows: budgets.map((budget, place) => [
-        {
-          text: budget.ownerName,
-          ...(budget.practice
-            ? { href: `/budgets/${budget.practice}`, note: budget.practice }
-            : { href: `/pools/${budget.id}`, note: 'Pool' }),
-        },
-        { text: formatPence(budget.allocatedPence) },
-        { text: formatPence(budget.spentPence) },
-        { text: formatPence(budget.committedPence) },
-        { text: formatPence(budget.availablePence) },
-        {
-          tags: [...(stopped.has(budget.practice) ? [STOPPED] : []), ...tagsOf(budget, paces[place] ?? 'steady')],
-        },
-      ]),
+      rows: budgets.map((budget, place) => {
+        const isStopped = stopped.has(budget.practice);
+        return rowOf(budget, { pace: paces[place] ?? 'steady', isStopped, role, today });
+      }),
     },
   };
 }

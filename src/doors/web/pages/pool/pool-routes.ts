@@ -2,6 +2,8 @@ import { londonDate } from '../../../../kernel/dates.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { alertNotice } from '../../words/alert-words.ts';
+import { budgetActAddress } from '../../words/budget-address.ts';
+import { actionsOf } from '../budget/budget-step.ts';
 import { readPool } from './one-pool.ts';
 import { POOL_TERMS_ROUTES } from './pool-terms-routes.ts';
 import { presentPool } from './present-pool.ts';
@@ -13,17 +15,22 @@ async function showPool(visit: StaffVisit): Promise<Answer> {
     alerts: (await reports.listAlerts(trx, { budgetId: budget.id, isNewest: true, limit: 1 })).data,
     known: await policies.activePolicies(trx),
   }));
+  const today = londonDate(clock.now());
   const { tag, ...shown } = presentPool(budget, {
     pool,
     policies: known.filter(({ slug }) => pool.policies.includes(slug)),
     practiceCode: visit.practice?.code ?? null,
-    today: londonDate(clock.now()),
+    today,
   });
   const model = {
     ...shown,
     budgetTag: tag,
     alert: alertNotice(alerts[0], visit.principal),
-    termsHref: visit.principal.role === 'commissioner' ? `/pools/${budget.id}/terms` : null,
+    actions: actionsOf(budget, { role: visit.principal.role, today }),
+    endLink: {
+      href: budgetActAddress(budget, 'year-end'),
+      text: `The end of ${budget.financialYear}: what there is to do`,
+    },
     back: visit.practice
       ? { text: 'Budget', href: `/budgets/${visit.practice.code}` }
       : { text: 'All practices', href: '/oversight' },

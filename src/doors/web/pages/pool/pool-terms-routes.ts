@@ -2,6 +2,7 @@ import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import type { PoolView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
+import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { readForm, readPounds, type Typed } from '../make-award/read-answers.ts';
 import { readPool } from './one-pool.ts';
@@ -61,6 +62,7 @@ async function setTerms(visit: StaffVisit): Promise<Answer> {
   const policies = chosenOf(visit.req.body);
   const { shares, faults } = readShares(pool.members, typed);
   if (faults.length > 0) return showTerms(visit, { typed, policies, errors: faults });
+  requireFreshSignIn(visit, budget.allocatedPence);
   const errors = await refusalOf(
     visit.deps.budgets.setPoolTerms(visit.principal, { budgetId: budget.id, policies, shares }),
   );

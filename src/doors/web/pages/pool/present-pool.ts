@@ -1,8 +1,9 @@
-import { formatPence } from '../../../../kernel/money.ts';
+import { formatPence, type Pence } from '../../../../kernel/money.ts';
 import type { BudgetView, PoolView } from '../../../../modules/reports/index.ts';
 import { budgetTag, type Tag } from '../../words/award-words.ts';
 import type { MoneyBar } from '../../words/present-money-bar.ts';
 import type { Table } from '../../words/table.ts';
+import { budgetRows } from '../budget/present-budget.ts';
 import { budgetBar, budgetSentence } from '../home/present-home.ts';
 
 export type PoolPage = {
@@ -13,6 +14,8 @@ export type PoolPage = {
   own: string | null;
   purpose: string;
   bar: MoneyBar | null;
+  /** The figures of the whole pool. */
+  rows: { key: string; value: string }[];
   table: Table;
 };
 
@@ -20,12 +23,21 @@ type Member = PoolView['members'][number];
 
 const usedPence = ({ committedPence, spentPence }: Member) => committedPence + spentPence;
 
+/** What is left for a practice: of its share; null without a share. */
+const leftOfShare = (member: Member): Pence | null =>
+  member.sharePence === null ? null : Math.max(0, member.sharePence - usedPence(member));
+
 function ownWords(member: Member | undefined): string | null {
   if (!member) return null;
-  const used = `You have used ${formatPence(usedPence(member))} of it: ${formatPence(member.spentPence)} spent and ${formatPence(member.committedPence)} promised.`;
-  if (member.sharePence === null) return `${used} You may use whatever is left.`;
-  const left = Math.max(0, member.sharePence - usedPence(member));
+  const used = `You have used ${formatPence(usedPence(member))} of it: ${formatPence(member.spentPence)} spent and ${formatPence(member.committedPence)} promised or on hold.`;
+  const left = leftOfShare(member);
+  if (member.sharePence === null || left === null) return `${used} You may use whatever is left.`;
   return `${used} Your share is ${formatPence(member.sharePence)}, so you may use ${formatPence(left)} more.`;
+}
+
+function leftWords(member: Member): string {
+  const left = leftOfShare(member);
+  return left === null ? '–' : formatPence(left);
 }
 
 function purposeWords(policies: readonly { slug: string; name: string }[]): string {
@@ -53,21 +65,24 @@ export function presentPool(
     own: ownWords(pool.members.find(({ practice }) => practice === practiceCode)),
     purpose: purposeWords(policies),
     bar: budget.allocatedPence > 0 ? budgetBar(budget, today) : null,
+    rows: budgetRows(budget),
     table: {
       caption: 'Practices of the alliance',
       columns: [
         { text: 'Practice' },
         { text: 'Share', isNumber: true },
         { text: 'Spent', isNumber: true },
-        { text: 'Promised or on hold', isNumber: true },
+        { text: 'On hold', isNumber: true },
+        { text: 'Promised', isNumber: true },
         { text: 'Left of the share', isNumber: true },
       ],
       rows: pool.members.map((member) => [
         { text: member.name, note: member.practice },
         { text: member.sharePence === null ? 'What is left' : formatPence(member.sharePence) },
         { text: formatPence(member.spentPence) },
-        { text: formatPence(member.committedPence) },
-        { text: member.sharePence === null ? '–' : formatPence(Math.max(0, member.sharePence - usedPence(member))) },
+        { text: formatPence(member.heldPence) },
+        { text: formatPence(member.committedPence - member.heldPence) },
+        { text: leftWords(member) },
       ]),
     },
   };

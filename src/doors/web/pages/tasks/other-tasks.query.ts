@@ -3,22 +3,25 @@ import type { TaskSource } from './task.ts';
 
 const NO_AWARD = 'cast(null as uuid) as award_id';
 
+const IS_OPEN = "in ('requested', 'issuing', 'active', 'paused')";
+
+/** Each person by the oldest of their awards: no other of theirs is older, so that a count can stop before the last. */
+const OLDEST_OF_PERSON = `
+  from awards a join recipients r on r.id = a.recipient_id
+  where a.status ${IS_OPEN} and a.practice_id = :practice and not exists (
+    select from awards o where o.recipient_id = a.recipient_id and o.status ${IS_OPEN}
+      and (o.requested_at, o.id) < (a.requested_at, a.id))`;
+
 /** A person who has an award, of whom nobody knows how they need to be written or spoken to. */
 const NEEDS_UNKNOWN = `
-  select distinct on (r.id) r.id as subject, a.requested_at as since, cast(null as date) as due_on, a.id as award_id, 1 as n
-  from recipients r join awards a on a.recipient_id = r.id
-  where r.communication_needs = 'not asked' and a.status in ('requested', 'issuing', 'active', 'paused')
-    and r.practice_id = :practice
-  order by r.id, since`;
+  select r.id as subject, a.requested_at as since, cast(null as date) as due_on, a.id as award_id, 1 as n
+  ${OLDEST_OF_PERSON} and r.communication_needs = 'not asked'`;
 
 /** What is known of it is a year old. */
 const NEEDS_OLD = `
-  select distinct on (r.id) r.id as subject, a.requested_at as since,
-    (r.needs_reviewed_on + interval '1 year')::date as due_on, a.id as award_id, 1 as n
-  from recipients r join awards a on a.recipient_id = r.id
-  where r.needs_reviewed_on <= (cast(:today as date) - interval '1 year')::date and a.status in ('requested', 'issuing', 'active', 'paused')
-    and r.practice_id = :practice
-  order by r.id, since`;
+  select r.id as subject, a.requested_at as since, (r.needs_reviewed_on + interval '1 year')::date as due_on,
+    a.id as award_id, 1 as n
+  ${OLDEST_OF_PERSON} and r.needs_reviewed_on <= (cast(:today as date) - interval '1 year')::date`;
 
 /** A box of cards that has not arrived ten days after it was ordered. */
 const BOX_LATE = `
@@ -59,6 +62,25 @@ const poolAlertsOf = (side: 'practice' | 'finance') => `
     }
   group by b.id`;
 
+/** The page on which a budget is moved on: that of a practice's own, or of a pool. */
+const moving = (move: string) => `
+  case when b.practice_id is null then '/pools/' || b.id || '/${move}'
+    else '/budgets/' || p.code || '/${move}\\?year=' || b.financial_year end as subject`;
+
+const NOT_OVER = 'make_date(left(b.financial_year, 4)::int + 1, 3, 31) >= :today';
+
+/** Letters that wait for the practice, or for one of those that share a pool. */
+const LETTERS = `
+  select ${moving('acknowledge')}, b.letter_sent_at as since, cast(null as date) as due_on, ${NO_AWARD}, 1 as n
+  from budgets b join parties p on p.id = b.owner_party_id
+  where b.status = 'letter_sent' and ${NOT_OVER} and (b.practice_id = :practice or (b.practice_id is null
+    and exists (select from alliance_members m where m.alliance_id = b.owner_party_id
+      and m.practice_id = :practice and m.joined_on <= :today and coalesce(m.left_on > :today, true))))`;
+
+const TO_OPEN = `
+  select ${moving('open')}, b.acknowledged_at as since, cast(null as date) as due_on, ${NO_AWARD}, 1 as n
+  from budgets b join parties p on p.id = b.owner_party_id where b.status = 'acknowledged' and ${NOT_OVER}`;
+
 /** The longest waiting of each budget; whether there is room for it is asked of the awards. */
 const WAITING = `
   select distinct on (a.budget_id) a.budget_id::text as subject, a.waiting_since as since,
@@ -93,11 +115,14 @@ const PROPOSED = `
   from policy_versions v
   where v.status = 'proposed' and v.activate_at is null and v.proposed_by <> all(:selves) and not (v.authors && cast(:selves as uuid[]))`;
 
+/** When the day of `:today` ends in London. */
+const END_OF_TODAY = "(cast(:today as date) + 1)::timestamp at time zone 'Europe/London'";
+
 /** A queue of its own, of which only what is due today or late counts here. */
 const queue = (table: string, open: string, due: string) => `
-  select 'all' as subject, min(x.${due}) as since, min((x.${due} at time zone 'Europe/London')::date) as due_on,
+  select 'all' as subject, min(x.${due}) as since, (min(x.${due}) at time zone 'Europe/London')::date as due_on,
     ${NO_AWARD}, count(*) as n
-  from ${table} x where ${open} and (x.${due} at time zone 'Europe/London')::date <= :today having count(*) > 0`;
+  from ${table} x where ${open} and x.${due} < ${END_OF_TODAY} having count(*) > 0`;
 
 const BREAKS = `
   select 'all' as subject, min(x.opened_at) as since, cast(null as date) as due_on, ${NO_AWARD}, count(*) as n
@@ -120,6 +145,8 @@ export const OTHER_TASKS: readonly TaskSource[] = [
   { kind: 'budget_alert', roles: ['finance'], sql: alertsOf('finance') },
   { kind: 'pool_alert', roles: ['practice_manager'], sql: poolAlertsOf('practice') },
   { kind: 'pool_alert', roles: ['finance'], sql: poolAlertsOf('finance') },
+  { kind: 'acknowledge_letter', roles: ['practice_manager'], sql: LETTERS },
+  { kind: 'open_budget', roles: ['commissioner'], sql: TO_OPEN },
   { kind: 'release_waiting', roles: ['practice_manager', 'approver'], sql: WAITING, test: 'room' },
   {
     kind: 'agree_virement',

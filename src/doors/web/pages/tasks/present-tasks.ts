@@ -93,6 +93,11 @@ const WORDS: Record<TaskKind, Words> = {
     href: `/budget-alerts/${task.subject}/note`,
     text: 'Take note that most of the pool that practices share is used',
   }),
+  acknowledge_letter: (task) => ({
+    href: task.subject,
+    text: 'Read and acknowledge the letter that allocates a budget',
+  }),
+  open_budget: (task) => ({ href: task.subject, text: 'Open a budget whose letter is acknowledged' }),
   release_waiting: (task) => ({
     href: '/waiting-list',
     text: `Release ${task.count === 1 ? 'the request that waits' : `the oldest of ${counted(task.count, 'request')} that wait`} for money: there is enough for it now`,

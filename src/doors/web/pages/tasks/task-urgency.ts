@@ -14,6 +14,8 @@ const UNHURRIED: ReadonlySet<TaskKind> = new Set([
   'box_low',
   'check_samples',
   'taken_over',
+  'acknowledge_letter',
+  'open_budget',
 ]);
 /** Money that would go back unused is worth a call once a last day is near. */
 const CALL_DAYS = 3;

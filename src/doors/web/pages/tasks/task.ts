@@ -19,6 +19,8 @@ export type TaskKind =
   | 'box_low'
   | 'budget_alert'
   | 'pool_alert'
+  | 'acknowledge_letter'
+  | 'open_budget'
   | 'release_waiting'
   | 'agree_virement'
   | 'record_invoice'
