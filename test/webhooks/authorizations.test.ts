@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAwardFigures } from '../../src/modules/ledger/index.ts';
@@ -68,6 +69,25 @@ describe('POST /webhooks/stripe/authorizations', () => {
     const payload = requestEvent({ id: 'iauth_large', card, amount: 100 });
     expect((await post(`${payload}${' '.repeat(600_000)}`)).status).toBe(413);
     expect(await (await post(payload)).json()).toEqual({ approved: true });
+  });
+
+  it('reads a body in chunks, and what follows one that is too large on the same connection', async () => {
+    const { card } = await award();
+    const payload = requestEvent({ id: 'iauth_chunks', card, amount: 100 });
+    const head = 'POST /webhooks/stripe/authorizations HTTP/1.1\r\nHost: here\r\n';
+    const chunks = [payload.slice(0, 100), payload.slice(100), ''].map(
+      (part) => `${Buffer.byteLength(part).toString(16)}\r\n${part}\r\n`,
+    );
+    const line = connect(Number(new URL(service.baseUrl).port), '127.0.0.1').setEncoding('utf8');
+    line.write(`${head}Content-Length: 600000\r\n\r\n${' '.repeat(600_000)}`);
+    line.write(`${head}Stripe-Signature: ${sign(payload)}\r\nTransfer-Encoding: chunked\r\n\r\n${chunks.join('')}`);
+    let answers = '';
+    for await (const part of line) {
+      answers += part;
+      if (answers.includes('approved')) break;
+    }
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+    expect(answers).toMatch(/\{"approved":true\}$/);
   });
 
   it('keeps the shop’s words exactly as they came', async () => {
