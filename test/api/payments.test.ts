@@ -152,6 +152,17 @@ describe('cards', () => {
     expect([again.status, again.body['code']]).toEqual([409, 'wrong_state']);
   });
 
+  test('are frozen alone where that is said, but for a protective freeze, which names the field (R48)', async () => {
+    const path = `/api/v1/cards/${cardOf(await issue(api)).id}`;
+    const body = { kind: 'protective', covers: 'card' };
+    const refused = await api.call('POST', `${path}/freeze`, { key: api.keys.safeguarding, body });
+    expect([refused.status, refused.body['errors']]).toMatchObject([400, [{ field: 'covers' }]]);
+    const frozen = await api.call('POST', `${path}/freeze`, { key: api.keys.requester, body: { covers: 'card' } });
+    expect(frozen.body).toMatchObject({ status: 'frozen' });
+    const lifted = await api.call('POST', `${path}/unfreeze`, { key: api.keys.requester, body: { covers: 'card' } });
+    expect(lifted.body).toMatchObject({ status: 'active' });
+  });
+
   test('are frozen by staff when nothing is said', async () => {
     const award = await issue(api);
     const frozen = await api.call('POST', `/api/v1/cards/${cardOf(award).id}/freeze`, { key: api.keys.requester });

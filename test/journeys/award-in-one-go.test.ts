@@ -75,6 +75,8 @@ describe('an award by card in one go', () => {
     await look(asha, 'award-asked-for');
     const link = (await asha.locator('.pp-link-to-send').textContent()) ?? '';
     await asha.evaluate('window.neverLeft = true');
+    const takeBack = asha.getByRole('link', { name: 'Take back this request' });
+    await takeBack.waitFor();
 
     const bell = await newPage(PHONE);
     await bell.goto(link);
@@ -92,6 +94,8 @@ describe('an award by card in one go', () => {
 
     await asha.getByText('Card number ends').waitFor();
     await asha.getByText('Ready to use').waitFor();
+    expect(await takeBack.count()).toBe(0);
+    await asha.getByRole('link', { name: 'The person has died' }).waitFor();
     expect(await asha.evaluate('window.neverLeft')).toBe(true);
     await look(asha, 'award-card-came');
     await asha.getByRole('button', { name: 'Print the card letter' }).click();

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from '../harness/practices.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
-import { signInAs, type Visitor } from './visitor.ts';
+import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -106,5 +107,106 @@ describe('acts that have a page of their own', () => {
     expect(answer.text).toContain('£15.00 went back to the budget');
     expect(await service.awards.expireDueAwards()).toBe(0);
     expect((await visitors.requester.get(`/awards/${id}`)).text).toContain('the person no longer wanted it');
+  });
+});
+
+/** An award with an online card and a plastic one from the box. */
+async function withTwoCards(): Promise<{ id: string; online: string; plastic: string }> {
+  const { id, practiceId } = await makeAward(service, scheme);
+  const { boxId } = await service.cards.orderBox(scheme.people.approver, { practiceId, size: 1, idempotencyKey: id });
+  await service.cards.makeBox(boxId);
+  await service.cards.receiveBox(scheme.people.approver, boxId);
+  const cardsOf = () => inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: id }).orderBy('id'));
+  const [online] = await cardsOf();
+  const box = await inScope(service.db, 'all', (trx) => trx('box_cards').where({ box_id: boxId }).first());
+  const face = { last4: box.last4, expMonth: box.exp_month, expYear: box.exp_year };
+  const { cardId: plastic } = await service.cards.linkCard(scheme.people.requester, { awardId: id, ...face });
+  return { id, online: online.id, plastic };
+}
+
+describe('an award with two cards, each with acts of its own (R48, R70)', () => {
+  it('has the one frozen and lifted while the other goes on', async () => {
+    const { requester } = visitors;
+    const { id, online, plastic } = await withTwoCards();
+    const page = (await requester.get(`/awards/${id}`)).text;
+    for (const card of [online, plastic])
+      for (const act of ['freeze', 'replace']) expect(page).toContain(`/awards/${id}/${act}?card=${card}`);
+    expect(page).toContain('Freeze all cards of this award');
+    const path = `/awards/${id}/freeze?card=${online}`;
+    expect((await requester.get(path)).text).toMatch(/The plastic card that ends \d{4} goes on working/);
+    expect((await requester.post(path)).text).toContain('The card is frozen');
+    const statusOf = async (card: string) =>
+      (await inScope(service.db, 'all', (trx) => trx('cards').where({ id: card }).first('status'))).status;
+    expect([await statusOf(online), await statusOf(plastic)]).toEqual(['frozen', 'active']);
+    await requester.get(`/awards/${id}/freeze?card=${plastic}`);
+    await requester.post(`/awards/${id}/freeze?card=${plastic}`);
+    await requester.get(`/awards/${id}/unfreeze?card=${online}`);
+    expect((await requester.post(`/awards/${id}/unfreeze?card=${online}`)).text).toContain('The card works again');
+    expect([await statusOf(online), await statusOf(plastic)]).toEqual(['active', 'frozen']);
+  });
+
+  it('has the one told lost that is chosen, and asks which where none is', async () => {
+    const { requester } = visitors;
+    const { id, online, plastic } = await withTwoCards();
+    const path = `/awards/${id}/replace`;
+    expect((await requester.get(path)).text).toContain('Which card is it about?');
+    const unsaid = await requester.post(path, { reason: 'lost' });
+    expect([unsaid.status, unsaid.text]).toEqual([400, expect.stringContaining('href="#card"')]);
+    const form = (await requester.get(`${path}?card=${online}`)).text;
+    expect(form).toMatch(/Replace the online card that ends \d{4}/);
+    expect(hiddenIn(form, 'cardId')).toBe(online);
+    const told = await requester.post(`${path}?card=${online}`, { cardId: online, reason: 'lost' });
+    expect(told.text).toContain('A new card is being made');
+    const states = await inScope(service.db, 'all', (trx) =>
+      trx('cards').where({ award_id: id }).orderBy('id').select('type', 'status', 'replacement_for'),
+    );
+    expect(states).toEqual([
+      { type: 'virtual', status: 'cancelled', replacement_for: null },
+      { type: 'physical', status: 'active', replacement_for: null },
+      { type: 'virtual', status: 'active', replacement_for: online },
+    ]);
+    await service.cards.pauseByHolder({ awardId: id, practiceId: scheme.practiceId });
+    await service.cards.resumeByHolder({ awardId: id, practiceId: scheme.practiceId });
+    await service.cards.reportLostByHolder({ awardId: id, practiceId: scheme.practiceId, reason: 'stolen' });
+    const page = (await requester.get(`/awards/${id}`)).text;
+    expect(page).toContain('Replace it by 23 November 2026');
+    expect(page).toContain(`/awards/${id}/replace?card=${plastic}`);
+  });
+
+  it('is offered no card from the box beside the plastic one, and says why (R39)', async () => {
+    const { requester, practice_manager } = visitors;
+    const { id } = await withTwoCards();
+    expect((await requester.get(`/awards/${id}`)).text).toContain('This award has a plastic card already');
+    await inScope(service.db, 'all', (trx) =>
+      trx('box_cards').whereNull('card_id').update({ withdrawn_at: new Date(), withdrawn_because: 'lost' }),
+    );
+    const other = await makeAward(service, scheme);
+    const none = 'No card from the box can be given: none is at hand.';
+    const asked = (await requester.get(`/awards/${other.id}`)).text;
+    expect(asked).toContain(`${none} The practice manager or an approver can order a box.`);
+    expect((await practice_manager.get(`/awards/${other.id}`)).text).toContain(`${none} <a href="/boxes">`);
+  });
+});
+
+describe('a freeze of an award with two cards (R48)', () => {
+  it('names both, stops both, and a card that ended meanwhile does not come back with lifting it', async () => {
+    const { requester, approver } = visitors;
+    const { id } = await withTwoCards();
+    const all = <T>(work: Parameters<typeof inScope<T>>[2]) => inScope(service.db, 'all', work);
+    const page = (await requester.get(`/awards/${id}/freeze`)).text;
+    expect(page).toMatch(/The plastic card that ends \d{4} and the online card that ends/);
+    expect((await requester.post(`/awards/${id}/freeze`)).text).toContain('The cards are frozen');
+    const statuses = await all((trx) => trx('cards').where({ award_id: id }).pluck('status'));
+    expect(statuses).toEqual(['frozen', 'frozen']);
+    await requester.get(`/awards/${id}/unfreeze`);
+    expect((await requester.post(`/awards/${id}/unfreeze`)).text).toContain('The cards work again');
+    const [plastic] = await all((trx) => trx('cards').where({ award_id: id, type: 'physical' }));
+    await service.cards.freezeCard(scheme.people.finance, { cardId: plastic.id, kind: 'protective' });
+    await all((trx) => trx('cards').where({ award_id: id }).update({ exp_year: 2026, exp_month: 10 }));
+    await service.cards.lookAfterCards();
+    const ended = (await approver.get(`/awards/${id}/unfreeze`)).text;
+    expect(ended).toContain('Without the freeze the person can get another one.');
+    expect((await approver.post(`/awards/${id}/unfreeze`)).text).toContain('The freeze is lifted');
+    expect((await approver.get(`/awards/${id}`)).text).not.toContain('Lift the freeze');
   });
 });

@@ -139,6 +139,7 @@ describe('a page that waits for its card', () => {
     const first = await fresh.get(path);
     expect(first.text).toContain('Nobody has decided yet');
     expect(first.text).not.toContain('<html');
+    expect(first.text).toContain('Take back this request');
     const seen = { 'If-None-Match': String(first.headers['etag']), 'X-Background': '1' };
     expect((await fresh.get(path, seen)).status).toBe(304);
     await service.awards.approveAward(scheme.people.approver, id);
@@ -146,6 +147,7 @@ describe('a page that waits for its card', () => {
     expect(changed.status).toBe(200);
     expect(changed.text).toMatch(/Card number ends<\/dt><dd[^>]*>\d{4}/);
     expect(changed.text).toContain('data-settled');
+    expect(changed.text).not.toContain('Take back this request');
     for (let minute = 0; minute < 15; minute += 5) {
       service.clock.advance(5 * 60_000);
       expect((await fresh.get(path, { 'X-Background': '1' })).status).toBe(200);

@@ -92,36 +92,6 @@ describe('a freeze on top of another (R48)', () => {
   });
 });
 
-describe('a freeze of an award with two cards (R48)', () => {
-  it('names both, stops both, and a card that ended meanwhile does not come back with lifting it', async () => {
-    const { requester, approver } = visitors;
-    const { id } = await makeAward(service, scheme);
-    const order = { practiceId: scheme.practiceId, size: 1, idempotencyKey: 'two-cards' };
-    const { boxId } = await service.cards.orderBox(scheme.people.approver, order);
-    await service.cards.makeBox(boxId);
-    await service.cards.receiveBox(scheme.people.approver, boxId);
-    const all = <T>(work: Parameters<typeof inScope<T>>[2]) => inScope(service.db, 'all', work);
-    const box = await all((trx) => trx('box_cards').where({ box_id: boxId }).first());
-    const face = { last4: box.last4, expMonth: box.exp_month, expYear: box.exp_year };
-    await service.cards.linkCard(scheme.people.requester, { awardId: id, ...face });
-    const page = (await requester.get(`/awards/${id}/freeze`)).text;
-    expect(page).toContain(`The plastic card that ends ${box.last4} and the online card that ends`);
-    expect((await requester.post(`/awards/${id}/freeze`)).text).toContain('The cards are frozen');
-    const statuses = await all((trx) => trx('cards').where({ award_id: id }).pluck('status'));
-    expect(statuses).toEqual(['frozen', 'frozen']);
-    await requester.get(`/awards/${id}/unfreeze`);
-    expect((await requester.post(`/awards/${id}/unfreeze`)).text).toContain('The cards work again');
-    const [plastic] = await all((trx) => trx('cards').where({ award_id: id, type: 'physical' }));
-    await service.cards.freezeCard(scheme.people.finance, { cardId: plastic.id, kind: 'protective' });
-    await all((trx) => trx('cards').where({ award_id: id }).update({ exp_year: 2026, exp_month: 10 }));
-    await service.cards.lookAfterCards();
-    const ended = (await approver.get(`/awards/${id}/unfreeze`)).text;
-    expect(ended).toContain('Without the freeze the person can get another one.');
-    expect((await approver.post(`/awards/${id}/unfreeze`)).text).toContain('The freeze is lifted');
-    expect((await approver.get(`/awards/${id}`)).text).not.toContain('Lift the freeze');
-  });
-});
-
 describe('more for an award on its page', () => {
   it('is asked for by one person, decided on by another, and told to everybody (R13)', async () => {
     const { requester, approver } = visitors;
@@ -183,6 +153,10 @@ describe('an invoice on its pages (R51)', () => {
     const bank = { name: 'Marram Rails', accountName: 'Marram Rails Ltd', sortCode: '200000', accountNumber: '1234' };
     const wrong = (await requester.post(`/awards/${id}/invoice`, { ...form, ...bank })).text;
     expect(wrong).toContain('An account number has 8 digits');
+    const empty = (await requester.post(`/awards/${id}/invoice`, { supplier: 'new', amount: 'x' })).text;
+    for (const field of ['amountPence', 'reference', 'datedOn', 'name', 'accountName', 'sortCode', 'accountNumber']) {
+      expect(empty).toContain(`href="#${field}"`);
+    }
     const right = { ...form, ...bank, accountNumber: '12345678' };
     expect((await requester.post(`/awards/${id}/invoice`, right)).text).toContain('The invoice is recorded');
     const list = (await finance.get('/invoices')).text;

@@ -23,7 +23,7 @@ const send = (who: Visitor, path: string, form: Record<string, string> = {}) =>
 
 type Row = { status: string; cancel_reason: string | null };
 const cardsOf = (awardId: string): Promise<Row[]> =>
-  inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: awardId }).orderBy('created_at'));
+  inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: awardId }).orderBy('id'));
 
 describe('a form that did its act', () => {
   it('leads on to a page that tells the same when it is asked for again', async () => {

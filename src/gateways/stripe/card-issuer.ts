@@ -108,7 +108,7 @@ function toIssued(card: Stripe.Issuing.Card): IssuedCard {
 async function findMade(stripe: Stripe, request: CardRequest): Promise<Stripe.Issuing.Card | null> {
   const replaces = request.replaces?.stripeCardId ?? null;
   for await (const card of stripe.issuing.cards.list({ cardholder: request.stripeCardholderId, limit: 100 })) {
-    const isOfAward = card.metadata['award_reference'] === request.awardReference;
+    const isOfAward = card.metadata['award_reference'] === request.awardReference && card.type === request.type;
     if (isOfAward && idOf(card.replacement_for) === replaces && !request.known.includes(card.id)) return card;
   }
   return null;

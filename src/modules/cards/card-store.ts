@@ -1,5 +1,5 @@
 import type { Db, Trx } from '../../platform/database.ts';
-import type { CancelReason, Card, CardStatus, Freeze, FreezeKind } from './core/card.ts';
+import type { CancelReason, Card, CardStatus, Freeze, FreezeCovers, FreezeKind } from './core/card.ts';
 
 const COLUMNS = {
   id: 'id',
@@ -11,6 +11,7 @@ const COLUMNS = {
   status: 'status',
   freezeKind: 'freeze_kind',
   frozenBy: 'frozen_by',
+  freezeCovers: 'freeze_covers',
   freezesBeneath: 'freezes_beneath',
   cancelReason: 'cancel_reason',
   last4: 'last4',
@@ -70,6 +71,7 @@ export type CardChange = {
   status?: CardStatus;
   freeze_kind?: FreezeKind | null;
   frozen_by?: string | null;
+  freeze_covers?: FreezeCovers;
   freezesBeneath?: readonly Freeze[];
   cancel_reason?: CancelReason;
   last4?: string;
@@ -80,6 +82,17 @@ export type CardChange = {
   cancelled_at?: Date;
   chased_at?: Date;
 };
+
+/** A card's freezes as it keeps them; null: none. */
+export function freezeColumns(freezes: { top: Freeze; beneath: readonly Freeze[] } | null): CardChange {
+  const { top, beneath } = freezes ?? { top: null, beneath: [] };
+  return {
+    freeze_kind: top?.kind ?? null,
+    frozen_by: top?.by ?? null,
+    freeze_covers: top?.covers ?? 'award',
+    freezesBeneath: beneath,
+  };
+}
 
 export async function updateCard(trx: Trx, id: string, change: CardChange): Promise<void> {
   const { freezesBeneath, ...columns } = change;

@@ -5,13 +5,14 @@ import { recordAudit } from '../audit/index.ts';
 import { findAward } from '../awards/index.ts';
 import { refuseLinked } from '../recipients/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { findCard, lockCardsOfAward, updateCard } from './card-store.ts';
+import { findCard, freezeColumns, lockCardsOfAward, updateCard } from './card-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
 import {
   type Card,
+  type FreezeCovers,
   freezesBelow,
+  freezesInWay,
   isFinalCard,
-  isFrozenByStaff,
   isSameFreeze,
   mayFreeze,
   mayLiftFreeze,
@@ -49,23 +50,24 @@ export async function retireReplaced(
 
 /**
  * Why this person may not give the holder of these cards another one; null when they may. The holder's own pause ends
- * with their asking for another; a freeze by staff on any card of the award, over or not, would be got round (R48).
+ * with their asking for another; a freeze by staff that covers the award, or the card whose place it takes, would be
+ * got round, be that card over or not (R48).
  */
-export function refusesAnotherCard(principal: Principal, cards: readonly Card[]): string | null {
-  return cards.every((card) => !isFrozenByStaff(card) || mayLiftFreeze(card, principal)) ? null : NOT_THEIRS;
+export function refusesAnotherCard(principal: Principal, inWay: readonly Card[]): string | null {
+  return inWay.every((card) => mayLiftFreeze(card, principal)) ? null : NOT_THEIRS;
 }
 
 /**
  * Switches on a physical card with its holder present (R39); the card that it replaces stops. While staff have frozen
- * a card of the award, only by whoever may lift that (R48).
+ * the award's cards, or the one that it replaces, only by whoever may lift that (R48).
  */
 export async function activateCard(deps: CardsDeps, principal: Principal, cardId: string): Promise<void> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
   const at = deps.clock.now();
   const replacedId = await inScope(deps.db, principal.scope, async (trx) => {
     const move = { action: 'card.activate', to: 'active', from: ['ordered', 'inactive'] } as const;
-    const { cards } = await lockWithOthers(trx, cardId);
-    const refusal = refusesAnotherCard(principal, cards);
+    const { card: seen, cards } = await lockWithOthers(trx, cardId);
+    const refusal = refusesAnotherCard(principal, freezesInWay(cards, cardId, seen.replacementFor));
     if (refusal) throw new AppError('forbidden', refusal);
     const card = await moveCard(trx, { principal, cardId, move, at });
     return retireReplaced(trx, { principal, card, at });
@@ -73,25 +75,37 @@ export async function activateCard(deps: CardsDeps, principal: Principal, cardId
   await tellStripeOf(deps, replacedId ? [cardId, replacedId] : [cardId]);
 }
 
+export type CardFreeze = {
+  cardId: string;
+  kind: 'staff' | 'protective';
+  /** What it stops: every card of the award, if not said. */
+  covers?: FreezeCovers | undefined;
+};
+
+function refuseProtectionOfOne({ kind, covers }: CardFreeze): void {
+  if (kind === 'staff' || covers !== 'card') return;
+  const message = 'A protective freeze covers every card of the award.';
+  throw new AppError('invalid_input', message, { errors: [{ field: 'covers', message }] });
+}
+
 /**
- * Freezes the card and every other of its award that works: new payments stop with this commit (R48), whichever of
- * them somebody holds. Captures of what was approved still come. A graver freeze takes the place of a lesser one, so
- * that nobody lifts their own from under it. Throws `wrong_state` when no card of the award can be frozen so.
+ * Freezes the card and, unless it is to cover that card alone, every other of its award that works: new payments stop
+ * with this commit (R48), whichever of them somebody holds. Captures of what was approved still come. A graver or wider
+ * freeze takes the place of a lesser one, so that nobody lifts their own from under it. A protective one always covers
+ * the award. Throws `wrong_state` when no card can be frozen so.
  */
-export async function freezeCard(
-  deps: CardsDeps,
-  principal: Principal,
-  freeze: { cardId: string; kind: 'staff' | 'protective' },
-): Promise<void> {
-  const { cardId, kind } = freeze;
+export async function freezeCard(deps: CardsDeps, principal: Principal, freeze: CardFreeze): Promise<void> {
+  const { cardId, kind, covers = 'award' } = freeze;
+  refuseProtectionOfOne(freeze);
   if (kind === 'protective') requireRole(principal, 'safeguarding', 'finance', 'approver');
   else requireRole(principal, 'requester', 'practice_manager', 'approver', 'finance', 'safeguarding', 'commissioner');
   const at = deps.clock.now();
   const frozen = await inScope(deps.db, principal.scope, async (trx) => {
     const { card, cards } = await lockWithOthers(trx, cardId);
-    const ids = cards.filter((one) => mayFreeze(one, kind)).map(({ id }) => id);
+    const meant = covers === 'card' ? [card] : cards;
+    const ids = meant.filter((one) => mayFreeze(one, { kind, covers })).map(({ id }) => id);
     if (ids.length === 0) throw new AppError('wrong_state', `A card that is ${card.status} cannot become frozen.`);
-    const move = { action: 'card.freeze', to: 'frozen', freeze: kind } as const;
+    const move = { action: 'card.freeze', to: 'frozen', freeze: { kind, covers } } as const;
     for (const id of ids) await moveCard(trx, { principal, cardId: id, move, at });
     return ids;
   });
@@ -106,11 +120,7 @@ async function liftKept(trx: Trx, about: { principal: Principal; card: Card; at:
   const { principal, card, at } = about;
   const beneath = freezesBelow(card);
   const below = beneath?.top.kind === 'holder' ? null : beneath;
-  await updateCard(trx, card.id, {
-    freeze_kind: below?.top.kind ?? null,
-    frozen_by: below?.top.by ?? null,
-    freezesBeneath: below?.beneath ?? [],
-  });
+  await updateCard(trx, card.id, freezeColumns(below));
   await recordAudit(trx, principal, {
     at,
     action: 'card.unfreeze',
@@ -130,16 +140,22 @@ async function refuseUnlessLiftable(trx: Trx, principal: Principal, card: Card):
 }
 
 /**
- * Lifts a freeze from the card and from every other card of its award on which the same person set it: whoever froze
- * may lift their own; any other needs an approver or finance (R48), and nobody who is close to the person (R14).
+ * Lifts a freeze from the card and, unless that card alone is meant, from every other of its award on which the same
+ * person set it: whoever froze may lift their own; any other needs an approver or finance (R48), and nobody who is
+ * close to the person (R14).
  */
-export async function unfreezeCard(deps: CardsDeps, principal: Principal, cardId: string): Promise<void> {
+export async function unfreezeCard(
+  deps: CardsDeps,
+  principal: Principal,
+  lift: { cardId: string; covers: FreezeCovers },
+): Promise<void> {
+  const { cardId, covers } = lift;
   requireRole(principal, 'requester', 'practice_manager', 'approver', 'finance', 'safeguarding', 'commissioner');
   const at = deps.clock.now();
   const lifted = await inScope(deps.db, principal.scope, async (trx) => {
     const { card, cards } = await lockWithOthers(trx, cardId);
     await refuseUnlessLiftable(trx, principal, card);
-    const frozen = cards.filter((one) => isSameFreeze(one, card));
+    const frozen = covers === 'card' ? [card] : cards.filter((one) => isSameFreeze(one, card));
     const move = { action: 'card.unfreeze', to: 'active', from: ['frozen'] } as const;
     for (const one of frozen) {
       if (isFinalCard(one.status)) await liftKept(trx, { principal, card: one, at });

@@ -4,7 +4,8 @@
  */
 import type { Principal } from '../../kernel/principal.ts';
 import type { CardsDeps } from './cards-deps.ts';
-import { activateCard, freezeCard, unfreezeCard } from './change-card-status.ts';
+import { activateCard, type CardFreeze, freezeCard, unfreezeCard } from './change-card-status.ts';
+import type { FreezeCovers } from './core/card.ts';
 import { issueCard } from './issue-card.ts';
 import { linkAtStripe } from './link-at-stripe.ts';
 import { type CardLink, linkCard } from './link-card.ts';
@@ -29,6 +30,8 @@ export {
   type CancelReason,
   type Card,
   type CardStatus,
+  FREEZE_COVERS,
+  type FreezeCovers,
   type FreezeKind,
   isReplaceable,
   isSameFreeze,
@@ -48,6 +51,7 @@ export {
   IssuerRefusal,
   type OuterFence,
 } from './core/card-issuer.ts';
+export { judgeLinking } from './core/link-card.ts';
 export { replaceBy } from './core/replace-by.ts';
 export {
   SHIPPING_STATUSES,
@@ -67,8 +71,9 @@ export function createCards(deps: CardsDeps) {
   return {
     issueCard: (awardId: string) => issueCard(deps, awardId),
     activateCard: (by: Principal, cardId: string) => activateCard(deps, by, cardId),
-    freezeCard: (by: Principal, input: { cardId: string; kind: 'staff' | 'protective' }) => freezeCard(deps, by, input),
-    unfreezeCard: (by: Principal, cardId: string) => unfreezeCard(deps, by, cardId),
+    freezeCard: (by: Principal, freeze: CardFreeze) => freezeCard(deps, by, freeze),
+    unfreezeCard: (by: Principal, cardId: string, covers: FreezeCovers = 'award') =>
+      unfreezeCard(deps, by, { cardId, covers }),
     replaceCard: (by: Principal, input: Replacement) => replaceCard(deps, by, input),
     pauseByHolder: (holder: Holder) => pauseByHolder(deps, holder),
     resumeByHolder: (holder: Holder) => resumeByHolder(deps, holder),

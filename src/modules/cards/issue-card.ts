@@ -10,11 +10,18 @@ import { findPractice, type Practice } from '../budgets/index.ts';
 import { blockedCategories } from '../policies/index.ts';
 import type { RecipientIdentity } from '../recipients/index.ts';
 import { cardholderNames, printedName, queueCardholderPhone, toInternationalPhone } from '../recipients/index.ts';
-import { type CardChange, insertCard, listCardsOfAward, lockCardsOfAward, updateCard } from './card-store.ts';
+import {
+  type CardChange,
+  freezeColumns,
+  insertCard,
+  listCardsOfAward,
+  lockCardsOfAward,
+  updateCard,
+} from './card-store.ts';
 import { type Cardholder, findOrInsertCardholder, saveStripeCardholder } from './cardholder-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
 import { retireReplaced } from './change-card-status.ts';
-import { type Card, gravestFreeze } from './core/card.ts';
+import { type Card, type Freeze, freezesInWay, gravestFreeze } from './core/card.ts';
 import { type CardRequest, type IssuedCard, IssuerRefusal } from './core/card-issuer.ts';
 import { outerFence } from './core/outer-fence.ts';
 import { tellOfTrouble } from './tell-of-trouble.ts';
@@ -38,31 +45,40 @@ type Job = {
   practice: Practice;
 };
 
-/** The card that Stripe has not made yet, or may have made unheard; a card from a box can have come after it. */
-const findUnmade = (cards: readonly Card[]) =>
-  cards.find(({ status, stripeCardId }) => status === 'ordered' && stripeCardId === null);
+/** A card that Stripe has not made yet, or may have made unheard; others can have come after it. */
+const isUnmade = ({ status, stripeCardId }: Card) => status === 'ordered' && stripeCardId === null;
 
 /** The first card of an award in `issuing`, a replacement that is wanted, or one that Stripe may have made unheard. */
-function isToBeMade(award: Award, unmade: Card | undefined): boolean {
-  if (award.status === 'issuing') return true;
-  return unmade !== undefined && (isOver(award.status) || unmade.replacementFor !== null);
-}
+const isToBeMade = (award: Award, card: Card) =>
+  award.status === 'issuing' || isOver(award.status) || card.replacementFor !== null;
 
-/** Writes the intent down before Stripe is called, so that whoever finishes it works on the same card; one at a time. */
-async function prepareCard(deps: CardsDeps, trx: Trx, awardId: string): Promise<Job | null> {
+/**
+ * The next card to make, none that was tried already. Writes the intent down before Stripe is called, so that whoever
+ * finishes it works on the same card; one at a time.
+ */
+async function prepareCard(
+  deps: CardsDeps,
+  trx: Trx,
+  wanted: { awardId: string; tried: ReadonlySet<string> },
+): Promise<Job | null> {
+  const { awardId, tried } = wanted;
   const award = await lockAward(trx, awardId);
-  const known = award ? findUnmade(await listCardsOfAward(trx, awardId)) : undefined;
-  if (!award || !isToBeMade(award, known)) return null;
+  if (!award) return null;
+  const unmade = (await listCardsOfAward(trx, awardId)).filter(isUnmade);
+  const known = unmade.findLast((card) => isToBeMade(award, card) && !tried.has(card.id));
+  const isFirst = award.status === 'issuing' && unmade.length === 0;
+  if (!known && !isFirst) return null;
   const at = deps.clock.now();
   const { recipientId, practiceId } = award;
   const cardholder = await findOrInsertCardholder(trx, { id: newId(), recipientId, practiceId, at });
+  const id = known?.id ?? newId();
   if (!known) {
     const type = award.cardType ?? 'virtual';
-    await insertCard(trx, { id: newId(), awardId, practiceId, cardholderId: cardholder.id, type, at });
+    await insertCard(trx, { id, awardId, practiceId, cardholderId: cardholder.id, type, at });
   }
   const cards = await listCardsOfAward(trx, awardId);
-  const card = findUnmade(cards);
-  const others = cards.filter(({ id }) => id !== card?.id);
+  const card = cards.find((one) => one.id === id);
+  const others = cards.filter((one) => one.id !== id);
   const practice = await findPractice(trx, practiceId);
   assert(card && practice, `award ${awardId} has a card row and a practice`);
   return {
@@ -128,14 +144,19 @@ async function cardRequest(deps: CardsDeps, job: Job, stripeCardholderId: string
   });
 }
 
-/** What a card that Stripe has made begins as: over with its award, or under the freeze of the award's others (R48). */
+/**
+ * What a card that Stripe has made begins as: over with its award, or under a freeze of the award or of the card that
+ * it takes the place of (R48).
+ */
 function startOf(about: { isLive: boolean; issued: IssuedCard; frozen: Card | null; at: Date }): CardChange {
   const { isLive, issued, frozen, at } = about;
   if (!isLive) return { status: 'cancelled', cancel_reason: 'award_over', cancelled_at: at };
   if (issued.status !== 'active') return { status: issued.status };
   if (!frozen) return { status: 'active', activated_at: at };
-  const { freezeKind, frozenBy, freezesBeneath } = frozen;
-  return { status: 'frozen', freeze_kind: freezeKind, frozen_by: frozenBy, freezesBeneath, activated_at: at };
+  const { freezeKind, frozenBy, freezeCovers, freezesBeneath } = frozen;
+  assert(freezeKind, 'a card that is in the way is frozen');
+  const top: Freeze = { kind: freezeKind, by: frozenBy, covers: freezeCovers };
+  return { status: 'frozen', ...freezeColumns({ top, beneath: freezesBeneath }), activated_at: at };
 }
 
 async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; limitPence: number }): Promise<void> {
@@ -146,7 +167,8 @@ async function keepCard(deps: CardsDeps, job: Job, made: { issued: IssuedCard; l
     const isLive = await activateAward(trx, award.id, at);
     const cards = await lockCardsOfAward(trx, award.id);
     if (cards.find(({ id }) => id === card.id)?.stripeCardId) return;
-    const start = startOf({ isLive, issued, frozen: gravestFreeze(cards), at });
+    const frozen = gravestFreeze(freezesInWay(cards, card.replacementFor));
+    const start = startOf({ isLive, issued, frozen, at });
     await updateCard(trx, card.id, {
       ...start,
       stripe_card_id: issued.stripeCardId,
@@ -197,20 +219,29 @@ async function makeCard(deps: CardsDeps, job: Job): Promise<void> {
   await keepCard(deps, job, { issued, limitPence: request.fence.allTimePence });
 }
 
-/**
- * Makes the card that carries an award in `issuing`, and makes the award active. Safe to run again at any
- * point and by two at once: Stripe's idempotency keys come from our ids, so no card is doubled. When the award
- * has ended meanwhile, a card that Stripe may have made is found by the same key and cancelled: none is lost.
- * When Stripe refuses for good the award ends and its money returns once. Other failures are thrown, for
- * another try.
- */
-export async function issueCard(deps: CardsDeps, awardId: string): Promise<void> {
-  const job = await inScope(deps.db, 'all', (trx) => prepareCard(deps, trx, awardId));
-  if (!job) return;
+async function makeOrGiveUp(deps: CardsDeps, job: Job): Promise<void> {
   try {
     await makeCard(deps, job);
   } catch (error) {
     if (!(error instanceof IssuerRefusal)) throw error;
     await giveUp(deps, job, error);
   }
+}
+
+/**
+ * Makes the card that carries an award in `issuing`, which makes the award active, and every replacement that waits to
+ * be made, the oldest first. Safe to run again at any point and by two at once: Stripe's idempotency keys come from our
+ * ids, so no card is doubled. When the award has ended meanwhile, a card that Stripe may have made is found by the same
+ * key and cancelled: none is lost. When Stripe refuses the first for good the award ends and its money returns once.
+ * Other failures hold up no other card; the first of them is thrown at the end, for another try.
+ */
+export async function issueCard(deps: CardsDeps, awardId: string): Promise<void> {
+  const tried = new Set<string>();
+  const failures: unknown[] = [];
+  const next = () => inScope(deps.db, 'all', (trx) => prepareCard(deps, trx, { awardId, tried }));
+  for (let job = await next(); job; job = await next()) {
+    tried.add(job.card.id);
+    await makeOrGiveUp(deps, job).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 }

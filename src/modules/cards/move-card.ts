@@ -4,12 +4,12 @@ import type { Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
 import { publishEvent, recordAudit } from '../audit/index.ts';
 import { queueCardCases } from '../awards/index.ts';
-import { type CardChange, lockCard, updateCard } from './card-store.ts';
+import { type CardChange, freezeColumns, lockCard, updateCard } from './card-store.ts';
 import {
   type CancelReason,
   type Card,
   type CardStatus,
-  type FreezeKind,
+  type Freeze,
   freezesBelow,
   freezesOnTop,
   isFrozenByStaff,
@@ -23,8 +23,8 @@ export type CardMove = {
   to: CardStatus;
   /** From these states only; else as the life cycle says. */
   from?: readonly CardStatus[];
-  /** Required of a freeze. */
-  freeze?: FreezeKind;
+  /** Required of a freeze: its kind, and what it stops. */
+  freeze?: Pick<Freeze, 'kind' | 'covers'>;
   /** Required of a cancellation. */
   cancelReason?: CancelReason;
   /** A card that ends otherwise than by being replaced keeps the freeze of staff on it (R48). */
@@ -43,13 +43,11 @@ const datesOf = ({ to, action }: CardMove, at: Date) => ({
 
 /** The freezes after the move: one more on top, one less, or none. The card stays frozen while one is beneath (R48). */
 function stateAfter(card: Card, move: CardMove, principal: Principal): CardChange & { status: CardStatus } {
-  const by = move.freeze === 'holder' ? null : principal.id;
+  const by = move.freeze?.kind === 'holder' ? null : principal.id;
   const isLift = card.status === 'frozen' && move.to === 'active';
-  const freezes = move.freeze ? freezesOnTop(card, { kind: move.freeze, by }) : isLift ? freezesBelow(card) : null;
+  const freezes = move.freeze ? freezesOnTop(card, { ...move.freeze, by }) : isLift ? freezesBelow(card) : null;
   if (move.keepsFreeze && isFrozenByStaff(card)) return { status: move.to };
-  if (!freezes) return { status: move.to, freeze_kind: null, frozen_by: null, freezesBeneath: [] };
-  const { top, beneath } = freezes;
-  return { status: 'frozen', freeze_kind: top.kind, frozen_by: top.by, freezesBeneath: beneath };
+  return freezes ? { status: 'frozen', ...freezeColumns(freezes) } : { status: move.to, ...freezeColumns(null) };
 }
 
 /** What messages and live pages follow: that a card was frozen, works again, or is over. */

@@ -13,6 +13,7 @@ export type Holder = { awardId: string; practiceId: string };
 
 /** The holder is nobody whom we know by sign-in: what they do is on record under this name. */
 const HOLDER = systemPrincipal('holder');
+const PAUSE = { kind: 'holder', covers: 'award' } as const;
 
 async function actOnCards(
   deps: CardsDeps,
@@ -36,8 +37,8 @@ const moveTo = (move: CardMove) => async (trx: Trx, card: Card, at: Date) => {
 /** The holder pauses the cards of their award; they, an approver or finance can lift it (R48). */
 export function pauseByHolder(deps: CardsDeps, holder: Holder): Promise<void> {
   return actOnCards(deps, holder, {
-    of: (card) => mayFreeze(card, 'holder'),
-    on: moveTo({ action: 'card.pause_by_holder', to: 'frozen', freeze: 'holder' }),
+    of: (card) => mayFreeze(card, PAUSE),
+    on: moveTo({ action: 'card.pause_by_holder', to: 'frozen', freeze: PAUSE }),
   });
 }
 

@@ -11,7 +11,14 @@ import { findCard, insertCard, lockCardsOfAward } from './card-store.ts';
 import { findOrInsertCardholder } from './cardholder-store.ts';
 import type { CardsDeps } from './cards-deps.ts';
 import { refusesAnotherCard } from './change-card-status.ts';
-import { type Card, isFinalCard, isReplaceable, type ReplacementReason, stopsAtOnce } from './core/card.ts';
+import {
+  type Card,
+  freezesInWay,
+  isFinalCard,
+  isReplaceable,
+  type ReplacementReason,
+  stopsAtOnce,
+} from './core/card.ts';
 import { issueCard } from './issue-card.ts';
 import { matchCardAtStripe } from './match-card.ts';
 import { moveCard } from './move-card.ts';
@@ -33,7 +40,7 @@ async function refuseUnlessReplaceable(trx: Trx, { principal, card, cards }: Rep
     throw new AppError('wrong_state', 'A card is replaced only while its award is active.');
   }
   await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
-  const refusal = refusesAnotherCard(principal, cards);
+  const refusal = refusesAnotherCard(principal, freezesInWay(cards, card.id));
   if (refusal) throw new AppError('forbidden', refusal);
   if (!isReplaceable(card)) throw new AppError('wrong_state', 'This card cannot be replaced.');
 }

@@ -1,5 +1,12 @@
 import type { Db, Trx } from '../../platform/database.ts';
-import type { CancelReason, CardStatus, FreezeKind, ReplacementReason, ShippingStatus } from '../cards/index.ts';
+import type {
+  CancelReason,
+  CardStatus,
+  FreezeCovers,
+  FreezeKind,
+  ReplacementReason,
+  ShippingStatus,
+} from '../cards/index.ts';
 
 export type CardView = {
   id: string;
@@ -17,8 +24,9 @@ export type CardView = {
   inPersonOnly: boolean;
   /** Whether the holder paused it by themselves. */
   isPausedByHolder: boolean;
-  /** Of a frozen card: what kind of freeze, and which member of staff set it. */
+  /** Of a frozen card: what kind of freeze, what it covers, and which member of staff set it. */
   freezeKind: FreezeKind | null;
+  freezeCovers: FreezeCovers;
   frozenBy: string | null;
   frozenByName: string | null;
   /** Why Stripe lets its holder pay with nothing, when it does not: Stripe's own word. */
@@ -53,6 +61,7 @@ const COLUMNS = {
   replacementReason: 'c.replacement_reason',
   inPersonOnly: 'c.in_person_only',
   freezeKind: 'c.freeze_kind',
+  freezeCovers: 'c.freeze_covers',
   frozenBy: 'c.frozen_by',
   frozenByName: 'w.name',
   shippingStatus: 'c.shipping_status',

@@ -32,12 +32,26 @@ describe('the life of a card', () => {
 
   it('lets a graver freeze take the place of a lesser one, never the other way round (R48)', () => {
     const kinds = ['holder', 'staff', 'protective'] as const;
-    const over = allowedPairs(kinds, (present, next) => mayFreeze({ status: 'frozen', freezeKind: present }, next));
+    const all = { covers: 'award' } as const;
+    const card = { freezeCovers: 'award' } as const;
+    const over = allowedPairs(kinds, (present, kind) =>
+      mayFreeze({ ...card, status: 'frozen', freezeKind: present }, { ...all, kind }),
+    );
     expect(over).toEqual(pairsOf({ holder: 'protective staff', staff: 'protective', protective: 'protective' }));
-    const frozen = CARD_STATUSES.filter((status) => mayFreeze({ status, freezeKind: null }, 'holder'));
+    const pause = { ...all, kind: 'holder' } as const;
+    const frozen = CARD_STATUSES.filter((status) => mayFreeze({ ...card, status, freezeKind: null }, pause));
     expect(frozen).toEqual(['active']);
-    const graver = CARD_STATUSES.filter((status) => mayFreeze({ status, freezeKind: 'staff' }, 'protective'));
+    const protection = { ...all, kind: 'protective' } as const;
+    const graver = CARD_STATUSES.filter((status) => mayFreeze({ ...card, status, freezeKind: 'staff' }, protection));
     expect(graver.filter(isFinalCard)).toEqual([]);
+  });
+
+  it('lets a freeze of every card take the place of one of a card alone, never the other way round (R48)', () => {
+    const covers = ['award', 'card'] as const;
+    const over = allowedPairs(covers, (freezeCovers, next) =>
+      mayFreeze({ status: 'frozen', freezeKind: 'staff', freezeCovers }, { kind: 'staff', covers: next }),
+    );
+    expect(over).toEqual(pairsOf({ card: 'award' }));
   });
 
   it('ends at once when the card is lost or stolen, else when the new one starts (R48)', () => {

@@ -12,6 +12,7 @@ const CARD: Card = {
   status: 'active',
   freezeKind: null,
   frozenBy: null,
+  freezeCovers: 'award',
   freezesBeneath: [],
   cancelReason: null,
   last4: '4242',
@@ -38,6 +39,17 @@ describe('linking a card from a box', () => {
     ['a card under protection', { status: 'frozen', freezeKind: 'protective', frozenBy: 'somebody' }],
   ])('is refused beside %s (R48)', (_words, changes) => {
     expect(judgeLinking([card(changes)]).refusal).not.toBeNull();
+  });
+
+  it('is possible beside a card that is frozen alone, and not in its place (R48)', () => {
+    const alone = { freezeKind: 'staff', freezeCovers: 'card' } as const;
+    expect(judgeLinking([card({ ...alone, status: 'frozen' })]).refusal).toBeNull();
+    expect(judgeLinking([card({ ...alone, status: 'expired' })]).refusal).toContain('must be lifted');
+  });
+
+  it('takes the place of a plastic card before that of an online one (R70)', () => {
+    const plastic = card({ id: 'plastic', type: 'physical', status: 'cancelled', cancelReason: 'lost' });
+    expect(judgeLinking([lost, plastic]).replaces?.cardId).toBe('plastic');
   });
 
   it('takes the place of a posted card that nobody switched on', () => {

@@ -114,6 +114,41 @@ describe('a freeze where an award has an online card and one from the box (R48)'
   });
 });
 
+describe('a freeze of one card alone (R48)', () => {
+  it('leaves the other working, which can be replaced, and is lifted from it alone', async () => {
+    const { awardId, cardId } = await newCard();
+    const plastic = await linkOne(awardId);
+    const { requester, approver, practice_manager } = scheme.people;
+    await service.cards.freezeCard(approver, { cardId, kind: 'staff', covers: 'card' });
+    const both = [await stripeIdOf(cardId), plastic.stripeCardId];
+    expect(await Promise.all(both.map(isApproved))).toEqual([false, true]);
+    const posted = await service.cards.replaceCard(requester, { cardId: plastic.cardId, reason: 'lost' });
+    expect(await codeOf(service.cards.activateCard(requester, posted.cardId))).toBe('done');
+    expect(await stateOf(cardId)).toEqual(['frozen', 'staff', approver.id]);
+    expect(await codeOf(service.cards.replaceCard(requester, { cardId, reason: 'lost' }))).toBe('forbidden');
+    await service.cards.freezeCard(practice_manager, { cardId: posted.cardId, kind: 'staff' });
+    await service.cards.unfreezeCard(practice_manager, posted.cardId);
+    expect(await stateOf(posted.cardId)).toEqual(['active', null, null]);
+    expect(await stateOf(cardId)).toEqual(['frozen', 'staff', approver.id]);
+    await service.cards.unfreezeCard(approver, cardId, 'card');
+    expect(await stateOf(cardId)).toEqual(['active', null, null]);
+  });
+
+  it('is lifted from one card while the other keeps the freeze that was of both, and is never protective', async () => {
+    const { awardId, cardId } = await newCard();
+    const plastic = await linkOne(awardId);
+    const { requester, finance } = scheme.people;
+    const alone = { cardId, kind: 'protective', covers: 'card' } as const;
+    await expect(service.cards.freezeCard(finance, alone)).rejects.toMatchObject({
+      errors: [{ field: 'covers', message: 'A protective freeze covers every card of the award.' }],
+    });
+    await service.cards.freezeCard(requester, { cardId, kind: 'staff' });
+    await service.cards.unfreezeCard(requester, cardId, 'card');
+    expect((await stateOf(cardId))[0]).toBe('active');
+    expect(await stateOf(plastic.cardId)).toEqual(['frozen', 'staff', requester.id]);
+  });
+});
+
 describe('a freeze of a card that ends by itself (R48)', () => {
   it.each(['expired', 'by_stripe'])('stands in the way of another card until it is lifted: %s', async (end) => {
     const { awardId, cardId } = await newCard();

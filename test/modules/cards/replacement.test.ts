@@ -15,6 +15,7 @@ afterAll(() => service[Symbol.asyncDispose]());
 
 type Row = {
   id: string;
+  type: string;
   status: string;
   stripe_card_id: string;
   cancel_reason: string | null;
@@ -183,6 +184,55 @@ describe('a card that is replaced (R48, R70)', () => {
     expect([old?.status, made?.status]).toEqual(['cancelled', 'active']);
     expect((await atStripe(old as Row)).status).toBe('canceled');
     expect(await cardsOf(id)).toHaveLength(2);
+  });
+});
+
+describe('an online and a plastic card of one award (R48, R70)', () => {
+  /** With a plastic card from the practice's box beside its online one. */
+  async function withPlastic(): Promise<{ id: string; online: Row; plastic: Row }> {
+    const { practiceId, people } = scheme;
+    const { id } = await makeAward(service, scheme);
+    const { boxId } = await service.cards.orderBox(people.approver, { practiceId, size: 1, idempotencyKey: id });
+    await service.cards.makeBox(boxId);
+    await service.cards.receiveBox(people.requester, boxId);
+    const box = await inScope(service.db, 'all', (trx) => trx('box_cards').where({ box_id: boxId }).first());
+    const face = { last4: box.last4, expMonth: box.exp_month, expYear: box.exp_year };
+    await service.cards.linkCard(people.requester, { awardId: id, ...face });
+    const [online, plastic] = await cardsOf(id);
+    return { id, online: online as Row, plastic: plastic as Row };
+  }
+
+  it('are replaced each by one of its kind, and the other goes on', async () => {
+    const { id, online, plastic } = await withPlastic();
+    await service.cards.replaceCard(scheme.people.requester, { cardId: online.id, reason: 'lost' });
+    expect((await atStripe(plastic)).status).toBe('active');
+    await service.cards.replaceCard(scheme.people.requester, { cardId: plastic.id, reason: 'stolen' });
+    const made = (await cardsOf(id)).filter((card) => card.replacement_for);
+    expect(made.map(({ type, status, replacement_for }) => [type, status, replacement_for])).toEqual([
+      ['virtual', 'active', online.id],
+      ['physical', 'inactive', plastic.id],
+    ]);
+  });
+
+  it('are both made when Stripe is back that was down as both were replaced, each once', async () => {
+    const { id, online, plastic } = await withPlastic();
+    service.setStripe('down');
+    for (const { id: cardId } of [online, plastic]) {
+      await service.cards.replaceCard(scheme.people.requester, { cardId, reason: 'lost' });
+    }
+    service.setStripe('up');
+    await service.cards.issueCard(id);
+    const states = async () => (await cardsOf(id)).map(({ type, status }) => `${type} ${status}`);
+    const made = ['virtual cancelled', 'physical cancelled', 'virtual active', 'physical inactive'];
+    expect(await states()).toEqual(made);
+    await service.cards.issueCard(id);
+    await service.settle();
+    expect(await states()).toEqual(made);
+    const cards = await cardsOf(id);
+    expect(new Set(cards.map((card) => card.stripe_card_id)).size).toBe(4);
+    const atStripeNow = await Promise.all(cards.map(atStripe));
+    const holder = atStripeNow[0]?.cardholder.id ?? '';
+    expect((await service.shop.issuing.cards.list({ cardholder: holder })).data).toHaveLength(3);
   });
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal } from '../../../kernel/principal.ts';
-import { REPLACEMENT_REASONS } from '../../../modules/cards/index.ts';
+import { FREEZE_COVERS, REPLACEMENT_REASONS } from '../../../modules/cards/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { FREEZERS, PRACTICE_ROLES } from '../roles.ts';
@@ -27,6 +27,7 @@ const common = {
   problems: ['not_found', 'wrong_state'],
 } as const;
 
+const covers = z.enum(FREEZE_COVERS).default('award');
 const CLOSE = ['not_found', 'wrong_state', 'declared_link'] as const;
 
 export const cardRoutes: readonly ApiRoute[] = [
@@ -46,16 +47,20 @@ export const cardRoutes: readonly ApiRoute[] = [
     path: '/cards/:id/freeze',
     summary: 'Freeze a card',
     description:
-      'And every other card of its award that works: no payment is approved from now on (R48). A protective freeze looks like any other to its holder.',
+      'And every other card of its award that works, unless `covers` is `card`: no payment is approved from now on (R48). A protective freeze covers every card, and looks like any other to its holder.',
     roles: FREEZERS,
     body: z
       .strictObject({
         kind: z.enum(['staff', 'protective']).default('staff').meta({ description: 'Why it is frozen.' }),
+        covers: covers.meta({
+          description:
+            'Every card of the award, those still to come too, or this one alone: then others go on working.',
+        }),
       })
       .meta({ id: 'Freeze', description: '`protective` is for safeguarding, finance and approvers.' }),
     example: { kind: 'staff' },
     handle: async (deps, { principal, params, body }) => {
-      await deps.cards.freezeCard(principal, { cardId: params.id, kind: body.kind });
+      await deps.cards.freezeCard(principal, { cardId: params.id, kind: body.kind, covers: body.covers });
       return { status: 200, body: await readCard(deps, principal, params.id) };
     },
   }),
@@ -82,11 +87,17 @@ export const cardRoutes: readonly ApiRoute[] = [
     path: '/cards/:id/unfreeze',
     summary: 'Lift a freeze',
     description:
-      'By whoever froze it, an approver, or finance (R48), and by nobody who is close to the person (R14). From every card of the award on which the same person set it. A card that is over stays so; another may then take its place.',
+      'By whoever froze it, an approver, or finance (R48), and by nobody who is close to the person (R14). From every card of the award on which the same person set it, unless `covers` is `card`. A card that is over stays so; another may then take its place.',
     roles: FREEZERS,
     problems: CLOSE,
-    handle: async (deps, { principal, params }) => {
-      await deps.cards.unfreezeCard(principal, params.id);
+    body: z
+      .strictObject({
+        covers: covers.meta({ description: 'Lift it from every card of the award, or this one alone.' }),
+      })
+      .meta({ id: 'Unfreeze' }),
+    example: { covers: 'card' },
+    handle: async (deps, { principal, params, body }) => {
+      await deps.cards.unfreezeCard(principal, params.id, body.covers);
       return { status: 200, body: await readCard(deps, principal, params.id) };
     },
   }),

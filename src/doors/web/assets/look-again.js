@@ -6,14 +6,23 @@ const place = document.querySelector('[data-look-again]');
 const since = Date.now();
 let seen = '';
 
+// What else on the page became untrue with it comes along, and goes where it belongs.
+function show(news) {
+  place.innerHTML = news;
+  for (const part of place.querySelectorAll('template[data-renews]')) {
+    document.getElementById(part.dataset.renews)?.replaceChildren(part.content.cloneNode(true));
+  }
+}
+
 async function look() {
   const headers = { 'X-Background': '1', ...(seen && { 'If-None-Match': seen }) };
   const answer = await fetch(place.dataset.lookAgain, { headers, cache: 'no-store', redirect: 'error' });
   if (answer.status === 304) return true;
   if (!answer.ok) return false;
   seen = answer.headers.get('ETag') ?? '';
-  const text = await answer.text();
-  if (place.innerHTML.trim() !== text.trim()) place.innerHTML = text;
+  const news = document.createElement('template');
+  news.innerHTML = await answer.text();
+  if (place.innerHTML.trim() !== news.innerHTML.trim()) show(news.innerHTML);
   return place.querySelector('[data-settled]') === null;
 }
 

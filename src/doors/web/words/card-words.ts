@@ -1,16 +1,37 @@
 import { formatDate, formatInstant, londonDate } from '../../../kernel/dates.ts';
-import { isReplaceable, mayFreeze, mayLiftFreeze, replaceBy } from '../../../modules/cards/index.ts';
+import {
+  type FreezeCovers,
+  isReplaceable,
+  isSameFreeze,
+  mayFreeze,
+  mayLiftFreeze,
+  replaceBy,
+} from '../../../modules/cards/index.ts';
 import type { AwardView, CardView } from '../../../modules/reports/index.ts';
+import { upperFirst } from './count-words.ts';
 
 const day = (at: Date) => formatDate(londonDate(at));
 
 /** How somebody of this role freezes. */
 export const freezeKindOf = (role: string) => (role === 'safeguarding' ? 'protective' : 'staff');
 
+/** What somebody of this role can freeze: a card alone, but for whoever protects a person. */
+export const mayFreezeOne = (role: string) => freezeKindOf(role) === 'staff';
+
 /** Whether somebody of this role can freeze a card: also one that its holder has paused, for they could go on (R48). */
-export function isFreezable(card: CardView, role: string): boolean {
+export function isFreezable(card: CardView, role: string, covers: FreezeCovers = 'award'): boolean {
   const kind = freezeKindOf(role);
-  return card.freezeKind !== kind && mayFreeze(card, kind);
+  return card.freezeKind !== kind && mayFreeze(card, { kind, covers });
+}
+
+/** The cards with a freeze that this person may lift. */
+export function liftableCards(cards: readonly CardView[], reader: { id: string; role: string }): CardView[] {
+  return cards.filter((card) => card.freezeKind !== null && mayLiftFreeze(card, reader));
+}
+
+/** Whether the freezes of these cards are one act, lifted as one. */
+export function areOneFreeze(frozen: readonly CardView[]): boolean {
+  return frozen.every((card, _place, [first]) => first !== undefined && isSameFreeze(card, first));
 }
 
 /** "Posted on 20 November 2026; should arrive by 28 November 2026." Null for a card that is not posted. */
@@ -72,16 +93,31 @@ export function freezeWords(card: CardView, reader: { id: string; role: string }
     : `By ${who}.`;
 }
 
-/** The newest card of a live award that can be replaced and has not been; null when there is none. */
-export function replaceableCard(award: Pick<AwardView, 'status' | 'cards'>): CardView | null {
-  if (award.status !== 'active') return null;
+/** The cards of a live award that can be replaced and have not been, the newest first. */
+export function replaceableCards(award: Pick<AwardView, 'status' | 'cards'>): CardView[] {
+  if (award.status !== 'active') return [];
   const isReplaced = ({ id }: CardView) =>
     award.cards.some((one) => one.replacementFor === id && one.cancelReason !== 'issue_failed');
-  return award.cards.find((card) => isReplaceable(card) && !isReplaced(card)) ?? null;
+  return award.cards.filter((card) => isReplaceable(card) && !isReplaced(card));
+}
+
+/** "plastic card that ends 4242". */
+export function cardName({ type, last4 }: Pick<CardView, 'type' | 'last4'>): string {
+  return `${type === 'physical' ? 'plastic' : 'online'} card${last4 ? ` that ends ${last4}` : ''}`;
+}
+
+/** "the plastic card that ends 4242 and the online card". */
+export const cardNames = (cards: readonly CardView[]) => cards.map((card) => `the ${cardName(card)}`).join(' and ');
+
+/** "The plastic card that ends 4242 goes on working." Nothing where no card but these works. */
+export function othersWorkWords({ cards }: Pick<AwardView, 'cards'>, but: readonly CardView[]): string[] {
+  const others = cards.filter((one) => one.status === 'active' && !but.includes(one));
+  if (others.length === 0) return [];
+  return [`${upperFirst(cardNames(others))} ${others.length > 1 ? 'go' : 'goes'} on working.`];
 }
 
 /** "Replace it by 4:00pm on 23 November 2026", or since when that is overdue (R70). */
-function replaceWords({ cancelledAt }: CardView, now: Date): string {
+export function replaceWords({ cancelledAt }: CardView, now: Date): string {
   if (!cancelledAt) return 'Replace it today, before 4pm.';
   const by = replaceBy(cancelledAt);
   return now < by
@@ -93,7 +129,7 @@ function replaceWords({ cancelledAt }: CardView, now: Date): string {
 export function troubleWords(award: AwardView, now: Date): string[] {
   if (award.status !== 'active') return [];
   const trouble = award.cards.find((card) => card.holderTrouble !== null);
-  const lost = award.card ? null : replaceableCard(award);
+  const [lost] = award.card ? [] : replaceableCards(award);
   return [
     ...(trouble
       ? ['Stripe, our card company, lets this person pay with no card just now. Offer another way, and tell finance.']

@@ -5,8 +5,12 @@ export type CardStatus = (typeof CARD_STATUSES)[number];
 
 export type FreezeKind = 'holder' | 'staff' | 'protective';
 
+/** What a freeze stops: every card of the award, those still to come too, or the one card alone. */
+export const FREEZE_COVERS = ['award', 'card'] as const;
+export type FreezeCovers = (typeof FREEZE_COVERS)[number];
+
 /** Who froze a card how; `by` is null for its holder. */
-export type Freeze = { kind: FreezeKind; by: string | null };
+export type Freeze = { kind: FreezeKind; by: string | null; covers: FreezeCovers };
 
 export const CANCEL_REASONS = [
   'replaced',
@@ -33,6 +37,7 @@ export type Card = {
   status: CardStatus;
   freezeKind: FreezeKind | null;
   frozenBy: string | null;
+  freezeCovers: FreezeCovers;
   /** Freezes that the present one took the place of, the oldest first: they come back when it is lifted. */
   freezesBeneath: Freeze[];
   cancelReason: CancelReason | null;
@@ -75,22 +80,29 @@ const TAKES_PLACE_OF: Readonly<Record<FreezeKind, readonly FreezeKind[]>> = {
   protective: ['holder', 'staff', 'protective'],
 };
 
-/** Whether a card in this state can be frozen with a freeze of this kind; one that is over never, whatever it kept. */
-export function mayFreeze(card: Pick<Card, 'status' | 'freezeKind'>, kind: FreezeKind): boolean {
+/**
+ * Whether a card in this state can be frozen with a freeze of this kind; one that is over never, whatever it kept. A
+ * freeze of the whole award takes the place of one by staff of the card alone.
+ */
+export function mayFreeze(
+  card: Pick<Card, 'status' | 'freezeKind' | 'freezeCovers'>,
+  freeze: Pick<Freeze, 'kind' | 'covers'>,
+): boolean {
   if (isFinalCard(card.status)) return false;
-  if (card.freezeKind) return TAKES_PLACE_OF[kind].includes(card.freezeKind);
-  return mayMoveCard(card.status, 'frozen');
+  if (card.freezeKind === null) return mayMoveCard(card.status, 'frozen');
+  const isWider = card.freezeKind === freeze.kind && card.freezeCovers === 'card' && freeze.covers === 'award';
+  return isWider || TAKES_PLACE_OF[freeze.kind].includes(card.freezeKind);
 }
 
-/** What a card's freezes are once another is set on top; setting one's own again changes nothing. */
+/** What a card's freezes are once another is set on top; setting one's own again, or wider, adds none. */
 export function freezesOnTop(
-  card: Pick<Card, 'freezeKind' | 'frozenBy' | 'freezesBeneath'>,
+  card: Pick<Card, 'freezeKind' | 'frozenBy' | 'freezeCovers' | 'freezesBeneath'>,
   next: Freeze,
 ): { top: Freeze; beneath: Freeze[] } {
-  const { freezeKind, frozenBy, freezesBeneath } = card;
+  const { freezeKind, frozenBy, freezeCovers, freezesBeneath } = card;
   const isSame = freezeKind === next.kind && frozenBy === next.by;
   if (freezeKind === null || isSame) return { top: next, beneath: freezesBeneath };
-  return { top: next, beneath: [...freezesBeneath, { kind: freezeKind, by: frozenBy }] };
+  return { top: next, beneath: [...freezesBeneath, { kind: freezeKind, by: frozenBy, covers: freezeCovers }] };
 }
 
 /** What is left once the freeze on top is lifted; null when the card works again. */
@@ -116,9 +128,18 @@ export function isFrozenByStaff({ freezeKind }: Pick<Card, 'freezeKind'>): boole
   return freezeKind === 'staff' || freezeKind === 'protective';
 }
 
-/** The card among an award's whose freeze by staff is the gravest, cards that are over included; null without one. */
-export function gravestFreeze(cards: readonly Card[]): Card | null {
-  const frozen = cards.filter(isFrozenByStaff);
+type Frozen = Pick<Card, 'id' | 'freezeKind' | 'freezeCovers'>;
+
+/**
+ * The freezes by staff that stand in the way of a card of the award, cards that are over included: each that covers the
+ * award, and one of that card alone, or of a card that it takes the place of (R48).
+ */
+export function freezesInWay<T extends Frozen>(cards: readonly T[], ...ofIds: readonly (string | null)[]): T[] {
+  return cards.filter((card) => isFrozenByStaff(card) && (card.freezeCovers === 'award' || ofIds.includes(card.id)));
+}
+
+/** The gravest of these freezes; null without one. */
+export function gravestFreeze(frozen: readonly Card[]): Card | null {
   return frozen.find(({ freezeKind }) => freezeKind === 'protective') ?? frozen[0] ?? null;
 }
 

@@ -1,14 +1,13 @@
-import { mayLiftFreeze } from '../../../../modules/cards/index.ts';
-import type { AwardView, CardView } from '../../../../modules/reports/index.ts';
+import type { AwardView } from '../../../../modules/reports/index.ts';
 import { AWARD_ENDERS, AWARD_READERS, DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
-import { isFreezable, replaceableCard } from '../../words/card-words.ts';
+import { areOneFreeze, isFreezable, liftableCards } from '../../words/card-words.ts';
 
 export type Action = { href: string; text: string };
 type Reader = { id: string; role: string };
 
 const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
 const isLive = ({ status }: AwardView) => status === 'active' || status === 'paused';
-const hasCard = (award: AwardView, status: CardView['status']) => award.cards.some((card) => card.status === status);
+const isOfMany = (cards: readonly unknown[]) => cards.length > 1;
 
 /** What is done with most awards, the first thing first. */
 export function everydayActions(award: AwardView, { role }: Reader): Action[] {
@@ -18,7 +17,8 @@ export function everydayActions(award: AwardView, { role }: Reader): Action[] {
     actions.push({ href: `${at}/decide`, text: 'Decide on this award' });
   }
   const isPrinter = award.status === 'active' && award.method !== 'invoice' && isOneOf(PRACTICE_STAFF, role);
-  if (isPrinter && hasCard(award, 'inactive')) actions.push({ href: `${at}/activate`, text: 'Switch the card on' });
+  const waiting = award.cards.filter((card) => card.status === 'inactive');
+  if (isPrinter && waiting.length === 1) actions.push({ href: `${at}/activate`, text: 'Switch the card on' });
   if (isPrinter && award.voucher?.status !== 'used') {
     const text = award.method === 'voucher' ? 'Print the voucher' : 'Print the card letter';
     actions.push({ href: `${at}/print`, text });
@@ -27,8 +27,7 @@ export function everydayActions(award: AwardView, { role }: Reader): Action[] {
   return actions;
 }
 
-const FREEZERS = AWARD_READERS.filter((role) => role !== 'auditor');
-const REPLACERS = [...PRACTICE_STAFF, 'finance'];
+export const FREEZERS = AWARD_READERS.filter((role) => role !== 'auditor');
 
 type Offer = Action & { isOffered: (award: AwardView, reader: Reader) => boolean; roles: readonly string[] };
 
@@ -40,22 +39,19 @@ const GRAVE: readonly Offer[] = [
   { href: 'take-back', text: 'Take back this request', roles: PRACTICE_STAFF, isOffered: mayTakeBack },
   {
     href: 'freeze',
-    text: 'Freeze this card',
+    text: 'Freeze all cards of this award',
     roles: FREEZERS,
-    isOffered: (award, { role }) => award.status === 'active' && award.cards.some((card) => isFreezable(card, role)),
+    isOffered: (award, { role }) =>
+      award.status === 'active' && isOfMany(award.cards.filter((card) => isFreezable(card, role))),
   },
   {
     href: 'unfreeze',
-    text: 'Lift the freeze',
+    text: 'Lift the freeze from all cards',
     roles: FREEZERS,
-    isOffered: (award, reader) =>
-      award.status === 'active' && award.cards.some((card) => card.freezeKind !== null && mayLiftFreeze(card, reader)),
-  },
-  {
-    href: 'replace',
-    text: 'Replace a lost, stolen or damaged card',
-    roles: REPLACERS,
-    isOffered: (award) => replaceableCard(award) !== null,
+    isOffered: (award, reader) => {
+      const frozen = liftableCards(award.cards, reader);
+      return award.status === 'active' && isOfMany(frozen) && areOneFreeze(frozen);
+    },
   },
   {
     href: 'consent-withdrawn',

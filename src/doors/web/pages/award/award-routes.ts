@@ -39,6 +39,8 @@ async function termsOf({ deps }: StaffVisit, trx: Trx, awardId: string): Promise
   return (await deps.policies.policyVersion(trx, stored.policyVersionId)).terms;
 }
 
+const frozenIds = ({ cards }: AwardView) => cards.filter(({ status }) => status === 'frozen').map(({ id }) => id);
+
 /** The cards at hand are for the practice's own staff to give. */
 async function readExtras({ deps, practice }: StaffVisit, trx: Trx, award: AwardView): Promise<Extras> {
   const isOwn = practice?.id === award.practiceId;
@@ -48,7 +50,7 @@ async function readExtras({ deps, practice }: StaffVisit, trx: Trx, award: Award
       award.method === 'invoice'
         ? (await deps.reports.listInvoices(trx, { awardId: award.id, limit: INVOICES_SHOWN })).data
         : [],
-    hasBoxCards: isOwn && (await deps.reports.listUnlinkedCards(trx, award.practiceId)).length > 0,
+    boxCards: isOwn ? (await deps.reports.listUnlinkedCards(trx, award.practiceId)).length : null,
   };
 }
 
@@ -69,7 +71,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       limits: limitLines(await termsOf(visit, trx, award.id)),
       stops: OVER.has(award.status) ? [] : await deps.reports.stopsOver(trx, { practiceId, policy, budgetId }),
       needs: seesNames(visit) ? await deps.recipients.communicationNeeds(trx, award.recipientId) : null,
-      frozenSince: award.card?.status === 'frozen' ? await frozenSince(trx, award.card.id) : null,
+      frozenSince: await frozenSince(trx, frozenIds(award)),
       payments: await deps.reports.listPayments(trx, award.id),
       history: await deps.reports.awardDecisions(trx, award.id),
       extras: await readExtras(visit, trx, award),
@@ -101,6 +103,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
     ...standing,
     awardId: award.id,
     additions: extras.additions,
+    fromBox: extras.fromBox,
     isByInvoice: award.method === 'invoice',
     invoices: extras.invoices,
     everyday: [

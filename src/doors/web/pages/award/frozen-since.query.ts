@@ -1,11 +1,13 @@
 import type { Trx } from '../../../../platform/database.ts';
 
-/** When a card was last frozen, by staff or by its holder; null when it never was. */
-export async function frozenSince(trx: Trx, cardId: string): Promise<Date | null> {
-  const row = await trx('audit_entries')
-    .where({ entity_kind: 'card', entity_id: cardId })
+/** When each of these cards was last frozen, by staff or by its holder, by its id. */
+export async function frozenSince(trx: Trx, cardIds: readonly string[]): Promise<Map<string, Date>> {
+  const rows: { cardId: string; at: Date }[] = await trx('audit_entries')
+    .where({ entity_kind: 'card' })
+    .whereIn('entity_id', [...cardIds])
     .whereIn('action', ['card.freeze', 'card.pause_by_holder'])
-    .orderBy('at', 'desc')
-    .first<{ at: Date } | undefined>('at');
-  return row?.at ?? null;
+    .groupBy('entity_id')
+    .select({ cardId: 'entity_id' })
+    .max({ at: 'at' });
+  return new Map(rows.map(({ cardId, at }) => [cardId, at]));
 }

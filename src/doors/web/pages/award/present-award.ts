@@ -1,29 +1,19 @@
 import { formatDate, formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
-import type { AwardView, CardView, PaymentView } from '../../../../modules/reports/index.ts';
+import type { AwardView, PaymentView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { AWARD_ENDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { mayStillBeTaken } from '../../words/arrival-words.ts';
-import {
-  aCarrier,
-  awardTag,
-  cardTag,
-  carrierWords,
-  endWords,
-  type Tag,
-  voucherWords,
-  whereItWorks,
-} from '../../words/award-words.ts';
-import { deliveryWords, earlierCardWords, freezeWords, isOver, troubleWords } from '../../words/card-words.ts';
+import { aCarrier, awardTag, carrierWords, endWords, type Tag } from '../../words/award-words.ts';
+import { troubleWords } from '../../words/card-words.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
 import { type Action, everydayActions, graveActions } from './award-actions.ts';
+import { type CardsSeen, type Carrier, presentCards, type Row } from './present-cards.ts';
 
 export type { Action } from './award-actions.ts';
-
-type Row = { key: string; value: string; href?: string };
 
 export type AwardPage = {
   heading: string;
@@ -39,7 +29,7 @@ export type AwardPage = {
   payments: PaymentLine[];
   /** Expired holds that shops may still take. */
   mayStillBeTaken: string[];
-  carrier: { heading: string; where: string; rows: Row[]; tag: Tag | null } | null;
+  carrier: Carrier | null;
   decision: Row[];
   everyday: Action[];
   grave: Action[];
@@ -50,8 +40,7 @@ type Seen = {
   name: PersonName | null;
   /** Only told to the person's own practice. */
   needs: string | null;
-  /** When the card was frozen; null while it is not. */
-  frozenSince: Date | null;
+  frozenSince: CardsSeen['frozenSince'];
   payments: readonly PaymentView[];
   /** What its policy version limits beyond kinds of shops and the sum, a line each. */
   limits: readonly string[];
@@ -108,66 +97,6 @@ export function awardSentence(award: AwardView, name: PersonName | null, payment
     default:
       return `This award of ${amount} did not go ahead.`;
   }
-}
-
-/** Of a card that is still to be handed over: one that works is in somebody's hands, whatever the post says. */
-function deliveryRow(card: CardView): Row[] {
-  const delivery = card.status === 'ordered' || card.status === 'inactive' ? deliveryWords(card) : null;
-  return delivery ? [{ key: 'By post', value: delivery }] : [];
-}
-
-function lastDayWords({ expiresOn, isCarriedForward }: AwardView): string {
-  const carried = isCarriedForward ? '. The commissioner let it end after its year' : '';
-  return `${formatDate(expiresOn)}, to midnight${carried}`;
-}
-
-/** Two cards can work at once: online and from the box, or a damaged one until the new one is switched on. */
-function earlierRows(award: AwardView, shown: CardView): Row[] {
-  const others = award.cards.filter((card) => card.id !== shown.id);
-  const words = (card: CardView) =>
-    isOver(card) ? earlierCardWords(card) : `${earlierCardWords(card)}, ${cardTag(card.status).text.toLowerCase()}`;
-  return others.map((card) => ({ key: 'Other card', value: words(card) }));
-}
-
-const STOPPED: Tag = { text: 'Stopped', colour: 'orange' };
-
-function whereWords(award: AwardView, card: CardView): string {
-  if (isOver(card)) return 'It no longer works.';
-  if (award.status === 'paused') return 'Nothing can be paid with it while the award is paused.';
-  return card.status === 'frozen'
-    ? 'Nothing can be paid with it until the freeze is lifted.'
-    : whereItWorks(award, card);
-}
-
-function freezeRow(card: CardView, { principal: reader, frozenSince }: Seen): Row[] {
-  const words = freezeWords(card, { id: reader.id, role: reader.role });
-  const since = frozenSince ? `Since ${formatInstant(frozenSince)}. ` : '';
-  return words ? [{ key: 'Frozen', value: `${since}${words}` }] : [];
-}
-
-function carrierOf(seen: Seen): AwardPage['carrier'] {
-  const { award } = seen;
-  const card = award.card ?? award.cards[0];
-  if (!card) return null;
-  const isVoucher = award.method === 'voucher';
-  const rows = [
-    {
-      key: 'Kind',
-      value: isVoucher ? 'Voucher: a code on paper that opens an online card' : upperFirst(carrierWords(award)),
-    },
-    ...(award.voucher ? [{ key: 'Voucher', value: voucherWords(award.voucher.status) }] : []),
-    ...(card.last4 ? [{ key: 'Card number ends', value: card.last4 }] : []),
-    ...freezeRow(card, seen),
-    ...deliveryRow(card),
-    { key: 'Last day', value: lastDayWords(award) },
-    ...earlierRows(award, card),
-  ];
-  return {
-    heading: isVoucher ? 'Voucher' : 'Card',
-    where: whereWords(award, card),
-    rows,
-    tag: award.status === 'paused' && !isOver(card) ? STOPPED : cardTag(card.status),
-  };
 }
 
 function decisionOf({ award, limits }: Seen): Row[] {
@@ -257,7 +186,7 @@ export function presentAward(seen: Seen): AwardPage {
       reader: principal.role === 'finance' ? 'finance' : 'practice',
       mayAsk: mayAskException(award, principal.role),
     }),
-    carrier: carrierOf(seen),
+    carrier: presentCards({ ...seen, reader: principal }),
     decision: decisionOf(seen),
     everyday: everydayActions(award, principal),
     grave: graveActions(award, principal),

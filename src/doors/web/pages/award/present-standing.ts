@@ -4,6 +4,7 @@ import type { AwardDecisions, AwardView } from '../../../../modules/reports/inde
 import { DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { breakGlassWords, reconsiderationWords } from '../../words/decision-words.ts';
 import type { Action, AwardPage } from './present-award.ts';
+import type { CardPart } from './present-cards.ts';
 
 export type Standing = {
   /** What happens to the award now, below its sentence. */
@@ -86,8 +87,9 @@ export function presentStanding(facts: Facts): Standing {
 }
 
 /** What a page that was waiting shows of the card once it is there. */
-export function newCardOf(page: Pick<AwardPage, 'carrier' | 'decision'>): AwardPage['carrier'] {
-  if (!page.carrier) return null;
+export function newCardOf(page: Pick<AwardPage, 'carrier' | 'decision'>): ({ heading: string } & CardPart) | null {
+  const [card] = page.carrier?.cards ?? [];
+  if (!page.carrier || !card) return null;
   const approved = page.decision.filter(({ key }) => key === 'Approved by');
-  return { ...page.carrier, rows: [...approved, ...page.carrier.rows] };
+  return { ...card, heading: page.carrier.heading, rows: [...approved, ...card.rows] };
 }

@@ -17,7 +17,7 @@ async function showStanding(visit: StaffVisit): Promise<Answer> {
     };
   });
   const now = deps.clock.now();
-  const shown = { needs: null, frozenSince: null, limits: [], principal: reader, now };
+  const shown = { needs: null, frozenSince: new Map<string, Date>(), limits: [], principal: reader, now };
   const page = presentAward({ award, name, payments, ...shown });
   const standing = presentStanding({ award, history, reader, now, baseUrl: deps.config.baseUrl });
   const model = {

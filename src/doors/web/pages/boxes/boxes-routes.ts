@@ -5,14 +5,13 @@ import { boxesExport } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { exportList, filtersOf } from '../../shell/export-list.ts';
 import { listLinks } from '../../shell/list-address.ts';
-import { PRACTICE_STAFF } from '../../shell/roles.ts';
+import { BOX_ORDERERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf, type VisitedPractice } from '../../shell/route.ts';
 import { presentBoxes } from './present-boxes.ts';
 
 const PAGE_SIZE = 20;
 const LISTING = { path: '/boxes', chosen: {} };
 const USUAL_SIZE = '10';
-const ORDERERS = ['practice_manager', 'approver'] as const;
 const REASONS = { lost: 'It is missing', damaged: 'It is damaged' } as const;
 const BOXES = { text: 'Boxes of cards', href: '/boxes' };
 
@@ -37,7 +36,7 @@ async function showBoxes(visit: StaffVisit, attempt: Partial<Attempt> = {}): Pro
     ...page,
     ...listLinks(LISTING, { cursor, nextCursor: boxes.nextCursor, exportPath: '/boxes/export' }),
     practiceName: name,
-    mayOrder: ORDERERS.some((role) => role === visit.principal.role),
+    mayOrder: BOX_ORDERERS.some((role) => role === visit.principal.role),
     orderKey: newId(),
     size,
     withdrawing: { because, cardId },

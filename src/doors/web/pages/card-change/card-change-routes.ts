@@ -1,32 +1,80 @@
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import type { Role } from '../../../../kernel/principal.ts';
-import { isSameFreeze, mayLiftFreeze } from '../../../../modules/cards/index.ts';
+import { type FreezeCovers, isSameFreeze, mayLiftFreeze } from '../../../../modules/cards/index.ts';
 import type { CardView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
-import { readAward } from '../../shell/one-award.ts';
+import { readAward, type SeenAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
-import { freezeKindOf, freezeWords, isFreezable, isOver } from '../../words/card-words.ts';
+import {
+  areOneFreeze,
+  freezeKindOf,
+  freezeWords,
+  isFreezable,
+  isOver,
+  liftableCards,
+  mayFreezeOne,
+} from '../../words/card-words.ts';
 import { type CardChange, cardChangeWords } from './card-change-words.ts';
+import { askedCard, chooseCard } from './choose-card.ts';
 
-/** The card that a change is about: an award can have an online card, a plastic one, and one that replaces another. */
-const IS_MEANT: Record<CardChange, (card: CardView, role: string) => boolean> = {
-  activate: ({ status }) => status === 'inactive',
-  freeze: isFreezable,
-  unfreeze: ({ freezeKind }) => freezeKind !== null,
+type Meant = SeenAward & {
+  card: CardView;
+  /** Whichever of the award's cards change with it (R48). */
+  together: readonly CardView[];
+  covers: FreezeCovers;
 };
 
-/** That card, and whichever of the award's change with it (R48). */
-async function cardOf(visit: StaffVisit, change: CardChange) {
-  const seen = await readAward(visit);
-  const { cards } = seen.award;
-  const isMeant = (one: CardView) => IS_MEANT[change](one, visit.principal.role);
-  const card = cards.find(isMeant) ?? seen.award.card;
+const isLive = (card: CardView) => !isOver(card);
+
+/** A card that the address names: it alone changes, but for a freeze that protects the person. */
+function namedCard({ principal: { role } }: StaffVisit, change: CardChange, seen: SeenAward & { id: string }): Meant {
+  const { award, name, id } = seen;
+  const card = award.cards.find((one) => one.id === id);
+  if (!card) throw new AppError('not_found', 'This award has no such card.');
+  if (change === 'freeze' && !mayFreezeOne(role)) return everyCard(role, { award, name, card });
+  return { award, name, card, together: [card].filter(isLive), covers: 'card' };
+}
+
+function everyCard(role: string, seen: SeenAward & { card: CardView }): Meant {
+  return { ...seen, together: seen.award.cards.filter((one) => isFreezable(one, role)), covers: 'award' };
+}
+
+/** The cards for which this person can make a change; where they may lift no freeze, every frozen one. */
+function candidatesOf({ principal }: StaffVisit, change: CardChange, { award }: SeenAward): CardView[] {
+  if (change === 'freeze') return award.cards.filter((one) => isFreezable(one, principal.role));
+  if (change === 'activate') return award.cards.filter(({ status }) => status === 'inactive');
+  const liftable = liftableCards(award.cards, principal);
+  return liftable.length > 0 ? liftable : award.cards.filter(({ freezeKind }) => freezeKind !== null);
+}
+
+/**
+ * The card that the address names; without one, the only one that can be meant, or all that are frozen and freed as
+ * one. Null: it has to be chosen.
+ */
+function meantCard(visit: StaffVisit, change: CardChange, seen: SeenAward): Meant | null {
+  const id = askedCard(visit);
+  if (id) return namedCard(visit, change, { ...seen, id });
+  const { award } = seen;
+  const candidates = candidatesOf(visit, change, seen);
+  const card = candidates[0] ?? award.card;
   if (!card) throw new AppError('not_found', 'This award has no card that works.');
-  if (change === 'activate') return { ...seen, card, together: [card] };
-  const isTogether = (one: CardView) => (change === 'freeze' ? isMeant(one) : isSameFreeze(one, card));
-  const together = cards.filter((one) => isTogether(one) && !isOver(one));
-  return { ...seen, card, together };
+  if (change === 'freeze') return everyCard(visit.principal.role, { ...seen, card });
+  if (change === 'activate') return candidates.length > 1 ? null : { ...seen, card, together: [card], covers: 'card' };
+  if (!areOneFreeze(candidates)) return null;
+  const together = award.cards.filter((one) => isSameFreeze(one, card) && isLive(one));
+  return { ...seen, card, together, covers: 'award' };
+}
+
+const TITLES: Record<CardChange, string> = {
+  activate: 'Switch a card on',
+  freeze: 'Freeze a card',
+  unfreeze: 'Lift a freeze',
+};
+
+function choose(visit: StaffVisit, change: CardChange, seen: SeenAward): Answer {
+  const cards = candidatesOf(visit, change, seen);
+  return chooseCard(visit, { awardId: seen.award.id, act: change, title: TITLES[change], cards });
 }
 
 /** Said before the press, not after it (R48). */
@@ -36,7 +84,9 @@ function refuseUnlessTheirs({ principal }: StaffVisit, card: CardView): void {
 }
 
 async function showChange(visit: StaffVisit, change: CardChange, errors: readonly FieldError[] = []): Promise<Answer> {
-  const seen = await cardOf(visit, change);
+  const award = await readAward(visit);
+  const seen = meantCard(visit, change, award);
+  if (!seen) return choose(visit, change, award);
   if (change === 'unfreeze' && errors.length === 0) refuseUnlessTheirs(visit, seen.card);
   const words = cardChangeWords(change, seen);
   const back = { text: 'Back to the award', href: `/awards/${seen.award.id}` };
@@ -44,10 +94,12 @@ async function showChange(visit: StaffVisit, change: CardChange, errors: readonl
   return { view: 'layout/confirm.njk', title: words.act, model, errors };
 }
 
-function changeCard({ deps, principal }: StaffVisit, change: CardChange, cardId: string): Promise<void> {
+function changeCard({ deps, principal }: StaffVisit, change: CardChange, meant: Meant): Promise<void> {
+  const { covers } = meant;
+  const cardId = meant.card.id;
   if (change === 'activate') return deps.cards.activateCard(principal, cardId);
-  if (change === 'unfreeze') return deps.cards.unfreezeCard(principal, cardId);
-  return deps.cards.freezeCard(principal, { cardId, kind: freezeKindOf(principal.role) });
+  if (change === 'unfreeze') return deps.cards.unfreezeCard(principal, cardId, covers);
+  return deps.cards.freezeCard(principal, { cardId, kind: freezeKindOf(principal.role), covers });
 }
 
 /** A freeze that lay beneath the one that was lifted holds again (R48); null when the card works. */
@@ -58,8 +110,10 @@ async function stillFrozen(visit: StaffVisit, cardId: string): Promise<string | 
 }
 
 async function makeChange(visit: StaffVisit, change: CardChange): Promise<Answer> {
-  const seen = await cardOf(visit, change);
-  const errors = await refusalOf(changeCard(visit, change, seen.card.id));
+  const award = await readAward(visit);
+  const seen = meantCard(visit, change, award);
+  if (!seen) return choose(visit, change, award);
+  const errors = await refusalOf(changeCard(visit, change, seen));
   if (errors) return showChange(visit, change, errors);
   const { done, next } = cardChangeWords(change, seen);
   const link = { text: 'Go to the award', href: `/awards/${seen.award.id}` };

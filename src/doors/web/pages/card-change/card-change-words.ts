@@ -1,6 +1,7 @@
 import type { AwardView, CardView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { carrierWords } from '../../words/award-words.ts';
+import { cardName, cardNames, othersWorkWords } from '../../words/card-words.ts';
 import { upperFirst } from '../../words/count-words.ts';
 
 export type CardChange = 'activate' | 'freeze' | 'unfreeze';
@@ -18,9 +19,8 @@ const endsIn = ({ last4 }: CardView) => (last4 ? ` that ends ${last4}` : '');
 
 /** "The plastic card that ends 4242", or each of several that go together. */
 function whichCards({ award, card, together }: Seen): string {
-  if (together.length < 2) return `The ${carrierWords(award)}${endsIn(card)}`;
-  const each = together.map((one) => `the ${one.type === 'physical' ? 'plastic' : 'online'} card${endsIn(one)}`);
-  return upperFirst(each.join(' and '));
+  if (together.length > 1) return upperFirst(cardNames(together));
+  return award.method === 'voucher' ? `The ${carrierWords(award)}${endsIn(card)}` : `The ${cardName(card)}`;
 }
 
 /** Whose freeze it is that would be lifted. */
@@ -71,6 +71,7 @@ export function cardChangeWords(change: CardChange, seen: Seen): Words {
         heading: `Freeze the ${isSeveral ? 'cards' : 'card'} of ${ofWhom(seen)}`,
         happens: [
           `${cards} will stop working at once. No money is lost, and the freeze can be lifted.`,
+          ...othersWorkWords(seen.award, seen.together),
           'A payment that a shop has already had approved can still be taken.',
           'If somebody tries to pay, they are told only that we need to speak to them first.',
         ],
