@@ -43,7 +43,6 @@ async function requestOne({ service }: SmallSeeding, staff: Staff, practice: str
       },
       ...plan.words,
       expiresOn: lastExpiry(today, termsOf(plan.policy).expiryDays),
-      methodsOffered: ['card', 'voucher'],
     },
     options: {},
   });

@@ -31,14 +31,6 @@ export function cardOf({ cards }: Making, award: AwardPlan): Made {
   return made;
 }
 
-const EITHER = { methodsOffered: ['card', 'voucher'] as ('card' | 'voucher')[] };
-/** What the person could choose from, or why they could not (R23). */
-const OFFERED = {
-  card: EITHER,
-  voucher: EITHER,
-  invoice: { methodsOffered: ['invoice' as const], methodReason: 'This policy is paid by invoice only.' },
-};
-
 export async function requestAward(making: Making, award: AwardPlan): Promise<void> {
   const { practice, policy, method, cardType, amountPence, recipient, need, outcome, otherHelpTried, expiresOn } =
     award;
@@ -48,7 +40,6 @@ export async function requestAward(making: Making, award: AwardPlan): Promise<vo
   const { id } = await making.seeding.service.awards.requestAward(requester, {
     request: {
       ...{ practice, policy, method, amountPence, recipient, need, outcome, otherHelpTried, expiresOn },
-      ...OFFERED[method],
       ...(cardType ? { cardType } : {}),
       ...(communicationNeeds ? { communicationNeeds } : {}),
     },

@@ -65,10 +65,7 @@ async function playBlockedRequest({ seeding, staff }: Making, scene: SceneOf<'bl
     ...ask,
   } as const;
   const refusal = await seeding.service.awards
-    .requestAward(staff.requester(practice), {
-      request: { ...request, methodsOffered: ['card', 'voucher'] },
-      options: {},
-    })
+    .requestAward(staff.requester(practice), { request, options: {} })
     .catch((error: unknown) => error);
   if (refusal instanceof AppError && refusal.code === 'insufficient_budget') return;
   throw new Error(`${practice} had money for an award that its budget should not cover`, { cause: refusal });

@@ -89,7 +89,6 @@ export function requestFor(changes: Partial<AwardRequest> = {}): AwardRequest {
     outcome: 'Enough to eat until Tuesday',
     otherHelpTried: 'Local welfare scheme, four days to wait',
     expiresOn: '2026-12-18',
-    methodsOffered: changes.method === 'invoice' ? ['invoice', 'card'] : ['card', 'voucher'],
     ...changes,
   };
 }

@@ -36,6 +36,7 @@ describe('a request for an award', () => {
   });
   it.each<[string, Partial<RequestFacts>, string]>([
     ['a method that the policy does not offer', { method: 'invoice' }, 'method_not_allowed'],
+    ['a way beyond the policy among those offered (R23)', { offered: ['card', 'invoice'] }, 'method_not_allowed'],
     ['a last day that has passed', { expiresOn: '2026-11-21' }, 'expiry_not_allowed'],
     ['a last day beyond the policy', { expiresOn: '2026-12-21' }, 'expiry_not_allowed'],
     ['less than £5 (R22)', { amountPence: 499 }, 'amount_too_small'],
