@@ -96,6 +96,11 @@ export default {
       { path: npm('openid-client') },
     ),
     forbid(
+      'notify-in-its-gateway-only',
+      { path: '^src/', pathNot: '^src/gateways/notify/' },
+      { path: npm('notifications-node-client') },
+    ),
+    forbid(
       'openid-provider-in-sandbox-only',
       { path: '^src/', pathNot: '^src/sandbox/' },
       { path: npm('oidc-provider') },

@@ -98,6 +98,14 @@ const ENVIRONMENT = z.object({
   OIDC_ISSUER: address.optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().min(16, 'is shorter than 16 characters').optional(),
+  NOTIFY_API_KEY: z
+    .string()
+    .regex(/^.+-[0-9a-f-]{36}-[0-9a-f-]{36}$/, 'is no API key of GOV.UK Notify (name-<uuid>-<uuid>)')
+    .optional(),
+  NOTIFY_BASE_URL: address.optional(),
+  NOTIFY_TEXT_TEMPLATE: z.uuid('is not the id of a template').optional(),
+  NOTIFY_EMAIL_TEMPLATE: z.uuid('is not the id of a template').optional(),
+  NOTIFY_LETTER_TEMPLATE: z.uuid('is not the id of a template').optional(),
   FRESH_SIGN_IN_FROM_PENCE: z.coerce
     .number('is not a number')
     .int('is not a whole number of pence')
@@ -122,10 +130,15 @@ const STRIPE_PAIRED = [
   'STRIPE_WEBHOOK_SECRET',
 ] as const;
 const IDENTITY = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+const NOTIFY_TEMPLATES = ['NOTIFY_TEXT_TEMPLATE', 'NOTIFY_EMAIL_TEMPLATE', 'NOTIFY_LETTER_TEMPLATE'] as const;
 const SERVICE = ['DATABASE_URL', 'STRIPE_SECRET_KEY', ...STRIPE_PAIRED, ...SECRETS, ...IDENTITY] as const;
 
 /** As whom the service is known to the demonstration's identity provider. */
 export const DEMONSTRATION_CLIENT_ID = 'practice-purse-demonstration';
+
+/** The key of the stand-in for GOV.UK Notify, which carries messages to nobody. */
+export const DEMONSTRATION_NOTIFY_KEY =
+  'demonstration-3d4b8a52-0f6c-4a7e-8b1d-6f2a9c5e7d10-9e1f7c34-52ab-4d68-a0c9-1b3e5f7d9a24';
 
 /** Without a key of Stripe's the sandbox stands in for it. */
 const usesSandbox = (vars: Variables) => !vars.STRIPE_SECRET_KEY || vars.STRIPE_API_BASE !== undefined;
@@ -136,6 +149,9 @@ function productionProblems(vars: Variables): string[] {
   if (vars.STRIPE_API_BASE) problems.push('STRIPE_API_BASE: production does not work with the sandbox');
   if (vars.STRIPE_SECRET_KEY?.endsWith('_sandbox'))
     problems.push("STRIPE_SECRET_KEY: production refuses the sandbox's");
+  if (vars.NOTIFY_BASE_URL) problems.push('NOTIFY_BASE_URL: production does not work with the sandbox');
+  if (vars.NOTIFY_API_KEY === DEMONSTRATION_NOTIFY_KEY)
+    problems.push("NOTIFY_API_KEY: production refuses the sandbox's");
   if (vars.DEMONSTRATION_DATA) problems.push('DEMONSTRATION_DATA: production refuses demonstration data');
   if (!vars.BASE_URL?.startsWith('https:')) problems.push('BASE_URL: production requires an https address');
   if (vars.OIDC_ISSUER?.startsWith('http:')) problems.push('OIDC_ISSUER: production requires an https address');
@@ -149,8 +165,18 @@ function missing(vars: Variables, names: readonly Name[], why: string): string[]
   return names.filter((name) => vars[name] === undefined).map((name) => `${name}: is missing; ${why}`);
 }
 
+/** A key of Notify's that reaches people is not for invented ones (R71). */
+function notifyProblems(vars: Variables): string[] {
+  if (!vars.NOTIFY_API_KEY) return [];
+  const problems = missing(vars, NOTIFY_TEMPLATES, 'it belongs to NOTIFY_API_KEY');
+  if (settingsOf(vars).demonstrationData && !vars.NOTIFY_BASE_URL) {
+    problems.push('NOTIFY_API_KEY: demonstration data does not use GOV.UK Notify; set DEMONSTRATION_DATA=false');
+  }
+  return problems;
+}
+
 function refusals(vars: Variables): string[] {
-  const problems = productionProblems(vars);
+  const problems = [...productionProblems(vars), ...notifyProblems(vars)];
   if (vars.OIDC_ISSUER && vars.NODE_ENV !== 'production') {
     problems.push(...missing(vars, IDENTITY, 'it belongs to OIDC_ISSUER'));
   }
@@ -185,6 +211,8 @@ function settingsOf(vars: Variables) {
     startsSandbox: !vars.STRIPE_SECRET_KEY,
     /** Whether the demonstration's identity provider is: nobody has said where staff sign in. */
     startsIdentity: vars.NODE_ENV !== 'production' && !vars.OIDC_ISSUER,
+    /** Whether the stand-in for GOV.UK Notify is: nobody has said who carries messages. */
+    startsNotify: vars.NODE_ENV !== 'production' && !vars.NOTIFY_API_KEY,
     port: vars.PORT,
     sandboxPort: vars.SANDBOX_PORT,
     /** Where people and Stripe reach the service; no slash at its end. */
@@ -251,6 +279,21 @@ export function loadStripeSettings(env: Environment) {
   return { ...settingsOf(vars), stripe: stripeOf(vars) };
 }
 
+/** Null where nobody carries messages: vouchers are printed. */
+function notifyOf(vars: Variables) {
+  if (!vars.NOTIFY_API_KEY) return null;
+  return {
+    apiKey: vars.NOTIFY_API_KEY,
+    /** Of a stand-in; GOV.UK Notify's own when absent. */
+    baseUrl: vars.NOTIFY_BASE_URL,
+    templates: {
+      text: required(vars, 'NOTIFY_TEXT_TEMPLATE'),
+      email: required(vars, 'NOTIFY_EMAIL_TEMPLATE'),
+      letter: required(vars, 'NOTIFY_LETTER_TEMPLATE'),
+    },
+  };
+}
+
 function configOf(vars: Variables) {
   return {
     ...settingsOf(vars),
@@ -265,6 +308,7 @@ function configOf(vars: Variables) {
     accessCodeKey: required(vars, 'ACCESS_CODE_KEY'),
     pseudonymKey: required(vars, 'PSEUDONYM_KEY'),
     identity: identityOf(vars),
+    notify: notifyOf(vars),
     /** From this amount on, an act with money asks who one is unless that is fresh. */
     freshSignInFromPence: vars.FRESH_SIGN_IN_FROM_PENCE,
     /** Where the sandbox sends what Stripe would send, and what its till reads; absent without a sandbox. */

@@ -1,6 +1,7 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { signInAddresses } from '../config.ts';
 import { createIdentityProvider } from '../gateways/identity/index.ts';
+import { createNotifyCarrier } from '../gateways/notify/index.ts';
 import {
   createCardIssuer,
   createDisputeDesk,
@@ -19,6 +20,7 @@ import { createDisputes } from '../modules/disputes/index.ts';
 import { createExceptions } from '../modules/exceptions/index.ts';
 import { createInbox } from '../modules/inbox/index.ts';
 import { createInvoices } from '../modules/invoices/index.ts';
+import { createMessages, type MessagesDeps } from '../modules/messages/index.ts';
 import { createPolicies, createPolicyVersions } from '../modules/policies/index.ts';
 import { createRecipients } from '../modules/recipients/index.ts';
 import { createReconciliation, type Reconciliation } from '../modules/reconciliation/index.ts';
@@ -84,6 +86,14 @@ function listenToStripe(
   return { reconciliation, inbox };
 }
 
+type MessageUses = Pick<MessagesDeps, 'recipients' | 'vouchers' | 'policies'>;
+
+/** What is sent to people, by whoever carries it. */
+function openMessages({ config, db, clock, logger }: Plumbing, uses: MessageUses) {
+  const carrier = config.notify ? createNotifyCarrier(config.notify) : null;
+  return createMessages({ ...uses, db, clock, logger, carrier, baseUrl: config.baseUrl });
+}
+
 /** Every capability, bound to what it needs; what comes later in the order is bound to the ports of what comes before. */
 export function createModules(plumbing: Plumbing) {
   const { config, clock, logger, db } = plumbing;
@@ -118,8 +128,7 @@ export function createModules(plumbing: Plumbing) {
     identityKeys,
     principalOf: staff.principalOf,
   });
-  const attempts = createAttemptLimiter();
-  const vouchers = createVouchers({ db, clock, accessCodeKey: config.accessCodeKey, attempts });
+  const vouchers = createVouchers({ db, clock, accessCodeKey: config.accessCodeKey, attempts: createAttemptLimiter() });
   const records = createStripeRecords(stripe);
   const shared = { db, clock, logger, policies, software: SOFTWARE };
   const authorizations = createAuthorizations({
@@ -137,6 +146,7 @@ export function createModules(plumbing: Plumbing) {
   const cases = createCases({ db, clock, logger });
   const exceptions = createExceptions({ db, clock, policies });
   const risk = createRisk({ db, clock, policies, recipients });
+  const messages = openMessages(plumbing, { recipients, vouchers, policies });
   const reports = createReports({ clock });
   return {
     stripe,
@@ -160,6 +170,7 @@ export function createModules(plumbing: Plumbing) {
     exceptions,
     risk,
     reconciliation,
+    messages,
     reports,
   };
 }

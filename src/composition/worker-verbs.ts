@@ -57,6 +57,8 @@ export function createWorkerVerbs({ db, clock, logger }: Plumbing, modules: Modu
     bookArrivals: reconciliation.bookArrivals,
     sweep: () => reconciliation.sweep(),
     matchBalances: reconciliation.matchBalances,
+    sendMessage: modules.messages.sendMessage,
+    followMessages: modules.messages.followMessages,
     emptyIdleSessions: modules.staff.emptyIdleSessions,
   };
 }

@@ -42,6 +42,7 @@ export type ErrorCode =
   | 'card_refused'
   | 'payment_held'
   | 'invoice_above_award'
+  | 'not_safe_to_send'
   | 'dispute_refused';
 
 /** What is wrong with one field of the input, in words the sender can act on. */

@@ -24,6 +24,7 @@ export function announce(settings: Settings, tookMs: number): void {
   say(`\nPractice Purse is ready (${(tookMs / 1000).toFixed(1)} s).\n`);
   say(row('Pages', settings.baseUrl));
   if (settings.startsSandbox) say(row('Till', `http://localhost:${settings.sandboxPort}/till`));
+  if (settings.startsNotify) say(row('Messages sent', `http://localhost:${settings.sandboxPort}/notify`));
   say(row('API, described', `${settings.baseUrl}/api/docs`));
   say(row('Health', `${settings.baseUrl}/health/ready`));
   if (settings.demonstrationData) {

@@ -1,5 +1,6 @@
-import { DEMONSTRATION_CLIENT_ID, type Environment, type Settings } from '../config.ts';
+import { DEMONSTRATION_CLIENT_ID, DEMONSTRATION_NOTIFY_KEY, type Environment, type Settings } from '../config.ts';
 import { localSecrets } from '../platform/secrets.ts';
+import { NOTIFY_TEMPLATES } from '../sandbox/index.ts';
 
 /** How the service, the sandbox and its till find each other on one machine. */
 function stripeEnvironment({ port, sandboxPort }: Settings): Environment {
@@ -21,16 +22,30 @@ function identityEnvironment({ sandboxPort }: Settings): Environment {
   return { OIDC_ISSUER: `http://localhost:${sandboxPort}/identity`, OIDC_CLIENT_ID: DEMONSTRATION_CLIENT_ID };
 }
 
+/** Who carries messages when nobody has said who: the sandbox, to nobody. */
+function notifyEnvironment({ sandboxPort }: Settings): Environment {
+  return {
+    NOTIFY_API_KEY: DEMONSTRATION_NOTIFY_KEY,
+    NOTIFY_BASE_URL: `http://localhost:${sandboxPort}/notify`,
+    NOTIFY_TEXT_TEMPLATE: NOTIFY_TEMPLATES.text,
+    NOTIFY_EMAIL_TEMPLATE: NOTIFY_TEMPLATES.email,
+    NOTIFY_LETTER_TEMPLATE: NOTIFY_TEMPLATES.letter,
+  };
+}
+
 function sandboxEnvironment(settings: Settings): Environment {
-  const { baseUrl, port, sandboxPort, startsSandbox, startsIdentity } = settings;
-  if (!startsSandbox && !startsIdentity) return {};
+  const { baseUrl, port, sandboxPort, startsSandbox, startsIdentity, startsNotify } = settings;
+  if (!startsSandbox && !startsIdentity && !startsNotify) return {};
   return {
     PORT: String(port),
     SANDBOX_PORT: String(sandboxPort),
     BASE_URL: baseUrl,
-    SANDBOX_PARTS: [startsSandbox ? 'stripe' : '', startsIdentity ? 'identity' : ''].filter(Boolean).join(','),
+    SANDBOX_PARTS: [startsSandbox && 'stripe', startsIdentity && 'identity', startsNotify && 'notify']
+      .filter(Boolean)
+      .join(','),
     ...(startsSandbox && stripeEnvironment(settings)),
     ...(startsIdentity && identityEnvironment(settings)),
+    ...(startsNotify && notifyEnvironment(settings)),
   };
 }
 

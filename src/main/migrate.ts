@@ -23,7 +23,10 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
 if (import.meta.main) {
   await runCommand(async ({ url, settings }) => {
     const ownerUrl = settings.databaseOwnerUrl ?? url;
-    const names = await migrate({ ownerUrl, withSandbox: settings.startsSandbox || settings.startsIdentity });
+    const names = await migrate({
+      ownerUrl,
+      withSandbox: settings.startsSandbox || settings.startsIdentity || settings.startsNotify,
+    });
     process.stdout.write(`${names.length === 0 ? 'No migration was needed' : names.join('\n')}\n`);
     return 0;
   });

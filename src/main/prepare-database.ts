@@ -38,6 +38,9 @@ export async function openDatabaseServer(settings: Place): Promise<DatabaseServe
 
 /** Brings the database to this version's shape and says what that took. */
 export async function migrateDatabase(settings: Settings, { ownerUrl }: DatabaseServer): Promise<void> {
-  const names = await migrate({ ownerUrl, withSandbox: settings.startsSandbox || settings.startsIdentity });
+  const names = await migrate({
+    ownerUrl,
+    withSandbox: settings.startsSandbox || settings.startsIdentity || settings.startsNotify,
+  });
   say(names.length > 0 ? `Migrations: ${names.length} run` : 'Migrations: none needed');
 }

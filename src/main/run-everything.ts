@@ -87,7 +87,10 @@ export async function runEverything(options: RunOptions): Promise<never> {
   await claimDatabase(settings, database.ownerUrl);
   stopAsked.throwIfAborted();
   if (settings.demonstrationData) await seed(start, stopAsked);
-  const names = settings.startsSandbox || settings.startsIdentity ? ['sandbox', 'worker', 'web'] : ['worker', 'web'];
+  const names =
+    settings.startsSandbox || settings.startsIdentity || settings.startsNotify
+      ? ['sandbox', 'worker', 'web']
+      : ['worker', 'web'];
   const children = startServices(names, start, parts);
   const over = watch(children, database, stopAsked);
   await Promise.race([over, Promise.all(children.map(({ ready }) => ready))]);

@@ -11,7 +11,7 @@ const secret = z.string().transform((list) => list.split(',')[0]?.trim() ?? '');
 const address = z.url({ protocol: /^https?$/, hostname: /.+/, error: 'is not an http or https address' });
 const database = z.string().regex(/^postgres(ql)?:\/\/.+/, 'is not a postgresql:// address');
 
-const PARTS = ['stripe', 'identity'] as const;
+const PARTS = ['stripe', 'identity', 'notify'] as const;
 
 /** `stripe,identity`. */
 const parts = z
@@ -54,6 +54,7 @@ const ENVIRONMENT = z.object({
   OIDC_ISSUER: address.optional(),
   OIDC_CLIENT_ID: z.string().default(''),
   OIDC_CLIENT_SECRET: z.string().default(''),
+  NOTIFY_API_KEY: z.string().default(''),
   LOG_LEVEL: z.string().default('info'),
 });
 

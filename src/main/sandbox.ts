@@ -5,9 +5,11 @@ import { createLogger } from '../platform/logger.ts';
 import { type Service, serveUntilStopped } from '../platform/process-child.ts';
 import {
   createIdentitySandbox,
+  createNotifySandbox,
   createStripeSandbox,
   type IdentitySandbox,
   migrateStripeSandbox,
+  type NotifySandbox,
   type StripeSandbox,
   type StripeSandboxOptions,
 } from '../sandbox/index.ts';
@@ -15,7 +17,7 @@ import { openDemonstrationPeople } from './demonstration-people.ts';
 import { readSandboxVariables, type SandboxVariables } from './sandbox-settings.ts';
 
 type Place = { databaseUrl: string; port: number };
-type Parts = { stripe: StripeSandbox | null; identity: IdentitySandbox | null };
+type Parts = { stripe: StripeSandbox | null; identity: IdentitySandbox | null; notify: NotifySandbox | null };
 
 function stripeOptions(env: SandboxVariables, { databaseUrl, port }: Place): StripeSandboxOptions {
   const {
@@ -66,10 +68,23 @@ async function openIdentity(env: SandboxVariables, databaseUrl: string): Promise
   return { ...provider, destroy };
 }
 
+/** Who carries messages, to nobody. */
+function openNotify(env: SandboxVariables, { databaseUrl, port }: Place): NotifySandbox {
+  const { NOTIFY_API_KEY: apiKey, SANDBOX_SCHEMA: schema } = env;
+  return createNotifySandbox({
+    databaseUrl,
+    clock: systemClock,
+    logger: createLogger({ level: env.LOG_LEVEL, name: 'notify' }),
+    apiKey,
+    publicUrl: `http://localhost:${port}/notify`,
+    ...(schema && { schema }),
+  });
+}
+
 /** Each part at its own addresses; nobody answers for one that does not run. */
-function listenerOf({ stripe, identity }: Parts) {
+function listenerOf({ stripe, identity, notify }: Parts) {
   return (req: IncomingMessage, res: ServerResponse) => {
-    const part = identity?.answers(req) ? identity : stripe;
+    const part = [identity, notify].find((one) => one?.answers(req)) ?? stripe;
     if (part) return void part.app(req, res);
     res.writeHead(404).end();
   };
@@ -81,7 +96,8 @@ async function start(): Promise<Service> {
   await migrateStripeSandbox(env.DATABASE_OWNER_URL ?? databaseUrl, env.SANDBOX_SCHEMA);
   const stripe = parts.includes('stripe') ? createStripeSandbox(stripeOptions(env, { databaseUrl, port })) : null;
   const identity = parts.includes('identity') ? await openIdentity(env, databaseUrl) : null;
-  const server = createServer(listenerOf({ stripe, identity }));
+  const notify = parts.includes('notify') ? openNotify(env, { databaseUrl, port }) : null;
+  const server = createServer(listenerOf({ stripe, identity, notify }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -93,6 +109,7 @@ async function start(): Promise<Service> {
     await closed;
     await stripe?.destroy();
     await identity?.destroy();
+    await notify?.destroy();
   };
   return { stop };
 }

@@ -40,6 +40,7 @@ import { serveEndpoints } from './wire/serve-endpoints.ts';
 export { type Behaviour, readBehaviour } from './behaviour.ts';
 export { createIdentitySandbox, type IdentityPerson, type IdentitySandbox } from './identity/index.ts';
 export { dropStripeSandbox, migrateStripeSandbox } from './migrate.ts';
+export { createNotifySandbox, NOTIFY_TEMPLATES, type NotifySandbox } from './notify/index.ts';
 
 export type StripeSandboxOptions = {
   databaseUrl: string;

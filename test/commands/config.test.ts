@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   ConfigError,
   DEMONSTRATION_CLIENT_ID,
+  DEMONSTRATION_NOTIFY_KEY,
   type Environment,
   loadConfig,
   loadSettings,
@@ -154,7 +155,7 @@ describe('where staff sign in', () => {
     expect(localEnvironment(STRIPE, { ...settings, dataDir: temporaryFolder() })).toMatchObject({
       OIDC_ISSUER: 'http://localhost:4242/identity',
       OIDC_CLIENT_ID: DEMONSTRATION_CLIENT_ID,
-      SANDBOX_PARTS: 'identity',
+      SANDBOX_PARTS: 'identity,notify',
       STRIPE_SECRET_KEY: 'rk_test_51abc',
     });
   });
@@ -166,6 +167,38 @@ describe('where staff sign in', () => {
     ]);
     const named = { OIDC_ISSUER: 'https://login.example.org', OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET: 'x'.repeat(16) };
     expect(loadSettings(named).startsIdentity).toBe(false);
+  });
+});
+
+describe('who carries messages', () => {
+  const API_KEY = `live-${DEMONSTRATION_NOTIFY_KEY}`;
+  const TEMPLATES = {
+    NOTIFY_TEXT_TEMPLATE: '5c4c1f0e-6a41-4e0a-9a0f-0d6a6f1f0001',
+    NOTIFY_EMAIL_TEMPLATE: '5c4c1f0e-6a41-4e0a-9a0f-0d6a6f1f0002',
+    NOTIFY_LETTER_TEMPLATE: '5c4c1f0e-6a41-4e0a-9a0f-0d6a6f1f0003',
+  };
+
+  test('is the sandbox, to nobody, unless a key is given', () => {
+    expect(loadSettings({}).startsNotify).toBe(true);
+    const real = { DEMONSTRATION_DATA: 'false', NOTIFY_API_KEY: API_KEY, ...TEMPLATES };
+    expect(loadSettings(real).startsNotify).toBe(false);
+  });
+
+  test('a key needs its templates, and never reaches people with demonstration data (R71)', () => {
+    expect(problemsOf({ DEMONSTRATION_DATA: 'false', NOTIFY_API_KEY: API_KEY })).toHaveLength(3);
+    expect(problemsOf({ NOTIFY_API_KEY: API_KEY, ...TEMPLATES })).toEqual([
+      expect.stringMatching(/^NOTIFY_API_KEY: demonstration data does not use GOV.UK Notify/),
+    ]);
+    expect(problemsOf({ NOTIFY_API_KEY: 'secret' })[0]).toMatch(/^NOTIFY_API_KEY: is no API key/);
+  });
+
+  test('production refuses the stand-in and its key (R71), and works with nobody to carry them', () => {
+    const standIn = { NOTIFY_API_KEY: DEMONSTRATION_NOTIFY_KEY, NOTIFY_BASE_URL: 'http://localhost:4242/notify' };
+    expect(problemsOf({ ...PRODUCTION, ...standIn, ...TEMPLATES })).toEqual([
+      expect.stringMatching(/^NOTIFY_BASE_URL: production does not work/),
+      expect.stringMatching(/^NOTIFY_API_KEY: production refuses/),
+    ]);
+    expect(loadConfig(PRODUCTION).notify).toBeNull();
   });
 });
 

@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'src/modules/awards/approve-award.ts': ['../ledger/index.ts', './award-store.ts'],
   'src/modules/awards/index.ts': ['./approve-award.ts'],
   'src/gateways/identity/index.ts': ['openid-client'],
+  'src/gateways/notify/index.ts': ['notifications-node-client'],
   'src/gateways/stripe/index.ts': ['stripe', '../../modules/awards/index.ts'],
   'src/doors/api/index.ts': ['express', '../../modules/awards/index.ts'],
   'src/doors/web/home.query.ts': ['knex'],
@@ -52,6 +53,7 @@ const REFUSED: readonly [file: string, imports: string, rule: string][] = [
   ['src/doors/api/d.ts', 'stripe', 'stripe-in-its-gateway-only'],
   ['src/doors/web/a.ts', 'openid-client', 'openid-in-its-gateway-only'],
   ['src/gateways/stripe/c.ts', 'openid-client', 'openid-in-its-gateway-only'],
+  ['src/gateways/stripe/d.ts', 'notifications-node-client', 'notify-in-its-gateway-only'],
   ['src/doors/web/b.ts', 'oidc-provider', 'openid-provider-in-sandbox-only'],
   ['src/main/a.ts', '../gateways/stripe/index.ts', 'gateway-by-compose-only'],
   ['src/gateways/stripe/a.ts', '../../doors/api/index.ts', 'gateway-knows-no-door'],
@@ -74,7 +76,15 @@ function writeProject(files: Readonly<Record<string, readonly string[]>>): strin
   };
   write('tsconfig.json', JSON.stringify({ compilerOptions: { module: 'nodenext', allowImportingTsExtensions: true } }));
   write('package.json', JSON.stringify({ type: 'module' }));
-  for (const name of ['knex', 'express', 'stripe', 'zod', 'openid-client', 'oidc-provider']) {
+  for (const name of [
+    'knex',
+    'express',
+    'stripe',
+    'zod',
+    'openid-client',
+    'oidc-provider',
+    'notifications-node-client',
+  ]) {
     write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
     write(`node_modules/${name}/index.js`, '');
   }

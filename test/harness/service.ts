@@ -2,14 +2,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Stripe } from 'stripe';
 import { compose, type Service } from '../../src/compose.ts';
-import { type Config, DEMONSTRATION_CLIENT_ID, loadConfig, signInAddresses } from '../../src/config.ts';
+import {
+  type Config,
+  DEMONSTRATION_CLIENT_ID,
+  DEMONSTRATION_NOTIFY_KEY,
+  loadConfig,
+  signInAddresses,
+} from '../../src/config.ts';
 import { peopleFor } from '../../src/main/demonstration-people.ts';
 import { createSettableClock, type SettableClock } from '../../src/platform/clock.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import {
   createIdentitySandbox,
+  createNotifySandbox,
   createStripeSandbox,
   type IdentityPerson,
+  NOTIFY_TEMPLATES,
   type StripeSandbox,
 } from '../../src/sandbox/index.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
@@ -88,6 +96,11 @@ export function testEnvironment(urls: Urls): Record<string, string> {
     OIDC_ISSUER: urls.issuer ?? `${urls.sandbox}/identity`,
     OIDC_CLIENT_ID: DEMONSTRATION_CLIENT_ID,
     OIDC_CLIENT_SECRET: 'an identity secret for tests',
+    NOTIFY_API_KEY: DEMONSTRATION_NOTIFY_KEY,
+    NOTIFY_BASE_URL: `${urls.sandbox}/notify`,
+    NOTIFY_TEXT_TEMPLATE: NOTIFY_TEMPLATES.text,
+    NOTIFY_EMAIL_TEMPLATE: NOTIFY_TEMPLATES.email,
+    NOTIFY_LETTER_TEMPLATE: NOTIFY_TEMPLATES.letter,
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
   };
 }
@@ -138,8 +151,15 @@ export async function startService(
     client: { id: config.identity.clientId, secret: config.identity.clientSecret, ...signInAddresses(web.url) },
     people: async () => [...(await peopleFor(service.staff, issuer)), ...(options.strangers ?? [])],
   });
+  const notify = createNotifySandbox({
+    databaseUrl: database.url,
+    clock,
+    logger: createLogger({ name: 'notify', level: config.logLevel }),
+    apiKey: DEMONSTRATION_NOTIFY_KEY,
+    publicUrl: `${stripe.url}/notify`,
+  });
   const setStripe = serveWithFaults(stripe.server, (req, res) =>
-    (identity.answers(req) ? identity : sandbox).app(req, res),
+    ([identity, notify].find((part) => part.answers(req)) ?? sandbox).app(req, res),
   );
   const setWeb = serveWithFaults(web.server, service.app);
   const worker = service.createDrain();
@@ -172,6 +192,7 @@ export async function startService(
       await close(stripe.server);
       await sandbox.destroy();
       await identity.destroy();
+      await notify.destroy();
       await service.destroy();
       await database.destroy();
     },

@@ -150,6 +150,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Stripe does not take the dispute',
     meaning: '`detail` is what Stripe said. Mend the evidence and try again, if it can be mended.',
   },
+  not_safe_to_send: {
+    status: 409,
+    title: 'It may not be sent to this person, or not this way',
+    meaning:
+      '`detail` says why: the person was not asked which ways are safe, said that this one is not (R69), has died or no longer agrees (R36), or the voucher is frozen.',
+  },
   likely_duplicate: {
     status: 409,
     title: 'Likely the same award again',

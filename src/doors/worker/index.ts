@@ -35,6 +35,8 @@ export type WorkerVerbs = {
   bookArrivals(): Promise<unknown>;
   sweep(): Promise<unknown>;
   matchBalances(): Promise<unknown>;
+  sendMessage(messageId: string): Promise<void>;
+  followMessages(): Promise<void>;
   emptyIdleSessions(): Promise<unknown>;
 };
 
@@ -49,6 +51,7 @@ const aboutDispute = z.object({ disputeId: z.uuid() });
 const aboutBudget = z.object({ budgetId: z.uuid() });
 const aboutBudgetOrAll = z.object({ budgetId: z.uuid().optional() });
 const aboutUpload = z.object({ uploadId: z.uuid() });
+const aboutMessage = z.object({ messageId: z.uuid() });
 const aboutEvent = z.object({ eventId: z.string() });
 
 /** What each kind of job does. */
@@ -101,6 +104,8 @@ export function createTasks(verbs: WorkerVerbs): TaskList {
     'remove-bulk-files': async () => {
       await verbs.removeBulkFiles();
     },
+    'send-message': (payload) => verbs.sendMessage(aboutMessage.parse(payload).messageId),
+    'follow-messages': () => verbs.followMessages(),
     'poll-missed-events': async () => {
       await verbs.pollMissedEvents();
     },
@@ -135,6 +140,7 @@ export const CRON: ParsedCronItem[] = parseCronItems([
     identifier: 'look-after-cards',
     options: { backfillPeriod: 86_400_000 },
   },
+  { task: 'follow-messages', match: '* * * * *', identifier: 'follow-messages', options: once(0) },
   { task: 'empty-idle-sessions', match: '* * * * *', identifier: 'empty-idle-sessions', options: once(0) },
   { task: 'expire-awards', match: '*/15 * * * *', identifier: 'expire-awards', options: { backfillPeriod: 900_000 } },
   {

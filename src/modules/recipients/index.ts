@@ -19,6 +19,7 @@ import { keysOfPerson } from './person-keys.ts';
 import { phoneForCodes } from './phone-for-codes.ts';
 import { readCircumstances } from './read-circumstances.ts';
 import { needsLine, readPerson } from './read-person.ts';
+import { readReach } from './read-reach.ts';
 import type { RecipientDeps } from './recipient-deps.ts';
 import {
   findDeathRecordedAt,
@@ -70,6 +71,7 @@ export type { FindOrAddRecipientInput } from './find-or-add-recipient.ts';
 export type { FoundPerson, PeopleSearch } from './find-people.ts';
 export { type IdentityKeys, type Sealed, seal, unseal } from './identity-keys.ts';
 export type { Person, Representative } from './read-person.ts';
+export type { Reach } from './read-reach.ts';
 export type { RecipientDeps } from './recipient-deps.ts';
 export { isLinked, refuseLinked } from './refuse-linked.ts';
 export { isNomineePending, type NomineeToReview } from './review-nominee.ts';
@@ -115,6 +117,9 @@ function bindReads(deps: RecipientDeps) {
 
     /** A nomination that finance decides on; undefined for any other. */
     nomineeToReview: (trx: Trx, representativeId: string) => nomineeToReview(deps, trx, representativeId),
+
+    /** How a person may be written to, and where; nobody's look is noted. */
+    readReach: (db: Db | Trx, recipientId: string) => readReach(deps, db, recipientId),
 
     phoneForCodes: (db: Db | Trx, recipientId: string) => phoneForCodes(deps, db, recipientId),
 

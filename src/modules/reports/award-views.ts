@@ -59,6 +59,7 @@ export type AwardView = Omit<AwardFigures, 'putInPence'> & {
 /** An award without what is read apart: its money, cards and voucher state. */
 export type AwardRow = Omit<AwardView, 'card' | 'cards' | 'voucher' | keyof AwardFigures> & {
   printedAt: Date | null;
+  sentAt: Date | null;
   claimedAt: Date | null;
 };
 
@@ -75,7 +76,7 @@ export const AWARD_ROWS = `
     aw.recipient_id as "recipientId", aw.budget_id as "budgetId", aw.need, aw.outcome,
     aw.other_help_tried as "otherHelpTried", aw.methods_offered as "methodsOffered",
     aw.method_reason as "methodReason", aw.legal_route as "legalRoute",
-    vo.printed_at as "printedAt", vo.claimed_at as "claimedAt"
+    vo.printed_at as "printedAt", vo.sent_at as "sentAt", vo.claimed_at as "claimedAt"
   from awards aw
   join parties p on p.id = aw.practice_id
   join party_names n on n.party_id = aw.practice_id and n.valid_to is null
@@ -91,9 +92,9 @@ export const AWARD_ROWS = `
 
 function voucherOf(row: AwardRow, figures: AwardFigures): AwardView['voucher'] {
   if (row.method !== 'voucher' || row.activeAt === null) return null;
-  const { printedAt, claimedAt } = row;
+  const { printedAt, sentAt, claimedAt } = row;
   const isExpired = row.endReason === 'expired';
-  return { status: voucherStatus({ printedAt, claimedAt, isOver: isOver(row.status), isExpired, ...figures }) };
+  return { status: voucherStatus({ printedAt, sentAt, claimedAt, isOver: isOver(row.status), isExpired, ...figures }) };
 }
 
 /** Adds money, cards and voucher state to rows; the figures of all of them are of one snapshot. */
@@ -104,7 +105,7 @@ export async function toAwardViews(db: Db | Trx, rows: readonly AwardRow[]): Pro
   return rows.flatMap((row) => {
     const own = figures.get(row.id);
     if (!own) return [];
-    const { printedAt: _printed, claimedAt: _claimed, ...award } = row;
+    const { printedAt: _printed, sentAt: _sent, claimedAt: _claimed, ...award } = row;
     const { putInPence: _putIn, ...money } = own;
     const held = cards.get(row.id) ?? [];
     return [{ ...award, ...money, card: liveCard(held), cards: held, voucher: voucherOf(row, own) }];

@@ -17,12 +17,51 @@ export function hashCode(deps: VouchersDeps, code: string): Buffer {
   return createHmac('sha256', deps.accessCodeKey).update(code).digest();
 }
 
-async function refuseUsedVoucher(trx: Trx, award: Award): Promise<void> {
+async function isUnspent(trx: Trx, award: Award): Promise<boolean> {
   const figures = (await readAwardFigures(trx, [award.id])).get(award.id);
-  if (award.method !== 'voucher' || !figures) return;
+  if (award.method !== 'voucher' || !figures) return true;
   const ended = { isOver: isOver(award.status), isExpired: award.endReason === 'expired' };
-  if (isPrintable(voucherStatus({ printedAt: null, claimedAt: null, ...ended, ...figures }))) return;
-  throw new AppError('wrong_state', 'This voucher has all been spent.');
+  return isPrintable(voucherStatus({ printedAt: null, sentAt: null, claimedAt: null, ...ended, ...figures }));
+}
+
+/** Throws `wrong_state` unless a code may be made for the award now: it is active, no invoice, and not all spent. */
+async function refuseUnlessCodable(trx: Trx, award: Award): Promise<void> {
+  if (award.status !== 'active') {
+    throw new AppError('wrong_state', `This award is ${award.status}; a code is made when it is active.`);
+  }
+  if (award.method === 'invoice') {
+    throw new AppError('wrong_state', 'The practice pays this by invoice: there is no card or voucher to open.');
+  }
+  if (!(await isUnspent(trx, award))) throw new AppError('wrong_state', 'This voucher has all been spent.');
+}
+
+/** Whether {@link refuseUnlessCodable} lets it pass. */
+export async function isCodable(trx: Trx, award: Award): Promise<boolean> {
+  if (award.status !== 'active' || award.method === 'invoice') return false;
+  return isUnspent(trx, award);
+}
+
+export type FreshCode = { id: string; code: string; purpose: 'voucher' | 'letter' };
+
+/**
+ * Makes a code for an award and cancels the earlier one (R50). The code is in this answer and nowhere else. Throws as
+ * {@link refuseUnlessCodable} does.
+ */
+export async function makeFreshCode(
+  deps: VouchersDeps,
+  trx: Trx,
+  about: { award: Award; madeBy: string; at: Date },
+): Promise<FreshCode> {
+  const { award, madeBy, at } = about;
+  await refuseUnlessCodable(trx, award);
+  const { id: awardId, practiceId } = award;
+  const code = makeAccessCode(randomBytes(RANDOM_BYTES));
+  const purpose = award.method === 'voucher' ? 'voucher' : 'letter';
+  await lockCodes(trx, awardId);
+  await cancelLiveCodes(trx, awardId, at);
+  const id = newId();
+  await insertCode(trx, { id, awardId, practiceId, purpose, hash: hashCode(deps, code), madeBy, at });
+  return { id, code, purpose };
 }
 
 /**
@@ -35,24 +74,12 @@ export async function printCode(
   awardId: string,
 ): Promise<{ code: string; purpose: 'voucher' | 'letter' }> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
-  const code = makeAccessCode(randomBytes(RANDOM_BYTES));
   const at = deps.clock.now();
   return inScope(deps.db, principal.scope, async (trx) => {
     const award = await findAward(trx, awardId);
     if (!award) throw new AppError('not_found', 'There is no such award.');
-    if (award.status !== 'active') {
-      throw new AppError('wrong_state', `This award is ${award.status}; a code is made when it is active.`);
-    }
-    if (award.method === 'invoice') {
-      throw new AppError('wrong_state', 'The practice pays this by invoice: there is no card or voucher to open.');
-    }
-    await refuseUsedVoucher(trx, award);
-    const purpose = award.method === 'voucher' ? 'voucher' : 'letter';
+    const { code, purpose } = await makeFreshCode(deps, trx, { award, madeBy: principal.id, at });
     const { practiceId } = award;
-    await lockCodes(trx, awardId);
-    await cancelLiveCodes(trx, awardId, at);
-    const hash = hashCode(deps, code);
-    await insertCode(trx, { id: newId(), awardId, practiceId, purpose, hash, madeBy: principal.id, at });
     if (purpose === 'voucher') await markPrinted(trx, { awardId, practiceId, at });
     await recordAudit(trx, principal, {
       at,

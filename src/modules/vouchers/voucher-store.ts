@@ -12,6 +12,15 @@ export async function markPrinted(trx: Trx, voucher: { awardId: string; practice
     .merge({ printed_at: voucher.at });
 }
 
+/** A message took the voucher's code to the person. */
+export async function markSent(trx: Trx, voucher: { awardId: string; practiceId: string; at: Date }): Promise<void> {
+  const { awardId, practiceId, at } = voucher;
+  await trx('vouchers')
+    .insert({ award_id: awardId, practice_id: practiceId, issued_at: at, sent_at: at })
+    .onConflict('award_id')
+    .merge({ sent_at: at });
+}
+
 export async function markClaimed(trx: Trx, awardId: string, at: Date): Promise<void> {
   await trx('vouchers').where({ award_id: awardId }).whereNull('claimed_at').update({ claimed_at: at });
 }
@@ -23,6 +32,15 @@ export async function lockCodes(trx: Trx, awardId: string): Promise<void> {
 
 export async function cancelLiveCodes(trx: Trx, awardId: string, at: Date): Promise<void> {
   await trx('access_codes').where({ award_id: awardId }).whereNull('cancelled_at').update({ cancelled_at: at });
+}
+
+/** The code that works now; null when there is none. */
+export async function findLiveCodeId(trx: Trx, awardId: string): Promise<string | null> {
+  const row = await trx('access_codes')
+    .where({ award_id: awardId })
+    .whereNull('cancelled_at')
+    .first<{ id: string }>('id');
+  return row?.id ?? null;
 }
 
 export async function insertCode(

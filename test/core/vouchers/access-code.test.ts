@@ -48,6 +48,7 @@ describe('an access code (R49)', () => {
 describe('what a voucher is', () => {
   const fresh = {
     printedAt: null,
+    sentAt: null,
     claimedAt: null,
     isOver: false,
     isExpired: false,

@@ -11,6 +11,7 @@ import { allowedPairs, pairsOf } from '../pairs.ts';
 const at = new Date('2026-11-22T10:00:00Z');
 const FRESH: VoucherFacts = {
   printedAt: null,
+  sentAt: null,
   claimedAt: null,
   isOver: false,
   isExpired: false,
@@ -21,10 +22,11 @@ const FRESH: VoucherFacts = {
 const statusOf = (facts: Partial<VoucherFacts>) => voucherStatus({ ...FRESH, ...facts });
 
 describe('the life of a voucher', () => {
-  it('has these moves and no other, of 49 pairs: void and expired are final (R50)', () => {
+  it('has these moves and no other, of 64 pairs: void and expired are final (R50)', () => {
     const allowed = pairsOf({
-      issued: 'printed claimed part_used used void expired',
-      printed: 'claimed part_used used void expired',
+      issued: 'printed sent claimed part_used used void expired',
+      printed: 'sent claimed part_used used void expired',
+      sent: 'printed claimed part_used used void expired',
       claimed: 'part_used used void expired',
       part_used: 'claimed used void expired',
       used: 'claimed part_used',
@@ -35,6 +37,9 @@ describe('the life of a voucher', () => {
   it.each<[string, Partial<VoucherFacts>]>([
     ['issued', {}],
     ['printed', { printedAt: at }],
+    ['sent', { sentAt: at }],
+    ['sent', { printedAt: at, sentAt: at }],
+    ['printed', { printedAt: new Date(at.getTime() + 1), sentAt: at }],
     ['claimed', { printedAt: at, claimedAt: at }],
     ['part_used', { heldPence: 100, availablePence: 5900 }],
     ['part_used', { printedAt: at, claimedAt: at, spentPence: 2250, availablePence: 3750 }],
@@ -50,6 +55,6 @@ describe('the life of a voucher', () => {
   });
 
   it('is printed while something can be spent', () => {
-    expect(VOUCHER_STATUSES.filter(isPrintable)).toEqual(['issued', 'printed', 'claimed', 'part_used']);
+    expect(VOUCHER_STATUSES.filter(isPrintable)).toEqual(['issued', 'printed', 'sent', 'claimed', 'part_used']);
   });
 });

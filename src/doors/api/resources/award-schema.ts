@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Principal } from '../../../kernel/principal.ts';
 import { AWARD_STATUSES, END_REASONS, PAUSE_REASONS } from '../../../modules/awards/index.ts';
 import type { AwardView } from '../../../modules/reports/index.ts';
+import { VOUCHER_STATUSES } from '../../../modules/vouchers/index.ts';
 import { recipientPseudonym, worksFor } from '../pseudonym.ts';
 import { day, id, instant, pageOf, pence, practiceCode } from '../schemas.ts';
 import { cardSchema, toCard } from './card-schema.ts';
@@ -26,7 +27,7 @@ export const awardSchema = z
     card: cardSchema.nullable().meta({ description: "The newest live card; a voucher's backing card is one too." }),
     cards: z.array(cardSchema).meta({ description: 'Every card the award ever had, newest first.' }),
     voucher: z
-      .object({ status: z.enum(['issued', 'printed', 'claimed', 'part_used', 'used', 'void', 'expired']) })
+      .object({ status: z.enum(VOUCHER_STATUSES) })
       .nullable()
       .meta({ description: 'Of vouchers, once issued. Never its code.' }),
     expiresOn: day.meta({ description: 'The last day it works, to midnight in London.' }),

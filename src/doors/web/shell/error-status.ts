@@ -44,5 +44,6 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   card_refused: 502,
   payment_held: 409,
   invoice_above_award: 409,
+  not_safe_to_send: 409,
   dispute_refused: 409,
 };

@@ -64,8 +64,9 @@ export function endWords(reason: NonNullable<AwardView['endReason']>): string {
 }
 
 const VOUCHER_WORDS: Record<NonNullable<AwardView['voucher']>['status'], string> = {
-  issued: 'Not printed yet',
+  issued: 'Not printed or sent yet',
   printed: 'Printed, code not used yet',
+  sent: 'Sent, code not used yet',
   claimed: 'Code used, nothing spent yet',
   part_used: 'Partly spent',
   used: 'All spent',

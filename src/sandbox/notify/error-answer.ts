@@ -1,0 +1,24 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from '../../platform/logger.ts';
+
+/** An answer of Notify's that is no success: a status, a type and words. */
+export class NotifyError extends Error {
+  readonly status: number;
+  readonly type: string;
+
+  constructor(status: number, type: string, message: string) {
+    super(message);
+    this.status = status;
+    this.type = type;
+  }
+}
+
+/** Answers as Notify does, and with 500 for anything else. */
+export function answerNotifyError(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _req, res, _next) => {
+    const known = error instanceof NotifyError ? error : new NotifyError(500, 'Exception', 'Internal server error');
+    if (known !== error) logger.error({ err: error }, 'the stand-in for Notify failed');
+    const { status, type, message } = known;
+    res.status(status).json({ status_code: status, errors: [{ error: type, message }] });
+  };
+}
