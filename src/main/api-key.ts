@@ -39,8 +39,21 @@ async function mint(url: string, input: MintApiKeyInput): Promise<string> {
   }
 }
 
-await runCommand(async ({ url }) => {
+/**
+ * Where people sign in by a provider of their own, nobody answers for a key from here, so it cannot decide on anything:
+ * it is only an administrator's, to let the first people in.
+ */
+function refuseOthers(role: Role): void {
+  if (role === 'admin') return;
+  throw new CannotRun(
+    'From here only a key for the role admin is made, because people sign in here. An administrator lets a program ' +
+      'have any other key on the page Staff and access, and whoever answers for it takes it.',
+  );
+}
+
+await runCommand(async ({ url, settings }) => {
   const input = readInput();
+  if (!settings.startsIdentity) refuseOthers(input.role);
   const key = await mint(url, input);
   process.stdout.write(`A key for the role ${input.role}. It is shown this once: keep it safe.\n${key}\n`);
   return 0;

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { ROLES, type Role } from '../../src/kernel/principal.ts';
 import { openScheme, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
+import { addSomebody, takenKey } from '../modules/staff/people-of-tests.ts';
 
 export type Json = Record<string, unknown>;
 export type ApiAnswer = { status: number; headers: Headers; body: Json; text: string };
@@ -73,8 +74,12 @@ export type Api = {
 export async function startApi(options?: { allocationPence: number }): Promise<Api> {
   const service = await startService();
   const scheme = await openScheme(service, options);
+  const administrator = await addSomebody(service, { role: 'admin' });
   const minted = await Promise.all(
-    ROLES.map(async (role) => [role, (await service.staff.mintApiKey({ role, practiceCode: 'DEMO-01' })).key] as const),
+    ROLES.map(async (role) => {
+      const ofAdmin = role === 'admin' ? takenKey(service, administrator, { role }) : null;
+      return [role, (await (ofAdmin ?? service.staff.mintApiKey({ role, practiceCode: 'DEMO-01' }))).key] as const;
+    }),
   );
   return {
     service,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addSomebody, takenKey } from '../modules/staff/people-of-tests.ts';
 import { type Api, list, startApi, text } from './api-client.ts';
 import { ask } from './awards-of-tests.ts';
 
@@ -39,16 +40,18 @@ describe('staff over the API', () => {
     expect((await post(`/staff/${id}/change`, change)).body['code']).toBe('wrong_state');
   });
 
-  test('a key is in one answer only, works at once, and stops with its end (R19)', async () => {
-    const wanted = { role: 'finance', name: 'Ledger system' };
-    const minted = await post('/api-keys', wanted, { once: 'ledger' });
-    expect(minted.status).toBe(201);
-    const key = text(minted.body, 'key');
+  test('a key is granted without being shown, works once it is taken, and stops with its end (R13, R19)', async () => {
+    const owner = await addSomebody(api.service, { role: 'finance', name: 'Farida Ledgerly' });
+    const wanted = { role: 'finance', name: 'Ledger system', answersFor: owner.id, endsOn: '2027-03-31' };
+    const granted = await post('/api-keys', wanted, { once: 'ledger' });
+    expect(granted.status).toBe(201);
+    expect(granted.body).toMatchObject({ keyTakenAt: null, keyEndsOn: '2027-03-31', answeredForBy: owner.id });
+    expect(granted.text).not.toContain('pp_test_');
+    const id = text(granted.body, 'id');
+    expect((await post('/api-keys', wanted, { once: 'ledger' })).body['id']).toBe(id);
+    const { key } = await api.service.staff.takeApiKey(owner, id);
     expect((await api.call('GET', '/api/v1/awards', { key })).status).toBe(200);
-    const again = await post('/api-keys', wanted, { once: 'ledger' });
-    expect(again.body['code']).toBe('conflict');
-    expect(again.text).not.toContain(key);
-    await post(`/staff/${text(minted.body, 'id')}/end`, {});
+    await post(`/staff/${id}/end`, {});
     expect((await api.call('GET', '/api/v1/awards', { key })).status).toBe(401);
   });
 });
@@ -76,8 +79,9 @@ describe('delegations and declarations over the API', () => {
   test('a practice manager who is named approves, and no longer once it ends (R18)', async () => {
     const colin = { name: 'Colin Placeholder', title: 'Manager', role: 'practice_manager', practices: ['DEMO-01'] };
     const ownerId = text((await post('/staff', colin, { once: 'colin' })).body, 'id');
-    const wanted = { role: 'practice_manager', practiceCode: 'DEMO-01', ownerId } as const;
-    const manager = await api.service.staff.mintApiKey(wanted);
+    const owner = await api.service.staff.principalOf(ownerId, 'r');
+    if (!owner) throw new Error('he was added');
+    const manager = await takenKey(api.service, owner, { role: 'practice_manager', practiceCode: 'DEMO-01' });
     const approve = async () => post(`/awards/${text((await ask(api)).body, 'id')}/approve`, {}, { key: manager.key });
     expect((await approve()).body['code']).toBe('forbidden');
     const naming = { practice: 'DEMO-01', endsOn: '2027-03-31', reason: 'Both partners are away on Thursdays' };

@@ -68,6 +68,22 @@ describe('npm run api-key', () => {
     expect(run(args)).toMatchObject({ status: 1, stderr: expect.stringMatching(message), key: '' });
   });
 
+  it('makes only an administrator’s key where people sign in by a provider of their own (R13)', async () => {
+    const provider = {
+      OIDC_ISSUER: 'https://id.example',
+      OIDC_CLIENT_ID: 'purse',
+      OIDC_CLIENT_SECRET: 'no secret of anybody',
+    };
+    const refused = run(['--role', 'approver', '--practice', 'DEMO-01'], { DATABASE_URL: url, ...provider });
+    expect(refused).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/only a key for the role admin/),
+      key: '',
+    });
+    const { key } = run(['--role', 'admin'], { DATABASE_URL: url, ...provider });
+    expect(await staff.authenticateApiKey(key, 'r')).toMatchObject({ role: 'admin', scope: [] });
+  });
+
   it('says so when nothing runs', () => {
     expect(run(['--role', 'finance'], { DATA_DIR: path.join(dataDir, 'empty') })).toMatchObject({
       status: 1,

@@ -4,7 +4,7 @@ import { inScope } from '../../src/platform/database.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { addSomebody } from '../modules/staff/people-of-tests.ts';
-import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
+import { hiddenIn, locationOf, signInAs, type Visitor } from './visitor.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -54,6 +54,14 @@ describe('an administrator', () => {
     }
     const nowhere = await addAsha({ name: 'Olu Nopractice', practiceIds: '' });
     expect(nowhere.text).toContain('Choose at least one practice');
+  });
+
+  it('adds nobody again from a page that was gone back to, and says so', async () => {
+    const olu = { name: 'Olu Backwell' };
+    expect((await addAsha(olu)).text).toContain('They can sign in now');
+    expect((await addAsha(olu)).text).toContain('Somebody of this name does this here already');
+    expect(await service.db('principals').where(olu)).toHaveLength(1);
+    expect((await addAsha({ ...olu, title: 'Link worker, Fridays' })).text).toContain('They can sign in now');
   });
 
   it('ends somebody’s access: their open page is the last, and what was open is listed (R19)', async () => {
@@ -130,20 +138,52 @@ describe('an administrator', () => {
     expect((await visitor.get('/cases')).status).toBe(403);
   });
 
-  it('makes a key that is shown once and never again, and ends it', async () => {
+  it('grants a key that only whoever answers for it sees, once, and either of them ends (R13, R19)', async () => {
+    const form = { name: 'Referral system', role: 'approver', practice: 'DEMO-01', owner: colin.id };
+    const wrong = await admin.post('/staff/new-key', { ...form, day: '31', month: '2', year: '2027' });
+    expect(wrong.text).toContain('Choose somebody who has this role themselves');
+    expect(wrong.text).toContain('Enter a day that exists');
+    const days = { day: '31', month: '3', year: '2028' };
+    const late = await admin.post('/staff/new-key', { ...form, owner: scheme.people.approver.id, ...days });
+    expect(late.text).toContain('A key works 12 months at most');
+    expect(late.text).toContain('value="2028"');
     const formKey = hiddenIn((await admin.get('/staff/new-key')).text, 'formKey');
-    const form = { name: 'Referral system', role: 'requester', practice: 'DEMO-01', formKey };
-    const made = await admin.post('/staff/new-key', form);
-    const key = /pp_test_[\w-]{43}/.exec(made.text)?.[0] ?? '';
-    expect(await service.staff.authenticateApiKey(key, 'r')).toMatchObject({ role: 'requester' });
-    const again = await admin.post('/staff/new-key', form);
-    expect(again.text).toContain('This key was made and shown already');
-    expect(again.text).not.toContain(key);
+    const wanted = { ...form, owner: scheme.people.approver.id, ...days, year: '2027', formKey };
+    for (let time = 0; time < 2; time += 1) {
+      expect((await admin.post('/staff/new-key', wanted)).text).toContain('The key waits to be taken');
+    }
     const id = await idOf('Referral system');
-    expect((await admin.get(`/staff/${id}`)).text).not.toContain(key);
-    await admin.post(`/staff/${id}/end`);
+    expect((await admin.get(`/staff/${id}`)).text).toContain('Not yet: it does not work');
+    expect(locationOf(await admin.get(`/your-sign-in/take-key?key=${id}`))).toBe('/your-sign-in');
+    expect((await admin.post(`/your-sign-in/take-key?key=${id}`)).status).toBe(404);
+    expect((await approver.get('/your-sign-in')).text).toContain('Waits for you to take it');
+    expect((await approver.get(`/your-sign-in/take-key?key=${id}`)).text).toContain('until 31 March 2027');
+    const taken = await approver.post(`/your-sign-in/take-key?key=${id}`);
+    const key = /pp_test_[\w-]{43}/.exec(taken.text)?.[0] ?? '';
+    expect(await service.staff.authenticateApiKey(key, 'r')).toMatchObject({ role: 'approver', id });
+    const again = await approver.post(`/your-sign-in/take-key?key=${id}`);
+    expect(again.text).toContain('This key was taken and shown already');
+    expect(again.text).not.toContain(key);
+    expect((await approver.get('/your-sign-in')).text).toContain('Last used 22 November 2026');
+    for (const by of [admin, approver]) expect((await by.get(`/staff/${id}`)).text).not.toContain(key);
+    expect((await approver.post(`/your-sign-in/end-key?key=${id}`)).text).toContain('Key ended');
     expect(await service.staff.authenticateApiKey(key, 'r')).toBeNull();
     expect((await admin.post('/staff/new-key', { formKey })).text).toContain('Say which program the key is for');
+  });
+});
+
+describe('an auditor', () => {
+  it('reads who has which access, what became of leavers and who answers for keys, and changes nothing (R17)', async () => {
+    const hugh = await signInAs(service.baseUrl, scheme.people.auditor.id);
+    expect((await hugh.get('/oversight')).text).toContain('href="/staff"');
+    const list = (await hugh.get('/staff')).text;
+    expect(list).toContain('Colin Placeholder');
+    expect(list).not.toContain('/staff/new');
+    const page = (await hugh.get(`/staff/${colin.id}`)).text;
+    expect(page).toContain('Practice manager');
+    for (const act of ['/change', '/end', '/identity', '/unlink', 'Signs in as']) expect(page).not.toContain(act);
+    expect((await hugh.get(`/staff/${colin.id}/end`)).status).toBe(403);
+    expect((await hugh.get('/staff/export')).status).toBe(200);
   });
 });
 

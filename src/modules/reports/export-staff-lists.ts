@@ -18,6 +18,7 @@ export function staffExport(filter: StaffFilter): ExportedList {
       'Access ended at': (row) => row.endedAt,
       'Key last used': (row) => row.keyLastUsedOn,
       'Last day of the key': (row) => row.keyEndsOn,
+      'Key taken at': (row) => row.keyTakenAt,
       'Answered for by': (row) => row.owner?.name,
     },
     count: (trx) => countStaff(trx, filter),

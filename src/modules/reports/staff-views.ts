@@ -19,6 +19,8 @@ export type StaffView = {
   keyLastUsedOn: LondonDate | null;
   /** The last day on which a key works; null of a person, and of a key without one. */
   keyEndsOn: LondonDate | null;
+  /** When whoever answers for a key took it; null of a person, and while it waits for that and does not work. */
+  keyTakenAt: Date | null;
   /** Who answers for a key; null where nobody does. */
   owner: { id: string; name: string } | null;
 };
@@ -42,11 +44,14 @@ export type StaffFilter = {
   role?: Role | undefined;
   /** Only those who work for this practice. */
   practiceId?: string | undefined;
+  /** Only keys that this person answers for. */
+  ownerId?: string | undefined;
 };
 
 const STAFF = `
   select p.id, p.kind, p.name, p.title, p.role, p.created_at as "addedAt", p.ended_at as "endedAt",
     k.last_used_on as "keyLastUsedOn", k.ends_on as "keyEndsOn",
+    k.taken_at as "keyTakenAt",
     (select json_build_object('id', o.id, 'name', o.name) from principals o where o.id = p.owner_id) as owner,
     coalesce((select json_agg(json_build_object('id', q.id, 'code', q.code, 'name', n.name) order by q.code)
       from principal_practices pp join parties q on q.id = pp.practice_id
@@ -55,15 +60,22 @@ const STAFF = `
   from principals p left join api_keys k on k.principal_id = p.id
   where p.kind <> 'system'`;
 
-const rowsOf = ({ kind, state, role, practiceId }: StaffFilter): ListRows<keyof typeof STAFF_SORTS> => ({
+const rowsOf = ({ kind, state, role, practiceId, ownerId }: StaffFilter): ListRows<keyof typeof STAFF_SORTS> => ({
   from: `(${STAFF}) s`,
   id: 's.id',
   where: `(cast(:kind as text) is null or s.kind = :kind)
     and (cast(:state as text) is null or (s."endedAt" is null) = (:state = 'current'))
     and (cast(:role as text) is null or s.role = :role)
+    and (cast(:ownerId as text) is null or s.owner ->> 'id' = :ownerId)
     and (cast(:practiceId as uuid) is null or exists (
       select from principal_practices w where w.principal_id = s.id and w.practice_id = :practiceId))`,
-  bindings: { kind: kind ?? null, state: state ?? null, role: role ?? null, practiceId: practiceId ?? null },
+  bindings: {
+    kind: kind ?? null,
+    state: state ?? null,
+    role: role ?? null,
+    practiceId: practiceId ?? null,
+    ownerId: ownerId ?? null,
+  },
   sorts: STAFF_SORTS,
 });
 

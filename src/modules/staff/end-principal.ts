@@ -26,7 +26,8 @@ async function refuseUnlessSuccessor(trx: Trx, leaver: StandingPrincipal, reassi
   throw new AppError('invalid_input', message, { errors: [{ field: 'reassignTo', message }] });
 }
 
-async function end(
+/** Ends what somebody, or a key, has and holds; their row is locked. `to` is null where nobody in particular takes over. */
+export async function endAccess(
   deps: StaffDeps,
   trx: Trx,
   { principal, leaver, to }: { principal: Principal; leaver: StandingPrincipal; to: string | null },
@@ -68,6 +69,6 @@ export async function endPrincipal(deps: StaffDeps, principal: Principal, input:
     if (leaver.endedAt) return;
     const to = input.reassignTo ?? null;
     if (to) await refuseUnlessSuccessor(trx, leaver, to);
-    await end(deps, trx, { principal, leaver, to });
+    await endAccess(deps, trx, { principal, leaver, to });
   });
 }

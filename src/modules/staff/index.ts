@@ -8,8 +8,10 @@ import { listDeclarationsOf } from './declaration-store.ts';
 import { type DeclareLinkInput, declareLink } from './declare-link.ts';
 import { type DelegateInput, delegateApproval } from './delegate-approval.ts';
 import { endDelegation } from './end-delegation.ts';
+import { endOwnKey } from './end-own-key.ts';
 import { type EndPrincipalInput, endPrincipal } from './end-principal.ts';
 import { ensureTillKey } from './ensure-till-key.ts';
+import { type GrantApiKeyInput, grantApiKey } from './grant-api-key.ts';
 import { countHandedOver, type HandedOver } from './handover-store.ts';
 import { type LinkedIdentity, listIdentitiesOf } from './identity-store.ts';
 import { listDemonstrationPeople } from './list-demonstration-people.ts';
@@ -18,6 +20,7 @@ import { principalOf } from './principal-of.ts';
 import { requireRole } from './require-role.ts';
 import { createSignIn } from './sign-in.ts';
 import type { StaffDeps } from './staff-deps.ts';
+import { takeApiKey } from './take-api-key.ts';
 
 export type { AddStaffInput } from './add-staff.ts';
 export { approvingRole } from './approving-role.ts';
@@ -73,7 +76,10 @@ export function createStaff(deps: StaffDeps) {
     authenticateApiKey: (key: string, requestId: string) => authenticateApiKey(deps, key, requestId),
     ensureTillKey: (key: string) => ensureTillKey(deps, key),
     listDemonstrationPeople: () => listDemonstrationPeople(deps),
-    mintApiKey: (input: MintApiKeyInput, by?: Principal) => mintApiKey(deps, input, by),
+    mintApiKey: (input: MintApiKeyInput) => mintApiKey(deps, input),
+    grantApiKey: (by: Principal, input: GrantApiKeyInput) => grantApiKey(deps, by, input),
+    takeApiKey: (by: Principal, keyId: string) => takeApiKey(deps, by, keyId),
+    endOwnKey: (by: Principal, keyId: string) => endOwnKey(deps, by, keyId),
     principalOf: (id: string, requestId: string) => principalOf(deps, id, requestId),
   };
 }

@@ -4,7 +4,7 @@ import type { Identity } from './identity-store.ts';
 import { introduceDemonstrationPeople } from './introduce-demonstration-people.ts';
 import { type LinkIdentityInput, linkIdentity } from './link-identity.ts';
 import { principalBySubject } from './principal-by-subject.ts';
-import { type RefusedSignIn, recordRefusedSignIn } from './record-refused-sign-in.ts';
+import { refusedSignIns } from './record-refused-sign-in.ts';
 import { recordSignIn } from './record-sign-in.ts';
 import { recordSignOut } from './record-sign-out.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
@@ -19,7 +19,7 @@ export function createSignIn(deps: SignInDeps) {
     linkIdentity: (by: Principal, input: LinkIdentityInput) => linkIdentity(deps, by, input),
     unlinkIdentities: (by: Principal, principalId: string) => unlinkIdentities(deps, by, principalId),
     introduceDemonstrationPeople: (issuer: string) => introduceDemonstrationPeople(deps, issuer),
-    recordRefusedSignIn: (refused: RefusedSignIn) => recordRefusedSignIn(deps, refused),
+    recordRefusedSignIn: refusedSignIns(deps),
     recordSignOut: (principal: Principal) => recordSignOut(deps, principal),
     recordSignIn: (principal: Principal) => recordSignIn(deps, principal),
     signedInPrincipal: (signIn: { id: string; epoch: number }, requestId: string) =>

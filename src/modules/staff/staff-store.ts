@@ -54,17 +54,14 @@ export async function insertPrincipal(trx: Trx, principal: NewPrincipal): Promis
   return true;
 }
 
-/** Stores the hash of a key for a principal; false when that key is known already. */
+/** Keeps a principal's key: its hash, or that it waits for whoever answers for it to take it. */
 export async function insertApiKey(
   trx: Trx,
-  key: { principalId: string; keyHash: Buffer; endsOn?: LondonDate; at: Date },
-): Promise<boolean> {
-  const added = await trx('api_keys')
-    .insert({ principal_id: key.principalId, key_hash: key.keyHash, ends_on: key.endsOn ?? null, created_at: key.at })
-    .onConflict('key_hash')
-    .ignore()
-    .returning('principal_id');
-  return added.length > 0;
+  key: { principalId: string; keyHash: Buffer | null; endsOn?: LondonDate; at: Date },
+): Promise<void> {
+  const { principalId, keyHash, endsOn, at } = key;
+  const taken = { key_hash: keyHash, taken_at: keyHash ? at : null };
+  await trx('api_keys').insert({ principal_id: principalId, ends_on: endsOn ?? null, created_at: at, ...taken });
 }
 
 /** The principal, unless unknown or ended (R19). */

@@ -5,16 +5,28 @@ import type { PrincipalRow } from './staff-store.ts';
 /** A principal as it stands, whether it has ended or not. */
 export type StandingPrincipal = Omit<PrincipalRow, 'signInEpoch' | 'ownerId' | 'alsoActsAs'> & { endedAt: Date | null };
 
+const STANDING = `
+  select p.id, p.kind, p.name, p.title, p.role, p.ended_at as "endedAt",
+    array(select pp.practice_id::text from principal_practices pp where pp.principal_id = p.id order by 1)
+      as "practiceIds"
+  from principals p`;
+
 /** The principal, its row locked; the service's own is nobody's to change. */
 export async function lockPrincipal(trx: Trx, id: string): Promise<StandingPrincipal | undefined> {
   const { rows } = await trx.raw<{ rows: StandingPrincipal[] }>(
-    `select p.id, p.kind, p.name, p.title, p.role, p.ended_at as "endedAt",
-       array(select pp.practice_id::text from principal_practices pp where pp.principal_id = p.id order by 1)
-         as "practiceIds"
-     from principals p where p.id = ? and p.kind <> 'system' for update of p`,
+    `${STANDING} where p.id = ? and p.kind <> 'system' for update of p`,
     [id],
   );
   return rows[0];
+}
+
+/** Members of staff of exactly this name who have access. */
+export async function findNamesakes(trx: Trx, name: string): Promise<StandingPrincipal[]> {
+  const { rows } = await trx.raw<{ rows: StandingPrincipal[] }>(
+    `${STANDING} where p.name = ? and p.kind = 'staff' and p.ended_at is null order by p.id`,
+    [name],
+  );
+  return rows;
 }
 
 /** From now on nobody signs in as this principal and no key of it works (R19). */

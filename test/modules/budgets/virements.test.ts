@@ -8,6 +8,7 @@ import { codeOf } from '../../harness/refusal.ts';
 import { addPerson, makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 import { addNeighbour, type Neighbour } from '../../harness/two-practices.ts';
+import { takenKey } from '../staff/people-of-tests.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -47,8 +48,8 @@ const available = (budgetId: string) =>
   inScope(service.db, 'all', async (trx) => (await readBudgetFigures(trx, [budgetId])).get(budgetId)?.availablePence);
 const both = async () => [await available(scheme.budgetId), await available(neighbour.budgetId)];
 const keyOf = async (owner: Principal, practiceCode: string): Promise<Principal> => {
-  const wanted = { role: 'practice_manager', practiceCode, ownerId: owner.id } as const;
-  const key = await service.staff.authenticateApiKey((await service.staff.mintApiKey(wanted)).key, 'r');
+  const taken = await takenKey(service, owner, { role: 'practice_manager', practiceCode });
+  const key = await service.staff.authenticateApiKey(taken.key, 'r');
   if (!key) throw new Error('the key works');
   return key;
 };
@@ -121,9 +122,10 @@ describe('money between two practices', () => {
   });
 
   it('is not agreed to for another practice by a key that the giver answers for (R9)', async () => {
-    const { id } = await propose(giver);
-    expect(await agree(await keyOf(giver, 'DEMO-02'), id)).toBe('forbidden');
-    await service.budgets.withdrawVirement(giver, { virementId: id, note: 'Not by a key' });
+    const ofBoth = await addPerson(service, 'practice_manager', [scheme.practiceId, neighbour.practiceId]);
+    const { id } = await propose(ofBoth);
+    expect(await agree(await keyOf(ofBoth, 'DEMO-02'), id)).toBe('forbidden');
+    await service.budgets.withdrawVirement(ofBoth, { virementId: id, note: 'Not by a key' });
   });
 
   it('is refused beyond what is left, whoever asks, and nothing of the other budget is told (R3, R16)', async () => {

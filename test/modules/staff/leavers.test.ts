@@ -7,7 +7,7 @@ import { type RunningService, startService } from '../../harness/service.ts';
 import { makeShortfall } from '../../harness/settling.ts';
 import { excepting } from '../exceptions/excepted.ts';
 import { makeBreak } from '../reconciliation/payments-of-tests.ts';
-import { addSomebody } from './people-of-tests.ts';
+import { addSomebody, takenKey } from './people-of-tests.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -144,7 +144,7 @@ describe('two administrators', () => {
 
   it('take no sign-in from themselves, also not by a key of theirs: nobody could give it back (R20)', async () => {
     const one = await somebody('admin');
-    const { key } = await service.staff.mintApiKey({ role: 'admin', ownerId: one.id });
+    const { key } = await takenKey(service, one, { role: 'admin' });
     const program = await service.staff.authenticateApiKey(key, 'r');
     for (const by of [one, program ?? one]) {
       expect(await codeOf(service.staff.unlinkIdentities(by, one.id))).toBe('forbidden');
@@ -156,8 +156,7 @@ describe('two administrators', () => {
 describe('a key of somebody', () => {
   it('asks for what they cannot approve, and approves nothing that they asked for (R13)', async () => {
     const bell = await somebody('approver');
-    const keyOf = (role: 'requester' | 'approver') =>
-      service.staff.mintApiKey({ role, practiceCode: 'DEMO-01', ownerId: bell.id });
+    const keyOf = (role: 'requester' | 'approver') => takenKey(service, bell, { role, practiceCode: 'DEMO-01' });
     const [asking, approving] = [await keyOf('requester'), await keyOf('approver')];
     const holder = (key: string) => service.staff.authenticateApiKey(key, 'r');
     const [asks, approves] = [await holder(asking.key), await holder(approving.key)];

@@ -14,3 +14,14 @@ export async function addSomebody(
   if (!principal) throw new Error('the person was added');
   return principal;
 }
+
+/** A key that somebody answers for, who has taken it. */
+export async function takenKey(
+  service: Pick<RunningService, 'staff'>,
+  owner: Principal,
+  wanted: { role: Role; practiceCode?: string; endsOn?: string },
+): Promise<{ key: string; principalId: string }> {
+  const admin = await addSomebody(service, { role: 'admin', name: 'Granting administrator' });
+  const { principalId } = await service.staff.grantApiKey(admin, { ...wanted, ownerId: owner.id });
+  return { principalId, key: (await service.staff.takeApiKey(owner, principalId)).key };
+}

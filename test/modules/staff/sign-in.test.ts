@@ -27,6 +27,31 @@ const system = systemPrincipal('test');
 const actionsOn = (id: string) =>
   inScope(service.db, 'all', (trx) => trx('audit_entries').where({ entity_id: id }).orderBy('id').pluck('action'));
 
+describe('a sign-in that is refused', () => {
+  it('again and again leaves the 1st, 10th and 100th of an hour on record, for each reason and subject (R58)', async () => {
+    const refusedRows = (requestId: string) =>
+      inScope(service.db, 'all', (trx) =>
+        trx('audit_entries')
+          .where({ action: 'staff.sign_in_refused', entity_id: requestId })
+          .orderBy('id')
+          .pluck('after'),
+      );
+    const subject = '555000999888';
+    const refuse = (requestId: string, about: object = {}) =>
+      staff.recordRefusedSignIn({ requestId, why: 'unknown', subject, ...about });
+    for (let time = 0; time < 120; time += 1) await refuse('often');
+    expect(await refusedRows('often')).toEqual([1, 10, 100].map((times) => ({ why: 'unknown', times })));
+    await refuse('other', { subject: '555000999777' });
+    await staff.recordRefusedSignIn({ requestId: 'other', why: 'not_confirmed' });
+    expect(await refusedRows('other')).toEqual(['unknown', 'not_confirmed'].map((why) => ({ why, times: 1 })));
+    service.clock.advance(60 * 60_000);
+    await refuse('later');
+    expect(await refusedRows('later')).toEqual([{ why: 'unknown', times: 1 }]);
+    const rows = await inScope(service.db, 'all', (trx) => trx('audit_entries').select());
+    expect(JSON.stringify(rows)).not.toContain(subject);
+  });
+});
+
 describe('an identity at a provider', () => {
   it('is nobody’s until it is linked, and then one person’s, at that issuer only (R20)', async () => {
     const principalId = await addAuditor();

@@ -24,6 +24,9 @@ const fields = {
   endedAt: instant.nullable().meta({ description: 'When access ended; null while there is access.' }),
   keyLastUsedOn: day.nullable().meta({ description: 'The last day on which a key was used.' }),
   keyEndsOn: day.nullable().meta({ description: 'The last day on which a key works; null of a person.' }),
+  keyTakenAt: instant.nullable().meta({
+    description: 'When whoever answers for a key took it; null of a person, and while a key waits and does not work.',
+  }),
   answeredForBy: id.nullable().meta({ description: 'Who answers for a key: both are one person (R13).' }),
 };
 
@@ -46,10 +49,11 @@ export const staffDetailSchema = z
   })
   .meta({ id: 'StaffDetail' });
 
-export function toStaff({ owner, ...view }: StaffView): z.output<typeof staffSchema> {
+export function toStaff({ owner, keyTakenAt, ...view }: StaffView): z.output<typeof staffSchema> {
   return {
     ...view,
     answeredForBy: owner?.id ?? null,
+    keyTakenAt: keyTakenAt?.toISOString() ?? null,
     practices: view.practices.map(({ code }) => code),
     addedAt: view.addedAt.toISOString(),
     endedAt: view.endedAt?.toISOString() ?? null,

@@ -1,7 +1,6 @@
 import { v5 as idOf } from 'uuid';
 import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
-import type { Principal } from '../../../kernel/principal.ts';
 import { listPractices } from '../../../modules/budgets/index.ts';
 import { STAFF_ORDERS } from '../../../modules/reports/index.ts';
 import { inScope } from '../../../platform/database.ts';
@@ -9,15 +8,10 @@ import type { ApiDeps } from '../api-deps.ts';
 import { STAFF_READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
 import { byId, id, inOrder, paging, practiceCode } from '../schemas.ts';
-import { roleSchema, staffDetailSchema, staffFilter, staffPage, toStaff, toStaffDetail } from './staff-schema.ts';
+import { readStaff } from './read-staff.ts';
+import { roleSchema, staffDetailSchema, staffFilter, staffPage, toStaff } from './staff-schema.ts';
 
 const tag = 'Staff';
-
-async function readStaff(deps: ApiDeps, principal: Principal, staffId: string) {
-  const view = await inScope(deps.db, principal.scope, (trx) => deps.reports.staffView(trx, staffId));
-  if (!view) throw new AppError('not_found', 'There is nobody of this id.');
-  return toStaffDetail(view, await deps.staff.handedOver(principal, staffId));
-}
 
 async function practiceIds({ db }: ApiDeps, codes: readonly string[]): Promise<string[]> {
   const known = await listPractices(db);

@@ -29,7 +29,7 @@ const ROLE_HOMES: Partial<Record<Role, RoleHome>> = {
   admin: {
     heading: 'Administration',
     sentence: 'You see no money and no names.',
-    can: ['You add people, give them roles and practices, end their access, and make keys for programs.'],
+    can: ['You add people, give them roles and practices, end their access, and let programs have keys.'],
     link: { href: '/staff', text: 'Staff and access' },
   },
 };

@@ -71,7 +71,7 @@ async function finish(visit: Visit): Promise<Answer> {
   if (typeof proven === 'string') return { redirect: signInAddress(proven, pending.to) };
   const principal = await deps.staff.principalBySubject(proven, requestId);
   if (!principal) {
-    await deps.staff.recordRefusedSignIn({ requestId, why: 'unknown' });
+    await deps.staff.recordRefusedSignIn({ requestId, why: 'unknown', subject: proven.subject });
     return tellUnknown(visit, proven);
   }
   await openSession(visit, principal, proven);

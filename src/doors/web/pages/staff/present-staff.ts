@@ -12,9 +12,10 @@ import type { TypedStaff } from './read-staff-form.ts';
 const practicesOf = ({ practices, role }: StaffView) =>
   practices.length > 0 ? practices.map(({ name }) => name).join(', ') : role === 'admin' ? 'None' : 'All';
 
-const whenOf = ({ kind, addedAt, endedAt, keyLastUsedOn }: StaffView): string => {
+const whenOf = ({ kind, addedAt, endedAt, keyLastUsedOn, keyTakenAt, owner }: StaffView): string => {
   if (endedAt) return `Until ${formatInstant(endedAt)}`;
   if (kind === 'staff') return `Since ${formatDate(londonDate(addedAt))}`;
+  if (!keyTakenAt) return `Waits for ${owner?.name ?? 'nobody'} to take it`;
   return keyLastUsedOn ? `Last used ${formatDate(keyLastUsedOn)}` : 'Never used';
 };
 
@@ -41,8 +42,10 @@ export function presentStaff(
   };
 }
 
-const keyRows = ({ owner, keyEndsOn }: StaffView) => [
+const keyRows = ({ owner, addedAt, keyEndsOn, keyTakenAt }: StaffView) => [
   { key: 'Who answers for it', value: owner?.name ?? 'Nobody' },
+  { key: 'Granted', value: formatInstant(addedAt) },
+  { key: 'Taken', value: keyTakenAt ? formatInstant(keyTakenAt) : 'Not yet: it does not work' },
   { key: 'Last day', value: keyEndsOn ? formatDate(keyEndsOn) : 'None' },
 ];
 

@@ -2,6 +2,7 @@ import { STAFF_ORDERS, staffExport } from '../../../../modules/reports/index.ts'
 import { principalNames } from '../../../../modules/staff/index.ts';
 import { exportList } from '../../shell/export-list.ts';
 import { addressOf, chosenOf, listLinks, readSort } from '../../shell/list-address.ts';
+import { STAFF_READERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { END_STAFF_ROUTES } from './end-staff-routes.ts';
 import { IDENTITY_ROUTES } from './identity-routes.ts';
@@ -11,7 +12,9 @@ import { handedOverLines, identityRows, presentOne, presentStaff } from './prese
 import { STAFF_FORM_ROUTES } from './staff-form-routes.ts';
 
 const PAGE_SIZE = 50;
-const ADMIN = ['admin'] as const;
+
+/** An auditor reads, and changes nothing (R17). */
+const mayAct = ({ principal }: StaffVisit) => principal.role === 'admin';
 
 const VIEWS = {
   current: { text: 'Staff', filter: { kind: 'staff', state: 'current' } },
@@ -36,6 +39,7 @@ async function showStaff(visit: StaffVisit): Promise<Answer> {
   const request = { ...filter, limit: PAGE_SIZE, cursor };
   const page = await read(visit, (trx) => visit.deps.reports.listStaff(trx, request));
   const model = {
+    mayAct: mayAct(visit),
     lists: Object.entries(VIEWS).map(([name, { text }]) => ({
       href: addressOf(listing, { view: name === 'current' ? null : name }),
       text,
@@ -60,28 +64,29 @@ async function showOne(visit: StaffVisit): Promise<Answer> {
     visit.deps.db,
     items.flatMap(({ handedTo }) => (handedTo ? [handedTo] : [])),
   );
-  const identities = one.kind === 'staff' ? await visit.deps.staff.identitiesOf(visit.principal, one.id) : [];
-  const mayChange = !one.endedAt && one.id !== visit.principal.id;
+  const isLinkable = mayAct(visit) && one.kind === 'staff';
+  const identities = isLinkable ? await visit.deps.staff.identitiesOf(visit.principal, one.id) : [];
+  const mayChange = mayAct(visit) && !one.endedAt && one.id !== visit.principal.id;
   const model = {
     heading: one.name,
-    rows: [...presentOne(one), ...identityRows(one, identities)],
+    rows: [...presentOne(one), ...(isLinkable ? identityRows(one, identities) : [])],
     unlinkHref: identities.length > 0 ? `/staff/${one.id}/unlink` : null,
     handedOver: handedOverLines(items, names),
     hasEnded: one.endedAt !== null,
-    isSelf: one.id === visit.principal.id,
+    isSelf: mayAct(visit) && one.id === visit.principal.id,
     changeHref: mayChange && one.kind === 'staff' ? `/staff/${one.id}/change` : null,
-    identityHref: !one.endedAt && one.kind === 'staff' ? `/staff/${one.id}/identity` : null,
+    identityHref: isLinkable && !one.endedAt ? `/staff/${one.id}/identity` : null,
     endHref: mayChange ? `/staff/${one.id}/end` : null,
   };
   return { view: 'pages/staff/person.njk', title: one.name, model };
 }
 
 export const STAFF_ROUTES: readonly Route[] = [
-  { method: 'get', path: '/staff', access: ADMIN, handle: showStaff },
-  { method: 'get', path: '/staff/export', access: ADMIN, handle: exportStaff },
+  { method: 'get', path: '/staff', access: STAFF_READERS, handle: showStaff },
+  { method: 'get', path: '/staff/export', access: STAFF_READERS, handle: exportStaff },
   ...STAFF_FORM_ROUTES,
   ...KEY_ROUTES,
-  { method: 'get', path: '/staff/:id', access: ADMIN, handle: showOne },
+  { method: 'get', path: '/staff/:id', access: STAFF_READERS, handle: showOne },
   ...END_STAFF_ROUTES,
   ...IDENTITY_ROUTES,
 ];

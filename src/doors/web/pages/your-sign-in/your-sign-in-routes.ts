@@ -1,13 +1,21 @@
-import { formatInstant } from '../../../../kernel/dates.ts';
+import { formatInstant, londonDate } from '../../../../kernel/dates.ts';
 import { EVERYBODY, PRACTICE_STAFF } from '../../shell/roles.ts';
-import type { Answer, Route, StaffVisit, Visit } from '../../shell/route.ts';
+import { type Answer, type Route, read, type StaffVisit, type Visit } from '../../shell/route.ts';
 import { endSession } from '../../shell/sessions.ts';
 import { signInAddress } from '../../shell/sign-in-address.ts';
 import { signedIn } from '../../shell/signed-in.ts';
 import { roleWords } from '../../words/role-words.ts';
+import { OWN_KEY_ROUTES } from './own-key-routes.ts';
+import { presentOwnKeys } from './present-own-keys.ts';
 
-function showYourSignIn({ req, principal, practice }: StaffVisit): Answer {
+/** More than anybody answers for. */
+const MOST_KEYS = 100;
+
+async function showYourSignIn(visit: StaffVisit): Promise<Answer> {
+  const { deps, req, principal, practice } = visit;
   const { title, does } = roleWords(principal.role);
+  const ownKeys = { kind: 'api_key', state: 'current', ownerId: principal.id, limit: MOST_KEYS } as const;
+  const { data } = await read(visit, (trx) => deps.reports.listStaff(trx, ownKeys));
   const { signedInAtMs } = req.session;
   const worksForSeveral = PRACTICE_STAFF.some((role) => role === principal.role) && principal.scope.length > 1;
   const model = {
@@ -16,6 +24,7 @@ function showYourSignIn({ req, principal, practice }: StaffVisit): Answer {
     practice: practice?.name ?? null,
     worksForSeveral,
     mayDeclare: principal.role !== 'auditor',
+    keys: data.length > 0 ? presentOwnKeys(data, londonDate(deps.clock.now())) : null,
     since: signedInAtMs ? formatInstant(new Date(signedInAtMs)) : null,
   };
   return { view: 'pages/your-sign-in/your-sign-in.njk', title: 'Your sign-in', model };
@@ -41,6 +50,7 @@ async function signOutAtProvider({ deps }: Visit): Promise<Answer> {
 
 export const YOUR_SIGN_IN_ROUTES: readonly Route[] = [
   { method: 'get', path: '/your-sign-in', access: EVERYBODY, handle: showYourSignIn },
+  ...OWN_KEY_ROUTES,
   { method: 'post', path: '/sign-out', access: 'public', handle: signOut },
   { method: 'post', path: '/sign-out/everywhere', access: EVERYBODY, handle: signOutEverywhere },
   { method: 'get', path: '/sign-out/provider', access: 'public', handle: signOutAtProvider },
