@@ -38,6 +38,13 @@ async function useDatabase<T>(settings: Settings, work: (url: string) => Promise
   return work(url);
 }
 
+/** Whoever reads what a command prints may have enough of it, as `head` does: it does its work to the end all the same. */
+function letReaderLeave(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+  });
+}
+
 /**
  * Runs a command that works on the instance's database; its result is the exit code. What is in the way is
  * explained on standard error, with exit code 1, or `cannotRun` where 1 means something else.
@@ -46,6 +53,7 @@ export async function runCommand(
   work: (use: DatabaseUse) => Promise<number>,
   { cannotRun } = { cannotRun: 1 },
 ): Promise<void> {
+  letReaderLeave();
   try {
     const settings = loadSettings(commandEnvironment());
     process.exitCode = await useDatabase(settings, (url) => work({ url, settings }));

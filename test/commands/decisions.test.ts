@@ -29,12 +29,15 @@ afterAll(async () => {
   await service[Symbol.asyncDispose]();
 });
 
-/** Runs a command on this service's database. */
-async function run(name: string, ...args: readonly string[]): Promise<{ status: number | null; output: string }> {
-  const command = spawn(process.execPath, [path.resolve(`src/main/${name}.ts`), ...args], {
+const start = (name: string, ...args: readonly string[]) =>
+  spawn(process.execPath, [path.resolve(`src/main/${name}.ts`), ...args], {
     env: { PATH: process.env['PATH'], DATABASE_URL: service.databaseUrl, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+
+/** Runs a command on this service's database. */
+async function run(name: string, ...args: readonly string[]): Promise<{ status: number | null; output: string }> {
+  const command = start(name, ...args);
   let output = '';
   for (const stream of [command.stdout, command.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -59,6 +62,23 @@ describe('npm run decisions:explain', () => {
       expect(status).toBe(0);
       const missing = await run('decisions-explain', 'iauth_nobody');
       expect(missing).toEqual({ status: 1, output: 'There is no authorization iauth_nobody.\n' });
+    },
+    SLOW_MS,
+  );
+});
+
+describe('a command whose reader leaves early, as head does', () => {
+  it(
+    'ends as it would have, without a word of what was in the way',
+    async () => {
+      const command = start('decisions-explain', authorizationId);
+      command.stdout.destroy();
+      let complaint = '';
+      command.stderr.on('data', (chunk: Buffer) => {
+        complaint += chunk.toString('utf8');
+      });
+      const [status] = await once(command, 'close');
+      expect({ status, complaint }).toEqual({ status: 0, complaint: '' });
     },
     SLOW_MS,
   );
