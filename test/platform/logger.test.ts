@@ -19,9 +19,16 @@ it('logs of a statement that failed what it was, and nothing of what it was to w
     await expect(written).rejects.toThrow();
     await written.catch((err: unknown) => logger.error({ err, requestId: 'r' }, 'a page failed'));
   }
+  // A question mark of PostgreSQL's own: here the values would be written into the message, were messages made of them.
+  const ownMark = `update told set note = ? where not '{}'::jsonb \\? 'a'`;
+  const marked = db.raw(ownMark, [`${note}, and after six on 07700 900113`]);
+  await marked.then(
+    () => expect.unreachable('the note is too long'),
+    (err: unknown) => logger.error({ err, requestId: 'r' }, 'a page failed'),
+  );
   for (const err of ['gone', null]) logger.error({ err }, 'no error at all');
-  expect(lines.splice(2).map((line) => JSON.parse(line).err)).toEqual(['gone', null]);
-  expect(lines).toHaveLength(2);
+  expect(lines.splice(3).map((line) => JSON.parse(line).err)).toEqual(['gone', null]);
+  expect(lines).toHaveLength(3);
   expect(lines.join()).toContain('update \\"told\\" set');
   expect(lines.join()).toContain('"code":"23514"');
   expect(lines.join()).not.toMatch(/Carol|07700/);
