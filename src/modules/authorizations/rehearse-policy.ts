@@ -12,6 +12,7 @@ import {
   judgeCategory,
   type NeverAllowedList,
   type RehearsalCounts,
+  rehearsedFrom,
   toRulebook,
   updateRehearsalCounts,
   type VersionName,
@@ -24,12 +25,13 @@ import { judgeAgain, type Verdict } from './core/judge-again.ts';
 import { RULE_SET } from './core/rules.ts';
 import { type AttemptOnAward, readAttemptsUnder } from './past-attempts-store.ts';
 
-type RehearsalDeps = Pick<SettlementDeps, 'db' | 'clock' | 'policies'>;
+/** `patienceMs`: as long as is left out for tests. */
+type RehearsalDeps = Pick<SettlementDeps, 'db' | 'clock' | 'policies'> & { patienceMs?: number };
 
 type Rehearsed = RehearsalCounts & { rehearsalId: string; flips: number };
 
-const DAYS = 90;
-const since = (at: Date) => new Date(at.getTime() - DAYS * 86_400_000);
+/** So long somebody waits for a page. What is not judged by then is left out, the oldest of it. */
+const PATIENCE_MS = 20_000;
 
 const COUNTED_AS: Readonly<Record<Verdict['kind'], readonly (keyof RehearsalCounts)[]>> = {
   same: ['judged'],
@@ -63,13 +65,27 @@ async function listsOf(deps: RehearsalDeps, trx: Trx, attempts: readonly Attempt
   };
 }
 
+/** Tells whether it has taken too long since. */
+function startPatience({ patienceMs = PATIENCE_MS }: RehearsalDeps): () => boolean {
+  const until = performance.now() + patienceMs;
+  return () => performance.now() > until;
+}
+
 type Rehearsing = { rehearsalId: string; slug: string; rulebook: Rulebook; at: Date };
 
 async function judgeAll(deps: RehearsalDeps, trx: Trx, { rehearsalId, slug, rulebook, at }: Rehearsing) {
   const counts: RehearsalCounts = { judged: 0, byStripe: 0, otherRules: 0, noFacts: 0 };
+  const isOver = startPatience(deps);
+  let since = rehearsedFrom(at);
+  let oldest: Date | undefined;
   let found = 0;
   const policyVersionIds = (await findVersionsOf(trx, slug)).map(({ id }) => id);
-  for await (const attempts of readAttemptsUnder(trx, { policyVersionIds, since: since(at) })) {
+  for await (const attempts of readAttemptsUnder(trx, { policyVersionIds, since })) {
+    if (oldest && isOver()) {
+      since = new Date(oldest.getTime() + 1);
+      break;
+    }
+    oldest = attempts.at(-1)?.decidedAt;
     const neverAllowedOf = await listsOf(deps, trx, attempts);
     const verdictOf = (merchant: Merchant, version: number) =>
       judgeCategory(merchant, rulebook, neverAllowedOf(version));
@@ -82,7 +98,7 @@ async function judgeAll(deps: RehearsalDeps, trx: Trx, { rehearsalId, slug, rule
     await insertFlips(trx, rehearsalId, flips);
     found += flips.length;
   }
-  await updateRehearsalCounts(trx, rehearsalId, counts);
+  await updateRehearsalCounts(trx, rehearsalId, { ...counts, since });
   return { ...counts, flips: found };
 }
 
@@ -95,9 +111,9 @@ function refuseUnlessOpen({ status, version }: VersionRecord): void {
 }
 
 /**
- * Runs a draft or proposed version over every attempt of the last 90 days on awards of its policy, each judged as it
- * stood by the same rules as at the till, and keeps what would have gone otherwise with the version; an activation
- * asks for one of the last 7 days (R59). Nothing that was decided changes. For the commissioner. Throws `forbidden`,
+ * Runs a draft or proposed version over every attempt of the last 90 days on awards of its policy, the newest first and
+ * as many as take no more than 20 seconds, each judged as it stood by the same rules as at the till, and keeps what would
+ * have gone otherwise with the version, and from when on it was judged; an activation asks for one of the last 7 days (R59). Nothing that was decided changes. For the commissioner. Throws `forbidden`,
  * `not_found`, `wrong_state`, and `conflict` at once while the policy is rehearsed or changed. Other acts on the same
  * policy wait until it is done.
  */
@@ -107,7 +123,14 @@ export async function rehearsePolicy(deps: RehearsalDeps, principal: Principal, 
     refuseUnlessOpen(found);
     const [rehearsalId, at] = [newId(), deps.clock.now()];
     const { id: policyVersionId, slug, version, terms } = found;
-    await insertRehearsal(trx, { id: rehearsalId, policyVersionId, terms, by: principal.id, at, since: since(at) });
+    await insertRehearsal(trx, {
+      id: rehearsalId,
+      policyVersionId,
+      terms,
+      by: principal.id,
+      at,
+      since: rehearsedFrom(at),
+    });
     const rulebook = toRulebook({ id: policyVersionId, slug, version, terms });
     const counts = await judgeAll(deps, trx, { rehearsalId, slug, rulebook, at });
     await recordAudit(trx, principal, {

@@ -25,7 +25,7 @@ export { judgeCategory } from './core/judge-category.ts';
 export { blockedCategories, type NeverAllowedList, neverAllowedIn } from './core/never-allowed.ts';
 export { CATEGORY_GROUPS, draftOf, type PolicyChanges, policyDraftSchema } from './core/policy-draft.ts';
 export { isSameTerms, type PolicyTerms, policyTermsSchema } from './core/policy-terms.ts';
-export { rehearsalCountsUntil } from './core/rehearsal-age.ts';
+export { rehearsalCountsUntil, rehearsedFrom } from './core/rehearsal-age.ts';
 export { toRulebook } from './core/rulebook.ts';
 export type { MerchantRef } from './core/spending-controls.ts';
 export type { VersionName } from './policy-versions-deps.ts';

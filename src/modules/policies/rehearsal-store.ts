@@ -19,7 +19,7 @@ type NewRehearsal = {
   terms: PolicyTerms;
   by: string;
   at: Date;
-  /** Attempts from here on were judged. */
+  /** Attempts from here on are to be judged. */
   since: Date;
 };
 
@@ -72,11 +72,16 @@ export async function insertFlips(trx: Trx, rehearsalId: string, flips: readonly
   );
 }
 
-export async function updateRehearsalCounts(trx: Trx, id: string, counts: RehearsalCounts): Promise<void> {
+/** `since`: attempts from there on were judged. */
+export async function updateRehearsalCounts(
+  trx: Trx,
+  id: string,
+  { since, ...counts }: RehearsalCounts & { since: Date },
+): Promise<void> {
   const { judged, byStripe, otherRules, noFacts } = counts;
   await trx('policy_rehearsals')
     .where({ id })
-    .update({ judged, by_stripe: byStripe, other_rules: otherRules, no_facts: noFacts });
+    .update({ since, judged, by_stripe: byStripe, other_rules: otherRules, no_facts: noFacts });
 }
 
 type PastRehearsal = { id: string; rehearsedAt: Date };

@@ -1,6 +1,6 @@
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import { isSameTerms, rehearsalCountsUntil } from '../policies/index.ts';
+import { isSameTerms, rehearsalCountsUntil, rehearsedFrom } from '../policies/index.ts';
 import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 import { type CategoryView, categoryOf } from './payment-rows.ts';
 
@@ -15,6 +15,8 @@ export type RehearsalView = {
   rehearsedBy: string;
   rehearsedAt: Date;
   since: Date;
+  /** False when there were more attempts in the 90 days than could be judged: those before `since` were not. */
+  isWhole: boolean;
   /** After this it is too old to activate the version on. */
   countsUntil: Date;
   /** False when the draft has changed since: then it says nothing of the present terms. */
@@ -77,7 +79,7 @@ export async function rehearsalView(
 ): Promise<RehearsalView | null> {
   const rowsOf = async <Row>(query: string, values: Record<string, string | number>) =>
     (await db.raw<{ rows: Row[] }>(query, values)).rows;
-  type Head = Omit<RehearsalView, 'isOfTheseTerms' | 'countsUntil'> & {
+  type Head = Omit<RehearsalView, 'isOfTheseTerms' | 'countsUntil' | 'isWhole'> & {
     terms: unknown;
     present: Parameters<typeof isSameTerms>[1];
   };
@@ -94,6 +96,7 @@ export async function rehearsalView(
   return {
     ...rest,
     countsUntil: rehearsalCountsUntil(rest.rehearsedAt),
+    isWhole: rest.since <= rehearsedFrom(rest.rehearsedAt),
     isOfTheseTerms: isSameTerms(terms, present),
     flips: outcomes.reduce((sum, { payments }) => sum + payments, 0),
     people: people?.people ?? 0,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rehearsePolicy } from '../../../src/modules/authorizations/rehearse-policy.ts';
 import type { PolicyChanges } from '../../../src/modules/policies/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
@@ -116,6 +117,26 @@ describe('a rehearsal', () => {
       await trx.raw(copy, [old, 2, '{"ruleSet": 1}', '2026-08-01T10:00:00Z', first]);
     });
     expect((await rehearse({})).counts).toMatchObject({ judged: 6, otherRules: 1, noFacts: 1 });
+  });
+
+  it('stops after 20 seconds with the newest judged, and says from when on', async () => {
+    const { db, clock, policies } = service;
+    const draft = { slug: 'P3', changes: { dailyPence: 3_000 } };
+    const name = { slug: 'P3', version: (await service.policyVersions.draftVersion(acts.author, draft)).version };
+    await inScope(db, 'all', (trx) =>
+      trx.raw(
+        `insert into decisions
+         select (jsonb_populate_record(d, jsonb_build_object('round', n, 'decided_at', d.decided_at - n * interval '1 hour'))).*
+         from decisions d, generate_series(1, 300) n where d.authorization_id = ?`,
+        [tried['elsewhere'] ?? ''],
+      ),
+    );
+    const newest = await rehearsePolicy({ db, clock, policies, patienceMs: 0 }, acts.author, name);
+    const viewOf = () => inScope(db, 'all', (trx) => service.reports.rehearsalView(trx, name));
+    const since = new Date('2026-11-14T03:00:00.001Z');
+    expect([newest.judged, await viewOf()]).toMatchObject([200, { isWhole: false, judged: 200, since }]);
+    await service.authorizations.rehearsePolicy(acts.author, name);
+    expect(await viewOf()).toMatchObject({ isWhole: true, judged: 301, since: new Date('2026-08-25T10:00:00Z') });
   });
 
   it('is refused at once while another act on the policy is under way, and runs when that is over', async () => {

@@ -131,8 +131,10 @@ export function policiesTable(versions: readonly PolicyVersionView[], query: Que
 }
 
 /** What a rehearsal found, in one sentence. */
-export function rehearsalSentence({ flips, judged, people, nowDeclined, nowApproved }: RehearsalView): string {
-  const of = `Of ${counted(judged, 'payment')} that people tried in the 90 days before`;
+export function rehearsalSentence(rehearsal: RehearsalView): string {
+  const { flips, judged, isWhole, people, nowDeclined, nowApproved } = rehearsal;
+  const tried = counted(judged, 'payment');
+  const of = isWhole ? `Of ${tried} that people tried in the 90 days before` : `Of the last ${tried} that people tried`;
   if (flips === 0) return `${of}, all would have gone the same way.`;
   const whose = people === 1 ? 'one person' : `${people} people`;
   const parts = [

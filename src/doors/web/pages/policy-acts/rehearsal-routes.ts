@@ -28,10 +28,15 @@ function headlines({ nowDeclined, nowApproved }: RehearsalView): string[] {
 }
 
 /** What could not be judged, or not by our terms. */
-function limitsOf({ byStripe, otherRules, noFacts }: RehearsalView): string[] {
+function limitsOf({ isWhole, since, byStripe, otherRules, noFacts }: RehearsalView): string[] {
   const has = (count: number) => (count === 1 ? 'was' : 'were');
   return [
     'Each payment was judged as it stood: with the money, the card, and what had been spent in its day, week and month at that moment. One that would have been declined leaves those after it as they were.',
+    ...(isWhole
+      ? []
+      : [
+          `There were more payments in the 90 days before than can be judged in 20 seconds. Those before ${formatInstant(since)} were left out.`,
+        ]),
     ...(byStripe > 0
       ? [
           `${upperFirst(counted(byStripe, 'payment'))} ${has(byStripe)} declined by Stripe itself, which no policy changes.`,
