@@ -17,6 +17,7 @@ import { withdrawInvoicesOf } from './withdraw-invoices.ts';
 export { INVOICE_STATUSES, type InvoiceStatus, isOpenInvoice } from './core/invoice.ts';
 export { refusesSecondPerson } from './core/may-pay.ts';
 export { handOverInvoices } from './hand-over-invoices.ts';
+export { supplierFaults } from './record-supplier.ts';
 export { verifyInvoices } from './verify-invoices.ts';
 
 export type Invoices = ReturnType<typeof createInvoices>;

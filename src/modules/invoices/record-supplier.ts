@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { AppError } from '../../kernel/app-error.ts';
+import { AppError, type FieldError } from '../../kernel/app-error.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
@@ -15,28 +15,37 @@ import {
   normaliseBankDetails,
 } from './core/bank-details.ts';
 import { HELD_MS } from './core/may-pay.ts';
-import { findNamed } from './core/supplier-name.ts';
+import { findNamed, isWrittenSame } from './core/supplier-name.ts';
 import { lockOpenOfSupplier, updateInvoice } from './invoice-store.ts';
 import type { InvoicesDeps } from './invoices-deps.ts';
 import { insertSupplier, lockSuppliers, type SupplierRow, updateBank } from './supplier-store.ts';
 
-export type SupplierInput = BankDetails & {
-  practiceId: string;
+export type NewSupplier = BankDetails & {
   /** Under which the practice knows it: one name is one supplier. */
   name: string;
 };
+export type SupplierInput = NewSupplier & { practiceId: string };
 
-function checkInput({ name, ...details }: Omit<SupplierInput, 'practiceId'>): BankDetails & { name: string } {
-  const bank = normaliseBankDetails(details);
-  const trimmed = name.trim();
-  const isNamed = trimmed.length > 0 && trimmed.length <= 100;
-  const errors = [
+const MOST_NAME = 100;
+
+/** All that is wrong with a supplier as it was typed; empty when nothing is. */
+export function supplierFaults({ name, ...details }: NewSupplier): FieldError[] {
+  const { length } = name.trim();
+  const isNamed = length > 0 && length <= MOST_NAME;
+  return [
     ...(isNamed ? [] : [{ field: 'name', message: 'Enter the name of the supplier' }]),
-    ...bankFaults(bank),
+    ...bankFaults(normaliseBankDetails(details)),
   ];
-  if (errors.length > 0) throw new AppError('invalid_input', 'Some details of the supplier are wrong.', { errors });
-  return { name: trimmed, ...bank };
 }
+
+function checkInput(input: NewSupplier): { name: string; bank: BankDetails } {
+  const errors = supplierFaults(input);
+  if (errors.length > 0) throw new AppError('invalid_input', 'Some details of the supplier are wrong.', { errors });
+  const { name, ...details } = input;
+  return { name: name.trim(), bank: normaliseBankDetails(details) };
+}
+
+const known = (message: string) => new AppError('conflict', message, { errors: [{ field: 'name', message }] });
 
 type Changing = { principal: Principal; supplier: SupplierRow; before: BankDetails; bank: BankDetails; at: Date };
 
@@ -97,9 +106,31 @@ async function add(
 }
 
 /**
+ * The supplier that an invoice describes as new, in the caller's transaction: added, or the one of this name that is
+ * paid there already. Throws `invalid_input`, and `conflict` where the practice pays one of this name elsewhere: the
+ * account of one never takes the place of another's by the way (R51).
+ */
+export async function supplierOfInvoice(
+  deps: InvoicesDeps,
+  trx: Trx,
+  about: { principal: Principal; practiceId: string; described: NewSupplier; at: Date },
+): Promise<string> {
+  const { principal, practiceId, described, at } = about;
+  const { name, bank } = checkInput(described);
+  const supplier = findNamed(await lockSuppliers(trx, practiceId), name);
+  if (!supplier) return add(deps, trx, { principal, practiceId, name, bank, at });
+  if (isSameAccount(unseal<BankDetails>(deps.keys, supplier.id, supplier), bank)) return supplier.id;
+  throw known(
+    `The practice pays ${supplier.name} already, on an account that ends ${supplier.accountEnds}. Choose it from the list, and change its bank details on the page of the invoice. Give another supplier a name that tells the two apart.`,
+  );
+}
+
+/**
  * Records whom a practice pays and where, or where it pays a supplier from now on. Other bank details than before hold
- * every payment to it for 24 hours, and what a second person had checked must be checked again (R51). The same details
- * again change nothing. Returns the supplier's id.
+ * every payment to it for 24 hours, and what a second person had checked must be checked again (R51). They are taken
+ * for a known supplier only if its name is written as it was; `conflict` else, so neither does one supplier's account
+ * take the place of another's, nor does one get a second name. The same details again change nothing. Returns the
+ * supplier's id.
  */
 export async function recordSupplier(
   deps: InvoicesDeps,
@@ -108,7 +139,7 @@ export async function recordSupplier(
 ): Promise<{ supplierId: string }> {
   requireRole(principal, 'requester', 'practice_manager', 'approver', 'finance');
   const { practiceId, ...details } = input;
-  const { name, ...bank } = checkInput(details);
+  const { name, bank } = checkInput(details);
   if (principal.scope !== 'all' && !principal.scope.includes(practiceId)) {
     const message = 'There is no such practice, or it is not yours.';
     throw new AppError('practice_unknown', message, { errors: [{ field: 'practice', message }] });
@@ -118,7 +149,13 @@ export async function recordSupplier(
     const supplier = findNamed(await lockSuppliers(trx, practiceId), name);
     if (!supplier) return { supplierId: await add(deps, trx, { principal, practiceId, name, bank, at }) };
     const before = unseal<BankDetails>(deps.keys, supplier.id, supplier);
-    if (!isSameAccount(before, bank)) await changeBank(deps, trx, { principal, supplier, before, bank, at });
+    if (isSameAccount(before, bank)) return { supplierId: supplier.id };
+    if (!isWrittenSame(supplier.name, name)) {
+      throw known(
+        `The practice pays ${supplier.name} already. Write its name that way to change its bank details. Give another supplier a name that tells the two apart.`,
+      );
+    }
+    await changeBank(deps, trx, { principal, supplier, before, bank, at });
     return { supplierId: supplier.id };
   });
 }

@@ -233,8 +233,7 @@ describe('an invoice in two pairs of hands (R51)', () => {
     const { invoiceId } = await received();
     await check(invoiceId);
     later(1);
-    const renamed = { practiceId: scheme.practiceId, name: `MARRAM-RAILS ${made} Ltd.`, ...BANK };
-    await service.invoices.recordSupplier(scheme.people.requester, { ...renamed, accountNumber: '87654321' });
+    await supplierAgain({ accountNumber: '87654321' });
     expect(await invoiceRow(invoiceId)).toMatchObject({ status: 'received', checked_by: null });
     await check(invoiceId);
     later(24.9);
@@ -242,6 +241,40 @@ describe('an invoice in two pairs of hands (R51)', () => {
     later(25);
     await pay(invoiceId);
     expect(await invoiceRow(invoiceId)).toMatchObject({ status: 'paid' });
+  });
+
+  it('goes to the account of no other supplier whose name is nearly the same, nor gives one a second name', async () => {
+    const { requester } = scheme.people;
+    const { supplierId, invoiceId } = await received();
+    await check(invoiceId);
+    const nearly = { practiceId: scheme.practiceId, name: `Marram & Rails ${made} Ltd.`, ...BANK };
+    const theirs = { ...nearly, accountNumber: '87654321' };
+    expect(await codeOf(service.invoices.recordSupplier(requester, theirs))).toBe('conflict');
+    expect(await service.invoices.recordSupplier(requester, nearly)).toEqual({ supplierId });
+    expect(await invoiceRow(invoiceId)).toMatchObject({ status: 'checked' });
+    const details = await service.invoices.readBankDetails(scheme.people.finance, supplierId);
+    expect(details.accountNumber).toBe('12345678');
+  });
+
+  it('is recorded together with its new supplier, or neither is', async () => {
+    const { requester } = scheme.people;
+    const { id: awardId } = await invoiceAward(10_000);
+    made += 1;
+    const name = `Kite Lifts ${made}`;
+    const record = (changes: object = {}, bank: object = {}) =>
+      service.invoices.recordInvoice(requester, {
+        ...{ awardId, amountPence: 5000, reference: `T-${made}`, datedOn: '2026-11-22', ...changes },
+        newSupplier: { name, ...BANK, ...bank },
+      });
+    const suppliers = () =>
+      inScope(service.db, 'all', (trx) => trx('suppliers').where({ name }).select('id', 'account_ends'));
+    const refused = record({ amountPence: 10_001, datedOn: '2026-11-23' });
+    await expect(refused).rejects.toMatchObject({ errors: [{ field: 'datedOn' }, { field: 'amountPence' }] });
+    expect(await suppliers()).toEqual([]);
+    const { invoiceId } = await record();
+    expect(await record()).toEqual({ invoiceId });
+    expect(await codeOf(record({ reference: 'another' }, { accountNumber: '87654321' }))).toBe('conflict');
+    expect(await suppliers()).toEqual([{ id: (await invoiceRow(invoiceId)).supplier_id, account_ends: '678' }]);
   });
 
   it('is not held by the same bank details in other words', async () => {

@@ -24,7 +24,7 @@ const supplierRoute = route({
   tag,
   summary: 'Record a supplier, or its new bank details',
   description:
-    'One name is one supplier of a practice. Other bank details than before hold its payments for 24 hours, and undo the check of what waits (R51). Bank details are never in an answer.',
+    'One name is one supplier of a practice. Other bank details than before hold its payments for 24 hours, and undo the check of what waits (R51). They are taken only under the name as it was written before: `conflict` names the supplier that a name written otherwise would stand for. Bank details are never in an answer.',
   roles: [...PRACTICE_ROLES, 'finance'],
   body: z
     .strictObject({
@@ -54,7 +54,7 @@ const supplierRoute = route({
   },
   response: z.object({ id }).meta({ id: 'SupplierId' }),
   answers: { 200: 'Its id.' },
-  problems: ['practice_unknown'],
+  problems: ['practice_unknown', 'conflict'],
   handle: async (deps, { principal, body }) => {
     const { practice: code, ...supplier } = body;
     const practice = await inScope(deps.db, principal.scope, (trx) => findPracticeByCode(trx, code));

@@ -10,3 +10,10 @@ function plain(name: string): string {
 export function findNamed<S extends { name: string }>(suppliers: readonly S[], name: string): S | null {
   return suppliers.find((known) => plain(known.name) === plain(name)) ?? null;
 }
+
+const written = (name: string) => name.trim().replaceAll(/\s+/g, ' ').toLowerCase();
+
+/** Whether a name is written as it was, but for capitals and blanks: "Smith Co" is not the way "Smith & Co" is written. */
+export function isWrittenSame(one: string, other: string): boolean {
+  return written(one) === written(other);
+}

@@ -1,5 +1,7 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatPence } from '../../../../kernel/money.ts';
+import { supplierFaults } from '../../../../modules/invoices/index.ts';
+import { noteFault } from '../../../../modules/recipients/index.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
@@ -36,26 +38,23 @@ async function showRecord(
 
 type Answers = { amountPence: number; reference: string; datedOn: string };
 
+const readSupplier = (typed: Typed) => ({ name: typed['name'] ?? '', ...readBank(typed) });
+
+/** What was typed, or all that is wrong with it, in the order of the page. */
 function readAnswers(typed: Typed): { answers: Answers | null; errors: FieldError[] } {
   const amountPence = readPounds(typed['amount'] ?? '');
   const reference = typed['reference'] ?? '';
   const datedOn = readDate(typed['day'] ?? '', typed['month'] ?? '', typed['year'] ?? '');
+  const fault = reference ? noteFault(reference) : 'Enter the number on the invoice';
   const errors = [
     ...(typed['supplier'] ? [] : [{ field: 'supplier', message: 'Choose who sent it' }]),
     ...(amountPence ? [] : [{ field: 'amountPence', message: 'Enter an amount in pounds, like 180 or 180.50' }]),
-    ...(reference ? [] : [{ field: 'reference', message: 'Enter the number on the invoice' }]),
+    ...(fault ? [{ field: 'reference', message: fault }] : []),
     ...(datedOn ? [] : [{ field: 'datedOn', message: 'Enter a real date, like 20 11 2026' }]),
+    ...(typed['supplier'] === NEW ? supplierFaults(readSupplier(typed)) : []),
   ];
   if (!amountPence || !datedOn || errors.length > 0) return { answers: null, errors };
   return { answers: { amountPence, reference, datedOn }, errors };
-}
-
-/** The supplier that was chosen, or the one that the form describes. */
-async function supplierOf(visit: StaffVisit, typed: Typed, practiceId: string): Promise<string> {
-  const { supplier = '' } = typed;
-  if (supplier !== NEW) return supplier;
-  const described = { practiceId, name: typed['name'] ?? '', ...readBank(typed) };
-  return (await visit.deps.invoices.recordSupplier(visit.principal, described)).supplierId;
 }
 
 async function record(visit: StaffVisit): Promise<Answer> {
@@ -64,9 +63,9 @@ async function record(visit: StaffVisit): Promise<Answer> {
   const typed = readForm(visit.req.body);
   const { answers, errors } = readAnswers(typed);
   if (!answers) return showRecord(visit, { typed, errors });
-  const supplier = await attempt(supplierOf(visit, typed, award.practiceId));
-  if (supplier.errors) return showRecord(visit, { typed, errors: supplier.errors });
-  const invoice = { awardId: award.id, supplierId: supplier.value, ...answers };
+  const { supplier = '' } = typed;
+  const by = supplier === NEW ? { newSupplier: readSupplier(typed) } : { supplierId: supplier };
+  const invoice = { awardId: award.id, ...answers, ...by };
   const recorded = await attempt(visit.deps.invoices.recordInvoice(visit.principal, invoice));
   if (recorded.errors) return showRecord(visit, { typed, errors: recorded.errors });
   return {
