@@ -54,6 +54,21 @@ describe('looking after an award over HTTP', () => {
     ]);
   });
 
+  it('pages the files of requests, the newest first', async () => {
+    const ids: string[] = [];
+    for (const csv of ['policy', 'method', 'need']) {
+      const body = { practice: 'DEMO-01', csv };
+      const sent = { key: api.keys.requester, body, headers: { 'idempotency-key': newId() } };
+      ids.push(text((await api.call('POST', '/api/v1/bulk-uploads', sent)).body, 'id'));
+      api.service.clock.advance(1000);
+    }
+    const first = (await get('requester', '/bulk-uploads?limit=2')).body;
+    const rest = (await get('requester', `/bulk-uploads?limit=2&cursor=${text(first, 'nextCursor')}`)).body;
+    expect([...list(first), ...list(rest)].map(({ id }) => id)).toEqual(ids.toReversed());
+    expect(rest['nextCursor']).toBeNull();
+    expect((await get('requester', '/bulk-uploads?cursor=x')).status).toBe(400);
+  });
+
   it('refuses an addition with a reason', async () => {
     const { id } = await makeAward(api.service, api.scheme);
     const asked = await askMore(id, { addPence: 500, reason: 'Prices rose' });

@@ -116,6 +116,7 @@ const FILES: readonly (readonly [page: string, api: string | null, name: string,
   ['/virements/export', '/exports/virements', 'Money between practices', 'practice_manager', 'requester'],
   ['/delegations/export', '/exports/delegations', 'Delegations', 'approver', 'safeguarding'],
   ['/staff/export', '/exports/staff', 'Staff and access', 'admin', 'finance'],
+  ['/bulk/export', '/exports/bulk-uploads', 'Files of requests', 'requester', 'finance'],
   ['/boxes/export', '/exports/card-boxes', 'Boxes of cards', 'practice_manager', 'finance'],
 ];
 

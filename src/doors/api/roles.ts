@@ -14,5 +14,6 @@ export const VIREMENT_READERS: readonly Role[] = ['practice_manager', ...OVERSEE
 export const STAFF_READERS: readonly Role[] = ['admin', 'auditor'];
 export const NEWS_READERS: readonly Role[] = ['finance', 'commissioner', 'auditor', 'admin'];
 export const FREEZERS: readonly Role[] = [...PRACTICE_ROLES, 'finance', 'commissioner', 'safeguarding'];
+export const UPLOADERS = ['requester', 'practice_manager'] as const satisfies readonly Role[];
 export const EVERYBODY: readonly Role[] = ROLES;
 export { PRACTICE_ROLES };

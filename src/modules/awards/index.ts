@@ -10,7 +10,6 @@ import { askReconsideration } from './ask-reconsideration.ts';
 import type { AwardRequest } from './award-input.ts';
 import type { AwardsDeps } from './awards-deps.ts';
 import { readFindings } from './bulk-file.ts';
-import { findUpload } from './bulk-upload-store.ts';
 import { type CarryForward, carryForward } from './carry-forward.ts';
 import { checkBulkUpload } from './check-bulk-upload.ts';
 import { checkSample, type SampleCheck } from './check-sample.ts';
@@ -118,7 +117,6 @@ export function createAwards(deps: AwardsDeps) {
     checkBulkUpload: (uploadId: string) => checkBulkUpload(deps, uploadId),
     makeBulkUpload: (uploadId: string) => makeBulkUpload(deps, uploadId),
     removeBulkFiles: () => removeBulkFiles(deps),
-    readBulkUpload: (db: Db | Trx, uploadId: string) => findUpload(db, uploadId),
     readBulkFindings: (trx: Trx, uploadId: string) => readFindings(deps, trx, uploadId),
   };
 }

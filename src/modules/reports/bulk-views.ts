@@ -1,26 +1,11 @@
-import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
-import type { AwardStatus, BulkStatus } from '../awards/index.ts';
+import type { AwardStatus, BulkUpload } from '../awards/index.ts';
+import { type ExportedList, pounds, toList } from './exported-list.ts';
+import { countRows } from './list-order.ts';
+import { decodeCursor, type Page, type PageRequest, pageOf } from './page-cursor.ts';
 
-/** A file of requests, without anything that it holds. */
-export type BulkUploadView = {
-  id: string;
-  practiceId: string;
-  /** Code of the practice. */
-  practice: string;
-  status: BulkStatus;
-  uploadedAt: Date;
-  uploadedBy: string;
-  uploadedById: string;
-  /** Null until the file has been read. */
-  lines: number | null;
-  doneLines: number;
-  findingCount: number;
-  totalPence: Pence | null;
-  availablePence: Pence | null;
-  confirmedAt: Date | null;
-  finishedAt: Date | null;
-};
+/** A file of requests, without anything that it holds. `practice`: its code. `uploadedBy`: the name. */
+export type BulkUploadView = BulkUpload & { practice: string; uploadedById: string };
 
 /** What became of one line. */
 export type BulkLineView = { line: number; awardId: string; reference: string; status: AwardStatus };
@@ -34,17 +19,44 @@ const UPLOADS = `
   join parties p on p.id = b.practice_id
   join principals w on w.id = b.uploaded_by`;
 
-/** The uploads that the scope holds, of one practice if it is named, newest first, 50 at most. */
+export type BulkUploadFilter = { practiceId?: string | undefined };
+
+const MATCHING = '(cast(:practice as uuid) is null or b.practice_id = :practice)';
+
+/** The uploads that the scope holds, of one practice if it is named, newest first. */
 export async function listBulkUploads(
   db: Db | Trx,
-  wanted: { practiceId?: string | undefined } = {},
-): Promise<BulkUploadView[]> {
+  request: BulkUploadFilter & PageRequest,
+): Promise<Page<BulkUploadView>> {
+  const [at = null, id = null] = decodeCursor(request.cursor, ['instant', 'uuid']) ?? [];
   const { rows } = await db.raw<{ rows: BulkUploadView[] }>(
-    `${UPLOADS} where cast(:practice as uuid) is null or b.practice_id = :practice
-    order by b.uploaded_at desc, b.id desc limit 50`,
-    { practice: wanted.practiceId ?? null },
+    `${UPLOADS} where ${MATCHING}
+      and (cast(:at as timestamptz) is null or (b.uploaded_at, b.id) < (:at, cast(:id as uuid)))
+    order by b.uploaded_at desc, b.id desc limit :limit`,
+    { practice: request.practiceId ?? null, at, id, limit: request.limit + 1 },
   );
-  return rows;
+  return pageOf(rows, request.limit, (row) => [row.uploadedAt.toISOString(), row.id]);
+}
+
+/** Nobody helped is in it. */
+export function bulkUploadsExport(filter: BulkUploadFilter): ExportedList {
+  const rows = { from: 'bulk_uploads b', where: MATCHING, bindings: { practice: filter.practiceId ?? null } };
+  return toList<BulkUploadView>({
+    name: 'Files of requests',
+    columns: {
+      'Uploaded at': (row) => row.uploadedAt,
+      'Uploaded by': (row) => row.uploadedBy,
+      Practice: (row) => row.practice,
+      Status: (row) => row.status,
+      Lines: (row) => row.lines,
+      'To correct': (row) => row.findingCount,
+      'Asked for in all': (row) => (row.totalPence === null ? null : pounds(row.totalPence)),
+      'Confirmed at': (row) => row.confirmedAt,
+      'Finished at': (row) => row.finishedAt,
+    },
+    count: (trx) => countRows(trx, rows),
+    read: (trx, page) => listBulkUploads(trx, { ...filter, ...page }),
+  });
 }
 
 /** One upload, or null when there is none in the scope. */

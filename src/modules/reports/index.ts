@@ -30,6 +30,7 @@ import { invoiceCounts, invoiceView, listInvoices, listSuppliers } from './invoi
 import { awardsWaiting, countAwards, listAwards } from './list-awards.ts';
 import { listPayments, recentPayments } from './list-payments.ts';
 import { type Export, makeExport, type Send } from './make-export.ts';
+import { listMessages } from './message-views.ts';
 import type { PageRequest } from './page-cursor.ts';
 import { policyVersionViews } from './policy-version-views.ts';
 import { poolView } from './pool-view.ts';
@@ -55,7 +56,7 @@ export { BOX_STATES, type BoxView, type UnlinkedCard } from './box-views.ts';
 export { MOVEMENT_GROUPS, type MovementFilter, type MovementView } from './budget-movements.ts';
 export type { BudgetPace, MonthPace } from './budget-pace.ts';
 export type { BudgetFilter, BudgetView } from './budget-views.ts';
-export type { BulkLineView, BulkUploadView } from './bulk-views.ts';
+export { type BulkLineView, type BulkUploadView, bulkUploadsExport } from './bulk-views.ts';
 export type { CasePayment, RefundPlaces } from './case-payments.ts';
 export type {
   CaseCounts,
@@ -100,6 +101,7 @@ export type { ExportedList } from './exported-list.ts';
 export type { InvoiceFilter, InvoiceView, SupplierView } from './invoice-views.ts';
 export type { AwardFilter, AwardSort } from './list-awards.ts';
 export type { PaymentView } from './list-payments.ts';
+export type { MessageView } from './message-views.ts';
 export {
   AWARD_ORDERS,
   BREAK_ORDERS,
@@ -179,6 +181,7 @@ export function createReports(deps: ReportsDeps) {
     reconciliationView,
     awardView,
     listAdditions,
+    listMessages,
     additionView,
     listBoxes,
     boxView,

@@ -36,7 +36,7 @@ async function upload(lines: readonly string[], sending: Sending = {}): Promise<
   return (await service.awards.takeBulkUpload(by, file)).uploadId;
 }
 
-const see = (id: string) => inScope(service.db, 'all', (trx) => service.awards.readBulkUpload(trx, id));
+const see = (id: string) => inScope(service.db, 'all', (trx) => service.reports.bulkUploadView(trx, id));
 const findings = (id: string) => inScope(service.db, 'all', (trx) => service.awards.readBulkFindings(trx, id));
 const countAwards = () =>
   inScope(service.db, 'all', async (trx) => {

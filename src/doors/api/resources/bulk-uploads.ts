@@ -6,11 +6,11 @@ import { findPracticeByCode } from '../../../modules/budgets/index.ts';
 import type { BulkUploadView } from '../../../modules/reports/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import { UPLOADERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, id, instant, pence, practiceCode } from '../schemas.ts';
+import { byId, id, instant, pageOf, paging, pence, practiceCode } from '../schemas.ts';
 
 const tag = 'Awards';
-const UPLOADERS = ['requester', 'practice_manager'] as const;
 
 const uploadSchema = z
   .object({
@@ -39,6 +39,13 @@ const uploadSchema = z
       .meta({ description: 'What became of each line, once it is made.' }),
   })
   .meta({ id: 'BulkUpload', description: 'A CSV file of award requests: all of them are made, or none.' });
+
+const uploadPage = pageOf(
+  uploadSchema.omit({ findings: true, awards: true }).meta({
+    id: 'ListedBulkUpload',
+    description: 'A file of requests, without what is in it.',
+  }),
+).meta({ id: 'BulkUploadPage' });
 
 function toUpload(view: BulkUploadView): Omit<z.output<typeof uploadSchema>, 'findings' | 'awards'> {
   const { practice, status, uploadedBy, lines, doneLines, totalPence, availablePence } = view;
@@ -107,14 +114,17 @@ export const bulkUploadRoutes: readonly ApiRoute[] = [
     path: '/bulk-uploads',
     tag,
     summary: 'List uploads',
-    description: 'The newest 50, without what is wrong with them and what became of their lines.',
+    description: 'The newest first, without what is wrong with them and what became of their lines.',
     roles: UPLOADERS,
-    response: z.object({ data: z.array(uploadSchema.omit({ findings: true, awards: true })) }),
+    query: z.strictObject(paging),
+    response: uploadPage,
     answers: { 200: 'The uploads of the practices that the key belongs to.' },
     problems: [],
-    handle: async (deps, { principal }) => {
-      const uploads = await inScope(deps.db, principal.scope, (trx) => deps.reports.listBulkUploads(trx));
-      return { status: 200, body: { data: uploads.map(toUpload) } };
+    handle: async (deps, { principal, query }) => {
+      const { data, nextCursor } = await inScope(deps.db, principal.scope, (trx) =>
+        deps.reports.listBulkUploads(trx, query),
+      );
+      return { status: 200, body: { data: data.map(toUpload), nextCursor } };
     },
   }),
   route({

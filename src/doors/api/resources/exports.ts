@@ -6,6 +6,7 @@ import {
   awardsExport,
   boxesExport,
   breaksExport,
+  bulkUploadsExport,
   CASE_ORDERS,
   casesExport,
   DECLINE_ORDERS,
@@ -33,6 +34,7 @@ import {
   READERS,
   SIGNAL_READERS,
   STAFF_READERS,
+  UPLOADERS,
   VIREMENT_READERS,
 } from '../roles.ts';
 import { type ApiRoute, type Asked, route } from '../route.ts';
@@ -228,6 +230,14 @@ export const exportRoutes: readonly ApiRoute[] = [
     roles: PRACTICE_ROLES,
     query: z.strictObject({}),
     list: () => boxesExport({}),
+  }),
+  exportRoute({
+    name: 'bulk-uploads',
+    path: '/exports/bulk-uploads',
+    summary: 'Export files of requests',
+    roles: UPLOADERS,
+    query: z.strictObject({}),
+    list: () => bulkUploadsExport({}),
   }),
   exportRoute({
     name: 'movements',

@@ -1,12 +1,18 @@
 import { v7 as newId } from 'uuid';
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import { MOST_BULK_LINES } from '../../../../modules/awards/index.ts';
+import { bulkUploadsExport } from '../../../../modules/reports/index.ts';
 import { attempt, refusalOf } from '../../shell/attempt.ts';
+import { exportList, filtersOf } from '../../shell/export-list.ts';
+import { listLinks } from '../../shell/list-address.ts';
 import { uploadOf } from '../../shell/read-upload.ts';
 import { UPLOADERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf, type VisitedPractice } from '../../shell/route.ts';
 import { findingsFile, resultFile, templateFile } from './bulk-csv.ts';
 import { presentUpload, uploadLines } from './present-bulk.ts';
+
+const PAGE_SIZE = 20;
+const LISTING = { path: '/bulk', chosen: {} };
 
 function practiceOf({ practice }: StaffVisit): VisitedPractice {
   if (!practice) throw new AppError('not_found', 'Choose a practice first.');
@@ -15,9 +21,23 @@ function practiceOf({ practice }: StaffVisit): VisitedPractice {
 
 async function showBulk(visit: StaffVisit, errors: readonly FieldError[] = []): Promise<Answer> {
   const { id: practiceId, name } = practiceOf(visit);
-  const uploads = await read(visit, (trx) => visit.deps.reports.listBulkUploads(trx, { practiceId }));
-  const model = { practiceName: name, most: MOST_BULK_LINES, key: newId(), uploads: uploadLines(uploads) };
+  const cursor = textOf(visit.req.query['cursor']) || undefined;
+  const { data, nextCursor } = await read(visit, (trx) =>
+    visit.deps.reports.listBulkUploads(trx, { practiceId, cursor, limit: PAGE_SIZE }),
+  );
+  const model = {
+    ...listLinks(LISTING, { cursor, nextCursor, exportPath: '/bulk/export' }),
+    practiceName: name,
+    most: MOST_BULK_LINES,
+    key: newId(),
+    uploads: uploadLines(data),
+  };
   return { view: 'pages/bulk/bulk.njk', title: 'Ask for many awards at once', model, errors };
+}
+
+function exportUploads(visit: StaffVisit): Answer {
+  const list = bulkUploadsExport({ practiceId: practiceOf(visit).id });
+  return exportList(visit, { list, name: 'files-of-requests', filters: filtersOf(visit, LISTING) });
 }
 
 async function upload(visit: StaffVisit): Promise<Answer> {
@@ -69,6 +89,7 @@ export const BULK_ROUTES: readonly Route[] = [
   { method: 'get', path: '/bulk', access: UPLOADERS, handle: (visit) => showBulk(visit) },
   { method: 'post', path: '/bulk', access: UPLOADERS, handle: upload },
   { method: 'get', path: '/bulk/template', access: UPLOADERS, handle: templateFile },
+  { method: 'get', path: '/bulk/export', access: UPLOADERS, handle: exportUploads },
   { method: 'get', path: '/bulk/:id', access: UPLOADERS, handle: (visit) => showUpload(visit) },
   { method: 'post', path: '/bulk/:id', access: UPLOADERS, handle: confirm },
   { method: 'get', path: '/bulk/:id/standing', access: UPLOADERS, handle: showStanding },
