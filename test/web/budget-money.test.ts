@@ -42,6 +42,7 @@ describe('money between practices', () => {
       formKey: hiddenIn(form, 'formKey'),
     };
     const wrong = await giver.post('/virements/new', { ...offer, amount: 'some', toPractice: '' });
+    expect(wrong.text).toContain('href="#reason"');
     expect(wrong.text).toContain('Choose the practice that gets it');
     expect(wrong.text).toContain('Enter an amount in pounds');
     expect((await giver.post('/virements/new', { ...offer, reason: 'Short' })).text).toContain(
@@ -192,6 +193,9 @@ describe('the life of a budget, on pages (R5, R10)', () => {
     for (const _ of ['once', 'sent again']) {
       expect((await commissioner.post(`${at}/allocate`, money)).text).toContain('The money is allocated');
     }
+    const back = { ...money, way: 'cut', amount: '200' };
+    expect((await commissioner.post(`${at}/allocate`, back)).text).toContain('The allocation is cut');
+    expect((await commissioner.post(`${at}/allocate`, { ...back, way: 'add' })).text).toContain('The money is allocated');
     const again = await commissioner.post(`${at}/allocate`, { ...money, way: 'cut', amount: '1,300', formKey: uuid() });
     expect(again.text).toContain('The cut is £100.00 more than is left.');
     expect(await wordsOf(commissioner, at)).toContain('Allocated £1,200.00');

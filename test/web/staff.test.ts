@@ -147,6 +147,8 @@ describe('an administrator', () => {
     const late = await admin.post('/staff/new-key', { ...form, owner: scheme.people.approver.id, ...days });
     expect(late.text).toContain('A key works 12 months at most');
     expect(late.text).toContain('value="2028"');
+    const bare = await admin.post('/staff/new-key', { role: 'approver', ...days });
+    for (const field of ['name', 'practice', 'owner', 'ends-day']) expect(bare.text).toContain(`href="#${field}"`);
     const formKey = hiddenIn((await admin.get('/staff/new-key')).text, 'formKey');
     const wanted = { ...form, owner: scheme.people.approver.id, ...days, year: '2027', formKey };
     for (let time = 0; time < 2; time += 1) {

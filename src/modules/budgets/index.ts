@@ -41,6 +41,7 @@ export {
   type Practice,
 } from './party-store.ts';
 export { findPoolPolicies, findShare } from './pool-store.ts';
+export { offerFaults } from './propose-virement.ts';
 export { queueAlerts } from './raise-alerts.ts';
 export { refuseWhileStopped } from './refuse-while-stopped.ts';
 export { renewDecisions } from './stop-store.ts';

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { AppError } from '../../kernel/app-error.ts';
+import { AppError, type FieldError } from '../../kernel/app-error.ts';
 import { financialYearOf, londonDate } from '../../kernel/dates.ts';
 import { formatPence, type Pence } from '../../kernel/money.ts';
 import type { Principal } from '../../kernel/principal.ts';
@@ -34,14 +34,27 @@ function refuse(field: string, message: string): AppError {
   return new AppError('invalid_input', message, { errors: [{ field, message }] });
 }
 
-function refuseFaults({ fromPractice, toPractice, amountPence, reason }: VirementOffer): void {
-  if (fromPractice === toPractice) throw refuse('toPractice', 'Choose another practice than the one that gives.');
-  if (!Number.isSafeInteger(amountPence) || amountPence <= 0) {
-    throw refuse('amountPence', 'Give an amount above zero, in whole pence.');
-  }
+/** All that is wrong with an offer as it is written; empty when nothing is. */
+export function offerFaults(offer: Omit<VirementOffer, 'idempotencyKey'>): FieldError[] {
+  const { fromPractice, toPractice, amountPence, reason } = offer;
   const { length } = reason.trim();
-  if (length < LEAST_REASON) throw refuse('reason', `Write why, in at least ${LEAST_REASON} characters.`);
-  if (length > MOST_REASON) throw refuse('reason', `Keep it to ${MOST_REASON} characters.`);
+  const isAmount = Number.isSafeInteger(amountPence) && amountPence > 0;
+  return [
+    ...(fromPractice === toPractice
+      ? [{ field: 'toPractice', message: 'Choose another practice than the one that gives.' }]
+      : []),
+    ...(isAmount ? [] : [{ field: 'amountPence', message: 'Give an amount above zero, in whole pence.' }]),
+    ...(length < LEAST_REASON
+      ? [{ field: 'reason', message: `Write why, in at least ${LEAST_REASON} characters.` }]
+      : []),
+    ...(length > MOST_REASON ? [{ field: 'reason', message: `Keep it to ${MOST_REASON} characters.` }] : []),
+  ];
+}
+
+function refuseFaults(offer: VirementOffer): void {
+  const errors = offerFaults(offer);
+  const [first] = errors;
+  if (first) throw new AppError('invalid_input', first.message, { errors });
 }
 
 async function practiceOf(trx: Trx, code: string, field: string): Promise<Practice> {

@@ -28,7 +28,7 @@ export type { ChangeStaffInput } from './change-staff.ts';
 export { DELEGATE_ROLE, lastDelegationDay, NAMING_ROLES } from './core/delegation.ts';
 export type { IdentityProvider, PendingSignIn, ProvenIdentity } from './core/identity-provider.ts';
 export { IDLE_MS } from './core/idle.ts';
-export { lastKeyDay } from './core/key-days.ts';
+export { faultOfLastDay, lastKeyDay } from './core/key-days.ts';
 export { LINKS, type Link } from './core/link.ts';
 export { isPracticeRole } from './core/scope-of.ts';
 export type { Declaration } from './declaration-store.ts';

@@ -4,7 +4,7 @@ import { formatDate, type LondonDate, londonDate } from '../../../../kernel/date
 import type { Role } from '../../../../kernel/principal.ts';
 import { listPractices } from '../../../../modules/budgets/index.ts';
 import type { StaffView } from '../../../../modules/reports/index.ts';
-import { lastKeyDay } from '../../../../modules/staff/index.ts';
+import { faultOfLastDay, isPracticeRole, lastKeyDay } from '../../../../modules/staff/index.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
@@ -46,18 +46,24 @@ function dayIn({ day = '', month = '', year = '' }: Typed): LondonDate | null | 
   return day === '' && month === '' && year === '' ? undefined : readDate(day, month, year);
 }
 
-/** What was typed, or all that is missing, in the order of the page. */
+const NO_PRACTICE = { field: 'practice', message: 'Choose the practice that the key works for' };
+
+/** What was typed, or all that is missing or cannot be, in the order of the page. */
 async function readNewKey(visit: StaffVisit, typed: Typed): Promise<Read | readonly FieldError[]> {
   const { name = '' } = typed;
   const role = roleIn({ role: typed['role'] ?? '' });
   const owner = (await readOwners(visit)).find(({ id }) => id === typed['owner']);
   const endsOn = dayIn(typed);
-  if (name && role && owner && endsOn !== null) return { name, role, owner, endsOn };
+  const lacksPractice = role !== null && isPracticeRole(role) && !typed['practice'];
+  if (name && role && owner && !lacksPractice && endsOn !== null) return { name, role, owner, endsOn };
+  const late = endsOn ? faultOfLastDay(endsOn, londonDate(visit.deps.clock.now())) : null;
   return [
     ...(name ? [] : [{ field: 'name', message: 'Say which program the key is for' }]),
     ...(role ? [] : NO_ROLE),
+    ...(lacksPractice ? [NO_PRACTICE] : []),
     ...(owner ? [] : [{ field: 'owner', message: 'Choose who answers for it' }]),
     ...(endsOn === null ? [{ field: 'ends-day', message: 'Enter the last day, like 31 3 2027' }] : []),
+    ...(late ? [{ field: 'ends-day', message: late.message }] : []),
   ];
 }
 

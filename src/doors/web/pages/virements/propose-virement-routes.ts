@@ -2,7 +2,7 @@ import { validate as isUuid, v7 as newId } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { financialYearOf, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import { listPractices } from '../../../../modules/budgets/index.ts';
+import { listPractices, offerFaults } from '../../../../modules/budgets/index.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
@@ -42,13 +42,16 @@ async function showForm(visit: StaffVisit, tried: Tried = { typed: {}, errors: [
   return { view: 'pages/virements/propose.njk', title: 'Propose to move money', model, errors };
 }
 
+/** All that is wrong with what was typed, a fault for each field. */
 function faultsOf(typed: Typed): FieldError[] {
-  const { fromPractice = '', toPractice = '', amount = '' } = typed;
-  return [
+  const { fromPractice = '', toPractice = '', amount = '', reason = '' } = typed;
+  const missing = [
     ...(fromPractice ? [] : [{ field: 'fromPractice', message: 'Choose the practice that gives' }]),
     ...(toPractice ? [] : [{ field: 'toPractice', message: 'Choose the practice that gets it' }]),
     ...(readPounds(amount) ? [] : [{ field: 'amountPence', message: 'Enter an amount in pounds, like 500 or 450.50' }]),
   ];
+  const others = offerFaults({ fromPractice, toPractice, amountPence: readPounds(amount) ?? 0, reason });
+  return [...missing, ...others.filter(({ field }) => missing.every((fault) => fault.field !== field))];
 }
 
 async function propose(visit: StaffVisit): Promise<Answer> {
