@@ -195,7 +195,9 @@ describe('the life of a budget, on pages (R5, R10)', () => {
     }
     const back = { ...money, way: 'cut', amount: '200' };
     expect((await commissioner.post(`${at}/allocate`, back)).text).toContain('The allocation is cut');
-    expect((await commissioner.post(`${at}/allocate`, { ...back, way: 'add' })).text).toContain('The money is allocated');
+    expect((await commissioner.post(`${at}/allocate`, { ...back, way: 'add' })).text).toContain(
+      'The money is allocated',
+    );
     const again = await commissioner.post(`${at}/allocate`, { ...money, way: 'cut', amount: '1,300', formKey: uuid() });
     expect(again.text).toContain('The cut is £100.00 more than is left.');
     expect(await wordsOf(commissioner, at)).toContain('Allocated £1,200.00');

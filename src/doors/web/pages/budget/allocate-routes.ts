@@ -85,7 +85,8 @@ async function allocate(visit: StaffVisit): Promise<Answer> {
   if (faults.length > 0 || amountPence === null) return showAllocate(visit, { typed, errors: faults });
   requireFreshSignIn(visit, amountPence);
   const changePence = way === 'cut' ? -amountPence : amountPence;
-  const idempotencyKey = `page:${budget.id}:${formKey}`;
+  // Whoever goes back and changes the amount means another act; the same one sent again is done once.
+  const idempotencyKey = `page:${budget.id}:${formKey}:${changePence}`;
   const asked = { budgetId: budget.id, amountPence: changePence, reason, idempotencyKey };
   const errors = await refusalOf(deps.budgets.allocate(principal, asked));
   return errors ? showAllocate(visit, { typed, errors: errors.map(asTyped) }) : told(budget, changePence);
