@@ -5,7 +5,7 @@ import { readDate, readPounds } from '../../src/doors/web/pages/make-award/read-
 import { mayOpen, nextStep, stepOfField } from '../../src/doors/web/pages/make-award/steps.ts';
 import { presentMoney, presentWhy } from '../../src/doors/web/pages/my-award/present-my-award.ts';
 import { presentOversight } from '../../src/doors/web/pages/oversight/present-oversight.ts';
-import { navigationOf } from '../../src/doors/web/shell/navigation.ts';
+import { countsInMenu, navigationOf } from '../../src/doors/web/shell/navigation.ts';
 import { mayStillBeTaken } from '../../src/doors/web/words/arrival-words.ts';
 import { amountInWords, dayInWords } from '../../src/doors/web/words/in-words.ts';
 import { presentMoneyBar } from '../../src/doors/web/words/present-money-bar.ts';
@@ -286,5 +286,15 @@ describe('the menu', () => {
     expect(items.filter(({ isCurrent }) => isCurrent).map(({ href }) => href)).toEqual(
       role === 'admin' ? [] : ['/awards'],
     );
+  });
+
+  it('counts what it shows and nothing else, and says 99+ of more', () => {
+    expect(countsInMenu('requester')).toEqual(['tasks']);
+    expect(countsInMenu('safeguarding')).toEqual([]);
+    const facts = { practiceCode: null, path: '/', tasks: 99, openDeclines: 100, openBreaks: 60, parkedEvents: 40 };
+    expect(navigationOf('finance', facts).map(({ text }) => text)).toEqual([
+      ...['Tasks (99)', 'Declined payments (99+)', 'Signals (0)', 'Money to settle (0)', 'Awards'],
+      'Reconciliation (99+)',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { presentTasks } from '../../src/doors/web/pages/tasks/present-tasks.ts';
+import { countWaiting } from '../../src/doors/web/shell/shell.query.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
@@ -99,6 +100,29 @@ describe('the list of tasks', () => {
 
   it('is beside the way to the people of the practice, for whoever has it not in the menu', async () => {
     expect(main((await visitors.practice_manager.get('/')).text)).toContain('href="/people"');
+  });
+
+  it('has a person once, however many of their awards are open', async () => {
+    await ask({ ...person('Twice'), amountPence: 1000 });
+    await ask({ ...person('Twice'), amountPence: 1100 });
+    const page = main(await tasksOf('requester'));
+    expect(page.split('Ask Ivy Twice how they need to be written or spoken to')).toHaveLength(2);
+  });
+
+  it('is counted in a menu only as far as the menu tells it', async () => {
+    const undo = new Error('nothing of this is kept');
+    let counted = {};
+    const many = inScope(service.db, 'all', async (trx) => {
+      await trx.raw(
+        `insert into reconciliation_breaks (id, kind, subject, ours_pence, stripe_pence, opened_at, last_seen_at)
+         select gen_random_uuid(), 'unknown_card', 'many-' || n, 0, 1, :at, :at from generate_series(1, 150) n`,
+        { at: service.clock.now() },
+      );
+      counted = await countWaiting(trx, ['openBreaks', 'openCases', 'tasks']);
+      throw undo;
+    });
+    await expect(many).rejects.toBe(undo);
+    expect(counted).toEqual({ openBreaks: 100, openCases: expect.any(Number) });
   });
 
   it('says what is late (R13, R34)', async () => {

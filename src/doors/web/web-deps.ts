@@ -49,7 +49,10 @@ export type WebDeps = {
   exceptions: Exceptions;
   invoices: Invoices;
   inbox: Pick<Inbox, 'readNews' | 'replayEvent'>;
-  reconciliation: Pick<Reconciliation, 'assignBreak' | 'closeBreak' | 'readCover' | 'readFunding' | 'simulateTransfer'>;
+  reconciliation: Pick<
+    Reconciliation,
+    'assignBreak' | 'closeBreak' | 'readCover' | 'readFunding' | 'readShort' | 'simulateTransfer'
+  >;
   reports: Reports;
   risk: Pick<Risk, 'judgeSignal' | 'changeSetting' | 'listSettings'>;
 };

@@ -10,6 +10,7 @@ import { matchBalances } from './match-balances.ts';
 import { pollMissedEvents } from './poll-missed-events.ts';
 import { readCover } from './read-cover.ts';
 import { readFunding } from './read-funding.ts';
+import { readShort } from './read-short.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReconciliationDeps } from './reconciliation-deps.ts';
 import { simulateTransfer } from './simulate-transfer.ts';
@@ -40,6 +41,7 @@ export function createReconciliation(deps: ReconciliationDeps) {
     bookArrivals: () => bookArrivals(deps),
     reconcile: (by: Principal, options: { from?: Date } = {}) => reconcile(deps, by, options),
     readCover,
+    readShort,
     readFunding: (by: Principal) => readFunding(deps, by),
     simulateTransfer: (by: Principal, amountPence: number) => simulateTransfer(deps, by, amountPence),
     closeBreak: (by: Principal, input: CloseBreakInput) => closeBreak(deps, by, input),

@@ -13,3 +13,7 @@ export async function findIssuingBalance(db: Db | Trx): Promise<IssuingBalance |
   const columns = { amountPence: 'amount_pence', oursPence: 'ours_pence', readAt: 'read_at' };
   return (await db('issuing_balance').first<IssuingBalance>(columns)) ?? null;
 }
+
+/** What Stripe's balance differed by from our books when it was last read; 0 when it never was. */
+export const correctionOf = (stripe: IssuingBalance | null): Pence =>
+  stripe ? stripe.amountPence - stripe.oursPence : 0;

@@ -3,7 +3,7 @@ import type { Db, Trx } from '../../platform/database.ts';
 import { listLiveInvoiceAwards } from '../awards/index.ts';
 import { readAwardFigures, readHoldingFigures } from '../ledger/index.ts';
 import { type Cover, coverOf } from './core/cover.ts';
-import { findIssuingBalance, type IssuingBalance } from './issuing-balance-store.ts';
+import { correctionOf, findIssuingBalance, type IssuingBalance } from './issuing-balance-store.ts';
 
 /** `stripe`: the Issuing balance as Stripe last gave it; null when it was never read. */
 export type CoverView = Cover & { stripe: IssuingBalance | null };
@@ -24,7 +24,7 @@ export async function readCover(db: Db | Trx): Promise<CoverView> {
   const cover = coverOf({
     ...figures,
     spendablePence: spendablePence - (await invoicedPence(db)),
-    cashPence: cashPence + (stripe ? stripe.amountPence - stripe.oursPence : 0),
+    cashPence: cashPence + correctionOf(stripe),
   });
   return { ...cover, stripe };
 }

@@ -1,4 +1,4 @@
-import { londonDate } from '../../kernel/dates.ts';
+import { addDays, londonDate, startOfDay } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { CaseEntry, CaseKind, CaseOutcome, CaseStatus } from '../cases/index.ts';
@@ -155,11 +155,11 @@ export async function caseCounts(deps: ReportsDeps, db: Db | Trx): Promise<CaseC
   const now = deps.clock.now();
   const { rows } = await db.raw<{ rows: Omit<CaseCounts, 'closed'>[] }>(
     `select count(*) as open, count(*) filter (where is_urgent) as urgent,
-      count(*) filter (where (due_at at time zone 'Europe/London')::date <= :today) as "dueToday",
+      count(*) filter (where due_at < :tomorrow) as "dueToday",
       count(*) filter (where due_at < :now) as overdue,
       coalesce(sum(open_pence) filter (where kind = 'shortfall'), 0)::bigint as "shortPence"
     from finance_cases where status <> 'closed'`,
-    { now, today: londonDate(now) },
+    { now, tomorrow: startOfDay(addDays(londonDate(now), 1)) },
   );
   const closed = await countCases(db, { view: 'closed' }, MOST_CLOSED);
   return { ...(rows[0] ?? { open: 0, urgent: 0, dueToday: 0, overdue: 0, shortPence: 0 }), closed };

@@ -1,4 +1,4 @@
-import { londonDate } from '../../kernel/dates.ts';
+import { addDays, londonDate, startOfDay } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import {
@@ -195,10 +195,10 @@ export async function declineCounts(deps: ReportsDeps, db: Db | Trx): Promise<De
   const now = deps.clock.now();
   const { rows } = await db.raw<{ rows: Omit<DeclineCounts, 'closed'>[] }>(
     `select count(*) as open, count(*) filter (where is_urgent) as urgent,
-      count(*) filter (where (due_at at time zone 'Europe/London')::date <= :today) as "dueToday",
+      count(*) filter (where due_at < :tomorrow) as "dueToday",
       count(*) filter (where due_at < :now) as overdue
     from decline_reviews where status <> 'closed'`,
-    { now, today: londonDate(now) },
+    { now, tomorrow: startOfDay(addDays(londonDate(now), 1)) },
   );
   const closed = await countDeclines(db, { view: 'closed' }, MOST_CLOSED);
   return { ...(rows[0] ?? { open: 0, urgent: 0, dueToday: 0, overdue: 0 }), closed };

@@ -1,22 +1,14 @@
 import type { Request, Response } from 'express';
 import { formatInstant } from '../../../kernel/dates.ts';
-import { inScope } from '../../../platform/database.ts';
+import { inScope, type Trx } from '../../../platform/database.ts';
 import { taskReader } from '../pages/tasks/task-reader.ts';
 import { countTasks } from '../pages/tasks/tasks.query.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { roleWords } from '../words/role-words.ts';
 import { csrfTokenOf } from './csrf.ts';
 import { idleLeftMs } from './idle-session.ts';
-import { navigationOf } from './navigation.ts';
-import {
-  countOpenBreaks,
-  countOpenCases,
-  countOpenDeclines,
-  countParkedEvents,
-  countSignalsToReview,
-  lastHeardFromStripe,
-  oldestWaitingNews,
-} from './shell.query.ts';
+import { countsInMenu, navigationOf } from './navigation.ts';
+import { countWaiting, lastHeardFromStripe, oldestWaitingNews } from './shell.query.ts';
 import type { SignedIn } from './signed-in.ts';
 
 /** From this age on a page says that Stripe's news is late (R72). */
@@ -43,14 +35,19 @@ export async function pageFrame(deps: WebDeps, about: { req: Request; res: Respo
   };
 }
 
+async function countOwnTasks(
+  deps: WebDeps,
+  trx: Trx,
+  { principal, practice }: Pick<SignedIn, 'principal' | 'practice'>,
+) {
+  return countTasks(deps, trx, await taskReader(deps, trx, { principal, practiceId: practice?.id ?? null }));
+}
+
 async function staffFrame(deps: WebDeps, path: string, { principal, practice, practices }: SignedIn) {
+  const shown = countsInMenu(principal.role);
   const counts = await inScope(deps.db, principal.scope, async (trx) => ({
-    tasks: await countTasks(deps, trx, await taskReader(deps, trx, { principal, practiceId: practice?.id ?? null })),
-    openDeclines: await countOpenDeclines(trx),
-    openCases: await countOpenCases(trx),
-    signalsToReview: await countSignalsToReview(trx),
-    openBreaks: await countOpenBreaks(trx),
-    parkedEvents: await countParkedEvents(trx),
+    ...(await countWaiting(trx, shown)),
+    ...(shown.includes('tasks') && { tasks: await countOwnTasks(deps, trx, { principal, practice }) }),
   }));
   return {
     person: { name: principal.name, role: roleWords(principal.role).title },

@@ -1,40 +1,26 @@
 import type { Db, Trx } from '../../../platform/database.ts';
+import { type MenuCount, MOST_COUNTED } from './navigation.ts';
 
-/** How many cases of money to settle are not closed. */
-export async function countOpenCases(trx: Trx): Promise<number> {
-  const row = await trx('finance_cases')
-    .whereNot({ status: 'closed' })
-    .count<{ count: number }[]>({ count: '*' })
-    .first();
-  return row?.count ?? 0;
-}
+/** What waits for somebody, apart from their own tasks. */
+type Waiting = Exclude<MenuCount, 'tasks'>;
 
-/** How many declined payments are not closed. */
-export async function countOpenDeclines(trx: Trx): Promise<number> {
-  const row = await trx('decline_reviews')
-    .whereNot({ status: 'closed' })
-    .count<{ count: number }[]>({ count: '*' })
-    .first();
-  return row?.count ?? 0;
-}
+/** Where it is found. Signals that are only to note wait for nobody. */
+const WAITING: Readonly<Record<Waiting, string>> = {
+  openDeclines: `select 1 from decline_reviews where status <> 'closed'`,
+  openCases: `select 1 from finance_cases where status <> 'closed'`,
+  signalsToReview: 'select 1 from risk_signals where verdict is null and due_at is not null',
+  openBreaks: 'select 1 from reconciliation_breaks where outcome is null',
+  parkedEvents: `select 1 from stripe_events where status = 'parked'
+    union all select 1 from domain_events where parked_at is not null`,
+};
 
-/** How many fraud signals a person is to look at; those that are only to note wait for nobody. */
-export async function countSignalsToReview(trx: Trx): Promise<number> {
-  const row = await trx('risk_signals')
-    .whereNull('verdict')
-    .whereNotNull('due_at')
-    .count<{ count: number }[]>({ count: '*' })
-    .first();
-  return row?.count ?? 0;
-}
-
-/** How many differences between our books and Stripe's are open. */
-export async function countOpenBreaks(trx: Trx): Promise<number> {
-  const row = await trx('reconciliation_breaks')
-    .whereNull('outcome')
-    .count<{ count: number }[]>({ count: '*' })
-    .first();
-  return row?.count ?? 0;
+/** How much of each of these waits, counted to {@link MOST_COUNTED} and no further. */
+export async function countWaiting(trx: Trx, names: readonly MenuCount[]): Promise<Partial<Record<Waiting, number>>> {
+  const asked = (Object.keys(WAITING) as Waiting[]).filter((name) => names.includes(name));
+  if (asked.length === 0) return {};
+  const counts = asked.map((name) => `(select count(*) from (${WAITING[name]} limit ${MOST_COUNTED}) x) as "${name}"`);
+  const { rows } = await trx.raw<{ rows: Record<Waiting, number>[] }>(`select ${counts.join(', ')}`);
+  return rows[0] ?? {};
 }
 
 /** How many events, Stripe's and our own, could not be taken in and wait for a person. */

@@ -33,12 +33,12 @@ function askedFor({ req }: StaffVisit) {
 async function showDeclines(visit: StaffVisit): Promise<Answer> {
   const { reports, reconciliation, clock } = visit.deps;
   const { filter, sort, listing, cursor } = askedFor(visit);
-  const { counts, count, page, practices, cover } = await read(visit, async (trx) => ({
+  const { counts, count, page, practices, shortPence } = await read(visit, async (trx) => ({
     counts: await reports.declineCounts(trx),
     count: await reports.countDeclines(trx, filter, MOST_COUNTED + 1),
     page: await reports.declineQueue(trx, { ...filter, sort, cursor, limit: PAGE_SIZE }),
     practices: await listPractices(trx),
-    cover: await reconciliation.readCover(trx),
+    shortPence: await reconciliation.readShort(trx),
   }));
   const { practice, reason } = listing.chosen;
   const chips = chipsOf(listing, {
@@ -48,7 +48,7 @@ async function showDeclines(visit: StaffVisit): Promise<Answer> {
   const shownSort = sort ?? DECLINE_USUAL_SORT[filter.view];
   const model = {
     sentence: declinesSentence(counts),
-    cashWarning: coverWarning(cover),
+    cashWarning: coverWarning({ shortPence }),
     links: declineViewLinks(listing, filter.view, counts),
     view: filter.view,
     chosen: { practice, reason },
