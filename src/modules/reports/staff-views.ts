@@ -33,7 +33,7 @@ const ACCESS = `date_trunc('milliseconds', coalesce(s."endedAt", case when s.kin
 export const STAFF_SORTS = {
   name: wordsOf('s.name'),
   role: placeAmong('s.role', ROLES),
-  practices: wordsOf(`s.practices -> 0 ->> 'name'`),
+  practices: wordsOf(`coalesce(s.practices -> 0 ->> 'name', case s.role when 'admin' then 'None' else 'All' end)`),
   access: { sql: ACCESS, type: 'timestamptz' },
 } as const satisfies ListRows<string>['sorts'];
 

@@ -44,7 +44,7 @@ async function showOversight(visit: StaffVisit): Promise<Answer> {
   }));
   const { role } = visit.principal;
   const model = {
-    ...presentOversight(budgets, today, { stops, role, financialYear }),
+    ...presentOversight(budgets, today, { stops, role, financialYear, query: visit.req.query }),
     years,
     undrafted: presentUndrafted(undrafted, financialYear),
     draftHref: role === 'commissioner' && undrafted.length > 0 ? `/budgets/new?year=${financialYear}` : null,

@@ -2,6 +2,7 @@ import { daysBetween, financialYearDays, financialYearOf } from '../../../../ker
 import { formatPence } from '../../../../kernel/money.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
 import type { BudgetView, StopView } from '../../../../modules/reports/index.ts';
+import { inAskedOrder, type Places, sortable } from '../../shell/sortable-table.ts';
 import { budgetTag, type Tag } from '../../words/award-words.ts';
 import { budgetAddress } from '../../words/budget-address.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
@@ -65,17 +66,21 @@ type Asked = {
   role?: Principal['role'];
   /** The present one, unless it is said. */
   financialYear?: string;
+  /** Of the address, which may ask for an order. */
+  query?: Readonly<Record<string, unknown>>;
 };
 
-function rowOf(budget: BudgetView, about: { pace: Pace; isStopped: boolean; role: Principal['role']; today: string }) {
-  const { pace, isStopped, role, today } = about;
+type OversightRow = { budget: BudgetView; pace: Pace; isStopped: boolean };
+
+function rowOf(budget: BudgetView, about: OversightRow & { role: Principal['role']; today: string }) {
+  const { role, today } = about;
   return [
     { text: budget.ownerName, href: budgetAddress(budget), note: budget.practice ?? 'Pool' },
     { text: formatPence(budget.allocatedPence) },
     { text: formatPence(budget.spentPence) },
     { text: formatPence(budget.committedPence) },
     { text: formatPence(budget.availablePence) },
-    { tags: [...(isStopped ? [STOPPED] : []), ...tagsOf(budget, pace)] },
+    { tags: stateTags(about) },
     stepCell(budget, { role, today }),
   ];
 }
@@ -91,15 +96,31 @@ function barOf(budgets: readonly BudgetView[], financialYear: string, today: str
   });
 }
 
+const PLACES: Places<OversightRow> = {
+  practice: ({ budget }) => budget.ownerName,
+  allocated: ({ budget }) => budget.allocatedPence,
+  spent: ({ budget }) => budget.spentPence,
+  promised: ({ budget }) => budget.committedPence,
+  left: ({ budget }) => budget.availablePence,
+  state: (row) =>
+    stateTags(row)
+      .map(({ text }) => text)
+      .join(' '),
+};
+
 /** One row a budget: allocated, spent, promised, left; its pace where that says something, and what comes next. */
 export function presentOversight(budgets: readonly BudgetView[], today: string, asked: Asked = {}): OversightPage {
   const present = financialYearOf(today);
-  const { stops = [], role = 'auditor', financialYear = present } = asked;
+  const { stops = [], role = 'auditor', financialYear = present, query = {} } = asked;
   const isPresent = financialYear === present;
   const stopped = new Set(stops.filter(({ kind }) => kind === 'practice').map(({ target }) => target));
   const paces = budgets.map((budget) => (isPresent ? paceOf(budget, today) : 'steady'));
   const sentence = isPresent ? sentenceOf(budgets, paces) : otherYearSentence(budgets, financialYear);
   const isAny = budgets.length > 0;
+  const all = budgets.map((budget, place) => {
+    return { budget, pace: paces[place] ?? 'steady', isStopped: stopped.has(budget.practice) };
+  });
+  const { rows, sort } = inAskedOrder(all, query, PLACES);
   return {
     sentence: isAny ? sentence : `There is no budget for ${isPresent ? 'this year' : financialYear} yet.`,
     warning: yearEndWarning(budgets, today),
@@ -107,21 +128,22 @@ export function presentOversight(budgets: readonly BudgetView[], today: string, 
     table: {
       caption: `Budgets for ${financialYear}`,
       isCompact: true,
-      columns: [
-        { text: 'Practice' },
-        { text: 'Allocated', isNumber: true },
-        { text: 'Spent', isNumber: true },
-        { text: 'Promised or on hold', isNumber: true },
-        { text: 'Left', isNumber: true },
-        { text: 'State' },
+      ...sortable({ path: '/oversight', chosen: { year: isPresent ? '' : financialYear, sort } }, sort, [
+        { text: 'Practice', by: 'practice' },
+        { text: 'Allocated', isNumber: true, by: 'allocated' },
+        { text: 'Spent', isNumber: true, by: 'spent' },
+        { text: 'Promised or on hold', isNumber: true, by: 'promised' },
+        { text: 'Left', isNumber: true, by: 'left' },
+        { text: 'State', by: 'state' },
         { text: 'Next step' },
-      ],
-      rows: budgets.map((budget, place) => {
-        const isStopped = stopped.has(budget.practice);
-        return rowOf(budget, { pace: paces[place] ?? 'steady', isStopped, role, today });
-      }),
+      ]),
+      rows: rows.map((row) => rowOf(row.budget, { ...row, role, today })),
     },
   };
+}
+
+function stateTags({ budget, pace, isStopped }: OversightRow): Tag[] {
+  return [...(isStopped ? [STOPPED] : []), ...tagsOf(budget, pace)];
 }
 
 function tagsOf(budget: BudgetView, pace: Pace): Tag[] {

@@ -19,7 +19,7 @@ async function showPerson(visit: StaffVisit): Promise<Answer> {
     ]),
   }));
   const today = londonDate(deps.clock.now());
-  const model = presentPerson({ person, ...seen, role: principal.role, today });
+  const model = presentPerson({ person, ...seen, role: principal.role, today, query: visit.req.query });
   return { view: 'pages/person/person.njk', title: 'Person', model };
 }
 

@@ -3,6 +3,7 @@ import { formatPence } from '../../../../kernel/money.ts';
 import { formatNhsNumber, type Person, type Representative } from '../../../../modules/recipients/index.ts';
 import type { AwardView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
+import { inAskedOrder, type Places, sortable } from '../../shell/sortable-table.ts';
 import { awardTag, type Tag } from '../../words/award-words.ts';
 import {
   authorityDates,
@@ -22,6 +23,8 @@ type Seen = {
   staff: ReadonlyMap<string, string>;
   role: string;
   today: LondonDate;
+  /** Of the address, which may ask for an order of the awards. */
+  query: Readonly<Record<string, unknown>>;
 };
 
 type Row = { key: string; value: string; href: string | null; act: string; isWhole?: boolean };
@@ -29,18 +32,27 @@ type ActingLine = { name: string; words: string; note: string; tag: Tag; endHref
 
 const LIVE: readonly AwardView['status'][] = ['issuing', 'active', 'paused'];
 
-function awardTable(awards: readonly AwardView[]): Table {
+const PLACES: Places<AwardView> = {
+  award: ({ policyName }) => policyName,
+  amount: ({ amountPence }) => amountPence,
+  left: ({ status, availablePence }) => (LIVE.includes(status) ? availablePence : -1),
+  until: ({ expiresOn }) => expiresOn,
+  status: ({ status }) => awardTag(status).text,
+};
+
+function awardTable({ person, awards, query }: Seen): Table {
+  const { rows, sort } = inAskedOrder(awards, query, PLACES);
   return {
-    caption: 'Awards, newest first',
+    caption: sort ? 'Awards' : 'Awards, newest first',
     isCaptionHidden: true,
-    columns: [
-      { text: 'Award' },
-      { text: 'Amount', isNumber: true },
-      { text: 'Left', isNumber: true },
-      { text: 'Until' },
-      { text: 'Status' },
-    ],
-    rows: awards.map((award) => [
+    ...sortable({ path: `/people/${person.id}`, chosen: { sort } }, sort, [
+      { text: 'Award', by: 'award' },
+      { text: 'Amount', isNumber: true, by: 'amount' },
+      { text: 'Left', isNumber: true, by: 'left' },
+      { text: 'Until', by: 'until', as: 'days' },
+      { text: 'Status', by: 'status' },
+    ]),
+    rows: rows.map((award) => [
       { href: `/awards/${award.id}`, text: award.policyName, note: award.reference },
       { text: formatPence(award.amountPence) },
       { text: LIVE.includes(award.status) ? formatPence(award.availablePence) : '–' },
@@ -170,7 +182,7 @@ export function presentPerson(seen: Seen) {
     flags: flags.length > 0 ? `${flags.join('. ')}.` : null,
     needsReview: needsReview(person),
     sentence: leftSentence(awards),
-    awards: awards.length > 0 ? awardTable(awards) : null,
+    awards: awards.length > 0 ? awardTable(seen) : null,
     acting: open.map((one) => actingLine(one, seen)),
     acted: ended.map((one) => actingLine(one, seen)),
     rows: detailRows(seen),

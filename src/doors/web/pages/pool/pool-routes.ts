@@ -21,6 +21,7 @@ async function showPool(visit: StaffVisit): Promise<Answer> {
     policies: known.filter(({ slug }) => pool.policies.includes(slug)),
     practiceCode: visit.practice?.code ?? null,
     today,
+    query: visit.req.query,
   });
   const model = {
     ...shown,

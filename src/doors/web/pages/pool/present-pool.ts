@@ -1,5 +1,6 @@
 import { formatPence, type Pence } from '../../../../kernel/money.ts';
 import type { BudgetView, PoolView } from '../../../../modules/reports/index.ts';
+import { inAskedOrder, type Places, sortable } from '../../shell/sortable-table.ts';
 import { budgetTag, type Tag } from '../../words/award-words.ts';
 import type { MoneyBar } from '../../words/present-money-bar.ts';
 import type { Table } from '../../words/table.ts';
@@ -47,6 +48,16 @@ function purposeWords(policies: readonly { slug: string; name: string }[]): stri
   return `It pays the awards of every practice of the alliance for ${names}. ${rest}`;
 }
 
+/** Without a share, whatever is left can be used: more than any share. */
+const PLACES: Places<Member> = {
+  practice: ({ name }) => name,
+  share: ({ sharePence }) => sharePence ?? Number.MAX_SAFE_INTEGER,
+  spent: ({ spentPence }) => spentPence,
+  held: ({ heldPence }) => heldPence,
+  promised: ({ committedPence, heldPence }) => committedPence - heldPence,
+  left: (member) => leftOfShare(member) ?? Number.MAX_SAFE_INTEGER,
+};
+
 /** The pool of an alliance: what is left, what it is for, and who has used how much of it. */
 export function presentPool(
   budget: BudgetView,
@@ -55,9 +66,12 @@ export function presentPool(
     policies: readonly { slug: string; name: string }[];
     practiceCode: string | null;
     today: string;
+    /** Of the address, which may ask for an order. */
+    query: Readonly<Record<string, unknown>>;
   },
 ): PoolPage {
-  const { pool, policies, practiceCode, today } = about;
+  const { pool, policies, practiceCode, today, query } = about;
+  const { rows, sort } = inAskedOrder(pool.members, query, PLACES);
   return {
     heading: `${budget.ownerName}: pool for ${budget.financialYear}`,
     tag: budgetTag(budget.status),
@@ -68,15 +82,15 @@ export function presentPool(
     rows: budgetRows(budget),
     table: {
       caption: 'Practices of the alliance',
-      columns: [
-        { text: 'Practice' },
-        { text: 'Share', isNumber: true },
-        { text: 'Spent', isNumber: true },
-        { text: 'On hold', isNumber: true },
-        { text: 'Promised', isNumber: true },
-        { text: 'Left of the share', isNumber: true },
-      ],
-      rows: pool.members.map((member) => [
+      ...sortable({ path: `/pools/${budget.id}`, chosen: { sort } }, sort, [
+        { text: 'Practice', by: 'practice' },
+        { text: 'Share', isNumber: true, by: 'share' },
+        { text: 'Spent', isNumber: true, by: 'spent' },
+        { text: 'On hold', isNumber: true, by: 'held' },
+        { text: 'Promised', isNumber: true, by: 'promised' },
+        { text: 'Left of the share', isNumber: true, by: 'left' },
+      ]),
+      rows: rows.map((member) => [
         { text: member.name, note: member.practice },
         { text: member.sharePence === null ? 'What is left' : formatPence(member.sharePence) },
         { text: formatPence(member.spentPence) },

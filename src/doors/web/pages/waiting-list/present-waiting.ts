@@ -35,7 +35,7 @@ export function presentWaiting(
     caption: sort ? 'Requests that wait for money' : 'Requests that wait for money, the longest first',
     ...sortable(listing, sort || 'since', [
       { text: 'Place', by: 'place', as: 'numbers' },
-      { text: 'For', by: 'award' },
+      rows.some(({ name }) => name) ? { text: 'For' } : { text: 'For', by: 'award' },
       { text: 'Amount', isNumber: true, by: 'amount' },
       { text: 'Waiting since', by: 'since', as: 'days' },
       { text: 'Last day', by: 'until', as: 'days' },

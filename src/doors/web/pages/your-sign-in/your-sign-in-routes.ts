@@ -24,7 +24,8 @@ async function showYourSignIn(visit: StaffVisit): Promise<Answer> {
     practice: practice?.name ?? null,
     worksForSeveral,
     mayDeclare: principal.role !== 'auditor',
-    keys: data.length > 0 ? presentOwnKeys(data, londonDate(deps.clock.now())) : null,
+    keys:
+      data.length > 0 ? presentOwnKeys(data, { today: londonDate(deps.clock.now()), query: visit.req.query }) : null,
     since: signedInAtMs ? formatInstant(new Date(signedInAtMs)) : null,
   };
   return { view: 'pages/your-sign-in/your-sign-in.njk', title: 'Your sign-in', model };
