@@ -102,6 +102,17 @@ describe('POST /webhooks/stripe/authorizations', () => {
     expect(kept).toEqual(words.map((word) => ({ merchant_name: word, merchant_city: word })));
   });
 
+  it('takes payments at a shop whose words hold a character that no database keeps, without it', async () => {
+    const { card } = await award();
+    const merchant = { name: 'Seagull\0 Stores\0\0', city: '\0', network_id: '9001\0' };
+    const answer = await post(requestEvent({ id: 'iauth_zero', card, amount: 1, merchant }));
+    expect(await answer.json()).toEqual({ approved: true });
+    const kept = await inScope(service.db, 'all', (trx) =>
+      trx('authorizations').where({ id: 'iauth_zero' }).select('merchant_name', 'merchant_city', 'merchant_network_id'),
+    );
+    expect(kept).toEqual([{ merchant_name: 'Seagull Stores', merchant_city: '', merchant_network_id: '9001' }]);
+  });
+
   it('gives a repeat its first answer and holds once, also when both arrive together', async () => {
     const { id, card } = await award(1000);
     const payload = requestEvent({ id: 'iauth_repeat', card, amount: 800 });

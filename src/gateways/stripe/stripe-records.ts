@@ -8,17 +8,18 @@ import type {
   StripeRecords,
 } from '../../modules/authorizations/index.ts';
 import { readPresence } from './card-presence.ts';
+import { shopWords } from './shop-words.ts';
 
 const instant = (seconds: number) => new Date(seconds * 1000);
 
 function toMerchant(data: Stripe.Issuing.Authorization.MerchantData): Merchant {
   return {
-    name: data.name ?? UNNAMED_SHOP,
-    networkId: data.network_id,
+    name: shopWords(data.name ?? UNNAMED_SHOP),
+    networkId: shopWords(data.network_id),
     category: data.category,
     categoryCode: data.category_code,
-    country: data.country,
-    city: data.city,
+    country: shopWords(data.country),
+    city: shopWords(data.city),
   };
 }
 

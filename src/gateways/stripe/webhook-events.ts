@@ -4,6 +4,7 @@ import { UNNAMED_SHOP } from '../../kernel/merchant-set.ts';
 import type { AuthorizationRequest } from '../../modules/authorizations/index.ts';
 import type { InboxEvent } from '../../modules/inbox/index.ts';
 import { readPresence } from './card-presence.ts';
+import { shopWords } from './shop-words.ts';
 
 /** A body that is not from Stripe, or not what it must be. It is answered with 400 and touches nothing. */
 export class BadWebhook extends Error {
@@ -78,12 +79,12 @@ export function readAuthorizationRequest(event: Stripe.Event, now: Date): Author
     cashbackPence: pending.amount_details?.cashback_amount ?? 0,
     isAmountControllable: pending.is_amount_controllable,
     merchant: {
-      name: merchant.name ?? UNNAMED_SHOP,
-      networkId: merchant.network_id ?? null,
+      name: shopWords(merchant.name ?? UNNAMED_SHOP),
+      networkId: shopWords(merchant.network_id ?? null),
       category: merchant.category,
       categoryCode: merchant.category_code ?? null,
-      country: merchant.country ?? null,
-      city: merchant.city ?? null,
+      country: shopWords(merchant.country ?? null),
+      city: shopWords(merchant.city ?? null),
     },
     cardPresence: readPresence(data.card_presence),
     method: data.authorization_method ?? null,
