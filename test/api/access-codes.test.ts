@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { safeContact } from '../../src/modules/recipients/index.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { type Api, startApi, text } from './api-client.ts';
 import { ask, issue } from './awards-of-tests.ts';
@@ -50,6 +51,29 @@ test('a card has no voucher to print, a voucher no letter, and what is not activ
   expect([early.status, early.body['code']]).toEqual([409, 'wrong_state']);
 });
 
+test('sending a voucher answers at once with the message, and the same again under one key (R32, R69)', async () => {
+  const award = await issue(api, { method: 'voucher' });
+  const id = text(award, 'id');
+  const headers = { 'idempotency-key': id };
+  const send = (key: string) =>
+    api.call('POST', `/api/v1/awards/${id}/voucher/send`, { key, headers, body: { channel: 'text' } });
+  const early = await send(api.keys.requester);
+  expect([early.status, early.body['code']]).toEqual([409, 'not_safe_to_send']);
+  const contact = safeContact.parse({ mayText: true, phone: '07700 900145' });
+  const recipientId = text(award, 'recipientId');
+  await api.service.recipients.setSafeContact(api.scheme.people.requester, { recipientId, contact });
+  const [first, again] = [await send(api.keys.requester), await send(api.keys.requester)];
+  expect([first.status, again.status, again.body['id']]).toEqual([202, 202, first.body['id']]);
+  await api.service.settle();
+  const listed = async (key: string) =>
+    (await api.call('GET', `/api/v1/awards/${id}/messages`, { key })).body['data'] as object[];
+  expect(await listed(api.keys.requester)).toMatchObject([{ channel: 'text', status: 'sent', numberEnds: '45' }]);
+  expect(await listed(api.keys.finance)).toMatchObject([{ status: 'sent', numberEnds: null }]);
+  expect((await send(api.keys.finance)).status).toBe(403);
+  const seen = await api.call('GET', `/api/v1/awards/${id}`, { key: api.keys.requester });
+  expect(seen.body['voucher']).toEqual({ status: 'sent' });
+});
+
 test('a code is in no other answer and in no row of the database (R49)', async () => {
   const award = await issue(api, { method: 'voucher' });
   const id = text(award, 'id');
@@ -65,7 +89,15 @@ test('a code is in no other answer and in no row of the database (R49)', async (
     }
   }
   const bare = code.replaceAll('-', '');
-  for (const table of ['access_codes', 'vouchers', 'audit_entries', 'domain_events', 'awards', 'stripe_events']) {
+  for (const table of [
+    'access_codes',
+    'vouchers',
+    'audit_entries',
+    'domain_events',
+    'awards',
+    'stripe_events',
+    'messages',
+  ]) {
     const { rows } = await inScope(api.service.db, 'all', (trx) =>
       trx.raw<{ rows: { line: string }[] }>(`select row_to_json(t)::text as line from ${table} t`),
     );

@@ -40,10 +40,17 @@ export function ask(
   return service.messages.askToSend(scheme.people.requester, { key: randomUUID(), ...about });
 }
 
+const openNotify = (service: RunningService) =>
+  new NotifyClient(`${service.sandboxUrl}/notify`, DEMONSTRATION_NOTIFY_KEY);
+
+/** Says what becomes of something that was sent, whoever it was sent to. */
+export async function letNotify(service: RunningService, id: string, status: string): Promise<void> {
+  await openNotify(service).apiClient.post(`/_sandbox/notifications/${id}`, { status });
+}
+
 /** What Notify was given to send, the newest first; of one message when its id is named. */
 export async function sentByNotify(service: RunningService, reference?: string) {
-  const client = new NotifyClient(`${service.sandboxUrl}/notify`, DEMONSTRATION_NOTIFY_KEY);
-  return (await client.getNotifications(undefined, undefined, reference)).data.notifications;
+  return (await openNotify(service).getNotifications(undefined, undefined, reference)).data.notifications;
 }
 
 /** The code in what was sent. */

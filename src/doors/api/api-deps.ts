@@ -10,6 +10,7 @@ import type { Disputes } from '../../modules/disputes/index.ts';
 import type { Exceptions } from '../../modules/exceptions/index.ts';
 import type { Inbox } from '../../modules/inbox/index.ts';
 import type { Invoices } from '../../modules/invoices/index.ts';
+import type { Messages } from '../../modules/messages/index.ts';
 import type { Policies, PolicyVersions } from '../../modules/policies/index.ts';
 import type { Recipients } from '../../modules/recipients/index.ts';
 import type { Reconciliation } from '../../modules/reconciliation/index.ts';
@@ -36,6 +37,7 @@ export type ApiDeps = {
   authorizations: Pick<Authorizations, 'willItWork' | 'findKnownMerchants' | 'rehearsePolicy'>;
   cards: Cards;
   vouchers: Vouchers;
+  messages: Pick<Messages, 'askToSend'>;
   declines: Declines;
   cases: Cases;
   disputes: Disputes;

@@ -63,6 +63,7 @@ import { REFUSAL_LETTER_ROUTES } from './pages/refusal-letter/refusal-letter-rou
 import { REFUSE_AWARD_ROUTES } from './pages/refuse-award/refuse-award-routes.ts';
 import { REPEATS_ROUTES } from './pages/repeats/repeats-routes.ts';
 import { REPLACE_CARD_ROUTES } from './pages/replace-card/replace-card-routes.ts';
+import { SEND_VOUCHER_ROUTES } from './pages/send-voucher/send-voucher-routes.ts';
 import { SIGN_IN_ROUTES } from './pages/sign-in/sign-in-routes.ts';
 import { SIGN_IN_AGAIN_ROUTES } from './pages/sign-in-again/sign-in-again-routes.ts';
 import { SIGN_OFF_ROUTES } from './pages/sign-off/sign-off-routes.ts';
@@ -131,6 +132,7 @@ export const ROUTES: readonly Route[] = [
   ...MAKE_AWARD_ROUTES,
   ...BULK_ROUTES,
   ...PRINT_CODE_ROUTES,
+  ...SEND_VOUCHER_ROUTES,
   ...BUDGET_ROUTES,
   ...POOL_ROUTES,
   ...VIREMENTS_ROUTES,

@@ -33,7 +33,7 @@ describe('a voucher that is sent', () => {
     expect(others).toEqual([]);
     expect(sent).toMatchObject({ type: 'sms', phone_number: '+447700900145', reference: message.id });
     expect(sent?.body).toMatch(
-      /^Test Surgery: your voucher for £40 is .{19}\. Use it at .+\/my-award by 18 December 2026\./,
+      /^Test Surgery: £40 voucher .{19}\. Use by 18 December 2026: .+\/my-award\. Questions/,
     );
     expect(sent?.body).toContain('Questions? Call free on 01632 960001');
     expect(sent?.body).not.toContain('Ivy');

@@ -24,6 +24,7 @@ import { domainEventRoutes } from './domain-events.ts';
 import { exceptionRoutes } from './exceptions.ts';
 import { exportRoutes } from './exports.ts';
 import { invoiceRoutes } from './invoices.ts';
+import { messageRoutes } from './messages.ts';
 import { paymentRoutes } from './payments.ts';
 import { policyRoutes } from './policies.ts';
 import { policyVersionRoutes } from './policy-versions.ts';
@@ -63,6 +64,7 @@ export const ROUTES: readonly ApiRoute[] = [
   ...awardEndingRoutes,
   ...willItWorkRoutes,
   ...accessCodeRoutes,
+  ...messageRoutes,
   ...paymentRoutes,
   ...cardRoutes,
   ...boxRoutes,

@@ -19,7 +19,7 @@ export type VoucherFacts = {
 /** In one text of 160 characters wherever the surgery's name and the address let it. */
 export function writeText({ surgery, phone, code, availablePence, lastDay, address }: VoucherFacts): string {
   const amount = formatPenceShort(availablePence);
-  return `${surgery}: your voucher for ${amount} is ${code}. Use it at ${address} by ${formatDate(lastDay)}. Questions? Call free on ${phone}`;
+  return `${surgery}: ${amount} voucher ${code}. Use by ${formatDate(lastDay)}: ${address}. Questions? Call free on ${phone}`;
 }
 
 export type Written = { heading: string; text: string };

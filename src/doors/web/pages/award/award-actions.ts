@@ -22,6 +22,7 @@ export function everydayActions(award: AwardView, { role }: Reader): Action[] {
   if (isPrinter && award.voucher?.status !== 'used') {
     const text = award.method === 'voucher' ? 'Print the voucher' : 'Print the card letter';
     actions.push({ href: `${at}/print`, text });
+    if (award.method === 'voucher') actions.push({ href: `${at}/send`, text: 'Text, email or post the voucher' });
   }
   if (isLive(award) && award.cards.length > 0) actions.push({ href: `${at}/will-it-work`, text: 'Will it work?' });
   return actions;

@@ -8,6 +8,7 @@ import { seesNames } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { messageWords } from '../../words/message-words.ts';
 import { limitLines } from '../../words/policy-words.ts';
 import { presentSignalLines } from '../../words/signal-words.ts';
 import { stopNotice } from '../../words/stop-words.ts';
@@ -74,6 +75,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       frozenSince: await frozenSince(trx, frozenIds(award)),
       payments: await deps.reports.listPayments(trx, award.id),
       history: await deps.reports.awardDecisions(trx, award.id),
+      messages: await deps.reports.listMessages(trx, award.id),
       extras: await readExtras(visit, trx, award),
       isShort: award.status === 'requested' && (await readRoom(trx, award)) < award.amountPence,
       exceptions: (await deps.reports.listExceptions(trx, { awardId: award.id, limit: EXCEPTIONS_SHOWN })).data,
@@ -112,6 +114,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       ...extras.everyday,
       ...waitActions(award, { isShort: seen.isShort, role: principal.role }),
     ],
+    messages: seen.messages.map((message) => messageWords(message, seesNames(visit))),
     stops: stopNotice(seen.stops),
     isOver,
     exceptions: mayReadExceptions(principal.role) ? presentExceptionLines(seen.exceptions) : [],

@@ -55,6 +55,10 @@ const WORDS: Record<TaskKind, Words> = {
     text: `Decide whether ${person} may pay in a shop beyond the policy`,
   }),
   hand_over: (task, { person, what }) => ({ href: award(task), text: `Print the code for ${person}: ${what}` }),
+  undelivered: (task, { person }) => ({
+    href: `${award(task)}/send`,
+    text: `Get the voucher to ${person} in another way: what was sent did not arrive`,
+  }),
   replace: (task, { person }) => ({
     href: `${award(task)}/replace`,
     text: `Replace the card of ${person}, who has none that works`,
@@ -176,7 +180,15 @@ function lineOf(task: Task, telling: TaskTelling): TaskLine {
 const HEADINGS: Record<Urgency, string> = { late: 'Late', today: 'Today', soon: 'Coming up' };
 
 /** Somebody without a card that works first, then people who wait for an answer; the rest by age. */
-const FIRST: readonly TaskKind[] = ['replace', 'sign_off', 'end', 'reconsider', 'decide', 'decide_addition'];
+const FIRST: readonly TaskKind[] = [
+  'replace',
+  'undelivered',
+  'sign_off',
+  'end',
+  'reconsider',
+  'decide',
+  'decide_addition',
+];
 const placeOf = ({ kind }: Task) => (FIRST.includes(kind) ? FIRST.indexOf(kind) : FIRST.length);
 
 /** The tasks in the order in which they should be done; `tasks` come oldest first. */

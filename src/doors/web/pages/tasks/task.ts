@@ -8,6 +8,7 @@ export type TaskKind =
   | 'decide_addition'
   | 'decide_exception'
   | 'hand_over'
+  | 'undelivered'
   | 'replace'
   | 'switch_on'
   | 'ends_soon'
