@@ -137,6 +137,15 @@ describe('signing in', () => {
     expect(next).toBe('/choose-practice?to=%2Fawards');
     const page = await colin.get(next);
     expect(page.text).toContain('Which practice are you working for?');
+    expect(page.text).not.toContain('pp-menu');
+    for (const path of ['/', '/make-award', '/budgets/DEMO-01']) {
+      const asked = `/choose-practice${path === '/' ? '' : `?to=${encodeURIComponent(path)}`}`;
+      expect(locationOf(await colin.get(path)), path).toBe(asked);
+    }
+    expect(locationOf(await colin.post('/declarations', { link: 'household' }))).toBe(
+      '/choose-practice?to=%2Fdeclarations',
+    );
+    expect((await colin.get('/your-sign-in')).status).toBe(200);
     expect((await colin.post('/choose-practice', { to: '/awards' })).text).toContain('Choose a practice');
     expect(locationOf(await colin.post('/choose-practice', { practice: 'DEMO-07', to: '/awards' }))).toBe('/awards');
     expect((await colin.get('/help')).text).toContain('<span class="pp-header__organisation">DEMO-07 Surgery');

@@ -74,7 +74,7 @@ export async function signInHere(visitor: Visitor, person: string, start?: strin
 }
 
 /** A visitor who has signed in as this demonstration person, for one of their practices if they have several. */
-export async function signInAs(baseUrl: string, person: string, practice = ''): Promise<Visitor> {
+export async function signInAs(baseUrl: string, person: string, practice = 'DEMO-01'): Promise<Visitor> {
   const visitor = visit(baseUrl);
   const next = await signInHere(visitor, person);
   await visitor.get('/help');

@@ -13,7 +13,7 @@ export type VisitedPractice = { id: string; code: string; name: string; phone: s
 export type Visit = { deps: WebDeps; req: Request; res: Response };
 export type StaffVisit = Visit & {
   principal: Principal;
-  /** The practice chosen to work for; null for roles that belong to none. */
+  /** The practice chosen to work for; null for roles that belong to none, and on pages about the person themselves. */
   practice: VisitedPractice | null;
 };
 export type PatientVisit = Visit & { award: { awardId: string; practiceId: string } };
@@ -53,6 +53,8 @@ type RouteOf<A extends Access, V extends Visit> = {
   path: string;
   access: A;
   handle: (visit: V) => Promise<Answer> | Answer;
+  /** About whoever is signed in themselves: it is for those too who have yet to choose a practice. */
+  isOfPerson?: boolean;
   /** The one page on which Stripe's own frame may stand. */
   showsCard?: boolean;
 };

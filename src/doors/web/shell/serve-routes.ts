@@ -3,6 +3,7 @@ import { validate as isUuid } from 'uuid';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal, Role } from '../../../kernel/principal.ts';
 import { sendDownload } from '../../send-download.ts';
+import { choosePracticeAddress } from '../pages/choose-practice/choose-practice-address.ts';
 import type { WebDeps } from '../web-deps.ts';
 import { askToSignInAgain, FreshSignInNeeded } from './fresh-sign-in.ts';
 import { ownPath } from './own-path.ts';
@@ -74,10 +75,19 @@ function refuseStrangeId({ req }: Visit): void {
   if (!ids.every((id) => isUuid(id))) throw new AppError('not_found', 'There is no such page.');
 }
 
+/** The page that was wanted, or that of the form that was sent. */
+function wantedPage({ req, res }: Visit): string {
+  return ownPath(req.method === 'GET' ? req.originalUrl : res.locals['readAt']);
+}
+
 /** Where whoever is not signed in is sent: they come back to the page they wanted. */
-function signInFirst({ req, res }: Visit): Answer {
-  const to = ownPath(req.method === 'GET' ? req.originalUrl : res.locals['readAt']);
-  return { redirect: signInAddress(res.locals['signInEnded'] ?? null, to) };
+function signInFirst(visit: Visit): Answer {
+  return { redirect: signInAddress(visit.res.locals['signInEnded'] ?? null, wantedPage(visit)) };
+}
+
+/** Nobody works for one of their practices without having said for which (R16). */
+function hasToChoose({ practice, practices }: SignedIn): boolean {
+  return practice === null && practices.length > 1;
 }
 
 async function handleFreshly(visit: StaffVisit, handle: (visit: StaffVisit) => Promise<Answer> | Answer) {
@@ -103,6 +113,7 @@ async function answerOf(route: Route, visit: Visit, who: SignedIn | null): Promi
   if (!isAllowed(who.principal, route.access)) {
     throw new AppError('forbidden', 'This page is not part of your role.');
   }
+  if (hasToChoose(who) && !route.isOfPerson) return { redirect: choosePracticeAddress(wantedPage(visit)) };
   const staffVisit = { ...visit, principal: who.principal, practice: who.practice };
   return toldAt(visit.req) ?? handleFreshly(staffVisit, route.handle);
 }

@@ -8,6 +8,7 @@ export type SignedIn = {
   principal: Principal;
   /** The practices this person works for; empty for roles that belong to none. */
   practices: VisitedPractice[];
+  /** The only one, or the one that they chose; null while they have yet to choose. */
   practice: VisitedPractice | null;
 };
 
@@ -28,6 +29,7 @@ export async function signedIn(deps: WebDeps, { req, res }: { req: Request; res:
   }
   const { scope } = principal;
   const practices = scope === 'all' ? [] : (await listPractices(deps.db)).filter(({ id }) => scope.includes(id));
-  const practice = practices.find(({ code }) => code === practiceCode) ?? practices[0] ?? null;
+  const only = practices.length === 1 ? practices[0] : undefined;
+  const practice = practices.find(({ code }) => code === practiceCode) ?? only ?? null;
   return { principal, practices, practice };
 }

@@ -44,8 +44,10 @@ async function switchPractice(visit: StaffVisit): Promise<Answer> {
   return { redirect: '/' };
 }
 
+const OF_PERSON = { access: PRACTICE_STAFF, isOfPerson: true };
+
 export const CHOOSE_PRACTICE_ROUTES: readonly Route[] = [
-  { method: 'get', path: '/choose-practice', access: PRACTICE_STAFF, handle: (visit) => showChoose(visit) },
-  { method: 'post', path: '/choose-practice', access: PRACTICE_STAFF, handle: choose },
-  { method: 'post', path: '/switch-practice', access: PRACTICE_STAFF, handle: switchPractice },
+  { method: 'get', path: '/choose-practice', ...OF_PERSON, handle: (visit: StaffVisit) => showChoose(visit) },
+  { method: 'post', path: '/choose-practice', ...OF_PERSON, handle: choose },
+  { method: 'post', path: '/switch-practice', ...OF_PERSON, handle: switchPractice },
 ];

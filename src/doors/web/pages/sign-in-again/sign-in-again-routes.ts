@@ -36,6 +36,6 @@ function showCarryOn(visit: StaffVisit): Answer {
 }
 
 export const SIGN_IN_AGAIN_ROUTES: readonly Route[] = [
-  { method: 'get', path: '/sign-in/again', access: EVERYBODY, handle: showAgain },
-  { method: 'get', path: '/sign-in/carry-on', access: EVERYBODY, handle: showCarryOn },
+  { method: 'get', path: '/sign-in/again', access: EVERYBODY, isOfPerson: true, handle: showAgain },
+  { method: 'get', path: '/sign-in/carry-on', access: EVERYBODY, isOfPerson: true, handle: showCarryOn },
 ];

@@ -16,5 +16,5 @@ function stay({ req, deps }: StaffVisit): Answer {
 
 export const STAY_SIGNED_IN_ROUTES: readonly Route[] = [
   { method: 'get', path: '/sign-in/time-left', access: 'public', handle: tellTimeLeft },
-  { method: 'post', path: '/sign-in/stay', access: EVERYBODY, handle: stay },
+  { method: 'post', path: '/sign-in/stay', access: EVERYBODY, isOfPerson: true, handle: stay },
 ];

@@ -83,8 +83,8 @@ async function end(visit: StaffVisit): Promise<Answer> {
   return { done: 'Key ended', detail: name, next: ['No program can use it any more.'], link: BACK };
 }
 
-const TAKE = { path: '/your-sign-in/take-key', access: EVERYBODY };
-const END = { path: '/your-sign-in/end-key', access: EVERYBODY };
+const TAKE = { path: '/your-sign-in/take-key', access: EVERYBODY, isOfPerson: true };
+const END = { path: '/your-sign-in/end-key', access: EVERYBODY, isOfPerson: true };
 
 export const OWN_KEY_ROUTES: readonly Route[] = [
   { method: 'get', ...TAKE, handle: (visit: StaffVisit) => showOwn(visit, showTake) },

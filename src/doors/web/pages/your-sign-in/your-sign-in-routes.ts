@@ -50,9 +50,9 @@ async function signOutAtProvider({ deps }: Visit): Promise<Answer> {
 }
 
 export const YOUR_SIGN_IN_ROUTES: readonly Route[] = [
-  { method: 'get', path: '/your-sign-in', access: EVERYBODY, handle: showYourSignIn },
+  { method: 'get', path: '/your-sign-in', access: EVERYBODY, isOfPerson: true, handle: showYourSignIn },
   ...OWN_KEY_ROUTES,
   { method: 'post', path: '/sign-out', access: 'public', handle: signOut },
-  { method: 'post', path: '/sign-out/everywhere', access: EVERYBODY, handle: signOutEverywhere },
+  { method: 'post', path: '/sign-out/everywhere', access: EVERYBODY, isOfPerson: true, handle: signOutEverywhere },
   { method: 'get', path: '/sign-out/provider', access: 'public', handle: signOutAtProvider },
 ];
