@@ -7,7 +7,6 @@ import {
   cardOf,
   declinedIncrement,
   declinedRehold,
-  dispute,
   eventsOf,
   HOLDER,
   helpers,
@@ -21,13 +20,14 @@ import {
   passes,
   reasonWithoutDashboard,
   takeSome,
-  wonDispute,
 } from './behaviour-acts.ts';
+import { DISPUTE_CASES } from './behaviour-dispute-cases.ts';
 import { control, setFaults } from './control.ts';
-import { createCard, createHolder, pay, START } from './sandbox-server.ts';
+import { createCard, createHolder, pay } from './sandbox-server.ts';
 
 /** For each switch: what is done, and what comes of it with each of its values. */
 export const CASES: { readonly [N in keyof Behaviour]: Case } = {
+  ...DISPUTE_CASES,
   timeoutAction: {
     act: async (sandbox) => {
       await setFaults(sandbox, [{ fault: 'lost_request', next: 1 }]);
@@ -233,50 +233,6 @@ export const CASES: { readonly [N in keyof Behaviour]: Case } = {
     },
     comes: [true, false],
   },
-  provisionalCreditAtSubmit: {
-    act: async (sandbox) => {
-      const { id } = await dispute(sandbox);
-      return balanceChange(sandbox, () => sandbox.stripe.issuing.disputes.submit(id));
-    },
-    comes: [0, 1250],
-  },
-  provisionalCreditStaysWhenWon: {
-    with: { provisionalCreditAtSubmit: true },
-    act: wonDispute,
-    comes: [['', '_provisional_credit', '_provisional_credit_reversal'], ['_provisional_credit']],
-  },
-  disputeUpdatesItsTransaction: {
-    act: async (sandbox) => {
-      const { transaction } = await dispute(sandbox);
-      return eventsOf(sandbox, 'issuing_transaction.updated', String(transaction));
-    },
-    comes: [1, 0],
-  },
-  disputeEvidence: {
-    act: async ({ stripe }) => {
-      const { id: card } = await createCard(stripe);
-      const { id } = await stripe.testHelpers.issuing.transactions.createForceCapture({ card, amount: 100 });
-      const bare = await stripe.issuing.disputes.create({ transaction: id });
-      return orRefused(stripe.issuing.disputes.submit(bare.id), ({ status }) => status);
-    },
-    comes: ['refused', 'submitted'],
-  },
-  partlyRefundedDispute: {
-    act: async (sandbox) => {
-      const { id } = await captured(sandbox);
-      await helpers(sandbox).transactions.refund(id, { refund_amount: 250 });
-      return orRefused(sandbox.stripe.issuing.disputes.create({ transaction: id }), ({ amount }) => amount);
-    },
-    comes: [1000, 'refused'],
-  },
-  unsubmittedDisputeBecomes: {
-    act: async (sandbox) => {
-      const { id } = await dispute(sandbox);
-      sandbox.clock.set(new Date(START.getTime() + 200 * 86_400_000));
-      return (await sandbox.stripe.issuing.disputes.retrieve(id)).status;
-    },
-    comes: ['expired', 'lost'],
-  },
   deletedTokenIsFinal: {
     act: async (sandbox) => {
       const { id } = await control<{ id: string }>(sandbox, `POST /cards/${await cardOf(sandbox)}/tokens`);
@@ -285,17 +241,5 @@ export const CASES: { readonly [N in keyof Behaviour]: Case } = {
       return orRefused(tokens.update(id, { status: 'active' }), ({ status }) => status);
     },
     comes: ['refused', 'active'],
-  },
-  expandedProperties: {
-    act: async (sandbox) => {
-      const { disputes } = sandbox.stripe.issuing;
-      const { id } = await disputes.submit((await dispute(sandbox)).id);
-      const [listed] = (await disputes.list({ limit: 1 })).data;
-      return [await disputes.retrieve(id), listed].map((found) => found?.balance_transactions ?? 'not sent');
-    },
-    comes: [
-      ['not sent', 'not sent'],
-      [[], []],
-    ],
   },
 };

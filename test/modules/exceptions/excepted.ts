@@ -24,6 +24,10 @@ export function excepting(service: RunningService, scheme: Scheme) {
   const { requester, approver } = scheme.people;
   const all = <T>(read: Parameters<typeof inScope<T>>[2]) => inScope(service.db, 'all', read);
   const rowOf = (id: string) => all((trx) => trx('merchant_exceptions').where({ id }).first());
+  const eventsOf = (awardId: string): Promise<string[]> =>
+    all((trx) =>
+      trx('domain_events').where({ award_id: awardId }).whereLike('type', 'exception.%').orderBy('id').pluck('type'),
+    );
   const stateOf = async (id: string) => (await all((trx) => service.reports.exceptionView(trx, id)))?.state;
 
   async function somebody(role: Role): Promise<Principal> {
@@ -93,5 +97,5 @@ export function excepting(service: RunningService, scheme: Scheme) {
     return exceptionId;
   }
 
-  return { all, rowOf, stateOf, somebody, award, begin, pay, tap, declined, reviewed, ask, allowed, WHY };
+  return { all, rowOf, eventsOf, stateOf, somebody, award, begin, pay, tap, declined, reviewed, ask, allowed, WHY };
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Principal } from '../../../src/kernel/principal.ts';
+import { codeOf } from '../../harness/refusal.ts';
 import { openScheme, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 import { excepting } from './excepted.ts';
@@ -52,5 +54,35 @@ describe('the report of exceptions (R60)', () => {
     const second = await page(newest.nextCursor ?? undefined);
     expect([...newest.data, ...second.data].map(({ id }) => id)).toEqual(asked.toReversed());
     expect(second.nextCursor).toBeNull();
+  });
+});
+
+describe('withdrawing an exception', () => {
+  it('is for whoever asked and for an approver, before and after it was allowed', async () => {
+    const { people } = scheme;
+    const secondApprover = await acts.somebody('approver');
+    const { awardId, authorizationId } = await acts.declined();
+    const withdraw = (exceptionId: string, by: Principal) =>
+      codeOf(service.exceptions.withdrawException(by, { exceptionId, reason: 'She found another place' }));
+    const asked = await acts.ask(authorizationId);
+    expect(await withdraw(asked, people.practice_manager)).toBe('forbidden');
+    expect(await withdraw(asked, people.requester)).toBe('done');
+    expect(await withdraw(asked, people.requester)).toBe('done');
+    expect(await withdraw(asked, people.approver)).toBe('conflict');
+    const allowed = await acts.allowed(authorizationId);
+    expect(await withdraw(allowed, secondApprover)).toBe('done');
+    expect(await acts.rowOf(allowed)).toMatchObject({
+      status: 'withdrawn',
+      decided_by: people.approver.id,
+      withdrawn_by: secondApprover.id,
+      withdrawal_note: 'She found another place',
+    });
+    expect(await acts.eventsOf(awardId)).toEqual([
+      'exception.asked',
+      'exception.withdrawn',
+      'exception.asked',
+      'exception.allowed',
+      'exception.withdrawn',
+    ]);
   });
 });
