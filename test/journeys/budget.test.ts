@@ -93,6 +93,7 @@ it('the pages of a budget can be read by everybody, wide and narrow', async () =
       'pool-allocate': `/pools/${poolId}/allocate`,
       'pool-year-end': `/pools/${poolId}/year-end`,
       'pool-close': `/pools/${poolId}/close`,
+      'pool-movements': `/pools/${poolId}/movements`,
     },
   };
   for (const [role, addresses] of Object.entries(pages)) {

@@ -201,6 +201,11 @@ describe('the life of a budget, on pages (R5, R10)', () => {
     const again = await commissioner.post(`${at}/allocate`, { ...money, way: 'cut', amount: '1,300', formKey: uuid() });
     expect(again.text).toContain('The cut is £100.00 more than is left.');
     expect(await wordsOf(commissioner, at)).toContain('Allocated £1,200.00');
+    expect((await finance.get(at)).text).toContain(`href="${at}/movements"`);
+    expect(await wordsOf(finance, `${at}/movements?what=money`)).toMatch(
+      /Allocation reduced .*Allocation from the comm/,
+    );
+    expect((await giver.get(`${at}/movements`)).status).toBe(403);
     expect((await commissioner.post(`${at}/terms`, { 'share-DEMO-01': '700', policies: 'P3' })).text).toContain(
       'are set',
     );

@@ -55,6 +55,7 @@ import { PERSON_CHANGE_ROUTES } from './pages/person-change/person-change-routes
 import { POLICIES_ROUTES } from './pages/policies/policies-routes.ts';
 import { POLICY_ACT_ROUTES } from './pages/policy-acts/policy-act-routes.ts';
 import { POLICY_DRAFT_ROUTES } from './pages/policy-draft/policy-draft-routes.ts';
+import { POOL_MOVEMENTS_ROUTES } from './pages/pool/pool-movements-routes.ts';
 import { POOL_ROUTES } from './pages/pool/pool-routes.ts';
 import { PRINT_CODE_ROUTES } from './pages/print-code/print-code-routes.ts';
 import { RECONCILIATION_ROUTES } from './pages/reconciliation/reconciliation-routes.ts';
@@ -135,6 +136,7 @@ export const ROUTES: readonly Route[] = [
   ...SEND_VOUCHER_ROUTES,
   ...BUDGET_ROUTES,
   ...POOL_ROUTES,
+  ...POOL_MOVEMENTS_ROUTES,
   ...VIREMENTS_ROUTES,
   ...WAITING_LIST_ROUTES,
   ...OVERSIGHT_ROUTES,

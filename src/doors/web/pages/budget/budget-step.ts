@@ -2,6 +2,7 @@ import type { LondonDate } from '../../../../kernel/dates.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
 import { closableFrom } from '../../../../modules/budgets/index.ts';
 import type { BudgetView } from '../../../../modules/reports/index.ts';
+import { OVERSEERS } from '../../shell/roles.ts';
 import { budgetActAddress } from '../../words/budget-address.ts';
 import type { Cell } from '../../words/table.ts';
 
@@ -39,14 +40,22 @@ export function stepCell(budget: BudgetView, { role, today }: Reader): Cell {
   return { text: step.text, note: step.by === 'commissioner' ? 'The commissioner' : 'The practice manager' };
 }
 
+const actOn = (budget: BudgetView) => (name: string, text: string) => ({ href: budgetActAddress(budget, name), text });
+
+/** The movements of a pool are of several practices: a page of their own for those who see all of them (R16). */
+function movementsOf(budget: BudgetView, role: Principal['role']) {
+  const isShown = budget.practice === null && OVERSEERS.some((one) => one === role);
+  return isShown ? [actOn(budget)('movements', 'See its movements')] : [];
+}
+
 /** What this person can do with a budget, what comes next first. */
 export function actionsOf(budget: BudgetView, { role, today }: Reader): { href: string; text: string }[] {
-  const act = (name: string, text: string) => ({ href: budgetActAddress(budget, name), text });
+  const act = actOn(budget);
   const { status } = budget;
   if (role === 'practice_manager' && status === 'letter_sent') {
     return [act('acknowledge', 'Read and acknowledge the allocation letter')];
   }
-  if (role !== 'commissioner') return [];
+  if (role !== 'commissioner') return movementsOf(budget, role);
   const isLive = status === 'open' || status === 'frozen';
   const isClosed = status === 'closed';
   return [
@@ -60,5 +69,6 @@ export function actionsOf(budget: BudgetView, { role, today }: Reader): { href: 
     ...(status === 'open' ? [act('stop', 'Stop this budget')] : []),
     ...(isLive && today >= closableFrom(budget.financialYear) ? [act('close', 'Close this budget')] : []),
     ...(isClosed && budget.availablePence > 0 ? [act('move-money', 'Move on the money that rests here')] : []),
+    ...movementsOf(budget, role),
   ];
 }
