@@ -3,12 +3,13 @@ import { inScope } from '../../src/platform/database.ts';
 import { newPage } from '../harness/browser.ts';
 import { type LookedAfter, lookAfter } from '../harness/looked-after.ts';
 import { makeAward, requestFor } from '../harness/scheme.ts';
+import { voucherFor } from '../harness/sending.ts';
 import { makeShortfall } from '../harness/settling.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
 import { peopleOf } from '../modules/recipients/people-of-tests.ts';
 import { makeBreak } from '../modules/reconciliation/payments-of-tests.ts';
 import { createShopper, signalOn } from '../modules/risk/payments-of-tests.ts';
-import { addSomebody } from '../modules/staff/people-of-tests.ts';
+import { addSomebody, takenKey } from '../modules/staff/people-of-tests.ts';
 import { look, type Story, signIn, startStory } from './journey.ts';
 import { PAGES } from './pages-by-role.ts';
 
@@ -38,6 +39,9 @@ let ids: Record<
   | 'signal'
   | 'delegation'
   | 'colleague'
+  | 'ownKey'
+  | 'waitingKey'
+  | 'voucher'
   | keyof LookedAfter,
   string
 >;
@@ -71,18 +75,26 @@ beforeAll(async () => {
   });
   await service.risk.assessAward({ awardId: usedAwardId, after: 'payment' });
   const signal = await signalOn(service, usedAwardId, 'F10');
-  await addSomebody(service, { role: 'admin', name: 'Test admin' });
+  const admin = await addSomebody(service, { role: 'admin', name: 'Test admin' });
+  const ofRequester = { role: 'requester', practiceCode: 'DEMO-01', ownerId: requester.id } as const;
+  const waitingKey = await service.staff.grantApiKey(admin, { ...ofRequester, name: 'Referral system' });
   const delegation = await service.staff.delegate(approver, {
     practice: 'DEMO-01',
     principalId: scheme.people.practice_manager.id,
     endsOn: '2027-03-31',
     reason: 'Both partners are away on Thursdays',
   });
+  const voucher = await voucherFor(service, scheme);
+  await service.messages.askToSend(requester, { awardId: voucher.id, channel: 'text', key: voucher.id });
+  await service.settle();
   ids = {
+    voucher: voucher.id,
     ...(await lookAfter(service, scheme, usedAwardId)),
     signal: signal.id,
     delegation: delegation.id,
     colleague: requester.id,
+    ownKey: (await takenKey(service, requester, ofRequester)).principalId,
+    waitingKey: waitingKey.principalId,
     refused,
     alone,
     nominating: nominated.recipientId,

@@ -2,6 +2,9 @@
 export const PAGES: Record<string, Record<string, string>> = {
   requester: {
     declarations: '/declarations',
+    'your-keys': '/your-sign-in',
+    'take-key': '/your-sign-in/take-key?key=:waitingKey',
+    'end-key': '/your-sign-in/end-key?key=:ownKey',
     policies: '/policies',
     policy: '/policies/P5',
     home: '/',
@@ -20,6 +23,8 @@ export const PAGES: Record<string, Record<string, string>> = {
     'will-it-work-missing': '/awards/:plastic/will-it-work?shop=&kind=&amount=',
     freeze: '/awards/:used/freeze',
     print: '/awards/:used/print',
+    send: '/awards/:voucher/send',
+    sent: '/awards/:voucher',
     replace: '/awards/:used/replace',
     'consent-withdrawn': '/awards/:used/consent-withdrawn',
     died: '/awards/:used/died',
@@ -160,6 +165,9 @@ export const PAGES: Record<string, Record<string, string>> = {
     'carry-forward': '/awards/:used/carry-forward',
   },
   auditor: {
+    staff: '/staff',
+    'staff-one': '/staff/:colleague',
+    'staff-key': '/staff/:waitingKey',
     'policy-proposed': '/policies/P8/versions/2',
     oversight: '/oversight',
     stops: '/stops',
