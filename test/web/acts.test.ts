@@ -132,6 +132,8 @@ describe('an award with two cards, each with acts of its own (R48, R70)', () => 
     for (const card of [online, plastic])
       for (const act of ['freeze', 'replace']) expect(page).toContain(`/awards/${id}/${act}?card=${card}`);
     expect(page).toContain('Freeze all cards of this award');
+    expect(page).toContain('It works on UK websites and by phone');
+    expect(page).toContain('It does not work on websites or by phone');
     const path = `/awards/${id}/freeze?card=${online}`;
     expect((await requester.get(path)).text).toMatch(/The plastic card that ends \d{4} goes on working/);
     expect((await requester.post(path)).text).toContain('The card is frozen');

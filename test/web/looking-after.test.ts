@@ -101,7 +101,8 @@ describe('more for an award on its page', () => {
     const tooMuch = await requester.post(`/awards/${id}/add`, { amount: '30', reason: 'Prices rose' });
     expect(tooMuch.text).toContain('£20 more can be added');
     expect(tooMuch.text).toContain('Prices rose');
-    const asked = await requester.post(`/awards/${id}/add`, { amount: '5', reason: 'Prices rose' });
+    const more = { amount: '5', day: '20', month: '12', year: '2026', reason: 'Prices rose' };
+    const asked = await requester.post(`/awards/${id}/add`, more);
     expect(asked.text).toContain('You have asked for more');
     const seen = (await requester.get(`/awards/${id}`)).text;
     expect(seen).toContain('Waiting for a decision');
@@ -110,9 +111,10 @@ describe('more for an award on its page', () => {
       /href="(\/awards\/[^"]*\/additions\/[^"]*)"/.exec((await approver.get(`/awards/${id}`)).text)?.[1] ?? '';
     expect((await approver.get(href)).text).toContain('Prices rose');
     expect((await approver.post(href, { decision: 'refuse' })).text).toContain('Say why it is refused');
-    expect((await approver.post(href, { decision: 'approve' })).text).toContain('Approved');
+    const approved = (await approver.post(href, { decision: 'approve' })).text;
+    for (const told of ['Approved', 'printed before says the earlier last day']) expect(approved).toContain(told);
     const page = (await requester.get(`/awards/${id}`)).text;
-    expect(page).toContain('£45.00 of £45.00 left');
+    expect(page).toContain('£45.00 of £45.00 left on an online card until 20 December 2026');
     expect(page).toContain('£40.00 was awarded at first, and £5.00 was added since.');
     expect((await visitors.auditor.get(`/awards/${id}`)).text).toContain('£5.00 more');
   });

@@ -136,6 +136,7 @@ describe('the page of a person', () => {
     for (const fault of ['Enter a name', 'Say who they are', 'Say what was seen', 'Enter the real date']) {
       expect(nominee.text).toContain(fault);
     }
+    expect(nominee.text).not.toContain('Enter a name with letters');
     expect(nominee.text).toContain('value="Kept"');
     const unsafe = await send(requester, `/people/${id}/safe-contact`, { mayPost: 'yes', mayText: 'yes' });
     expect(unsafe.text).toContain('Enter the address to post to');
@@ -253,6 +254,9 @@ describe('a nominee of three people (R27)', () => {
     expect((await requester.get(`/people/${recipientId}`)).text).toContain(
       'Alliance finance has to look at their nominee',
     );
+    const told = (await requester.post('/make-award/who', { recipientId })).text;
+    expect(told).toContain('alliance finance has to look at that first');
+    expect(told).not.toContain('Record it on');
     const page = (await finance.get(`/cases/${caseId}`)).text;
     expect(page).toContain(`href="${at}"`);
     const form = (await finance.get(at)).text;
@@ -267,6 +271,8 @@ describe('a nominee of three people (R27)', () => {
     });
     const done = await finance.post(at, { decision: 'allowed', reason: 'Runs a lunch club' });
     expect(done.text).toContain('The nominee is allowed');
-    expect((await requester.get(`/people/${recipientId}`)).text).toContain('is their nominee, seen 20 November 2026');
+    expect((await requester.get(`/people/${recipientId}`)).text).toMatch(
+      /[A-Z]\w+ is their nominee, seen 20 November 2026/,
+    );
   });
 });

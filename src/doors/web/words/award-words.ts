@@ -91,14 +91,15 @@ export function aCarrier(award: Pick<AwardView, 'method' | 'cardType'>): string 
   return `${/^[io]/.test(carrier) ? 'an' : 'a'} ${carrier}`;
 }
 
-/** Where it works, in a sentence. */
+/** Where it works, in a sentence: the card, or what the award is to be on. */
 export function whereItWorks(
   award: Pick<AwardView, 'method' | 'cardType' | 'plainList'>,
-  card?: Pick<CardView, 'inPersonOnly'>,
+  card?: Pick<CardView, 'type' | 'inPersonOnly'>,
 ): string {
+  const type = card?.type ?? award.cardType;
   const place = card?.inPersonOnly
     ? 'It works in shops in the UK, in person. It does not work on websites or by phone.'
-    : award.cardType === 'physical'
+    : type === 'physical'
       ? 'It works in shops and on websites in the UK.'
       : 'It works on UK websites and by phone, by typing in the card number. It does not work at a till.';
   return `It can be used for ${award.plainList}. ${place}`;

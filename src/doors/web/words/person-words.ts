@@ -9,6 +9,7 @@ import {
   type SafeRoute,
 } from '../../../modules/recipients/index.ts';
 import type { Tag } from './award-words.ts';
+import { upperFirst } from './count-words.ts';
 
 /** Completes "Daughter ...". */
 const ACTS: Record<RepresentativeKind, string> = {
@@ -53,7 +54,7 @@ export const authorityTag = (state: Representative['state']): Tag => STATE_TAGS[
 
 /** "Daughter holds power of attorney, seen 4 March 2026" */
 export function authorityWords({ kind, who, evidenceSeenOn }: Representative): string {
-  return `${who.relationship} ${ACTS[kind]}, seen ${formatDate(evidenceSeenOn)}`;
+  return `${upperFirst(who.relationship)} ${ACTS[kind]}, seen ${formatDate(evidenceSeenOn)}`;
 }
 
 /** "from 4 March 2026 to 3 March 2027" */

@@ -8,7 +8,7 @@ const line = (maxLength: number, message: string) => z.string().overwrite(tidy).
 
 /** A given or family name: 1 to 100 characters with a letter in them. */
 export const personName = line(100, 'Enter a name')
-  .refine((name) => /\p{L}/u.test(name), 'Enter a name with letters')
+  .refine((name) => name === '' || /\p{L}/u.test(name), 'Enter a name with letters')
   .refine((name) => !/\p{Cc}/u.test(name), 'Enter a name without control characters');
 
 /** Shape only, so that postcodes in area ZZ pass; kept as `ZZ1 1AA`. */

@@ -78,7 +78,12 @@ async function approve(visit: StaffVisit): Promise<Answer> {
   return {
     done: 'Approved',
     detail: additionWords(addition),
-    next: ['It is there now, on the same card or voucher. Tell the person.'],
+    next: [
+      'It is there now, on the same card or voucher. Tell the person.',
+      ...(addition.expiresOn
+        ? ['A letter or voucher that was printed before says the earlier last day. Print a new one if they go by it.']
+        : []),
+    ],
     link: { text: 'Go to the award', href: `/awards/${award.id}` },
   };
 }

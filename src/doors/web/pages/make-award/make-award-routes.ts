@@ -153,7 +153,7 @@ const NEXT: Readonly<Record<'waiting' | 'requested' | 'approved', { done: string
   requested: {
     done: 'Award asked for',
     next: [
-      'An approver decides. Nothing is set aside until then, so do not promise the money yet.',
+      'Somebody else decides. Nothing is set aside until then, so do not promise the money yet.',
       'Once it is approved you can print the voucher or the card letter from the award.',
     ],
   },

@@ -97,7 +97,8 @@ async function takeHelpable(
   const circumstances = await read(visit, (trx) => recipients.readCircumstances(trx, about));
   const refusal = mayReceive(circumstances, { legalRoute: 'discretionary', day: context.today });
   if (!refusal) return { recipientId };
-  const person = circumstances.deathRecordedAt ? null : { href: `/people/${recipientId}` };
+  const isForStaff = !circumstances.deathRecordedAt && refusal.code !== 'nominee_under_review';
+  const person = isForStaff ? { href: `/people/${recipientId}` } : null;
   return showWho(context, { errors: [{ field: '', message: refusal.message }], record: person });
 }
 
