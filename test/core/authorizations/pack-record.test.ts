@@ -118,6 +118,13 @@ describe('packing a decision record', () => {
     expect(unpackRecord(null)).toBeNull();
   });
 
+  it('says that a category had no code where the table knows none, for the table may know one later', () => {
+    const whole = recordDecision(FACTS, decide(FACTS), 'test');
+    const unheardOf = { ...whole, merchant: { ...whole.merchant, category: 'never_heard_of', code: null } };
+    expect(stored(packRecord(unheardOf)).merchant).toMatchObject({ category: 'never_heard_of', code: null });
+    expect(unpackRecord(stored(packRecord(unheardOf))).merchant).toEqual(unheardOf.merchant);
+  });
+
   it('leaves less than half where a payment is like most', () => {
     const whole = recordDecision(FACTS, decide(FACTS), 'test');
     expect(JSON.stringify(packRecord(whole)).length).toBeLessThan(JSON.stringify(whole).length * 0.6);

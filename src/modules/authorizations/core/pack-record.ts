@@ -42,12 +42,16 @@ const USUAL = {
   exceptionId: null,
 } as const;
 
-/** What follows from the shop's category, and from the day on which something was last approved. */
+/**
+ * What follows from the shop's category, and from the day on which something was last approved. Nothing follows from a
+ * category that is not known: one day it may be. The codes of those that are known are of the card networks, and stay.
+ */
 function usualFor(category: string, spentOn: LondonDate | null): Fields {
+  const known = categoryNamed(category);
   const periods = spentOn === null ? { week: null, month: null } : periodsOf(spentOn);
   return {
     ...USUAL,
-    merchant: { ...USUAL.merchant, code: categoryNamed(category)?.code ?? null },
+    merchant: known ? { ...USUAL.merchant, code: known.code } : USUAL.merchant,
     account: {
       ...USUAL.account,
       spending: { day: null, dayPence: 0, weekPence: 0, monthPence: 0, payments: 0, ...periods },
