@@ -78,6 +78,7 @@ describe('the report of repeats (R29)', () => {
     expect(page).toContain(asked.reference);
     expect(page).toContain(repeatReason);
     expect(page).not.toContain('Hattie');
+    expect((await visitors.finance.get(`/awards/${asked.id}`)).text).toContain(repeatReason);
     expect((await visitors.approver.get('/repeats?page=2')).text).toContain('There are none.');
   });
 });

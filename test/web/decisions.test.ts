@@ -98,6 +98,7 @@ describe('a refusal', () => {
     const last = (await requester.get(`/awards/${id}/letter`)).text;
     expect(last).toContain('This is our last answer');
     expect(last).not.toContain('You can ask us to look at it once more');
+    expect((await requester.post(`/awards/${id}/letter`)).text).toContain('This answer is for good');
     expect((await requester.get(`/awards/${id}`)).text).not.toContain('Ask for it to be looked at once more');
   });
 

@@ -1,11 +1,20 @@
 import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Db, Trx } from '../../platform/database.ts';
+import type { NeedField } from '../awards/index.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 /** How an award came to be decided on: every decision, the one reconsideration, an issue without a second person. */
 export type AwardDecisions = {
   /** Oldest first. */
-  decisions: { outcome: 'approved' | 'refused'; by: string; byId: string; at: Date; reason: string | null }[];
+  decisions: {
+    outcome: 'approved' | 'refused';
+    by: string;
+    byId: string;
+    at: Date;
+    reason: string | null;
+    /** What the approver had to write down (R29, R30, R31, R60). */
+    answers: Partial<Record<NeedField, string>>;
+  }[];
   reconsideration: {
     words: string;
     askedBy: string;
@@ -31,7 +40,10 @@ export type AwardDecisions = {
 };
 
 const DECISIONS = `
-  select d.outcome, w.name as by, d.principal_id as "byId", d.decided_at as at, d.reason, l.sent_at as "letterSentAt"
+  select d.outcome, w.name as by, d.principal_id as "byId", d.decided_at as at, d.reason, l.sent_at as "letterSentAt",
+    jsonb_strip_nulls(jsonb_build_object('repeatReason', d.repeat_reason, 'householdReason', d.household_reason,
+      'duplicateReason', d.duplicate_reason, 'capReason', d.cap_reason,
+      'secondClinician', d.second_clinician)) as answers
   from award_decisions d join principals w on w.id = d.principal_id
   left join refusal_letters l on l.decision_id = d.id
   where d.award_id = :award order by d.decided_at, d.id`;

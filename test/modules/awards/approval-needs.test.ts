@@ -255,5 +255,8 @@ describe('what a policy gives only with more than a yes', () => {
     const secondClinician = 'Nia Signwell, physiotherapist';
     expect((await approve('approver', id, { secondClinician })).status).toBe('active');
     expect(await decisionOf(id)).toMatchObject({ second_clinician: secondClinician });
+    const read = await inScope(service.db, 'all', (trx) => service.reports.awardDecisions(trx, id));
+    expect(read.decisions).toMatchObject([{ outcome: 'approved', answers: { secondClinician } }]);
+    expect(Object.keys(read.decisions[0]?.answers ?? {})).toEqual(['secondClinician']);
   });
 });

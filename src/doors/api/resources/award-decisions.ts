@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../../kernel/app-error.ts';
 import type { Principal } from '../../../kernel/principal.ts';
+import { NEED_FIELDS } from '../../../modules/awards/index.ts';
 import { inScope } from '../../../platform/database.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { AWARD_READERS, DECIDERS, PRACTICE_ROLES } from '../roles.ts';
@@ -17,6 +18,11 @@ const decisionsSchema = z
           by: z.string().meta({ description: 'Name of the person or key.' }),
           at: instant,
           reason: z.string().nullable().meta({ description: 'Of refusals: what the patient reads.' }),
+          answers: z
+            .partialRecord(z.enum(NEED_FIELDS), z.string())
+            .meta({
+              description: 'Of approvals: what the approver had to write down, by the names of `ApprovalAnswers`.',
+            }),
         }),
       )
       .meta({ description: 'Oldest first.' }),
@@ -54,7 +60,7 @@ async function readDecisions(
   if (!found) throw new AppError('not_found', 'There is no such award.');
   const { reconsideration, breakGlass } = found;
   return {
-    decisions: found.decisions.map(({ outcome, by, at, reason }) => ({ outcome, by, at: at.toISOString(), reason })),
+    decisions: found.decisions.map(({ byId: _id, at, ...decision }) => ({ ...decision, at: at.toISOString() })),
     reconsideration: reconsideration && {
       words: reconsideration.words,
       askedBy: reconsideration.askedBy,

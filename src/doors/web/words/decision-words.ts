@@ -1,5 +1,6 @@
 import { formatDate, formatInstant, type LondonDate, londonDate } from '../../../kernel/dates.ts';
 import { formatPenceShort } from '../../../kernel/money.ts';
+import { NEED_FIELDS, type NeedField } from '../../../modules/awards/index.ts';
 import type { AwardDecisions } from '../../../modules/reports/index.ts';
 
 /** What the letter about a refusal says to the patient (R34). */
@@ -45,6 +46,24 @@ export function refusalLetter(refused: Refused): RefusalLetter {
     reason,
     next: { heading, paragraphs: paragraphs(phone) },
   };
+}
+
+const ANSWERS: Readonly<Record<NeedField, string>> = {
+  repeatReason: 'Why a further one',
+  householdReason: 'Why for this household',
+  duplicateReason: 'Why no duplicate',
+  capReason: 'Why more than usual',
+  secondClinician: 'Second clinician',
+};
+
+/** What approvers of an award had to write down, under a heading each. */
+export function answerRows({ decisions }: AwardDecisions): { key: string; value: string }[] {
+  return decisions.flatMap(({ answers }) =>
+    NEED_FIELDS.flatMap((field) => {
+      const value = answers[field];
+      return value ? [{ key: ANSWERS[field], value }] : [];
+    }),
+  );
 }
 
 /** What somebody wrote, as a sentence of its own. */

@@ -1,13 +1,14 @@
 import { formatDate, formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence, formatPenceShort } from '../../../../kernel/money.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
-import type { AwardView, PaymentView } from '../../../../modules/reports/index.ts';
+import type { AwardDecisions, AwardView, PaymentView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { AWARD_ENDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { mayStillBeTaken } from '../../words/arrival-words.ts';
 import { aCarrier, awardTag, carrierWords, endWords, type Tag } from '../../words/award-words.ts';
 import { troubleWords } from '../../words/card-words.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
+import { answerRows } from '../../words/decision-words.ts';
 import { type MoneyBar, presentMoneyBar } from '../../words/present-money-bar.ts';
 import { type PaymentLine, presentPayments } from '../../words/present-payments.ts';
 import { type Action, everydayActions, graveActions } from './award-actions.ts';
@@ -42,6 +43,8 @@ type Seen = {
   needs: string | null;
   frozenSince: CardsSeen['frozenSince'];
   payments: readonly PaymentView[];
+  /** Only for the whole page. */
+  history?: AwardDecisions;
   /** What its policy version limits beyond kinds of shops and the sum, a line each. */
   limits: readonly string[];
   principal: Principal;
@@ -99,7 +102,7 @@ export function awardSentence(award: AwardView, name: PersonName | null, payment
   }
 }
 
-function decisionOf({ award, limits }: Seen): Row[] {
+function decisionOf({ award, limits, history }: Seen): Row[] {
   return [
     { key: 'Need', value: award.need },
     { key: 'What we hope for', value: award.outcome },
@@ -113,6 +116,7 @@ function decisionOf({ award, limits }: Seen): Row[] {
           },
         ]
       : []),
+    ...(history ? answerRows(history) : []),
     ...(award.refusalReason ? [{ key: 'Reason given', value: award.refusalReason }] : []),
     {
       key: 'Policy',

@@ -1,6 +1,7 @@
 import { assert } from '../../../../kernel/assert.ts';
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { findPractice } from '../../../../modules/budgets/index.ts';
+import type { AwardDecisions } from '../../../../modules/reports/index.ts';
 import { fullName } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
@@ -8,6 +9,10 @@ import { type Answer, type Route, read, type StaffVisit, textOf } from '../../sh
 import { refusalLetter } from '../../words/decision-words.ts';
 
 const isUnsaid = (needs: string) => needs === 'not asked' || needs.trim().toLowerCase() === 'none';
+
+/** A second refusal is (R34). */
+const isForGood = (decisions: AwardDecisions['decisions']) =>
+  decisions.filter(({ outcome }) => outcome === 'refused').length > 1;
 
 async function showLetter(visit: StaffVisit): Promise<Answer> {
   const { deps } = visit;
@@ -20,7 +25,7 @@ async function showLetter(visit: StaffVisit): Promise<Answer> {
   if (!refusal) return { redirect: `/awards/${award.id}` };
   const practice = await findPractice(deps.db, award.practiceId);
   assert(practice && name, 'practice staff see their own practice and its people');
-  const isFinal = history.decisions.filter(({ outcome }) => outcome === 'refused').length > 1;
+  const isFinal = isForGood(history.decisions);
   const { amountPence } = award;
   const requestedOn = londonDate(award.requestedAt);
   const reason = refusal.reason ?? '';
@@ -41,10 +46,13 @@ async function showLetter(visit: StaffVisit): Promise<Answer> {
 async function recordSent(visit: StaffVisit): Promise<Answer> {
   const id = textOf(visit.req.params['id']);
   await visit.deps.awards.recordLetterSent(visit.principal, id);
+  const { decisions } = await read(visit, (trx) => visit.deps.reports.awardDecisions(trx, id));
   return {
     done: 'The letter has gone',
     next: [
-      'The person can ask once for somebody else to look at it again, by phone, in person or through somebody they trust.',
+      isForGood(decisions)
+        ? 'This answer is for good. The person can ask for other help, complain, or ask again if things change.'
+        : 'The person can ask once for somebody else to look at it again, by phone, in person or through somebody they trust.',
     ],
     link: { text: 'Go to the award', href: `/awards/${id}` },
   };
