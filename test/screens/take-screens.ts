@@ -66,6 +66,14 @@ async function signIn(page: Page, { web }: Product, person: string): Promise<voi
     .getByRole('button', { name: /^(Sign out|Carry on|Work for)/ })
     .first()
     .waitFor();
+  if (new URL(page.url()).pathname === '/choose-practice') await chooseFirstPractice(page);
+}
+
+/** Whoever works for several practices says for which before anything else. */
+async function chooseFirstPractice(page: Page): Promise<void> {
+  await page.getByRole('radio').first().check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL((url) => url.pathname !== '/choose-practice');
 }
 
 async function openBrowserPage(browser: Browser, width: number): Promise<Page> {
