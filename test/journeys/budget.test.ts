@@ -86,12 +86,9 @@ it('the pages of a budget can be read by everybody, wide and narrow', async () =
       'virement-new': '/virements/new',
     },
     commissioner: {
-      oversight: '/oversight',
       pacing: '/budgets/DEMO-01/pacing',
       'pool-whole': `/pools/${poolId}`,
       'pool-terms': `/pools/${poolId}/terms`,
-      'pool-allocate': `/pools/${poolId}/allocate`,
-      'pool-year-end': `/pools/${poolId}/year-end`,
       'pool-close': `/pools/${poolId}/close`,
       'pool-movements': `/pools/${poolId}/movements`,
     },
@@ -132,11 +129,9 @@ it('a pool of the next year is drafted, gets money and shares, and its letter is
   const grace = await pageOf('Test commissioner');
   await go(grace, '/oversight');
   await grace.getByRole('link', { name: '2027/28' }).click();
-  await look(grace, 'oversight-undrafted');
   await grace.getByRole('button', { name: 'Draft budgets' }).click();
   for (const box of await grace.getByRole('checkbox', { name: /DEMO-/ }).all()) await box.uncheck();
   await grace.getByRole('checkbox', { name: /MARRAM/ }).check();
-  await look(grace, 'draft-budgets');
   await grace.getByRole('button', { name: 'Draft these budgets' }).click();
   await grace.getByRole('link', { name: 'See all budgets for 2027/28' }).click();
   await grace.getByRole('link', { name: 'Allocate money' }).click();
@@ -146,9 +141,7 @@ it('a pool of the next year is drafted, gets money and shares, and its letter is
   await grace.getByLabel('How much?').fill('12,000');
   await grace.getByLabel('Why?').fill('What the alliance asked for');
   await grace.getByRole('button', { name: 'Allocate' }).click();
-  await look(grace, 'allocated');
   await grace.getByRole('link', { name: 'Send the allocation letter' }).click();
-  await look(grace, 'send-letter');
   await grace.getByRole('button', { name: 'Send the letter' }).click();
   await grace.getByRole('link', { name: 'Go to the budget' }).click();
   await grace.getByRole('button', { name: 'Change shares and purpose' }).click();
@@ -166,6 +159,4 @@ it('a pool of the next year is drafted, gets money and shares, and its letter is
   await grace.getByRole('link', { name: 'Open a budget' }).click();
   await grace.getByRole('button', { name: 'Open this budget' }).click();
   await grace.getByText('The budget is open').first().waitFor();
-  await go(grace, '/oversight?year=2027/28');
-  await look(grace, 'oversight-next-year');
 }, 90_000);

@@ -78,6 +78,12 @@ const LISTS: Readonly<Record<string, Listed>> = {
     export: '/budgets/:practice/movements/export',
     from: 'budget/present-movements.ts',
   },
+  '/pools/:id/movements': {
+    of: 'finance',
+    file: [3, 'Amount in pounds'],
+    isShort: true,
+    from: 'budget/present-movements.ts',
+  },
   '/stops': { of: 'finance', from: 'stops/present-stops.ts' },
   '/repeats': { of: 'finance', from: 'repeats/repeats-routes.ts' },
   '/policies': { of: 'commissioner', isShort: true, from: 'policies/present-policy.ts' },
