@@ -118,6 +118,8 @@ const FILES: readonly (readonly [page: string, api: string | null, name: string,
   ['/delegations/export', '/exports/delegations', 'Delegations', 'approver', 'safeguarding'],
   ['/staff/export', '/exports/staff', 'Staff and access', 'admin', 'finance'],
   ['/bulk/export', '/exports/bulk-uploads', 'Files of requests', 'requester', 'finance'],
+  ['/stops/export', '/exports/stops', 'Stops', 'auditor', 'requester'],
+  ['/repeats/export', null, 'Repeats', 'approver', 'admin'],
   ['/boxes/export', '/exports/card-boxes', 'Boxes of cards', 'practice_manager', 'finance'],
 ];
 
@@ -139,6 +141,8 @@ describe('a list as a file (R62)', () => {
   beforeAll(() =>
     inScope(walk.service.db, 'all', async (trx) => {
       await trx('principals').update({ name: trx.raw(`'=' || name`) });
+      const approved = await trx('award_decisions').where({ practice_id: walk.scheme.practiceId }).first();
+      await trx('award_decisions').insert({ ...approved, id: newId(), repeat_reason: '=It was needed again' });
     }),
   );
 

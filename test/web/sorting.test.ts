@@ -9,7 +9,7 @@ import { addressOf } from '../walk/addresses.ts';
 import { startWalk, type Walk } from '../walk/records.ts';
 import { multiplyLists } from './many-rows.ts';
 import { isAscending, readThrough } from './sorted-table.ts';
-import { signInAs, type Visitor } from './visitor.ts';
+import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
 
 type Listed = {
   of: Role;
@@ -84,8 +84,8 @@ const LISTS: Readonly<Record<string, Listed>> = {
     isShort: true,
     from: 'budget/present-movements.ts',
   },
-  '/stops': { of: 'finance', from: 'stops/present-stops.ts' },
-  '/repeats': { of: 'finance', from: 'repeats/repeats-routes.ts' },
+  '/stops': { of: 'finance', file: [1, 'Why'], from: 'stops/present-stops.ts' },
+  '/repeats': { of: 'finance', file: [2, 'Third of its kind, or more'], from: 'repeats/repeats-routes.ts' },
   '/policies': { of: 'commissioner', isShort: true, from: 'policies/present-policy.ts' },
   '/policies/:slug': { of: 'commissioner', isShort: true, from: 'policies/present-policy.ts' },
   '/oversight': { of: 'finance', unsorted: ['Next step'], isShort: true, from: 'oversight/present-oversight.ts' },
@@ -176,6 +176,14 @@ describe('every list', () => {
     },
     60_000,
   );
+
+  it('keeps its order where it is filtered and its filters where it is sorted, also on a screen without headings', async () => {
+    const { text } = await (people.get('finance') as Visitor).get('/signals?view=all&practice=DEMO-01&sort=-score');
+    const [, filters = '', sorting = ''] = text.split('<form method="get"');
+    expect(hiddenIn(filters, 'sort')).toBe('-score');
+    expect(['view', 'practice'].map((name) => hiddenIn(sorting, name))).toEqual(['all', 'DEMO-01']);
+    expect(sorting).toMatch(/<option value="-score" selected>\s*Score: largest first/);
+  });
 
   it('is named above: what has columns sorts by them or is no list, and what comes as a file sorts (R62)', () => {
     const pages = path.join(import.meta.dirname, '../../src/doors/web/pages');

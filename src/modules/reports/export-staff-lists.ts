@@ -3,6 +3,7 @@ import { countDelegations, type DelegationFilter, type DelegationView, listDeleg
 import { type ExportedList, toList } from './exported-list.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 import { countStaff, listStaff, type StaffFilter, type StaffView } from './staff-views.ts';
+import { countStops, listStops, type StopFilter, type StopView } from './stop-views.ts';
 
 /** Who can act here: no key, and no number of anybody at the identity provider. */
 export function staffExport(filter: StaffFilter): ExportedList {
@@ -23,6 +24,25 @@ export function staffExport(filter: StaffFilter): ExportedList {
     },
     count: (trx) => countStaff(trx, filter),
     read: (trx, page) => listStaff(trx, { ...filter, ...page }),
+  });
+}
+
+/** What was stopped, in force and lifted. */
+export function stopsExport(filter: StopFilter): ExportedList {
+  return toList<StopView>({
+    name: 'Stops',
+    columns: {
+      What: (row) => row.name,
+      Kind: (row) => row.kind,
+      'Stopped at': (row) => row.startedAt,
+      'Stopped by': (row) => row.startedBy,
+      Why: (row) => row.reason,
+      'Lifted at': (row) => row.endedAt,
+      'Lifted by': (row) => row.endedBy,
+      Note: (row) => row.endNote,
+    },
+    count: (trx) => countStops(trx, filter),
+    read: (trx, page) => listStops(trx, { ...filter, ...page }),
   });
 }
 

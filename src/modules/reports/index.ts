@@ -96,7 +96,7 @@ export {
   signalsExport,
   waitingExport,
 } from './export-money-lists.ts';
-export { boxesExport, staffExport } from './export-staff-lists.ts';
+export { boxesExport, staffExport, stopsExport } from './export-staff-lists.ts';
 export type { ExportedList } from './exported-list.ts';
 export type { InvoiceFilter, InvoiceView, SupplierView } from './invoice-views.ts';
 export type { AwardFilter, AwardSort } from './list-awards.ts';

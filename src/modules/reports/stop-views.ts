@@ -1,6 +1,6 @@
 import type { Db, Trx } from '../../platform/database.ts';
 import type { StopKind } from '../budgets/index.ts';
-import { inOrderOf, type ListRows, pageOfIds, type SortOrder, wordsOf } from './list-order.ts';
+import { countRows, inOrderOf, type ListRows, pageOfIds, type SortOrder, wordsOf } from './list-order.ts';
 import type { Page, PageRequest } from './page-cursor.ts';
 
 /** What the commissioner has stopped, or had: by whom, since when and why, and how it ended (R61). */
@@ -80,6 +80,11 @@ const rowsOf = ({ state, kind }: StopFilter): ListRows<keyof typeof STOP_SORTS> 
   bindings: { kind: kind ?? null, state: state ?? null },
   sorts: STOP_SORTS,
 });
+
+/** How many stops match. */
+export function countStops(db: Db | Trx, filter: StopFilter): Promise<number> {
+  return countRows(db, rowsOf(filter));
+}
 
 /** The stops that match and that the scope may see, the newest first unless another order is asked for. */
 export async function listStops(db: Db | Trx, request: StopFilter & PageRequest): Promise<Page<StopView>> {

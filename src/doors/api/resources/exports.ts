@@ -18,8 +18,10 @@ import {
   invoicesExport,
   movementsExport,
   STAFF_ORDERS,
+  STOP_ORDERS,
   signalsExport,
   staffExport,
+  stopsExport,
   WAITING_ORDERS,
   waitingExport,
 } from '../../../modules/reports/index.ts';
@@ -222,6 +224,20 @@ export const exportRoutes: readonly ApiRoute[] = [
     roles: STAFF_READERS,
     query: z.strictObject({ ...staffFilter, sort: inOrder(STAFF_ORDERS) }),
     list: (_deps, { query }) => staffExport(query),
+  }),
+  exportRoute({
+    name: 'stops',
+    path: '/exports/stops',
+    summary: 'Export stops',
+    roles: OVERSEERS,
+    query: z.strictObject({
+      state: z
+        .enum(['in_force', 'lifted'])
+        .optional()
+        .meta({ description: 'Only those in force, or only lifted ones.' }),
+      sort: inOrder(STOP_ORDERS),
+    }),
+    list: (_deps, { query }) => stopsExport(query),
   }),
   exportRoute({
     name: 'card-boxes',

@@ -1,3 +1,4 @@
+import type { ExportedList } from '../../../../modules/reports/index.ts';
 import type { Trx } from '../../../../platform/database.ts';
 
 export type RepeatRow = {
@@ -73,4 +74,42 @@ export async function readRepeats(
     { practice: wanted.practiceId, limit: wanted.limit, offset: wanted.offset },
   );
   return rows;
+}
+
+const COLUMNS = {
+  Award: (row: RepeatRow) => row.reference,
+  Practice: (row: RepeatRow) => row.practice,
+  Policy: (row: RepeatRow) => row.policy,
+  'For what': (row: RepeatRow) => row.policyName,
+  'Amount in pounds': (row: RepeatRow) => row.amountPence / 100,
+  'Added to the award': (row: RepeatRow) => row.isAddition,
+  'Approved at': (row: RepeatRow) => row.decidedAt,
+  'Approved by': (row: RepeatRow) => row.decidedBy,
+  'Third of its kind, or more': (row: RepeatRow) => row.repeatReason,
+  'A household that had its award': (row: RepeatRow) => row.householdReason,
+  'Looked like a duplicate': (row: RepeatRow) => row.duplicateReason,
+  'More than its policy ordinarily gives': (row: RepeatRow) => row.capReason,
+};
+const AT_ONCE = 200;
+
+async function countRepeats(trx: Trx, practiceId: string | null): Promise<number> {
+  const { rows } = await trx.raw<{ rows: { count: number }[] }>(`select count(*) as count from (${APPROVALS}) d`, {
+    practice: practiceId,
+  });
+  return rows[0]?.count ?? 0;
+}
+
+/** The repeats as a file, by reference: nobody helped is named (R16). */
+export function repeatsExport(wanted: { practiceId: string | null; sort: RepeatOrder }): ExportedList {
+  return {
+    name: 'Repeats',
+    heading: Object.keys(COLUMNS),
+    count: (trx) => countRepeats(trx, wanted.practiceId),
+    page: async (trx, cursor) => {
+      const offset = Number(cursor ?? 0);
+      const rows = await readRepeats(trx, { ...wanted, offset, limit: AT_ONCE });
+      const data = rows.map((row) => Object.values(COLUMNS).map((of) => of(row)));
+      return { data, nextCursor: rows.length < AT_ONCE ? null : String(offset + AT_ONCE) };
+    },
+  };
 }
