@@ -1,9 +1,9 @@
-import { addDays, londonDate, startOfDay } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import type { CaseEntry, CaseKind, CaseOutcome, CaseStatus } from '../cases/index.ts';
 import { countRows, inOrderOf, type ListRows, MOST_CLOSED, pageOfIds, type SortOrder } from './list-order.ts';
 import type { Page, PageRequest } from './page-cursor.ts';
+import { countOpen, type OpenCounts, type QueueView, queueSorts, queueViews } from './queue-views.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 /** A case for finance, by award reference: nobody's name is in it (R16). */
@@ -67,25 +67,17 @@ const CASES = `
     where e.case_id = c.id and e.what in ('opened', 'grew') and coalesce(t.merchant_name, z.merchant_name) is not null
   ) w on true`;
 
-/** How each view is filtered, and sorted if nothing else is asked for: what is due first, or the newest of what is done. */
-const VIEWS = {
-  open: { where: `c.status <> 'closed'`, sort: 'due' },
-  closed: { where: `c.status = 'closed'`, sort: '-closed' },
-  all: { where: 'true', sort: '-opened' },
-} as const;
-export type CaseQueueView = keyof typeof VIEWS;
+const VIEWS = queueViews('c');
 
 /** What the list of cases can be sorted by. */
 export const CASE_SORTS = {
   kind: { sql: 'c.kind', type: 'text' },
-  due: { sql: 'c.due_at', type: 'timestamptz' },
   open: { sql: 'c.open_pence', type: 'bigint' },
-  opened: { sql: 'c.opened_at', type: 'timestamptz' },
-  closed: { sql: 'coalesce(c.closed_at, c.opened_at)', type: 'timestamptz' },
+  ...queueSorts('c'),
 } as const satisfies ListRows<string>['sorts'];
 export type CaseSort = SortOrder<keyof typeof CASE_SORTS>;
 
-export type CaseFilter = { view: CaseQueueView; kind?: CaseKind | undefined };
+export type CaseFilter = { view: QueueView; kind?: CaseKind | undefined };
 
 const rowsOf = ({ view, kind }: CaseFilter): ListRows<keyof typeof CASE_SORTS> => ({
   from: 'finance_cases c',
@@ -139,30 +131,19 @@ export async function caseDetail(db: Db | Trx, caseId: string): Promise<CaseDeta
   return { ...row, entries };
 }
 
-export type CaseCounts = {
-  open: number;
+export type CaseCounts = OpenCounts & {
   /** Counted to {@link MOST_CLOSED} and no further. */
   closed: number;
-  urgent: number;
-  dueToday: number;
-  overdue: number;
   /** What is short, over all open shortfalls. */
   shortPence: Pence;
 };
 
 /** How many there are: open, closed, and of the open ones urgent, due by the end of today in London, and overdue. */
 export async function caseCounts(deps: ReportsDeps, db: Db | Trx): Promise<CaseCounts> {
-  const now = deps.clock.now();
-  const { rows } = await db.raw<{ rows: Omit<CaseCounts, 'closed'>[] }>(
-    `select count(*) as open, count(*) filter (where is_urgent) as urgent,
-      count(*) filter (where due_at < :tomorrow) as "dueToday",
-      count(*) filter (where due_at < :now) as overdue,
-      coalesce(sum(open_pence) filter (where kind = 'shortfall'), 0)::bigint as "shortPence"
-    from finance_cases where status <> 'closed'`,
-    { now, tomorrow: startOfDay(addDays(londonDate(now), 1)) },
-  );
-  const closed = await countCases(db, { view: 'closed' }, MOST_CLOSED);
-  return { ...(rows[0] ?? { open: 0, urgent: 0, dueToday: 0, overdue: 0, shortPence: 0 }), closed };
+  const also = `, coalesce(sum(open_pence) filter (where kind = 'shortfall'), 0)::bigint as "shortPence"`;
+  const about = { table: 'finance_cases', now: deps.clock.now(), also };
+  const open = await countOpen<Pick<CaseCounts, 'shortPence'>>(db, about);
+  return { ...open, closed: await countCases(db, { view: 'closed' }, MOST_CLOSED) };
 }
 
 /** The open case of an award's shortfall; null when there is none in the scope. */

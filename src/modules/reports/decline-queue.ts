@@ -1,4 +1,3 @@
-import { addDays, londonDate, startOfDay } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import {
@@ -29,6 +28,7 @@ import {
   readRecorded,
   reasonOf,
 } from './payment-rows.ts';
+import { countOpen, type OpenCounts, type QueueView, queueSorts, queueViews } from './queue-views.ts';
 import type { ReportsDeps } from './reports-deps.ts';
 
 /** A declined payment to review, by award reference: nobody's name is in it (R16). */
@@ -113,27 +113,19 @@ function toView(row: Row): DeclineView {
   };
 }
 
-/** How each view is filtered, and sorted if nothing else is asked for: what is due first, or the newest of what is done. */
-const VIEWS = {
-  open: { where: `r.status <> 'closed'`, sort: 'due' },
-  closed: { where: `r.status = 'closed'`, sort: '-closed' },
-  all: { where: 'true', sort: '-opened' },
-} as const;
-export type DeclineQueueView = keyof typeof VIEWS;
+const VIEWS = queueViews('r');
 
 /** What the list of declined payments can be sorted by. */
 export const DECLINE_SORTS = {
-  due: { sql: 'r.due_at', type: 'timestamptz' },
   tried: { sql: 'r.last_attempt_at', type: 'timestamptz' },
   amount: { sql: 'r.amount_pence', type: 'bigint' },
   why: { sql: 'r.reason_code', type: 'text' },
-  opened: { sql: 'r.opened_at', type: 'timestamptz' },
-  closed: { sql: 'coalesce(r.closed_at, r.opened_at)', type: 'timestamptz' },
+  ...queueSorts('r'),
 } as const satisfies ListRows<string>['sorts'];
 export type DeclineSort = SortOrder<keyof typeof DECLINE_SORTS>;
 
 export type DeclineFilter = {
-  view: DeclineQueueView;
+  view: QueueView;
   practiceCode?: string | undefined;
   reasonCode?: string | undefined;
 };
@@ -181,25 +173,11 @@ export async function declineCase(db: Db | Trx, reviewId: string): Promise<Decli
   return { ...toView(row), rules, tookMs: row.tookUs === null ? null : row.tookUs / 1000 };
 }
 
-export type DeclineCounts = {
-  open: number;
-  /** Counted to {@link MOST_CLOSED} and no further. */
-  closed: number;
-  urgent: number;
-  dueToday: number;
-  overdue: number;
-};
+/** `closed`: counted to {@link MOST_CLOSED} and no further. */
+export type DeclineCounts = OpenCounts & { closed: number };
 
 /** How many there are: open, closed, and of the open ones urgent, due by the end of today in London, and overdue. */
 export async function declineCounts(deps: ReportsDeps, db: Db | Trx): Promise<DeclineCounts> {
-  const now = deps.clock.now();
-  const { rows } = await db.raw<{ rows: Omit<DeclineCounts, 'closed'>[] }>(
-    `select count(*) as open, count(*) filter (where is_urgent) as urgent,
-      count(*) filter (where due_at < :tomorrow) as "dueToday",
-      count(*) filter (where due_at < :now) as overdue
-    from decline_reviews where status <> 'closed'`,
-    { now, tomorrow: startOfDay(addDays(londonDate(now), 1)) },
-  );
-  const closed = await countDeclines(db, { view: 'closed' }, MOST_CLOSED);
-  return { ...(rows[0] ?? { open: 0, urgent: 0, dueToday: 0, overdue: 0 }), closed };
+  const open = await countOpen(db, { table: 'decline_reviews', now: deps.clock.now() });
+  return { ...open, closed: await countDeclines(db, { view: 'closed' }, MOST_CLOSED) };
 }

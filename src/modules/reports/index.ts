@@ -63,7 +63,6 @@ export type {
   CaseDetail,
   CaseEntryView,
   CaseFilter,
-  CaseQueueView,
   CaseSort,
   CaseView,
 } from './case-queue.ts';
@@ -75,7 +74,6 @@ export type {
   DeclineCase,
   DeclineCounts,
   DeclineFilter,
-  DeclineQueueView,
   DeclineSort,
   DeclineView,
 } from './decline-queue.ts';
@@ -124,6 +122,7 @@ export type { CategoryView, MerchantView } from './payment-rows.ts';
 export type { PolicyVersionView } from './policy-version-views.ts';
 export type { PoolView } from './pool-view.ts';
 export type { PracticeHome } from './practice-home.ts';
+export type { QueueView } from './queue-views.ts';
 export type { RecipientFilter, RecipientView } from './recipient-views.ts';
 export type { BreakFilter, BreakView, ReconciliationView, RunView } from './reconciliation-views.ts';
 export type { FlipFigures, FlipView, RehearsalView } from './rehearsal-views.ts';

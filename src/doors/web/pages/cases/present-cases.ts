@@ -1,23 +1,23 @@
 import { formatInstant, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import type { CaseCounts, CaseQueueView, CaseSort, CaseView } from '../../../../modules/reports/index.ts';
+import type { CaseCounts, CaseSort, CaseView, QueueView } from '../../../../modules/reports/index.ts';
 import { addressOf, columnSort, type Listing, shortCount, sortItems } from '../../shell/list-address.ts';
 import type { Tag } from '../../words/award-words.ts';
 import { caseName, caseOutcomeWords, caseSentence } from '../../words/case-words.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
 import type { Table } from '../../words/table.ts';
 
-const VIEWS: Record<CaseQueueView, { text: string; count: (counts: CaseCounts) => number }> = {
+const VIEWS: Record<QueueView, { text: string; count: (counts: CaseCounts) => number }> = {
   open: { text: 'Needs action', count: ({ open }) => open },
   closed: { text: 'Closed', count: ({ closed }) => closed },
   all: { text: 'All', count: ({ open, closed }) => open + closed },
 };
 
-export function isCaseView(text: string): text is CaseQueueView {
+export function isCaseView(text: string): text is QueueView {
   return Object.hasOwn(VIEWS, text);
 }
 
-export function caseViewLinks(listing: Listing, current: CaseQueueView, counts: CaseCounts) {
+export function caseViewLinks(listing: Listing, current: QueueView, counts: CaseCounts) {
   return Object.entries(VIEWS).map(([view, { text, count }]) => ({
     href: addressOf(listing, { view, sort: null }),
     text: `${text} (${shortCount(count(counts))})`,
@@ -26,7 +26,7 @@ export function caseViewLinks(listing: Listing, current: CaseQueueView, counts: 
 }
 
 /** How each view is sorted if nothing else is asked for. */
-export const CASE_USUAL_SORT: Record<CaseQueueView, CaseSort> = { open: 'due', closed: '-closed', all: '-opened' };
+export const CASE_USUAL_SORT: Record<QueueView, CaseSort> = { open: 'due', closed: '-closed', all: '-opened' };
 
 /** What the list is sorted by, in words. */
 export const CASE_SORT_ITEMS = sortItems({

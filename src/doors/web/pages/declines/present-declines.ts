@@ -1,23 +1,23 @@
 import { formatInstant, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import type { DeclineCounts, DeclineQueueView, DeclineSort, DeclineView } from '../../../../modules/reports/index.ts';
+import type { DeclineCounts, DeclineSort, DeclineView, QueueView } from '../../../../modules/reports/index.ts';
 import { addressOf, columnSort, type Listing, shortCount, sortItems } from '../../shell/list-address.ts';
 import type { Tag } from '../../words/award-words.ts';
 import { counted, countWords, upperFirst } from '../../words/count-words.ts';
 import { declineLabel, outcomeWords } from '../../words/decline-words.ts';
 import type { Cell, Table } from '../../words/table.ts';
 
-const VIEWS: Record<DeclineQueueView, { text: string; count: (counts: DeclineCounts) => number }> = {
+const VIEWS: Record<QueueView, { text: string; count: (counts: DeclineCounts) => number }> = {
   open: { text: 'Needs action', count: ({ open }) => open },
   closed: { text: 'Closed', count: ({ closed }) => closed },
   all: { text: 'All', count: ({ open, closed }) => open + closed },
 };
 
-export function isDeclineView(text: string): text is DeclineQueueView {
+export function isDeclineView(text: string): text is QueueView {
   return Object.hasOwn(VIEWS, text);
 }
 
-export function declineViewLinks(listing: Listing, current: DeclineQueueView, counts: DeclineCounts) {
+export function declineViewLinks(listing: Listing, current: QueueView, counts: DeclineCounts) {
   return Object.entries(VIEWS).map(([view, { text, count }]) => ({
     href: addressOf(listing, { view, sort: null }),
     text: `${text} (${shortCount(count(counts))})`,
@@ -26,7 +26,7 @@ export function declineViewLinks(listing: Listing, current: DeclineQueueView, co
 }
 
 /** How each view is sorted if nothing else is asked for. */
-export const DECLINE_USUAL_SORT: Record<DeclineQueueView, DeclineSort> = {
+export const DECLINE_USUAL_SORT: Record<QueueView, DeclineSort> = {
   open: 'due',
   closed: '-closed',
   all: '-opened',
