@@ -46,7 +46,7 @@ async function showOversight(visit: StaffVisit): Promise<Answer> {
   const model = {
     ...presentOversight(budgets, today, { stops, role, financialYear, query: visit.req.query }),
     years,
-    undrafted: presentUndrafted(undrafted, financialYear),
+    undrafted: presentUndrafted(undrafted, { financialYear, role }),
     draftHref: role === 'commissioner' && undrafted.length > 0 ? `/budgets/new?year=${financialYear}` : null,
     stopsText: stopsSentence(stops),
     lastYear: presentLastYear(lastYear),
