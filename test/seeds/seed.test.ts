@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import practices from '../../seeds/data/practices.json' with { type: 'json' };
 import { compose, type Service } from '../../src/compose.ts';
@@ -15,36 +13,10 @@ import { inScope, type Trx } from '../../src/platform/database.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { createStripeSandbox } from '../../src/sandbox/index.ts';
 import { type FreshDatabase, freshDatabase } from '../harness/database.ts';
+import { interruptSeed, type Run, runSeed } from './run-seed.ts';
 import { seedEnvironment } from './seed-environment.ts';
 
-const SCRIPT = path.join(import.meta.dirname, '../../src/main/seed.ts');
 const TIME_LIMIT_MS = 280_000;
-
-type Run = { code: number | null; output: string; tookMs: number };
-
-function startSeed(env: Record<string, string>): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, [SCRIPT], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  return { child, output: () => output };
-}
-
-async function runSeed(env: Record<string, string>): Promise<Run> {
-  const begun = performance.now();
-  const { child, output } = startSeed(env);
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return { code, output: output(), tookMs: performance.now() - begun };
-}
-
-/** Stops a seeding once its first awards are made. */
-async function interruptSeed(env: Record<string, string>): Promise<Run> {
-  const { child, output } = startSeed(env);
-  while (!output().includes('of 3')) await once(child.stdout ?? child, 'data');
-  const begun = performance.now();
-  child.kill('SIGTERM');
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return { code, output: output(), tookMs: performance.now() - begun };
-}
 
 let database: FreshDatabase;
 let env: Record<string, string>;
