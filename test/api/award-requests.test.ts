@@ -37,6 +37,15 @@ describe('what approving an award needs, over HTTP', () => {
   });
 });
 
+describe('the ways that a request says were offered (R23)', () => {
+  test('are ways of its policy, else the field is named', async () => {
+    const refused = await ask(api, { methodsOffered: ['card', 'invoice'] });
+    expect([refused.status, refused.body['code']]).toEqual([422, 'method_not_allowed']);
+    expect(refused.body['errors']).toMatchObject([{ field: 'methodsOffered' }]);
+    expect((await ask(api, { methodsOffered: ['card', 'voucher'] })).status).toBe(201);
+  });
+});
+
 describe('waiting for funds, over HTTP (R65)', () => {
   test('is saved only when it says so, listed with its place, and released by the practice manager', async () => {
     const most = { policy: 'P1', amountPence: 30_000, expiresOn: '2027-01-31' };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from '../harness/practices.ts';
-import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
+import { addPerson, makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { hiddenIn, signInAs, type Visitor } from './visitor.ts';
 
@@ -145,6 +145,31 @@ describe('an award with two cards, each with acts of its own (R48, R70)', () => 
     await requester.get(`/awards/${id}/unfreeze?card=${online}`);
     expect((await requester.post(`/awards/${id}/unfreeze?card=${online}`)).text).toContain('The card works again');
     expect([await statusOf(online), await statusOf(plastic)]).toEqual(['active', 'frozen']);
+  });
+
+  it('asks which freeze is lifted where two people have frozen one each', async () => {
+    const { approver } = visitors;
+    const { id, online, plastic } = await withTwoCards();
+    const alone = { kind: 'staff', covers: 'card' } as const;
+    await service.cards.freezeCard(scheme.people.requester, { ...alone, cardId: online });
+    await service.cards.freezeCard(scheme.people.practice_manager, { ...alone, cardId: plastic });
+    const page = (await approver.get(`/awards/${id}/unfreeze`)).text;
+    for (const card of [online, plastic]) expect(page).toContain(`/awards/${id}/unfreeze?card=${card}`);
+    expect((await approver.post(`/awards/${id}/unfreeze`)).status).toBe(400);
+    const elsewhere = await withTwoCards();
+    expect((await approver.post(`/awards/${id}/unfreeze?card=${elsewhere.online}`)).status).toBe(404);
+  });
+
+  it('has both stopped by whoever protects the person, whichever is chosen', async () => {
+    const { id, online } = await withTwoCards();
+    const lena = await addPerson(service, 'safeguarding', []);
+    const visitor = await signInAs(service.baseUrl, lena.id);
+    expect((await visitor.get(`/awards/${id}`)).text).toContain('Freeze all cards of this award');
+    const path = `/awards/${id}/freeze?card=${online}`;
+    expect((await visitor.get(path)).text).toMatch(/The plastic card that ends \d{4} and the online card that ends/);
+    expect((await visitor.post(path)).text).toContain('The cards are frozen');
+    const kinds = await inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: id }).pluck('freeze_kind'));
+    expect(kinds).toEqual(['protective', 'protective']);
   });
 
   it('has the one told lost that is chosen, and asks which where none is', async () => {
