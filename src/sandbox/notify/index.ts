@@ -5,12 +5,13 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type Express, type Request } from 'express';
 import { type Clock, systemClock } from '../../platform/clock.ts';
-import { type Db, openDatabase } from '../../platform/database.ts';
+import { openDatabase } from '../../platform/database.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { SCHEMA } from '../migrate.ts';
 import { checkToken } from './check-token.ts';
 import { answerNotifyError } from './error-answer.ts';
 import { listNotifications } from './notification.ts';
+import type { NotifyParts } from './notify-parts.ts';
 import { listSent, readNotification, settleNotification } from './read-notification.ts';
 import { sendNotification } from './send-notification.ts';
 import { SENT_PAGE_CSS, sentPage } from './sent-page.ts';
@@ -29,9 +30,6 @@ export type NotifySandboxOptions = {
   /** Where the client reaches it, with its path: `http://localhost:4242/notify`. */
   publicUrl: string;
 };
-
-/** What every part of it works with. */
-export type NotifyParts = { db: Db; clock: Clock; publicUrl: string };
 
 export type NotifySandbox = {
   app: Express;

@@ -1,6 +1,6 @@
 import { NotifyError } from './error-answer.ts';
-import type { NotifyParts } from './index.ts';
 import { findNotification, listNotifications, type Notification, outcomeOf, updateStatus } from './notification.ts';
+import type { NotifyParts } from './notify-parts.ts';
 
 const MOST_LISTED = 250;
 

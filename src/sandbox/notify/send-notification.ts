@@ -1,8 +1,8 @@
 import { v4 as newId } from 'uuid';
 import { z } from 'zod';
 import { NotifyError } from './error-answer.ts';
-import type { NotifyParts } from './index.ts';
 import { insertNotification, type Notification, plainNumber, type Recipient } from './notification.ts';
+import type { NotifyParts } from './notify-parts.ts';
 import { fill, findTemplate, type NotificationType, type Personalisation } from './templates.ts';
 
 const BODY = z.strictObject({
