@@ -44,7 +44,13 @@ export { type DeclinedPayment, findDeclinedPayment } from './declined-payment.ts
 export { findCapture, listCaptures } from './find-capture.ts';
 export type { KnownMerchant } from './find-known-merchants.ts';
 export { findOutOfDate, findUnbooked, listPendingBefore, ownCards } from './find-out-of-date.ts';
-export { type BookedMovement, listAttempts, listMovements, type PaymentAttempt } from './list-payments-of.ts';
+export {
+  type BookedMovement,
+  listAttempts,
+  listMovements,
+  type PaymentAttempt,
+  sumEarlierMovements,
+} from './list-payments-of.ts';
 export { type Replayed, replayDecisions } from './replay-decisions.ts';
 export { RoundUnderWay } from './settle-authorization.ts';
 export { verifyCardTransactions, verifyHolds } from './verify-card-transactions.ts';

@@ -62,6 +62,22 @@ export type BookedMovement = {
   arrival: Arrival | null;
 };
 
+/** What was taken and given back on an award before its newest `limit` card transactions, without those named. */
+export async function sumEarlierMovements(
+  db: Db | Trx,
+  { awardId, limit, without }: { awardId: string; limit: number; without: readonly string[] },
+): Promise<{ spentPence: Pence; refundedPence: Pence }> {
+  const { rows } = await db.raw<{ rows: { spentPence: Pence; refundedPence: Pence }[] }>(
+    `select coalesce(-sum(amount_pence) filter (where type = 'capture'), 0)::bigint as "spentPence",
+       coalesce(sum(amount_pence) filter (where type = 'refund'), 0)::bigint as "refundedPence"
+     from (select id, type, amount_pence from card_transactions where award_id = :awardId
+       order by happened_at desc, id desc offset :limit) earlier
+     where id <> all (cast(:without as text[]))`,
+    { awardId, limit, without: [...without] },
+  );
+  return rows[0] ?? { spentPence: 0, refundedPence: 0 };
+}
+
 /** The newest card transactions of an award, oldest first. */
 export async function listMovements(
   db: Db | Trx,

@@ -6,6 +6,7 @@ import {
   listAttempts,
   listMovements,
   type PaymentAttempt,
+  sumEarlierMovements,
 } from '../authorizations/index.ts';
 import type { Award } from '../awards/index.ts';
 import { listLostCards } from '../cards/index.ts';
@@ -14,7 +15,7 @@ import type { PolicyVersion } from '../policies/index.ts';
 import type { SharedContact } from '../recipients/index.ts';
 import type { Attempt, Facts, Movement } from './core/facts.ts';
 import type { RiskDeps } from './risk-deps.ts';
-import { isCareHome, lockContact, signalledPeople } from './signal-store.ts';
+import { isCareHome, listJudgedItems, lockContact, signalledPeople } from './signal-store.ts';
 
 /** The longest window of a signal, and a day for the hours of the first. */
 const DAYS_READ = 92;
@@ -80,6 +81,15 @@ function toMovement(seen: BookedMovement): Movement {
 
 const isSingleItem = ({ slug, terms }: PolicyVersion) => terms.maxPayments === 1 || SINGLE_ITEM_POLICIES.includes(slug);
 
+const NOTHING_EARLIER: Facts['earlier'] = { spentPence: 0, refundedPence: 0 };
+
+/** Of the payments that are too many to be read one by one. */
+async function readEarlier(trx: Trx, awardId: string, read: number): Promise<Facts['earlier']> {
+  if (read < MOST_READ) return NOTHING_EARLIER;
+  const without = await listJudgedItems(trx, awardId, 'F8');
+  return sumEarlierMovements(trx, { awardId, limit: MOST_READ, without });
+}
+
 /** What payments tell of an award. The transaction must see its practice. */
 export async function readPaymentFacts(deps: RiskDeps, trx: Trx, award: Award): Promise<Facts> {
   const since = new Date(`${addDays(londonDate(deps.clock.now()), -DAYS_READ)}T00:00:00Z`);
@@ -97,6 +107,7 @@ export async function readPaymentFacts(deps: RiskDeps, trx: Trx, award: Award): 
     },
     attempts: attempts.map(toAttempt),
     movements: movements.map(toMovement),
+    earlier: await readEarlier(trx, awardId, movements.length),
     lostAt: new Map(lost.map(({ stripeCardId, lostAt }) => [stripeCardId, lostAt])),
     contacts: [],
   };
@@ -120,6 +131,7 @@ export async function readContactFacts(deps: RiskDeps, trx: Trx, award: Award): 
     award: { amountPence: award.amountPence, perPaymentPence: null, isSingleItem: false, deathRecordedAt: null },
     attempts: [],
     movements: [],
+    earlier: NOTHING_EARLIER,
     lostAt: new Map(),
     contacts,
   };

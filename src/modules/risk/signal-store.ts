@@ -69,6 +69,15 @@ export async function listEvidenceOf(trx: Trx, awardId: string): Promise<SeenEvi
     .select<SeenEvidence[]>({ signal: 'signal', signalId: 'signal_id', itemId: 'item_id' });
 }
 
+/** What signals of this kind were raised on that a person has judged. */
+export async function listJudgedItems(trx: Trx, awardId: string, signal: SignalCode): Promise<string[]> {
+  return trx('risk_evidence')
+    .join('risk_signals', 'risk_signals.id', 'risk_evidence.signal_id')
+    .where({ 'risk_evidence.award_id': awardId, 'risk_evidence.signal': signal })
+    .whereNotNull('risk_signals.verdict')
+    .pluck('risk_evidence.item_id');
+}
+
 export type NewSignal = Pick<
   RaisedSignal,
   'id' | 'signal' | 'awardId' | 'practiceId' | 'weight' | 'figures' | 'contactHash' | 'raisedAt' | 'lastAt'

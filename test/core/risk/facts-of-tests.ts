@@ -52,6 +52,7 @@ export function factsOf(changes: Partial<Facts> = {}, award: Partial<Facts['awar
     award: { amountPence: 12_000, perPaymentPence: null, isSingleItem: false, deathRecordedAt: null, ...award },
     attempts: [],
     movements: [],
+    earlier: { spentPence: 0, refundedPence: 0 },
     lostAt: new Map(),
     contacts: [],
     ...changes,

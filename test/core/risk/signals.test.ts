@@ -112,6 +112,12 @@ describe('each signal at its threshold, and just below', () => {
     expect(raised('F8', back(601))).not.toBeNull();
     expect(raised('F8', back(600))).toBeNull();
     expect(raised('F8', back(100, { isWithoutPurchase: true }))?.figures).toMatchObject({ strays: 1 });
+    const earlier = { spentPence: 10_000, refundedPence: 3_000 };
+    expect(raised('F8', { ...back(600), earlier })).toBeNull();
+    expect(raised('F8', { ...back(601), earlier })?.figures).toMatchObject({
+      spentPence: 12_000,
+      refundedPence: 3_601,
+    });
   });
 
   it('F9 wants any use after a loss, a freeze or a death, and nothing that began before', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwardRequest } from '../../../src/modules/awards/index.ts';
+import { inScope } from '../../../src/platform/database.ts';
 import { makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
 import { createShopper, evidenceOf, raisedOn, type Shopper, signalOn } from './payments-of-tests.ts';
@@ -21,6 +22,18 @@ const MISMATCH = { authorization_method: 'online', verification_data: { cvc_chec
 const ONLINE = { authorization_method: 'online' } as const;
 const FRAUD = { risk_assessment: { fraud_risk: { level: 'highest' } } } as const;
 const CASHBACK = { ...ONLINE, amount_details: { cashback_amount: 50, atm_fee: 0 } };
+
+/** So many captures of a penny each, all after this one. */
+const makeSmallPayments = (after: string, count: number) =>
+  inScope(service.db, 'all', (trx) =>
+    trx.raw(
+      `insert into card_transactions
+       select (jsonb_populate_record(t, jsonb_build_object('id', t.id || '_' || n, 'amount_pence', -1,
+         'authorization_id', null, 'happened_at', t.happened_at + n * interval '1 millisecond'))).*
+       from card_transactions t, generate_series(1, ?::int) n where t.id = ?`,
+      [count, after],
+    ),
+  );
 
 const CASES: readonly Case[] = [
   {
@@ -86,6 +99,17 @@ const CASES: readonly Case[] = [
     act: async (shopper) => shopper.giveBack((await shopper.take([2000]))[0], 601),
   },
   { name: 'F8: 30% came back', act: async (shopper) => shopper.giveBack((await shopper.take([2000]))[0], 600) },
+  {
+    name: 'F8: a little came back of much, and since then came more payments than are read one by one',
+    award: LARGE,
+    act: async (shopper) => {
+      const [taken = ''] = await shopper.take([9000]);
+      await service.settle();
+      await makeSmallPayments(taken, 210);
+      service.clock.advance(60_000);
+      await shopper.giveBack(taken, 500);
+    },
+  },
   {
     name: 'F8: a refund without a purchase',
     raises: 'F8',

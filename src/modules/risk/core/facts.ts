@@ -60,6 +60,8 @@ export type Facts = {
   };
   attempts: readonly Attempt[];
   movements: readonly Movement[];
+  /** What was taken and given back before these, without what a person has judged as F8. */
+  earlier: { spentPence: Pence; refundedPence: Pence };
   /** When cards were reported lost or stolen, by Stripe's ids. */
   lostAt: ReadonlyMap<string, Date>;
   contacts: readonly SharedContact[];

@@ -12,8 +12,8 @@ export const refundsElsewhere = defineSignal({
     const known = facts.movements.filter((movement) => movement.at <= at);
     const refunds = known.filter(({ type }) => type === 'refund');
     const strays = refunds.filter(({ isWithoutPurchase }) => isWithoutPurchase);
-    const spentPence = sumPence(known.filter(({ type }) => type === 'capture'));
-    const refundedPence = sumPence(refunds);
+    const spentPence = facts.earlier.spentPence + sumPence(known.filter(({ type }) => type === 'capture'));
+    const refundedPence = facts.earlier.refundedPence + sumPence(refunds);
     const isOver = refundedPence * 100 > spentPence * thresholds.percent;
     if (refunds.length === 0 || (!isOver && strays.length === 0)) return null;
     const figures = { refundedPence, spentPence, strays: strays.length };
