@@ -143,7 +143,14 @@ export function createDecider(
     const twin = underWay[key];
     const isTwin =
       twin?.request.stripeCardId === request.stripeCardId && twin.request.amountPence === request.amountPence;
-    if (twin) return isTwin ? twin.answer : Promise.resolve(OUR_FAULT);
+    if (isTwin) return twin.answer;
+    if (twin) {
+      deps.logger.error(
+        { authorizationId: request.authorizationId },
+        'a round came twice at once with another card or amount',
+      );
+      return Promise.resolve(OUR_FAULT);
+    }
     const answer = decideNow({ request, began: process.hrtime.bigint() }).finally(() => {
       delete underWay[key];
     });
