@@ -23,6 +23,11 @@ describe('the days of a delegation (R18)', () => {
     expect(faultsOfDelegation({ ...days, reason: WHY }, TODAY).map(({ field }) => field)).toEqual(fields);
   });
 
+  it('are days that exist: no 31 February', () => {
+    const days = { startsOn: TODAY, endsOn: '2027-02-31' };
+    expect(faultsOfDelegation({ ...days, reason: WHY }, TODAY)).toMatchObject([{ field: 'endsOn' }]);
+  });
+
   it('are given with a reason that the commissioner can read', () => {
     const days = { startsOn: TODAY, endsOn: '2027-01-31' };
     expect(faultsOfDelegation({ ...days, reason: 'Holidays ' }, TODAY)).toMatchObject([{ field: 'reason' }]);
