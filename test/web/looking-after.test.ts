@@ -129,13 +129,18 @@ describe('more than a policy ordinarily gives, on its page (R60)', () => {
     await requester.post(`/awards/${id}/add`, { amount: '20', reason: 'A second rail' });
     const href =
       /href="(\/awards\/[^"]*\/additions\/[^"]*)"/.exec((await finance.get(`/awards/${id}`)).text)?.[1] ?? '';
-    expect((await finance.get(href)).text).toContain('What does the occupational therapist’s note say');
+    const notTheirs = (await visitors.approver.get(href)).text;
+    expect(notTheirs).toContain('That is more than you may approve: ask alliance finance or the commissioner.');
+    expect(notTheirs).not.toContain('value="approve"');
+    const theirs = (await finance.get(href)).text;
+    expect(theirs).toContain('What does the occupational therapist’s note say');
+    expect(theirs).toContain('£270.00 with this, of all kinds of help');
     const short = (await finance.post(href, { decision: 'approve', capReason: 'Two' })).text;
     expect(short).toContain('href="#capReason"');
     expect(short).toContain('>Two</textarea>');
     const capReason = 'Pat Shown, therapist: one rail on each side';
     expect((await finance.post(href, { decision: 'approve', capReason })).text).toContain('Approved');
-    expect((await requester.get(`/awards/${id}`)).text).toContain(`Why more than usual: ${capReason}`);
+    expect((await requester.get(`/awards/${id}`)).text).toContain(`A second rail. Why more than usual: ${capReason}`);
     const repeats = (await finance.get('/repeats')).text;
     expect(repeats).toContain(capReason);
     expect(repeats).toContain('more than its policy ordinarily gives');

@@ -1,9 +1,10 @@
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
-import { formatDate, formatInstant } from '../../../../kernel/dates.ts';
+import { formatDate, formatInstant, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import { isSamePerson } from '../../../../kernel/principal.ts';
-import { type AwardNeeds, NEED_FIELDS } from '../../../../modules/awards/index.ts';
+import { isSamePerson, type Principal } from '../../../../kernel/principal.ts';
+import { type Awards, NEED_FIELDS, reaches } from '../../../../modules/awards/index.ts';
 import type { AdditionView } from '../../../../modules/reports/index.ts';
+import { approvingRole } from '../../../../modules/staff/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { requireFreshSignIn } from '../../shell/fresh-sign-in.ts';
 import { fullName } from '../../shell/names.ts';
@@ -14,8 +15,14 @@ import { upperFirst } from '../../words/count-words.ts';
 import { readForm, type Typed } from '../make-award/read-answers.ts';
 import { additionWords } from './addition-words.ts';
 
-type Asks = AwardNeeds['asks'];
-type Seen = SeenAward & { addition: AdditionView; asks: Asks };
+type Needs = NonNullable<Awaited<ReturnType<Awards['needsOfAddition']>>>;
+type Seen = SeenAward & {
+  addition: AdditionView;
+  /** What its approval needs; null once it was decided on. */
+  needs: Needs | null;
+  /** In which role whoever looks decides here. */
+  role: Principal['role'];
+};
 
 function readAddition(visit: StaffVisit): Promise<Seen> {
   return read(visit, async (trx) => {
@@ -23,7 +30,9 @@ function readAddition(visit: StaffVisit): Promise<Seen> {
     const addition = await visit.deps.reports.additionView(trx, textOf(visit.req.params['addition']));
     if (addition?.awardId !== seen.award.id) throw new AppError('not_found', 'Nobody has asked for this.');
     const needs = addition.status === 'requested' ? await visit.deps.awards.needsOfAddition(trx, addition.id) : null;
-    return { ...seen, addition, asks: needs?.asks ?? [] };
+    const { practiceId } = seen.award;
+    const role = await approvingRole(trx, visit.principal, { practiceId, day: londonDate(visit.deps.clock.now()) });
+    return { ...seen, addition, needs, role };
   });
 }
 
@@ -43,12 +52,20 @@ function whyNot({ addition, award }: Seen, { principal }: StaffVisit): string | 
     : null;
 }
 
+/** Why it is not for this person to approve, though they may refuse it (R15); null while it is. */
+function aboveWords({ needs, role }: Seen): string | null {
+  if (!needs || reaches(role, needs.needed)) return null;
+  const total = formatPence(needs.total28DaysPence);
+  const who = needs.needed === 'commissioner' ? 'the commissioner' : 'alliance finance or the commissioner';
+  return `With this the person gets ${total} within 28 days, or the award is above the ordinary cap of its policy. That is more than you may approve: ask ${who}. You can still refuse it.`;
+}
+
 async function showDecide(
   visit: StaffVisit,
   attempt: { typed: Typed; errors: readonly FieldError[] } = { typed: {}, errors: [] },
 ): Promise<Answer> {
   const seen = await readAddition(visit);
-  const { award, addition, name, asks } = seen;
+  const { award, addition, name, needs } = seen;
   const model = {
     heading: `${upperFirst(additionWords(addition))}?`,
     who: name ? fullName(name) : `Award ${award.reference}`,
@@ -58,9 +75,13 @@ async function showDecide(
       { key: 'Why', value: addition.reason },
       { key: 'Left now', value: `${formatPence(award.availablePence)} until ${formatDate(award.expiresOn)}` },
       { key: 'Spent so far', value: formatPence(award.spentPence) },
+      ...(needs && addition.addPence > 0
+        ? [{ key: 'Within 28 days', value: `${formatPence(needs.total28DaysPence)} with this, of all kinds of help` }]
+        : []),
     ],
     whyNot: whyNot(seen, visit),
-    asks: asks.map((ask) => ({ ...ask, typed: attempt.typed[ask.field] ?? '' })),
+    above: aboveWords(seen),
+    asks: (needs?.asks ?? []).map((ask) => ({ ...ask, typed: attempt.typed[ask.field] ?? '' })),
     typed: attempt.typed['reason'] ?? '',
     back: { text: 'Back to the award', href: `/awards/${award.id}` },
   };

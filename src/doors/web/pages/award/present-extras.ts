@@ -44,16 +44,23 @@ function fromBoxOf({ award, reader, boxCards }: Seen): FromBox {
   return { isPossible: false, note: { text, link: mayOrder ? { href: '/boxes', text: 'Order a box' } : null } };
 }
 
+/** One after the other, with a full stop where somebody wrote none. */
+const inSentences = (parts: readonly string[]) => parts.join('. ').replaceAll(/([.!?])\. /g, '$1 ');
+
 function additionLine(addition: AdditionView): Line {
   const asked = `${addition.requestedBy}, ${formatDate(londonDate(addition.requestedAt))}: ${addition.reason}`;
-  const refused = addition.refusalReason ? ` Refused: ${addition.refusalReason}` : '';
-  const why = addition.capReason ? ` Why more than usual: ${addition.capReason}` : '';
-  const clinician = addition.secondClinician ? ` Second clinician: ${addition.secondClinician}` : '';
+  const { refusalReason, capReason, secondClinician } = addition;
+  const parts = [
+    asked,
+    ...(refusalReason ? [`Refused: ${refusalReason}`] : []),
+    ...(capReason ? [`Why more than usual: ${capReason}`] : []),
+    ...(secondClinician ? [`Second clinician: ${secondClinician}`] : []),
+  ];
   return {
     text: upperFirst(additionWords(addition)),
     href: null,
     tag: ADDITION_TAGS[addition.status],
-    note: `${asked}${refused}${why}${clinician}`,
+    note: inSentences(parts),
   };
 }
 
