@@ -103,6 +103,18 @@ describe('the award', () => {
   });
 });
 
+describe('what happened with an award', () => {
+  it('is told in one list, newest first: what people did, and each payment', async () => {
+    const { awardId } = await disputing(service, scheme).overtaken(6000, 6000);
+    expect((await finance.post(`/awards/${awardId}/freeze`)).text).toContain('frozen');
+    const [, told = ''] = (await wordsOf(`/awards/${awardId}`)).split('What happened');
+    expect(told).toMatch(
+      /The card was frozen .*, alliance finance A card was made .* Approved .*, approver Asked for .*, requester/,
+    );
+    expect(told).toContain('Seagull Stores took £60.00');
+  });
+});
+
 describe('what can no longer be done', () => {
   it('is not offered: a payment whose dispute was let go of, and a dispute that was sent', async () => {
     const { caseId, cardTransactionId } = await cases.short();

@@ -7,6 +7,7 @@ import type { Db, Trx } from '../../platform/database.ts';
 import { additionView, listAdditions } from './addition-views.ts';
 import { listAlerts } from './alert-views.ts';
 import { authorizationView } from './authorization-view.ts';
+import { awardActs } from './award-acts.ts';
 import { cardView } from './award-cards.ts';
 import { awardDecisions } from './award-decisions.ts';
 import { awardView } from './award-views.ts';
@@ -49,6 +50,7 @@ import { listWaiting, waitingTotals } from './waiting-views.ts';
 export type { AdditionView } from './addition-views.ts';
 export type { AlertView } from './alert-views.ts';
 export type { AuthorizationView } from './authorization-view.ts';
+export type { AwardAct } from './award-acts.ts';
 export type { CardView } from './award-cards.ts';
 export type { AwardDecisions } from './award-decisions.ts';
 export type { AwardView } from './award-views.ts';
@@ -189,6 +191,7 @@ export function createReports(deps: ReportsDeps) {
     invoiceView,
     invoiceCounts,
     listSuppliers,
+    awardActs,
     awardDecisions: (db: Db | Trx, awardId: string) => awardDecisions(deps, db, awardId),
     cardView,
     listRecipients,

@@ -38,7 +38,7 @@ const EXPLAINED: Partial<Record<PaymentView['status'], string>> = {
 };
 
 /** An authorization that was captured is told by its capture alone. */
-function withoutCaptured(payments: readonly PaymentView[]): PaymentView[] {
+export function withoutCaptured(payments: readonly PaymentView[]): PaymentView[] {
   const captured = new Set(payments.filter(({ kind }) => kind === 'capture').map((one) => one.authorizationId));
   return payments.filter((one) => one.kind !== 'authorization' || one.status !== 'closed' || !captured.has(one.id));
 }

@@ -8,6 +8,7 @@ import { seesNames } from '../../shell/names.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
+import { TOLD_ACTS } from '../../words/act-words.ts';
 import { messageWords } from '../../words/message-words.ts';
 import { limitLines } from '../../words/policy-words.ts';
 import { presentSignalLines } from '../../words/signal-words.ts';
@@ -19,6 +20,7 @@ import { personLink } from './person-link.ts';
 import { type Action, presentAward } from './present-award.ts';
 import { type Extras, presentExtras } from './present-extras.ts';
 import { presentStanding } from './present-standing.ts';
+import { presentTimeline } from './present-timeline.ts';
 
 const NOT_ASKED = 'Nobody has asked yet how this person needs to be written or spoken to.';
 /** Nothing more is paid, sent or asked. */
@@ -26,6 +28,7 @@ const OVER: ReadonlySet<string> = new Set(['finished', 'reviewed', 'refused', 'w
 const EXCEPTIONS_SHOWN = 20;
 const SIGNALS_SHOWN = 20;
 const INVOICES_SHOWN = 20;
+const ACTS_SHOWN = 200;
 const isNone = (needs: string) => needs.trim().toLowerCase() === 'none';
 
 const mayReadExceptions = (role: string) => role !== 'safeguarding';
@@ -75,6 +78,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       frozenSince: await frozenSince(trx, frozenIds(award)),
       payments: await deps.reports.listPayments(trx, award.id),
       history: await deps.reports.awardDecisions(trx, award.id),
+      acts: await deps.reports.awardActs(trx, { awardId: award.id, actions: TOLD_ACTS, most: ACTS_SHOWN }),
       messages: await deps.reports.listMessages(trx, award.id),
       extras: await readExtras(visit, trx, award),
       isShort: award.status === 'requested' && (await readRoom(trx, award)) < award.amountPence,
@@ -103,6 +107,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
   const model = {
     ...page,
     ...standing,
+    timeline: presentTimeline(seen.acts, seen.payments),
     awardId: award.id,
     additions: extras.additions,
     fromBox: extras.fromBox,

@@ -1,0 +1,46 @@
+import { formatInstant } from '../../../../kernel/dates.ts';
+import { formatPence } from '../../../../kernel/money.ts';
+import type { AwardAct, PaymentView } from '../../../../modules/reports/index.ts';
+import { actWords } from '../../words/act-words.ts';
+import { withoutCaptured } from '../../words/present-payments.ts';
+import { roleWords } from '../../words/role-words.ts';
+
+type TimelineLine = { title: string; when: string; by: string | null };
+
+/** The newest lines, and behind a fold those before them. */
+export type Timeline = { newest: TimelineLine[]; earlier: TimelineLine[] };
+
+const SHOWN = 10;
+
+function paymentTitle({ status, amountPence, merchant }: PaymentView): string {
+  const [amount, shop] = [formatPence(amountPence), merchant.name];
+  switch (status) {
+    case 'declined':
+      return `${amount} at ${shop} did not go through`;
+    case 'pending':
+      return `${amount} was set aside for ${shop}`;
+    case 'closed':
+      return `${shop} did not take ${amount}`;
+    case 'reversed':
+    case 'expired':
+      return `${amount} that was set aside for ${shop} came back`;
+    case 'captured':
+      return `${shop} took ${amount}`;
+    case 'refunded':
+      return `${shop} gave ${amount} back`;
+  }
+}
+
+/** Whoever did it; nobody for what the service does by itself or a holder with their code. */
+const byWhom = ({ by, role }: AwardAct) => (role === 'system' ? null : `${by}, ${roleWords(role).title.toLowerCase()}`);
+
+/** What people and the machine did, in one list, newest first. */
+export function presentTimeline(acts: readonly AwardAct[], payments: readonly PaymentView[]): Timeline {
+  const lines = [
+    ...acts.map((act) => ({ at: act.at, title: actWords(act.action), by: byWhom(act) })),
+    ...withoutCaptured(payments).map((payment) => ({ at: payment.at, title: paymentTitle(payment), by: null })),
+  ]
+    .sort((a, b) => b.at.getTime() - a.at.getTime())
+    .map(({ at, title, by }) => ({ title, when: formatInstant(at), by }));
+  return { newest: lines.slice(0, SHOWN), earlier: lines.slice(SHOWN) };
+}

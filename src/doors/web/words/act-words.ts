@@ -1,0 +1,60 @@
+/** What was done with an award, in words; what is not here is of no use to whoever reads on. */
+const WORDS = {
+  'award.request': 'Asked for',
+  'award.save_as_waiting': 'Saved as waiting for funds',
+  'award.release': 'Released from the waiting list',
+  'award.withdraw_request': 'The request was taken back',
+  'award.approve': 'Approved',
+  'award.refuse': 'Refused',
+  'award.send_refusal_letter': 'The letter about the refusal went out',
+  'award.ask_reconsideration': 'Asked to be looked at once more',
+  'award.break_glass': 'Given without a second person',
+  'award.sign_off': 'Signed off by a second person',
+  'award.check_sample': 'Looked at as one of those checked',
+  'award.ask_addition': 'More was asked for',
+  'award.add': 'More was approved',
+  'award.refuse_addition': 'More was refused',
+  'award.withdraw_addition': 'The request for more was taken back',
+  'award.carry_forward': 'Carried forward into the next year',
+  'award.pause': 'Paused',
+  'award.end': 'Ended',
+  'voucher.print': 'The voucher was printed',
+  'voucher.ask_to_send': 'The voucher was given to be sent',
+  'voucher.send': 'The voucher was sent',
+  'voucher.fail_sending': 'The voucher could not be sent',
+  'voucher.cancel_sending': 'The voucher was not sent after all',
+  'letter.print': 'The letter was printed',
+  'award.open_by_code': 'The code was used to see what is left',
+  'card.issue': 'A card was made',
+  'card.link': 'A card from the box was given',
+  'card.activate': 'The card was switched on',
+  'card.freeze': 'The card was frozen',
+  'card.unfreeze': 'The freeze was lifted',
+  'card.pause_by_holder': 'The holder paused the card',
+  'card.resume_by_holder': 'The holder lifted their pause',
+  'card.reveal_to_holder': 'The holder looked at the card’s number',
+  'card.report_lost': 'The card was reported lost or stolen',
+  'card.replace': 'Another card was asked for in its place',
+  'card.cancel': 'The card was cancelled',
+  'card.expire': 'The card reached its end',
+  'invoice.record': 'An invoice was recorded',
+  'invoice.check': 'The invoice was checked',
+  'invoice.pay': 'The invoice was paid',
+  'invoice.refuse': 'The invoice was refused',
+  'invoice.withdraw': 'The invoice was withdrawn',
+  'exception.ask': 'An exception was asked for',
+  'exception.allow': 'The exception was allowed',
+  'exception.refuse': 'The exception was refused',
+  'exception.withdraw': 'The exception was withdrawn',
+} as const;
+
+type ToldAct = keyof typeof WORDS;
+
+/** Acts that there are words for. */
+export const TOLD_ACTS = Object.keys(WORDS) as ToldAct[];
+
+const isTold = (action: string): action is ToldAct => Object.hasOwn(WORDS, action);
+
+export function actWords(action: string): string {
+  return isTold(action) ? WORDS[action] : action;
+}
