@@ -31,8 +31,14 @@ function paymentTitle({ status, amountPence, merchant }: PaymentView): string {
   }
 }
 
+/** Who froze tells what a freeze is for, which is not for everybody: see the card. */
+const UNNAMED: ReadonlySet<string> = new Set(['card.freeze', 'card.unfreeze']);
+
 /** Whoever did it; nobody for what the service does by itself or a holder with their code. */
-const byWhom = ({ by, role }: AwardAct) => (role === 'system' ? null : `${by}, ${roleWords(role).title.toLowerCase()}`);
+function byWhom({ action, by, role }: AwardAct): string | null {
+  if (role === 'system') return null;
+  return UNNAMED.has(action) ? 'by staff' : `${by}, ${roleWords(role).title.toLowerCase()}`;
+}
 
 /** What people and the machine did, in one list, newest first. */
 export function presentTimeline(acts: readonly AwardAct[], payments: readonly PaymentView[]): Timeline {
