@@ -201,3 +201,39 @@ describe('every list', () => {
     expect([...sorted, ...NAMELESS_FILES].toSorted()).toEqual(offered.toSorted());
   });
 });
+
+describe('every list over HTTP', () => {
+  const ORDERS = [
+    ['/invoices', 'amount', 'amountPence', 'finance'],
+    ['/signals', 'score', 'score', 'finance'],
+    ['/disputes', 'amount', 'amountPence', 'finance'],
+    ['/reconciliation/breaks', 'ours', 'oursPence', 'finance'],
+    ['/exceptions', 'until', 'expiresOn', 'finance'],
+    ['/virements', 'amount', 'amountPence', 'finance'],
+    ['/delegations', 'days', 'startsOn', 'finance'],
+    ['/staff', 'access', 'addedAt', 'admin'],
+    ['/waiting-awards', 'amount', 'amountPence', 'finance'],
+    ['/stops', 'lifted', 'endedAt', 'finance'],
+  ] as const;
+
+  it.each(ORDERS)(
+    '%s sorts by %s, page by page, and refuses a cursor of another order',
+    async (...[list, sort, field, role]) => {
+      const { service } = walk;
+      const { key } = await service.staff.mintApiKey({ role, name: `Sorting ${list}` });
+      const ask = async (query: string) => {
+        const headers = { authorization: `Bearer ${key}` };
+        const answer = await fetch(`${service.baseUrl}/api/v1${list}?limit=15&${query}`, { headers });
+        return { status: answer.status, body: (await answer.json()) as { data: Row[]; nextCursor: string } };
+      };
+      const first = await ask(`sort=${sort}`);
+      const second = await ask(`sort=${sort}&cursor=${first.body.nextCursor}`);
+      const rows = [...first.body.data, ...second.body.data];
+      expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+      const values = rows.map((row) => row[field]);
+      expect(values).toEqual(values.toSorted((a, b) => (a === b ? 0 : (a ?? 0) < (b ?? 0) ? -1 : 1)));
+      expect((await ask(`sort=-${sort}&cursor=${first.body.nextCursor}`)).status).toBe(400);
+    },
+  );
+});
+type Row = Record<string, string | number | null>;
