@@ -18,11 +18,9 @@ const decisionsSchema = z
           by: z.string().meta({ description: 'Name of the person or key.' }),
           at: instant,
           reason: z.string().nullable().meta({ description: 'Of refusals: what the patient reads.' }),
-          answers: z
-            .partialRecord(z.enum(NEED_FIELDS), z.string())
-            .meta({
-              description: 'Of approvals: what the approver had to write down, by the names of `ApprovalAnswers`.',
-            }),
+          answers: z.partialRecord(z.enum(NEED_FIELDS), z.string()).meta({
+            description: 'Of approvals: what the approver had to write down, by the names of `ApprovalAnswers`.',
+          }),
         }),
       )
       .meta({ description: 'Oldest first.' }),
