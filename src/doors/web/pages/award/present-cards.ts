@@ -73,7 +73,7 @@ function lastDayWords({ expiresOn, isCarriedForward }: AwardView): string {
 }
 
 function kindWords(award: AwardView, card: CardView): string {
-  if (award.method === 'voucher') return 'Voucher: a code on paper that opens an online card';
+  if (award.method === 'voucher') return 'Voucher: a code that opens an online card';
   if (card.inPersonOnly) return 'Plastic card from a box of the practice';
   return upperFirst(cardName({ ...card, last4: null }));
 }
