@@ -32,9 +32,7 @@ describe('a voucher that is sent', () => {
     const [sent, ...others] = await sentByNotify(service, message.id);
     expect(others).toEqual([]);
     expect(sent).toMatchObject({ type: 'sms', phone_number: '+447700900145', reference: message.id });
-    expect(sent?.body).toMatch(
-      /^Test Surgery: £40 voucher .{19}\. Use by 18 December 2026: .+\/my-award\. Questions/,
-    );
+    expect(sent?.body).toMatch(/^Test Surgery: £40 voucher .{19}\. Use by 18 December 2026: .+\/my-award\. Questions/);
     expect(sent?.body).toContain('Questions? Call free on 01632 960001');
     expect(sent?.body).not.toContain('Ivy');
     expect(await codeOf(open(printed.code))).toBe('voucher_bad_code');

@@ -147,11 +147,9 @@ export const rehearsalSchema = z
     rehearsedBy: z.string(),
     rehearsedAt: instant,
     since: instant.meta({ description: 'Attempts from here to the rehearsal were judged, each as it stood.' }),
-    isWhole: z
-      .boolean()
-      .meta({
-        description: 'False when the last 90 days held more than 20 seconds can judge: the oldest are left out.',
-      }),
+    isWhole: z.boolean().meta({
+      description: 'False when the last 90 days held more than 20 seconds can judge: the oldest are left out.',
+    }),
     countsUntil: instant.meta({ description: 'After this the version is rehearsed again before it is activated.' }),
     isOfTheseTerms: z.boolean().meta({ description: 'False when the draft has changed since.' }),
     judged: z.int().meta({ description: 'Attempts that were judged.' }),
