@@ -57,7 +57,7 @@ export default {
       { path: '^src/modules/' },
       {
         path: [
-          inSource('doors/', 'gateways/', 'sandbox/', 'main/', 'compos(e[.]ts|ition/)', 'config[.]ts'),
+          inSource('doors/', 'gateways/', 'sandbox/', 'main/', 'compos(e[.]ts|ition/)', '(config|environment)[.]ts'),
           npm('express', 'stripe'),
         ],
       },

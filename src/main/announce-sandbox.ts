@@ -1,4 +1,4 @@
-import type { Environment } from '../config.ts';
+import type { Environment } from '../environment.ts';
 import { row, say } from './announce.ts';
 import type { SandboxSettings } from './sandbox-settings.ts';
 

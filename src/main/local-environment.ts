@@ -1,4 +1,5 @@
-import { DEMONSTRATION_CLIENT_ID, DEMONSTRATION_NOTIFY_KEY, type Environment, type Settings } from '../config.ts';
+import type { Settings } from '../config.ts';
+import { DEMONSTRATION_CLIENT_ID, DEMONSTRATION_NOTIFY_KEY, type Environment } from '../environment.ts';
 import { localSecrets } from '../platform/secrets.ts';
 import { NOTIFY_TEMPLATES } from '../sandbox/index.ts';
 

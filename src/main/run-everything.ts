@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type Environment, loadConfig, type Settings } from '../config.ts';
+import { loadConfig, type Settings } from '../config.ts';
+import type { Environment } from '../environment.ts';
 import { CannotRun } from '../platform/cannot-run.ts';
 import { type Lock, takeLock } from '../platform/process-lock.ts';
 import { type Child, startChild } from '../platform/process-supervisor.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { ConfigError, type Environment } from '../config.ts';
+import { ConfigError, type Environment } from '../environment.ts';
 import { type Behaviour, readBehaviour } from '../sandbox/index.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');

@@ -1,4 +1,5 @@
-import { loadSettings, readEnvironment } from '../config.ts';
+import { loadSettings } from '../config.ts';
+import { readEnvironment } from '../environment.ts';
 import { runEverything } from './run-everything.ts';
 import { runUntilStopped } from './until-stopped.ts';
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { ConfigError, loadSettings, loadStripeSettings } from '../config.ts';
+import { loadSettings, loadStripeSettings } from '../config.ts';
+import { ConfigError } from '../environment.ts';
 import { CannotRun } from '../platform/cannot-run.ts';
 import { say } from './announce.ts';
 import { commandEnvironment } from './command-environment.ts';

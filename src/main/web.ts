@@ -1,5 +1,6 @@
 import { compose } from '../compose.ts';
-import { loadConfig, readEnvironment } from '../config.ts';
+import { loadConfig } from '../config.ts';
+import { readEnvironment } from '../environment.ts';
 import { openHttpServer } from '../platform/http-server.ts';
 import { serveUntilStopped } from '../platform/process-child.ts';
 

@@ -2,15 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { loadConfig, loadSettings } from '../../src/config.ts';
 import {
   ConfigError,
   DEMONSTRATION_CLIENT_ID,
   DEMONSTRATION_NOTIFY_KEY,
   type Environment,
-  loadConfig,
-  loadSettings,
   VARIABLE_NAMES,
-} from '../../src/config.ts';
+} from '../../src/environment.ts';
 import { localEnvironment } from '../../src/main/local-environment.ts';
 import { SANDBOX_VARIABLE_NAMES } from '../../src/main/sandbox-settings.ts';
 

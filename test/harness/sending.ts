@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NotifyClient } from 'notifications-node-client';
-import { DEMONSTRATION_NOTIFY_KEY } from '../../src/config.ts';
+import { DEMONSTRATION_NOTIFY_KEY } from '../../src/environment.ts';
 import type { Award } from '../../src/modules/awards/index.ts';
 import type { Channel } from '../../src/modules/messages/index.ts';
 import { type SafeContact, safeContact } from '../../src/modules/recipients/index.ts';

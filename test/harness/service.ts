@@ -2,13 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Stripe } from 'stripe';
 import { compose, type Service } from '../../src/compose.ts';
-import {
-  type Config,
-  DEMONSTRATION_CLIENT_ID,
-  DEMONSTRATION_NOTIFY_KEY,
-  loadConfig,
-  signInAddresses,
-} from '../../src/config.ts';
+import { type Config, loadConfig, signInAddresses } from '../../src/config.ts';
+import { DEMONSTRATION_CLIENT_ID, DEMONSTRATION_NOTIFY_KEY } from '../../src/environment.ts';
 import { peopleFor } from '../../src/main/demonstration-people.ts';
 import { createSettableClock, type SettableClock } from '../../src/platform/clock.ts';
 import { createLogger } from '../../src/platform/logger.ts';

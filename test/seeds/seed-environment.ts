@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DEMONSTRATION_CLIENT_ID } from '../../src/config.ts';
+import { DEMONSTRATION_CLIENT_ID } from '../../src/environment.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 
