@@ -1,11 +1,13 @@
 import { AppError } from '../../kernel/app-error.ts';
+import { londonDate } from '../../kernel/dates.ts';
 import type { Principal, Role } from '../../kernel/principal.ts';
-import { inScope } from '../../platform/database.ts';
+import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
 import { requireRole } from '../staff/index.ts';
-import { type BudgetChange, lockBudget, updateBudget } from './budget-store.ts';
+import { type Budget, type BudgetChange, lockBudget, updateBudget } from './budget-store.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
 import { mayMoveBudget } from './core/life-cycle.ts';
+import { allianceOf } from './party-store.ts';
 
 type Move = {
   action: string;
@@ -13,12 +15,22 @@ type Move = {
   change: (at: Date, principal: Principal) => BudgetChange;
 };
 
+/** Row-level security shows every pool to everybody: a practice has a part only in those of its alliance (R16). */
+async function isOfOthers(trx: Trx, { scope }: Principal, about: { budget: Budget; at: Date }): Promise<boolean> {
+  const { budget, at } = about;
+  if (scope === 'all' || budget.practiceId !== null) return false;
+  for (const id of scope) if ((await allianceOf(trx, id, londonDate(at))) === budget.ownerPartyId) return false;
+  return true;
+}
+
 async function moveBudget(deps: BudgetsDeps, principal: Principal, step: Move & { budgetId: string }): Promise<void> {
   requireRole(principal, step.role);
   await inScope(deps.db, principal.scope, async (trx) => {
     const budget = await lockBudget(trx, step.budgetId);
-    if (!budget) throw new AppError('not_found', 'There is no such budget.');
     const at = deps.clock.now();
+    if (!budget || (await isOfOthers(trx, principal, { budget, at }))) {
+      throw new AppError('not_found', 'There is no such budget.');
+    }
     const change = step.change(at, principal);
     if (!mayMoveBudget(budget.status, change.status)) {
       throw new AppError('wrong_state', `A budget that is ${budget.status} cannot become ${change.status}.`);
@@ -46,7 +58,7 @@ export function sendLetter(deps: BudgetsDeps, principal: Principal, budgetId: st
   });
 }
 
-/** The budget holder acknowledges the letter; without it no budget opens (R5). */
+/** The budget holder acknowledges the letter, of a pool for all its practices; without it no budget opens (R5). */
 export function acknowledgeLetter(deps: BudgetsDeps, principal: Principal, budgetId: string): Promise<void> {
   return moveBudget(deps, principal, {
     budgetId,

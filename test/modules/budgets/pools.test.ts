@@ -7,7 +7,7 @@ import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, requestFor, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
-import { addNeighbour, type Neighbour, openPool } from '../../harness/two-practices.ts';
+import { addNeighbour, addPracticeWithBudget, type Neighbour, openPool } from '../../harness/two-practices.ts';
 
 let service: RunningService & AsyncDisposable;
 let scheme: Scheme;
@@ -53,6 +53,17 @@ describe('a pool', () => {
     await setTerms({ policies: ['P5'] });
     expect((await ask()).budgetId).toBe(poolId);
     expect((await ask(P8)).budgetId).toBe(scheme.budgetId);
+  });
+
+  it('has its letter acknowledged by a practice of its alliance, and by no other (R5, R16)', async () => {
+    const { commissioner } = scheme.people;
+    const outside = await addPracticeWithBudget(service, scheme, { code: 'DEMO-90', allocationPence: 1000 });
+    const pool = await service.budgets.draftBudget(commissioner, { owner: 'MARRAM', financialYear: '2027/28' });
+    await service.budgets.sendLetter(commissioner, pool);
+    const byOther = service.budgets.acknowledgeLetter(outside.people.practice_manager, pool);
+    expect(await codeOf(byOther)).toBe('not_found');
+    await service.budgets.acknowledgeLetter(neighbour.people.practice_manager, pool);
+    await service.budgets.openBudget(commissioner, pool);
   });
 
   it('is not the way round a budget that is stopped, and is stood in for by nothing (R5, R61)', async () => {
