@@ -13,6 +13,18 @@ type Words = { heading: string; happens: string[]; act: string; done: string; ne
 
 const REASON = { label: 'Why?', hint: 'Both practices and alliance finance read it. No names.' };
 
+/** What a consent has come to, by what the offer is now: whoever sends theirs again may find that it has ended. */
+function agreedWords({ state, from, to }: VirementView): Pick<Words, 'done' | 'next'> {
+  if (state === 'agreed') {
+    return { done: 'Agreed, and the money has moved', next: ['Both budgets show it among their movements.'] };
+  }
+  if (state === 'proposed') return { done: 'You have agreed', next: ['The others see it among their tasks.'] };
+  return {
+    done: 'You had agreed, but the offer has ended',
+    next: [`Nothing was moved from ${from.name} to ${to.name}. A new offer can be made.`],
+  };
+}
+
 function wordsOf(act: Act, one: VirementView, agreesFor: string | null): Words {
   const money = `${formatPence(one.amountPence)} from ${one.from.name} to ${one.to.name}`;
   switch (act) {
@@ -29,8 +41,7 @@ function wordsOf(act: Act, one: VirementView, agreesFor: string | null): Words {
           ...(isLast ? ['It cannot be undone; it can be moved back in the same way.'] : []),
         ],
         act: `Agree for ${agreesFor}`,
-        done: isLast ? 'Agreed, and the money has moved' : 'You have agreed',
-        next: [isLast ? 'Both budgets show it among their movements.' : 'The others see it among their tasks.'],
+        ...agreedWords(one),
       };
     }
     case 'refuse':
@@ -88,7 +99,7 @@ async function makeAct(visit: StaffVisit, act: Act): Promise<Answer> {
   const typed = textOf(visit.req.body.reason).trim();
   const errors = await refusalOf(send(visit, act, { virementId: one.id, note: typed }));
   if (errors) return showAct(visit, act, { typed, errors: errors.map(asTyped) });
-  const { done, next } = wordsOf(act, one, agreesFor);
+  const { done, next } = wordsOf(act, await readVirement(visit), agreesFor);
   return {
     done,
     detail: formatPence(one.amountPence),
