@@ -93,3 +93,17 @@ it('a pool is closed and cleared on pages as a practice’s budget is (R8, R12)'
   expect((await commissioner.post(`${pool}/move-money`, back)).text).toContain('The money is moved on');
   expect((await commissioner.get(pool)).text).toContain('The budget for 2026/27 is closed.');
 });
+
+it('budgets are drafted for the year that the page named, though the next began meanwhile (R5, R8)', async () => {
+  at('2029-03-31T22:58:00Z');
+  const commissioner = await signIn('commissioner');
+  const pages = await Promise.all(['/budgets/new', '/budgets/new?year=2028/29'].map((path) => commissioner.get(path)));
+  const [next = '', present = ''] = pages.map(({ text }) => hiddenIn(text, 'financialYear'));
+  at('2029-03-31T23:03:00Z');
+  const send = (path: string, financialYear: string) =>
+    commissioner.post(path, { owners: 'DEMO-01', ...(financialYear ? { financialYear } : {}) });
+  expect((await send('/budgets/new', next)).text).toContain('One budget for 2029/30 is drafted');
+  expect((await send('/budgets/new?year=2028/29', present)).text).toContain(
+    'Draft the budget of 2029/30 or of 2030/31.',
+  );
+});

@@ -45,9 +45,12 @@ async function showDraft(visit: StaffVisit, tried?: Tried): Promise<Answer> {
 const ownersOf = (body: unknown): string[] =>
   [(body as { owners?: unknown } | undefined)?.owners].flat().map(textOf).filter(Boolean);
 
+/** The year that the page was about when it was read: meanwhile another may have begun. */
+const yearOf = (visit: StaffVisit) => textOf(visit.req.body.financialYear) || askedYears(visit).financialYear;
+
 async function draft(visit: StaffVisit): Promise<Answer> {
   const { deps, principal } = visit;
-  const { financialYear } = askedYears(visit);
+  const financialYear = yearOf(visit);
   const owners = ownersOf(visit.req.body);
   if (owners.length === 0) {
     return showDraft(visit, { owners, errors: [{ field: 'owners', message: 'Choose whose budgets to draft' }] });
