@@ -45,14 +45,15 @@ function refuseBeyondBand(principal: Principal, needs: AwardNeeds): void {
 }
 
 /**
- * Throws unless the approver answered all that is asked: `reason_needed`, `likely_duplicate` (R31), and `invalid_input`
- * for an answer that holds an NHS number or a card number (R57).
+ * Throws unless the approver answered all that is asked, naming each field that is not: `reason_needed`,
+ * `likely_duplicate` (R31), and `invalid_input` for an answer that holds an NHS number or a card number (R57).
  */
 export function refuseUnlessAnswered(needs: Pick<AwardNeeds, 'asks'>, answers: ApprovalAnswers): void {
-  const failure = checkAnswers(needs, answers);
-  if (failure) {
-    const { code, field, message } = failure;
-    throw new AppError(code, message, { errors: [{ field, message }] });
+  const failures = checkAnswers(needs, answers);
+  const [first] = failures;
+  if (first) {
+    const errors = failures.map(({ field, message }) => ({ field, message }));
+    throw new AppError(first.code, first.message, { errors });
   }
   for (const { field } of needs.asks) checkNote(answers[field] ?? '', field);
 }

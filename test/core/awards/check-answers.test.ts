@@ -5,7 +5,7 @@ const asking = (...fields: ('repeatReason' | 'householdReason' | 'duplicateReaso
   asks: fields.map((field) => ({ field, question: '' })),
 });
 const codeOf = (needs: ReturnType<typeof asking>, answers: ApprovalAnswers) =>
-  checkAnswers(needs, answers)?.code ?? 'answered';
+  checkAnswers(needs, answers)[0]?.code ?? 'answered';
 
 describe('what an approver must answer', () => {
   it('is nothing when nothing is asked', () => {
@@ -26,7 +26,10 @@ describe('what an approver must answer', () => {
     expect(codeOf(asking('duplicateReason'), { confirmDuplicate: true, duplicateReason })).toBe('answered');
   });
 
-  it('names the first field that is missing', () => {
-    expect(checkAnswers(asking('repeatReason', 'duplicateReason'), {})?.field).toBe('repeatReason');
+  it('names every field that is missing, so that nobody is asked in two rounds', () => {
+    const missing = checkAnswers(asking('repeatReason', 'householdReason', 'duplicateReason'), {
+      householdReason: 'His sister died',
+    });
+    expect(missing.map(({ field }) => field)).toEqual(['repeatReason', 'duplicateReason']);
   });
 });

@@ -50,11 +50,11 @@ export function answerTo(needs: Pick<AwardNeeds, 'asks'>, answers: ApprovalAnswe
   return needs.asks.some((ask) => ask.field === field) ? (answers[field]?.trim() ?? null) : null;
 }
 
-/** The first thing that an approver must still answer, or null. */
-export function checkAnswers(needs: Pick<AwardNeeds, 'asks'>, answers: ApprovalAnswers): Failure | null {
-  const missing = needs.asks.find(({ field }) => {
+/** Everything that an approver must still answer, in the order in which it is asked. */
+export function checkAnswers(needs: Pick<AwardNeeds, 'asks'>, answers: ApprovalAnswers): Failure[] {
+  const missing = needs.asks.filter(({ field }) => {
     const isSaid = (answers[field] ?? '').trim().length >= LEAST_REASON;
     return !isSaid || (field === 'duplicateReason' && answers.confirmDuplicate !== true);
   });
-  return missing ? { field: missing.field, ...FAILURES[missing.field] } : null;
+  return missing.map(({ field }) => ({ field, ...FAILURES[field] }));
 }
