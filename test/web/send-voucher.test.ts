@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inScope } from '../../src/platform/database.ts';
-import { makeAward, openScheme, type Scheme } from '../harness/scheme.ts';
+import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { ANY_WAY, follow, letNotify, messagesOf, sentByNotify, voucherFor } from '../harness/sending.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { signInAs, type Visitor } from './visitor.ts';
@@ -61,6 +61,20 @@ describe('sending a voucher from its award', () => {
     expect(seenByFinance).toContain('By text, 22 November 2026');
     expect(seenByFinance).not.toContain('ending 45');
     expect((await finance.get(path)).status).toBe(403);
+  });
+
+  it('has nothing to send before the voucher is approved, and takes no form with another key', async () => {
+    const asked = requestFor({ method: 'voucher' });
+    const { id } = await service.awards.requestAward(scheme.people.requester, { request: asked, options: {} });
+    const early = await requester.get(`/awards/${id}/send`);
+    expect([early.status, early.text]).toEqual([200, expect.stringContaining('Only a voucher that works')]);
+    const voucher = await voucherFor(service, scheme);
+    const path = `/awards/${voucher.id}/send`;
+    await requester.get(path);
+    for (const formKey of ['a\u0000b', Array.from({ length: 9000 }, (_, at) => at.toString(36)).join('')]) {
+      const { status } = await requester.post(path, { formKey, channel: 'text' });
+      expect(status).toBeLessThan(500);
+    }
   });
 
   it('becomes a task with a call script when nothing arrived, until another way is found (R68)', async () => {

@@ -1,4 +1,4 @@
-import { v7 as newId } from 'uuid';
+import { validate as isUuid, v7 as newId } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { CHANNELS, type Channel, type Way, WHY_NOT } from '../../../../modules/messages/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
@@ -59,7 +59,8 @@ async function send(visit: StaffVisit): Promise<Answer> {
   if (!isChannel(typed)) {
     return showSend(visit, { typed, errors: [{ field: 'channel', message: 'Choose how it should be sent' }] });
   }
-  const key = textOf(req.body.formKey) || newId();
+  const formKey = textOf(req.body.formKey);
+  const key = isUuid(formKey) ? formKey : newId();
   const errors = await refusalOf(deps.messages.askToSend(principal, { awardId: award.id, channel: typed, key }));
   if (errors) return showSend(visit, { typed, errors });
   return {
