@@ -7,7 +7,7 @@ import { addKey, type KeyPurpose, nameOfKey, practiceOfKey } from './add-key.ts'
 import { faultOfLastDay, lastKeyDay } from './core/key-days.ts';
 import { faultOfOwner } from './core/key-owner.ts';
 import { sameIds } from './core/staff-details.ts';
-import { findKey } from './key-store.ts';
+import { findKey, lockOwner } from './key-store.ts';
 import { requireRole } from './require-role.ts';
 import type { PracticeName, StaffDeps } from './staff-deps.ts';
 import { findPrincipal, type PrincipalRow } from './staff-store.ts';
@@ -21,10 +21,11 @@ export type GrantApiKeyInput = KeyPurpose & {
   endsOn?: LondonDate | undefined;
 };
 
-/** Whoever answers for a key is a member of staff; a key that grants another means its own. */
+/** Whoever answers for a key is a member of staff, locked; a key that grants another means its own. */
 async function ownerOf(trx: Trx, by: Principal, ownerId: string | undefined): Promise<PrincipalRow> {
   const ownId = async () => (by.kind === 'staff' ? by.id : (await findPrincipal(trx, by.id))?.ownerId);
   const id = ownerId ?? (await ownId());
+  if (id && isUuid(id)) await lockOwner(trx, id);
   const owner = id && isUuid(id) ? await findPrincipal(trx, id) : undefined;
   if (owner?.kind === 'staff') return owner;
   const message = 'Choose a member of staff who has access';

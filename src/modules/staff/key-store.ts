@@ -15,6 +15,11 @@ export type StoredKey = {
   takenAt: Date | null;
 };
 
+/** Nobody ends the access of whoever answers for a key, or gives them another role, until this is done; taken before the key's own lock. */
+export async function lockOwner(trx: Trx, id: string): Promise<void> {
+  await trx('principals').where({ id }).forKeyShare().select('id');
+}
+
 /** The key, locked. */
 export async function findKey(trx: Trx, id: string): Promise<StoredKey | undefined> {
   const { rows } = await trx.raw<{ rows: StoredKey[] }>(

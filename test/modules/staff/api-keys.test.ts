@@ -1,8 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM_PRINCIPAL_ID } from '../../../src/kernel/principal.ts';
 import type { Staff } from '../../../src/modules/staff/index.ts';
-import { inScope } from '../../../src/platform/database.ts';
+import { inScope, type Trx } from '../../../src/platform/database.ts';
 import { addPractice, openService, staffOf } from '../../harness/practices.ts';
 import { addSomebody, takenKey } from './people-of-tests.ts';
 
@@ -182,6 +183,38 @@ describe('a key that an administrator grants', () => {
     const wanted = { ...ofApprover, id: newId(), ownerId: bell.id };
     expect(await staff.grantApiKey(admin, wanted)).toEqual(await staff.grantApiKey(admin, wanted));
     expect(await codeOf(staff.grantApiKey(admin, { ...wanted, name: 'Another' }))).toBe('idempotency_key_reused');
+  });
+
+  /** Begins a change of somebody's access, which is done when the answer is called. */
+  async function changing(id: string, change: (trx: Trx) => Promise<unknown>): Promise<() => Promise<void>> {
+    const trx = await service.db.transaction();
+    await trx('principals').where({ id }).forUpdate();
+    return async () => {
+      await setTimeout(200);
+      await change(trx);
+      await trx.commit();
+    };
+  }
+
+  it('is not granted by the role that its owner has lost just then (R13, R19)', async () => {
+    const [admin, bell] = [await addSomebody({ staff }, { role: 'admin' }), await approver()];
+    const done = await changing(bell.id, (trx) =>
+      trx('principals').where({ id: bell.id }).update({ role: 'requester' }),
+    );
+    const granting = codeOf(staff.grantApiKey(admin, { ...ofApprover, ownerId: bell.id }));
+    await done();
+    expect(await granting).toBe('invalid_input');
+  });
+
+  it('is taken by nobody whose access ends just then, and does not keep that from ending (R19)', async () => {
+    const [admin, bell] = [await addSomebody({ staff }, { role: 'admin' }), await approver()];
+    const { principalId } = await staff.grantApiKey(admin, { ...ofApprover, ownerId: bell.id });
+    const done = await changing(bell.id, (trx) =>
+      trx('principals').where({ owner_id: bell.id }).update({ ended_at: service.clock.now() }),
+    );
+    const taking = codeOf(staff.takeApiKey(bell, principalId));
+    await done();
+    expect(await taking).toBe('wrong_state');
   });
 
   it('is ended by whoever answers for it, and taken no more (R19)', async () => {
