@@ -80,6 +80,30 @@ describe('a freeze on top of another (R48)', () => {
     expect((await requester.post(`/awards/${id}/unfreeze`)).text).toContain('The card works again');
   });
 
+  it('is not lifted with the one that somebody saw before it was set', async () => {
+    const { requester, approver } = visitors;
+    const { id } = await makeAward(service, scheme);
+    const card = await inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: id }).first('id'));
+    await service.cards.freezeCard(scheme.people.requester, { cardId: card.id, kind: 'staff' });
+    const path = `/awards/${id}/unfreeze`;
+    const seen = { frozen: hiddenIn((await approver.get(path)).text, 'frozen') };
+    await requester.get(path);
+    await service.cards.freezeCard(scheme.people.finance, { cardId: card.id, kind: 'protective' });
+    const refused = (await approver.post(path, seen)).text;
+    expect(refused).toContain('The freeze has changed since you opened this page. Nothing was lifted.');
+    expect(refused).toContain('froze it to protect somebody');
+    const frozen = await inScope(service.db, 'all', (trx) => trx('cards').where({ id: card.id }).first('freeze_kind'));
+    expect(frozen).toEqual({ freeze_kind: 'protective' });
+    const notTheirs = await requester.post(path, seen);
+    expect([notTheirs.status, notTheirs.text]).toEqual([
+      403,
+      expect.stringContaining('an approver or finance can lift'),
+    ]);
+    expect(notTheirs.text).not.toContain('to protect somebody');
+    const again = { frozen: hiddenIn(refused, 'frozen') };
+    expect((await approver.post(path, again)).text).toContain('The card was frozen before, and still is.');
+  });
+
   it('can be laid on a pause of the holder, who could go on paying else', async () => {
     const { requester } = visitors;
     const { id, practiceId } = await makeAward(service, scheme);

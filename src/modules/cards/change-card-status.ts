@@ -10,6 +10,7 @@ import type { CardsDeps } from './cards-deps.ts';
 import {
   type Card,
   type FreezeCovers,
+  freezeMark,
   freezesBelow,
   freezesInWay,
   isFinalCard,
@@ -132,6 +133,16 @@ async function liftKept(trx: Trx, about: { principal: Principal; card: Card; at:
   });
 }
 
+export type CardLift = {
+  cardId: string;
+  /** What it frees: every card of the award on which the same person set the freeze, if not said. */
+  covers?: FreezeCovers | undefined;
+  /** {@link freezeMark} of the freeze that is meant, where somebody looked at it first: no other is lifted. */
+  seen?: string | undefined;
+};
+
+const NOT_AS_SEEN = 'The freeze has changed since you opened this page. Nothing was lifted.';
+
 async function refuseUnlessLiftable(trx: Trx, principal: Principal, card: Card): Promise<void> {
   const award = await findAward(trx, card.awardId);
   if (award) await refuseLinked(trx, { principalId: principal.id, recipientId: award.recipientId });
@@ -142,18 +153,15 @@ async function refuseUnlessLiftable(trx: Trx, principal: Principal, card: Card):
 /**
  * Lifts a freeze from the card and, unless that card alone is meant, from every other of its award on which the same
  * person set it: whoever froze may lift their own; any other needs an approver or finance (R48), and nobody who is
- * close to the person (R14).
+ * close to the person (R14). Throws `conflict` when another freeze lies on top than was seen.
  */
-export async function unfreezeCard(
-  deps: CardsDeps,
-  principal: Principal,
-  lift: { cardId: string; covers: FreezeCovers },
-): Promise<void> {
-  const { cardId, covers } = lift;
+export async function unfreezeCard(deps: CardsDeps, principal: Principal, lift: CardLift): Promise<void> {
+  const { cardId, covers = 'award', seen } = lift;
   requireRole(principal, 'requester', 'practice_manager', 'approver', 'finance', 'safeguarding', 'commissioner');
   const at = deps.clock.now();
   const lifted = await inScope(deps.db, principal.scope, async (trx) => {
     const { card, cards } = await lockWithOthers(trx, cardId);
+    if (seen !== undefined && seen !== freezeMark(card)) throw new AppError('conflict', NOT_AS_SEEN);
     await refuseUnlessLiftable(trx, principal, card);
     const frozen = covers === 'card' ? [card] : cards.filter((one) => isSameFreeze(one, card));
     const move = { action: 'card.unfreeze', to: 'active', from: ['frozen'] } as const;

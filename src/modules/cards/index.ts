@@ -4,8 +4,7 @@
  */
 import type { Principal } from '../../kernel/principal.ts';
 import type { CardsDeps } from './cards-deps.ts';
-import { activateCard, type CardFreeze, freezeCard, unfreezeCard } from './change-card-status.ts';
-import type { FreezeCovers } from './core/card.ts';
+import { activateCard, type CardFreeze, type CardLift, freezeCard, unfreezeCard } from './change-card-status.ts';
 import { issueCard } from './issue-card.ts';
 import { linkAtStripe } from './link-at-stripe.ts';
 import { type CardLink, linkCard } from './link-card.ts';
@@ -33,6 +32,7 @@ export {
   FREEZE_COVERS,
   type FreezeCovers,
   type FreezeKind,
+  freezeMark,
   isReplaceable,
   isSameFreeze,
   mayFreeze,
@@ -72,8 +72,8 @@ export function createCards(deps: CardsDeps) {
     issueCard: (awardId: string) => issueCard(deps, awardId),
     activateCard: (by: Principal, cardId: string) => activateCard(deps, by, cardId),
     freezeCard: (by: Principal, freeze: CardFreeze) => freezeCard(deps, by, freeze),
-    unfreezeCard: (by: Principal, cardId: string, covers: FreezeCovers = 'award') =>
-      unfreezeCard(deps, by, { cardId, covers }),
+    unfreezeCard: (by: Principal, cardId: string, how: Omit<CardLift, 'cardId'> = {}) =>
+      unfreezeCard(deps, by, { ...how, cardId }),
     replaceCard: (by: Principal, input: Replacement) => replaceCard(deps, by, input),
     pauseByHolder: (holder: Holder) => pauseByHolder(deps, holder),
     resumeByHolder: (holder: Holder) => resumeByHolder(deps, holder),

@@ -130,7 +130,7 @@ describe('a freeze of one card alone (R48)', () => {
     await service.cards.unfreezeCard(practice_manager, posted.cardId);
     expect(await stateOf(posted.cardId)).toEqual(['active', null, null]);
     expect(await stateOf(cardId)).toEqual(['frozen', 'staff', approver.id]);
-    await service.cards.unfreezeCard(approver, cardId, 'card');
+    await service.cards.unfreezeCard(approver, cardId, { covers: 'card' });
     expect(await stateOf(cardId)).toEqual(['active', null, null]);
   });
 
@@ -143,7 +143,7 @@ describe('a freeze of one card alone (R48)', () => {
       errors: [{ field: 'covers', message: 'A protective freeze covers every card of the award.' }],
     });
     await service.cards.freezeCard(requester, { cardId, kind: 'staff' });
-    await service.cards.unfreezeCard(requester, cardId, 'card');
+    await service.cards.unfreezeCard(requester, cardId, { covers: 'card' });
     expect((await stateOf(cardId))[0]).toBe('active');
     expect(await stateOf(plastic.cardId)).toEqual(['frozen', 'staff', requester.id]);
   });

@@ -97,7 +97,7 @@ export const cardRoutes: readonly ApiRoute[] = [
       .meta({ id: 'Unfreeze' }),
     example: { covers: 'card' },
     handle: async (deps, { principal, params, body }) => {
-      await deps.cards.unfreezeCard(principal, params.id, body.covers);
+      await deps.cards.unfreezeCard(principal, params.id, body);
       return { status: 200, body: await readCard(deps, principal, params.id) };
     },
   }),

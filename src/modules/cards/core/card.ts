@@ -148,6 +148,11 @@ export function isSameFreeze(one: Pick<Card, 'freezeKind' | 'frozenBy'>, other: 
   return one.freezeKind !== null && one.freezeKind === other.freezeKind && one.frozenBy === other.frozenBy;
 }
 
+/** The freeze on top of a card, as whoever means to lift it has seen it: another freeze on it has another mark. */
+export function freezeMark(card: Pick<Card, 'id' | 'freezeKind' | 'frozenBy' | 'freezeCovers'>): string {
+  return [card.id, card.freezeKind, card.frozenBy, card.freezeCovers].join(' ');
+}
+
 /** The old card is cancelled before a new one is made; else it works until the new one is switched on. */
 export function stopsAtOnce(reason: ReplacementReason): reason is 'lost' | 'stolen' {
   return reason === 'lost' || reason === 'stolen';

@@ -1,11 +1,11 @@
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import type { Role } from '../../../../kernel/principal.ts';
-import { type FreezeCovers, isSameFreeze, mayLiftFreeze } from '../../../../modules/cards/index.ts';
+import { type FreezeCovers, freezeMark, isSameFreeze, mayLiftFreeze } from '../../../../modules/cards/index.ts';
 import type { CardView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { readAward, type SeenAward } from '../../shell/one-award.ts';
 import { AWARD_READERS, PRACTICE_STAFF } from '../../shell/roles.ts';
-import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
+import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
 import {
   areOneFreeze,
   freezeKindOf,
@@ -87,18 +87,22 @@ async function showChange(visit: StaffVisit, change: CardChange, errors: readonl
   const award = await readAward(visit);
   const seen = meantCard(visit, change, award);
   if (!seen) return choose(visit, change, award);
-  if (change === 'unfreeze' && errors.length === 0) refuseUnlessTheirs(visit, seen.card);
+  if (change === 'unfreeze') refuseUnlessTheirs(visit, seen.card);
   const words = cardChangeWords(change, seen);
   const back = { text: 'Back to the award', href: `/awards/${seen.award.id}` };
-  const model = { ...words, back, isGrave: change === 'freeze' };
+  const hidden = change === 'unfreeze' ? { frozen: freezeMark(seen.card) } : {};
+  const model = { ...words, back, hidden, isGrave: change === 'freeze' };
   return { view: 'layout/confirm.njk', title: words.act, model, errors };
 }
 
-function changeCard({ deps, principal }: StaffVisit, change: CardChange, meant: Meant): Promise<void> {
+function changeCard({ deps, principal, req }: StaffVisit, change: CardChange, meant: Meant): Promise<void> {
   const { covers } = meant;
   const cardId = meant.card.id;
   if (change === 'activate') return deps.cards.activateCard(principal, cardId);
-  if (change === 'unfreeze') return deps.cards.unfreezeCard(principal, cardId, covers);
+  if (change === 'unfreeze') {
+    const seen = textOf(req.body.frozen) || undefined;
+    return deps.cards.unfreezeCard(principal, cardId, { covers, seen });
+  }
   return deps.cards.freezeCard(principal, { cardId, kind: freezeKindOf(principal.role), covers });
 }
 
