@@ -3,6 +3,7 @@ import type { Trx } from '../../../../platform/database.ts';
 import { EVERYBODY } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, type VisitedPractice } from '../../shell/route.ts';
 import { alertText } from '../../words/alert-words.ts';
+import { budgetActAddress } from '../../words/budget-address.ts';
 import { stopNotice } from '../../words/stop-words.ts';
 import { inOrder, presentTasks } from '../tasks/present-tasks.ts';
 import { readTaskList } from '../tasks/read-task-list.ts';
@@ -63,8 +64,9 @@ async function showPracticeHome(visit: StaffVisit, practice: VisitedPractice): P
     };
   });
   const waiting = await readFirstTasks(visit);
-  const acknowledges = visit.principal.role === 'practice_manager' && home?.budget?.status === 'letter_sent';
-  const letterHref = acknowledges ? `/budgets/${practice.code}/acknowledge` : null;
+  const budget = home?.budget;
+  const acknowledges = visit.principal.role === 'practice_manager' && budget?.status === 'letter_sent';
+  const letterHref = acknowledges ? budgetActAddress(budget, 'acknowledge') : null;
   const model = {
     ...(home ? presentHome(home, payments) : {}),
     ...waiting,
