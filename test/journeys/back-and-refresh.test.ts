@@ -36,6 +36,20 @@ describe('Back and Refresh', () => {
     await page.goForward();
     await page.getByText('£40.00 went back to the budget').waitFor();
   }, 60_000);
+
+  it('bring no amount back that was allocated, so that pressing the button again allocates nothing', async () => {
+    const page = await newPage();
+    await signIn(page, service.baseUrl, 'commissioner');
+    await page.goto(`${service.baseUrl}/budgets/DEMO-01/allocate`);
+    await page.getByLabel('By how much?').fill('10');
+    await page.getByLabel('Why?').fill('For the dialysis taxis of one month');
+    await page.getByRole('button', { name: 'Change the allocation' }).click();
+    await page.getByText('The money is allocated').waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Change the allocation' }).click();
+    await page.getByText('Enter an amount in pounds').first().waitFor();
+    expect(await page.getByLabel('By how much?').inputValue()).toBe('');
+  }, 60_000);
 });
 
 describe('the page behind a code', () => {
