@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
@@ -70,5 +72,21 @@ describe('pages that cannot be turned against people', () => {
     for (const path of [`/awards/${id}`, `/awards/${id}/freeze`, `/awards/${id}/print`]) {
       expect(/<title>([^<]*)</.exec((await asha.get(path)).text)?.[1]).not.toMatch(/Dilys|Fictive/);
     }
+  });
+
+  it('sends no form twice where a button is pressed twice', () => {
+    const web = path.join(import.meta.dirname, '../../src/doors/web');
+    const forms = globSync('**/*.njk', { cwd: web }).flatMap((file) => {
+      const text = readFileSync(path.join(web, file), 'utf8');
+      return [...text.matchAll(/<form method="post".*?(?:<\/form>|$)/gs)].map(([form]) => ({ file, form }));
+    });
+    expect(forms.length).toBeGreaterThan(50);
+    const twice = forms.flatMap(({ file, form }) =>
+      [...form.matchAll(/button\(\{.*?\}\)/gs)]
+        .map(([button]) => button)
+        .filter((button) => !/href:|preventDoubleClick: true/.test(button))
+        .map((button) => `${file}: ${button}`),
+    );
+    expect(twice).toEqual([]);
   });
 });
