@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemPrincipal } from '../../src/kernel/principal.ts';
-import { openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
+import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { openPool } from '../harness/two-practices.ts';
 import { addSomebody } from '../modules/staff/people-of-tests.ts';
@@ -133,6 +133,23 @@ describe('an act of the commissioner that moves or promises money (R20)', () => 
     expect((await grace.post(`${pool}/allocate`, { ...money, amount: '299' })).text).toContain(
       'The money is allocated',
     );
+  });
+});
+
+describe('an act that says where money goes (R20, R51)', () => {
+  it('asks again for a new supplier with its account, however the form says that it is new', async () => {
+    const way = { policy: 'P2', method: 'invoice' as const, methodsOffered: ['invoice' as const, 'card' as const] };
+    const { id } = await makeAward(service, scheme, { ...way, amountPence: 20_000 });
+    const requester = await signInAs(service.baseUrl, scheme.people.requester.id);
+    await requester.get('/help');
+    service.clock.advance(6 * MINUTE);
+    const form = { amount: '180', reference: 'INV-8', day: '22', month: '11', year: '2026' };
+    const bank = { name: 'Dune Rails', accountName: 'Dune Rails', sortCode: '200000', accountNumber: '12345678' };
+    for (const supplier of ['new', ' new']) {
+      const sent = await requester.post(`/awards/${id}/invoice`, { ...form, ...bank, supplier });
+      expect(locationOf(sent)).toMatch(/^\/sign-in\/again/);
+    }
+    expect(await service.db('suppliers')).toEqual([]);
   });
 });
 

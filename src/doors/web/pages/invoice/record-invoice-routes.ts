@@ -6,7 +6,7 @@ import { attempt } from '../../shell/attempt.ts';
 import { requireFreshSignInAlways } from '../../shell/fresh-sign-in.ts';
 import { findSeenAward } from '../../shell/one-award.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
-import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { readDate, readForm, readPounds, type Typed } from '../make-award/read-answers.ts';
 import { BANK_FIELDS, readBank } from './read-bank.ts';
 
@@ -58,9 +58,9 @@ function readAnswers(typed: Typed): { answers: Answers | null; errors: FieldErro
 }
 
 async function record(visit: StaffVisit): Promise<Answer> {
-  if (textOf(visit.req.body.supplier) === NEW) requireFreshSignInAlways(visit, BANK_FIELDS);
-  const { award } = await read(visit, (trx) => findSeenAward(visit, trx));
   const typed = readForm(visit.req.body);
+  if (typed['supplier'] === NEW) requireFreshSignInAlways(visit, BANK_FIELDS);
+  const { award } = await read(visit, (trx) => findSeenAward(visit, trx));
   const { answers, errors } = readAnswers(typed);
   if (!answers) return showRecord(visit, { typed, errors });
   const { supplier = '' } = typed;
