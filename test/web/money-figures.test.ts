@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inScope } from '../../src/platform/database.ts';
 import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { SUPERMARKET } from '../harness/shop.ts';
@@ -112,6 +113,17 @@ describe('what happened with an award', () => {
       /The card was frozen [^,]*, by staff A card was made .* Approved .*, approver Asked for .*, requester/,
     );
     expect(told).toContain('Seagull Stores took £60.00');
+  });
+
+  it('says of which card an act was, where there were several', async () => {
+    const { id: awardId } = await makeAward(service, scheme, { amountPence: 4000 });
+    const card = await inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: awardId }).first('id'));
+    await service.cards.replaceCard(scheme.people.requester, { cardId: card.id, reason: 'lost' });
+    await service.settle();
+    const [, told = ''] = (await wordsOf(`/awards/${awardId}`)).split('What happened');
+    expect(told).toMatch(
+      /A card was made: online card that ends \d{4} .*A card was made: online card that ends \d{4} /,
+    );
   });
 });
 

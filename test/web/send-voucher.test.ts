@@ -42,6 +42,20 @@ describe('sending a voucher from its award', () => {
     expect((await requester.get(`/awards/${card.id}`)).text).not.toContain(`/awards/${card.id}/send`);
   });
 
+  it('is what an approver reads of a voucher that they approved, and shows how its person needs to be written to', async () => {
+    const { id } = await voucherFor(service, scheme);
+    const approver = await signInAs(service.baseUrl, scheme.people.approver.id);
+    const decided = (await approver.get(`/awards/${id}/decided`)).text;
+    expect(decided).toContain('The practice can print or send it now.');
+    expect(decided).not.toContain('the card is ready');
+    const { recipientId } = await inScope(service.db, 'all', (trx) =>
+      trx('awards').where({ id }).first('recipient_id as recipientId'),
+    );
+    const note = 'Large print. Do not text';
+    await requester.post(`/people/${recipientId}/communication-needs`, { channel: 'any', interpreter: 'none', note });
+    expect((await requester.get(`/awards/${id}/send`)).text).toContain(note);
+  });
+
   it('asks how, sends once however often the form is sent, and says when and whether it arrived', async () => {
     const { id } = await voucherFor(service, scheme);
     const path = `/awards/${id}/send`;
@@ -87,7 +101,11 @@ describe('sending a voucher from its award', () => {
     const tasks = (await requester.get('/tasks')).text;
     expect(tasks).toContain(told);
     expect(tasks).toContain('Is it safe to text you? Is it safe to post to you?');
-    expect((await requester.get(`/awards/${id}`)).text).toContain('It did not arrive: it cannot be delivered there.');
+    const { text } = await requester.get(`/awards/${id}`);
+    expect(text).toContain('It did not arrive: it cannot be delivered there.');
+    expect(text).toMatch(
+      /The text with the voucher did not arrive<.*The text with the voucher left<.*The voucher is to go by text</s,
+    );
     await service.vouchers.printCode(scheme.people.requester, id);
     expect((await requester.get('/tasks')).text).not.toContain(told);
   });

@@ -1,3 +1,6 @@
+import type { AwardAct } from '../../../modules/reports/index.ts';
+import { CHANNEL_WORDS } from './message-words.ts';
+
 /** What was done with an award, in words; what is not here is of no use to whoever reads on. */
 const WORDS = {
   'award.request': 'Asked for',
@@ -7,22 +10,22 @@ const WORDS = {
   'award.approve': 'Approved',
   'award.refuse': 'Refused',
   'award.send_refusal_letter': 'The letter about the refusal went out',
-  'award.ask_reconsideration': 'Asked to be looked at once more',
+  'award.ask_reconsideration': 'A second look at the refusal was asked for',
   'award.break_glass': 'Given without a second person',
   'award.sign_off': 'Signed off by a second person',
-  'award.check_sample': 'Looked at as one of those checked',
-  'award.ask_addition': 'More was asked for',
-  'award.add': 'More was approved',
-  'award.refuse_addition': 'More was refused',
-  'award.withdraw_addition': 'The request for more was taken back',
+  'award.check_sample': 'Checked as one of a sample',
+  'award.ask_addition': 'More money or time was asked for',
+  'award.add': 'More money or time was approved',
+  'award.refuse_addition': 'More money or time was refused',
+  'award.withdraw_addition': 'The request for more money or time was taken back',
   'award.carry_forward': 'Carried forward into the next year',
   'award.pause': 'Paused',
   'award.end': 'Ended',
   'voucher.print': 'The voucher was printed',
-  'voucher.ask_to_send': 'The voucher was given to be sent',
-  'voucher.send': 'The voucher was sent',
-  'voucher.fail_sending': 'The voucher could not be sent',
-  'voucher.cancel_sending': 'The voucher was not sent after all',
+  'voucher.ask_to_send': 'The voucher is to go by {channel}',
+  'voucher.send': 'The {channel} with the voucher left',
+  'voucher.fail_sending': 'The {channel} with the voucher did not arrive',
+  'voucher.cancel_sending': 'The {channel} with the voucher did not go after all',
   'letter.print': 'The letter was printed',
   'award.open_by_code': 'The code was used to see what is left',
   'card.issue': 'A card was made',
@@ -55,6 +58,7 @@ export const TOLD_ACTS = Object.keys(WORDS) as ToldAct[];
 
 const isTold = (action: string): action is ToldAct => Object.hasOwn(WORDS, action);
 
-export function actWords(action: string): string {
-  return isTold(action) ? WORDS[action] : action;
+export function actWords({ action, channel }: Pick<AwardAct, 'action' | 'channel'>): string {
+  if (!isTold(action)) return action;
+  return WORDS[action].replace('{channel}', channel ? CHANNEL_WORDS[channel] : 'message');
 }

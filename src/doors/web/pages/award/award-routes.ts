@@ -107,7 +107,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
   const model = {
     ...page,
     ...standing,
-    timeline: presentTimeline(seen.acts, seen.payments),
+    timeline: presentTimeline({ ...seen, cards: award.cards }),
     awardId: award.id,
     additions: extras.additions,
     fromBox: extras.fromBox,

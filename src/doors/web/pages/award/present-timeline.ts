@@ -1,7 +1,8 @@
 import { formatInstant } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import type { AwardAct, PaymentView } from '../../../../modules/reports/index.ts';
+import type { AwardAct, CardView, PaymentView } from '../../../../modules/reports/index.ts';
 import { actWords } from '../../words/act-words.ts';
+import { cardName } from '../../words/card-words.ts';
 import { withoutCaptured } from '../../words/present-payments.ts';
 import { roleWords } from '../../words/role-words.ts';
 
@@ -20,10 +21,10 @@ function paymentTitle({ status, amountPence, merchant }: PaymentView): string {
     case 'pending':
       return `${amount} was set aside for ${shop}`;
     case 'closed':
-      return `${shop} did not take ${amount}`;
+      return `${amount} was set aside for ${shop}, which did not take it`;
     case 'reversed':
     case 'expired':
-      return `${amount} that was set aside for ${shop} came back`;
+      return `${amount} was set aside for ${shop}, and came back later`;
     case 'captured':
       return `${shop} took ${amount}`;
     case 'refunded':
@@ -40,10 +41,18 @@ function byWhom({ action, by, role }: AwardAct): string | null {
   return UNNAMED.has(action) ? 'by staff' : `${by}, ${roleWords(role).title.toLowerCase()}`;
 }
 
-/** What people and the machine did, in one list, newest first. */
-export function presentTimeline(acts: readonly AwardAct[], payments: readonly PaymentView[]): Timeline {
+type Happened = { acts: readonly AwardAct[]; payments: readonly PaymentView[]; cards: readonly CardView[] };
+
+/** Where an award had several cards, each of their acts says of which. */
+function actTitle(act: AwardAct, cards: readonly CardView[]): string {
+  const card = cards.length > 1 ? cards.find(({ id }) => id === act.entityId) : undefined;
+  return card ? `${actWords(act)}: ${cardName(card)}` : actWords(act);
+}
+
+/** What people and the machine did, in one list, newest first; what was paid or set aside at its own time. */
+export function presentTimeline({ acts, payments, cards }: Happened): Timeline {
   const lines = [
-    ...acts.map((act) => ({ at: act.at, title: actWords(act.action), by: byWhom(act) })),
+    ...acts.map((act) => ({ at: act.at, title: actTitle(act, cards), by: byWhom(act) })),
     ...withoutCaptured(payments).map((payment) => ({ at: payment.at, title: paymentTitle(payment), by: null })),
   ]
     .sort((a, b) => b.at.getTime() - a.at.getTime())

@@ -90,12 +90,13 @@ const NEXT = {
     'The money is set aside. The plastic card comes to the practice by post, and is switched on when it is handed over.',
     'If it is needed sooner, the practice can give a card from its box.',
   ],
+  voucher: ['The money is set aside and the voucher is ready. The practice can print or send it now.'],
   other: ['The money is set aside and the card is ready. The practice can hand it over now.'],
 } as const;
 
 function nextOf({ status, method, card }: AwardView): keyof typeof NEXT {
   if (status === 'issuing' || status === 'refused') return status;
-  if (method === 'invoice') return 'invoice';
+  if (method === 'invoice' || method === 'voucher') return method;
   return card?.status === 'inactive' ? 'posted' : 'other';
 }
 

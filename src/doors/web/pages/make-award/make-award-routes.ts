@@ -154,7 +154,7 @@ const NEXT: Readonly<Record<'waiting' | 'requested' | 'approved', { done: string
     done: 'Award asked for',
     next: [
       'Somebody else decides. Nothing is set aside until then, so do not promise the money yet.',
-      'Once it is approved you can print the voucher or the card letter from the award.',
+      'Once it is approved you can print or send the voucher, or print the card letter, from the award.',
     ],
   },
   approved: {

@@ -4,7 +4,7 @@ import { CHANNELS, type Channel, type Way, WHY_NOT } from '../../../../modules/m
 import { refusalOf } from '../../shell/attempt.ts';
 import { readAward } from '../../shell/one-award.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
-import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
+import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { CHANNEL_WORDS } from '../../words/message-words.ts';
 
 const LABELS: Record<Channel, { text: string; hint: string }> = {
@@ -23,6 +23,12 @@ const previewOf = ({ channel, preview }: Way) => ({
   html: `<p class="pp-preserve">${escaped(preview)}</p>`,
 });
 
+/** What somebody wrote down in words of their own is obeyed by whoever sends: nothing else reads it. */
+async function needsOf(visit: StaffVisit, recipientId: string): Promise<string | null> {
+  const needs = await read(visit, (trx) => visit.deps.recipients.communicationNeeds(trx, recipientId));
+  return /^(not asked|none)$/i.test(needs.trim()) ? null : needs;
+}
+
 async function showSend(
   visit: StaffVisit,
   sent: { typed: string; errors: readonly FieldError[] } | null = null,
@@ -34,6 +40,7 @@ async function showSend(
   const onlyOne = open.length === 1 ? open[0]?.channel : undefined;
   const model = {
     heading: TITLE,
+    needs: await needsOf(visit, award.recipientId),
     formKey: newId(),
     typed: sent?.typed || preferred || onlyOne,
     offered: open.map(({ channel }) => ({
