@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTasks } from '../../../src/doors/web/pages/tasks/tasks.query.ts';
+import { londonDate } from '../../../src/kernel/dates.ts';
+import type { Role } from '../../../src/kernel/principal.ts';
 import { safeContact } from '../../../src/modules/recipients/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
@@ -80,6 +83,19 @@ describe('a voucher that is sent', () => {
     expect(new Set(both.map((one) => one.id)).size).toBe(1);
     expect(await messagesOf(service, id)).toHaveLength(1);
     expect(await codeOf(ask(service, scheme, { ...about, channel: 'email' }))).toBe('idempotency_key_reused');
+  });
+
+  it('goes once when two people ask for it at once, and the other is told that it is on its way', async () => {
+    const { id } = await voucherFor(service, scheme);
+    const { requester, approver } = scheme.people;
+    const asked = await Promise.all(
+      [requester, approver].map((by) =>
+        codeOf(service.messages.askToSend(by, { awardId: id, channel: 'text', key: by.id })),
+      ),
+    );
+    expect(asked.sort()).toEqual(['done', 'wrong_state']);
+    await service.settle();
+    expect(await messagesOf(service, id)).toMatchObject([{ status: 'sent' }]);
   });
 
   it('goes once when the answer to it was lost, with the code that was sent', async () => {
@@ -198,6 +214,57 @@ describe('what becomes of it (R68)', () => {
     expect(letter).toMatchObject({ channel: 'letter', status: 'sent', instead_of: text.id });
     expect(await codeOf(open(inText))).toBe('voucher_bad_code');
     expect(await open(codeIn((await sentByNotify(service, letter?.id))[0]?.body))).toMatchObject({ awardId: id });
+  });
+
+  it('is a task still when the letter in its place was stopped by a freeze that is over', async () => {
+    const { requester, approver } = scheme.people;
+    const { id } = await voucherFor(service, scheme, { ...ANY_WAY, phone: '07700 900002' });
+    const tasks = async () => {
+      const today = londonDate(service.clock.now());
+      const about = { roles: [requester.role as Role], practiceId: scheme.practiceId, today, now: service.clock.now() };
+      const all = await inScope(service.db, requester.scope, (trx) =>
+        readTasks(service, trx, { id: requester.id, ...about }),
+      );
+      return all.flatMap(({ kind, awardId }) => (awardId === id && kind !== 'ask_needs' ? [kind] : []));
+    };
+    await ask(service, scheme, { awardId: id, channel: 'text' });
+    await service.settle();
+    service.clock.advance(61_000);
+    await service.messages.followMessages();
+    const card = await inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: id }).first('id'));
+    await service.cards.freezeCard(approver, { cardId: card.id, kind: 'protective' });
+    await service.settle();
+    expect(await messagesOf(service, id)).toMatchObject([{ status: 'failed' }, { failure: 'frozen' }]);
+    expect(await tasks()).toEqual([]);
+    await service.cards.unfreezeCard(approver, card.id);
+    expect(await tasks()).toEqual(['undelivered']);
+  });
+
+  it('is asked of Notify once a minute while that is away, however many were sent, and of each in turn', async () => {
+    await follow(service);
+    const vouchers = [await voucherFor(service, scheme), await voucherFor(service, scheme)];
+    for (const { id } of vouchers) await ask(service, scheme, { awardId: id, channel: 'text' });
+    await service.settle();
+    const looks = () =>
+      inScope(service.db, 'all', (trx) =>
+        trx('messages')
+          .whereIn(
+            'award_id',
+            vouchers.map(({ id }) => id),
+          )
+          .orderBy('looked_at')
+          .pluck<(Date | null)[]>('looked_at'),
+      );
+    service.setStripe('down');
+    await service.messages.followMessages();
+    const first = [await looks(), service.clock.now()];
+    service.clock.advance(1000);
+    await service.messages.followMessages();
+    service.setStripe('up');
+    expect(first).toEqual([[first[1], null], first[1]]);
+    expect(await looks()).toEqual([first[1], service.clock.now()]);
+    await follow(service);
+    for (const { id } of vouchers) expect(await messagesOf(service, id)).toMatchObject([{ status: 'delivered' }]);
   });
 
   it('is no letter where post is not safe, or where a code was printed meanwhile', async () => {

@@ -42,17 +42,20 @@ const TO_HAND_OVER = `
   select a.id as subject, a.active_at as since, cast(null as date) as due_on, ${AWARD} from awards a
   where a.status = 'active' and a.method <> 'invoice' and a.card_type is distinct from 'physical'
     and not exists (select from access_codes c where c.award_id = a.id and c.cancelled_at is null)
-    and coalesce((select m.status from messages m where m.award_id = a.id order by m.id desc limit 1), 'cancelled')
-      not in ('queued', 'sending', 'failed')
+    and coalesce((select m.status from messages m where m.award_id = a.id and m.status <> 'cancelled'
+      order by m.id desc limit 1), 'cancelled') not in ('queued', 'sending', 'failed')
     and ${HAS_MONEY} and ${OF_PRACTICE}`;
 
-/** A voucher that was sent and did not arrive, for which nobody has made another code since, or sent anything (R68). */
+/**
+ * A voucher that was sent and did not arrive, for which nobody has made another code since, or sent anything (R68). What
+ * was cancelled was not sent.
+ */
 const UNDELIVERED = `
   select a.id as subject, m.settled_at as since, cast(null as date) as due_on, ${AWARD}
   from messages m join awards a on a.id = m.award_id
   left join access_codes c on c.award_id = a.id and c.cancelled_at is null
   where m.status = 'failed' and a.status = 'active' and c.id is not distinct from coalesce(m.code, m.expects_code)
-    and not exists (select from messages n where n.award_id = m.award_id and n.id > m.id)
+    and not exists (select from messages n where n.award_id = m.award_id and n.id > m.id and n.status <> 'cancelled')
     and not exists (select from cards k where k.award_id = a.id and k.status = 'frozen' and k.freeze_kind <> 'holder')
     and ${HAS_MONEY} and ${OF_PRACTICE}`;
 
