@@ -25,18 +25,23 @@ async function settle(deps: MessagesDeps, id: string, state: CarriedState | null
   });
 }
 
-async function look(deps: MessagesDeps, { id, carrierId }: Followed): Promise<void> {
-  if (!deps.carrier || carrierId === null) return;
+/** Returns false when the carrier gave no answer; the message waits for its next turn then. */
+async function look(deps: MessagesDeps, { id, carrierId }: Followed): Promise<boolean> {
+  if (!deps.carrier || carrierId === null) return true;
   try {
     await settle(deps, id, await deps.carrier.stateOf(carrierId));
+    return true;
   } catch (error) {
     deps.logger.warn({ messageId: id, err: error }, 'could not ask what became of a message');
+    await settle(deps, id, 'on_its_way');
+    return false;
   }
 }
 
 /**
  * Asks the carrier what became of the messages that left: a text or email every minute, a letter every hour, for a week.
- * One that failed has its letter or its task with that (R68). Those whose job gave up are tried again.
+ * One that failed has its letter or its task with that (R68). Those whose job gave up are tried again. A carrier that is
+ * away is asked once and left until the next minute: waiting for each answer would hold up all other work.
  */
 export async function followMessages(deps: MessagesDeps): Promise<void> {
   const now = deps.clock.now().getTime();
@@ -50,5 +55,5 @@ export async function followMessages(deps: MessagesDeps): Promise<void> {
       limit: MOST_AT_ONCE,
     });
   });
-  for (const message of unsettled) await look(deps, message);
+  for (const message of unsettled) if (!(await look(deps, message))) return;
 }
