@@ -191,6 +191,10 @@ describe('the life of a budget, on pages (R5, R10)', () => {
       'One budget for 2027/28 is drafted',
     );
     const at = /\/pools\/[\da-f-]{36}(?=\/allocate)/.exec((await commissioner.get(list)).text)?.[0] ?? '';
+    expect((await commissioner.get(at)).text).not.toContain(`href="${at}/send-letter"`);
+    const empty = (await commissioner.get(`${at}/send-letter`)).text;
+    expect(empty).toContain('Allocate money first.');
+    expect(empty).not.toMatch(/<button[^>]*>\s*Send the letter/);
     const formKey = hiddenIn((await commissioner.get(`${at}/allocate`)).text, 'formKey');
     const money = { formKey, way: 'add', amount: '1,200', reason: 'What was agreed for the year' };
     const wrong = await commissioner.post(`${at}/allocate`, { ...money, amount: 'much', reason: '' });

@@ -41,12 +41,18 @@ const holder = ({ practice }: BudgetView) =>
 
 function letterWords(budget: BudgetView, allocated: string): Words {
   const { ownerName, financialYear, allocatedPence } = budget;
+  const isImpossible = allocatedPence === 0;
   return {
     heading: `Send the allocation letter of ${ownerName} for ${financialYear}`,
-    happens: [
-      `The letter says that ${allocated} is allocated to ${ownerName} for ${financialYear}.${allocatedPence > 0 ? '' : ' Allocate money first.'}`,
-      `${holder(budget)} reads and acknowledges it here. Then you can open the budget. No award can be made from it before.`,
-    ],
+    happens: isImpossible
+      ? [
+          `Nothing is allocated to ${ownerName} for ${financialYear} yet, so the letter would say nothing. Allocate money first.`,
+        ]
+      : [
+          `The letter says that ${allocated} is allocated to ${ownerName} for ${financialYear}.`,
+          `${holder(budget)} reads and acknowledges it here. Then you can open the budget. No award can be made from it before.`,
+        ],
+    isImpossible,
     act: 'Send the letter',
     done: 'Letter sent',
     next: [`${holder(budget)} finds it among their tasks. You find the budget among yours once it is acknowledged.`],

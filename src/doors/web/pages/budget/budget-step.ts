@@ -59,7 +59,7 @@ export function actionsOf(budget: BudgetView, { role, today }: Reader): { href: 
   const isLive = status === 'open' || status === 'frozen';
   const isClosed = status === 'closed';
   return [
-    ...(status === 'draft' ? [act('send-letter', 'Send the allocation letter')] : []),
+    ...(status === 'draft' && budget.allocatedPence > 0 ? [act('send-letter', 'Send the allocation letter')] : []),
     ...(status === 'acknowledged' ? [act('open', 'Open this budget')] : []),
     ...(status === 'frozen' ? [act('resume', 'Let this budget be used again')] : []),
     ...(isClosed ? [] : [act('allocate', budget.allocatedPence > 0 ? 'Change the allocation' : 'Allocate money')]),
