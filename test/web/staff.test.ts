@@ -156,6 +156,9 @@ describe('an administrator', () => {
     }
     const id = await idOf('Referral system');
     expect((await admin.get(`/staff/${id}`)).text).toContain('Not yet: it does not work');
+    expect((await admin.get(`/staff/${id}/end`)).text).toContain(
+      'If the program still needs one, let it have a new key.',
+    );
     expect(locationOf(await admin.get(`/your-sign-in/take-key?key=${id}`))).toBe('/your-sign-in');
     expect((await admin.post(`/your-sign-in/take-key?key=${id}`)).status).toBe(404);
     expect((await approver.get('/your-sign-in')).text).toContain('Waits for you to take it');

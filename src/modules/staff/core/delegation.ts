@@ -26,7 +26,7 @@ export function faultsOfDelegation(
   const errors: FieldError[] = [];
   if (startsOn < today) errors.push({ field: 'startsOn', message: 'Choose today or a later day' });
   if (!isCalendarDate(endsOn)) errors.push({ field: 'endsOn', message: 'Enter a day that exists, like 31 3 2027' });
-  else if (endsOn < startsOn) errors.push({ field: 'endsOn', message: 'The last day comes after the first' });
+  else if (endsOn < startsOn) errors.push({ field: 'endsOn', message: 'The last day cannot be before the first' });
   else if (endsOn > lastDelegationDay(startsOn)) {
     errors.push({ field: 'endsOn', message: 'A delegation lasts 12 months at most. Choose an earlier last day' });
   }

@@ -58,7 +58,9 @@ async function showEnd(visit: StaffVisit, errors: readonly FieldError[] = []): P
           'Keys for programs that they answer for end too.',
           'What they have in hand is listed, and goes to somebody else or waits for whoever may take it on.',
         ],
-    warning: 'This cannot be undone. If they come back, add them again.',
+    warning: isKey
+      ? 'This cannot be undone. If the program still needs one, let it have a new key.'
+      : 'This cannot be undone. If they come back, add them again.',
     choice: await choiceOf(visit, leaver),
     act: isKey ? 'End this key' : 'End their access',
     isGrave: true,
