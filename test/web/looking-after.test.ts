@@ -104,6 +104,23 @@ describe('a freeze on top of another (R48)', () => {
     expect((await approver.post(path, again)).text).toContain('The card was frozen before, and still is.');
   });
 
+  it('has nothing to lift, freeze or switch on once that is done, and says so', async () => {
+    const { requester, approver } = visitors;
+    const { id } = await makeAward(service, scheme);
+    const path = `/awards/${id}`;
+    for (const [act, told] of [
+      ['unfreeze', 'This card is not frozen'],
+      ['activate', 'This card does not wait to be switched on'],
+    ]) {
+      const { text } = await requester.get(`${path}/${act}`);
+      expect(text).toContain(told);
+      expect(text).not.toContain('<form method="post" novalidate>');
+    }
+    await requester.get(`${path}/freeze`);
+    await requester.post(`${path}/freeze`);
+    expect((await approver.get(`${path}/freeze`)).text).toContain('This card is frozen already');
+  });
+
   it('can be laid on a pause of the holder, who could go on paying else', async () => {
     const { requester } = visitors;
     const { id, practiceId } = await makeAward(service, scheme);

@@ -15,7 +15,7 @@ import {
   liftableCards,
   mayFreezeOne,
 } from '../../words/card-words.ts';
-import { type CardChange, cardChangeWords } from './card-change-words.ts';
+import { type CardChange, cardChangeWords, nothingToDo } from './card-change-words.ts';
 import { askedCard, chooseCard } from './choose-card.ts';
 
 type Meant = SeenAward & {
@@ -33,7 +33,8 @@ function namedCard({ principal: { role } }: StaffVisit, change: CardChange, seen
   const card = award.cards.find((one) => one.id === id);
   if (!card) throw new AppError('not_found', 'This award has no such card.');
   if (change === 'freeze' && !mayFreezeOne(role)) return everyCard(role, { award, name, card });
-  return { award, name, card, together: [card].filter(isLive), covers: 'card' };
+  const changes = (one: CardView) => (change === 'freeze' ? isFreezable(one, role, 'card') : isLive(one));
+  return { award, name, card, together: [card].filter(changes), covers: 'card' };
 }
 
 function everyCard(role: string, seen: SeenAward & { card: CardView }): Meant {
@@ -88,10 +89,11 @@ async function showChange(visit: StaffVisit, change: CardChange, errors: readonl
   const seen = meantCard(visit, change, award);
   if (!seen) return choose(visit, change, award);
   if (change === 'unfreeze') refuseUnlessTheirs(visit, seen.card);
-  const words = cardChangeWords(change, seen);
+  const nothing = nothingToDo(change, seen);
+  const words = nothing ? { heading: nothing, happens: [], act: nothing } : cardChangeWords(change, seen);
   const back = { text: 'Back to the award', href: `/awards/${seen.award.id}` };
   const hidden = change === 'unfreeze' ? { frozen: freezeMark(seen.card) } : {};
-  const model = { ...words, back, hidden, isGrave: change === 'freeze' };
+  const model = { ...words, back, hidden, isGrave: change === 'freeze', isImpossible: nothing !== null };
   return { view: 'layout/confirm.njk', title: words.act, model, errors };
 }
 

@@ -50,6 +50,14 @@ function unfreezeWords(seen: Seen, cards: string): Words {
   };
 }
 
+/** Why there is nothing to do, as a heading; null where there is. */
+export function nothingToDo(change: CardChange, { card, together }: Pick<Seen, 'card' | 'together'>): string | null {
+  if (change === 'unfreeze') return card.freezeKind === null ? 'This card is not frozen' : null;
+  if (change === 'activate') return card.status === 'inactive' ? null : 'This card does not wait to be switched on';
+  if (together.length > 0) return null;
+  return card.freezeKind === null ? 'No card of this award can be frozen now' : 'This card is frozen already';
+}
+
 /** What a page of its own says before and after a card changes. */
 export function cardChangeWords(change: CardChange, seen: Seen): Words {
   const cards = whichCards(seen);
