@@ -18,12 +18,15 @@ export type PageOptions = {
   width?: number;
   /** False shows what a browser without scripts shows. */
   javaScript?: boolean;
+  /** What is asked for may be answered by 404, which browsers write to the console. */
+  isNotFoundFine?: boolean;
 };
 
 /** What no page of ours may do, noted while it is used. */
-export function watchForFaults(context: BrowserContext): string[] {
+export function watchForFaults(context: BrowserContext, isNotFoundFine = false): string[] {
   const faults: string[] = [];
   context.on('console', (message) => {
+    if (isNotFoundFine && message.text().endsWith('404 (Not Found)')) return;
     if (message.type() === 'error') faults.push(`console: ${message.text()} (${message.location().url})`);
   });
   context.on('weberror', (error) => faults.push(`script: ${error.error().message}`));
@@ -44,7 +47,7 @@ export function watchForFaults(context: BrowserContext): string[] {
  * console (a broken content security policy does), asked a foreign host for anything or lost a request.
  */
 export async function newPage(options: PageOptions = {}): Promise<Page> {
-  const { width = 1280, javaScript = true } = options;
+  const { width = 1280, javaScript = true, isNotFoundFine = false } = options;
   browser ??= launchBrowser();
   const context = await (await browser).newContext({
     viewport: { width, height: 812 },
@@ -53,7 +56,7 @@ export async function newPage(options: PageOptions = {}): Promise<Page> {
     timezoneId: 'Europe/London',
     reducedMotion: 'reduce',
   });
-  const faults = watchForFaults(context);
+  const faults = watchForFaults(context, isNotFoundFine);
   onTestFinished(async () => {
     await context.close();
     expect(faults).toEqual([]);

@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => story.service[Symbol.asyncDispose]());
 
-async function pageOf(person: string): Promise<Page> {
-  const page = await newPage();
+async function pageOf(person: string, options: Parameters<typeof newPage>[0] = {}): Promise<Page> {
+  const page = await newPage(options);
   await page.goto(`${story.service.baseUrl}/sign-in`);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: new RegExp(`^${person}\\b`) }).click();
@@ -102,6 +102,27 @@ it('the pages of a budget can be read by everybody, wide and narrow', async () =
     }
   }
 }, 120_000);
+
+it('somebody of another practice is let in nowhere, and finds nobody (R16)', async () => {
+  const page = await pageOf('Neighbour approver', { isNotFoundFine: true });
+  const award = `/awards/${story.usedAwardId}`;
+  const theirs = ['', '/decide', '/freeze', '/replace', '/print', '/will-it-work', '/payments/export'];
+  for (const path of [...theirs.map((act) => `${award}${act}`), '/budgets/DEMO-01', '/budgets/DEMO-01/year-end']) {
+    expect((await go(page, path))?.status(), path).toBe(404);
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+  }
+  await look(page, 'foreign-not-found');
+  await go(page, '/people');
+  await page.getByLabel('Family name').fill('Demoson');
+  await page.getByLabel('Day', { exact: true }).fill('4');
+  await page.getByLabel('Month').fill('3');
+  await page.getByLabel('Year').fill('1945');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByText('has exactly these details').waitFor();
+  await look(page, 'foreign-nobody');
+  await go(page, '/awards?view=all&practice=DEMO-01');
+  expect(await page.locator('main').textContent()).not.toContain('Demoson');
+}, 60_000);
 
 it('a year ends, step by step, from the list of what there is to do (R7, R8)', async () => {
   const { service } = story;
