@@ -27,6 +27,7 @@ export type MovementView = {
   effectPence: Pence;
   /** Taken by a shop beyond what the award had. */
   isBeyondAward: boolean;
+  /** Null of what was moved for no award. */
   awardId: string | null;
   awardReference: string | null;
 };
@@ -34,11 +35,13 @@ export type MovementView = {
 const ASKED = `
   and (cast(:kinds as text[]) is null or i.kind = any (:kinds))
   and (cast(:from as timestamptz) is null or i.event_at >= :from)
-  and (cast(:before as timestamptz) is null or i.event_at < :before)`;
+  and (cast(:before as timestamptz) is null or i.event_at < :before)
+  and (current_setting('app.practices', true) = '*' or i.award_id is null
+    or exists (select from awards seen where seen.id = i.award_id))`;
 
 /**
- * The rows of a budget's movements; `cut` holds each side of them to what one page needs. The award is named only where
- * the scope sees it: a pool's movements are of several practices (R16).
+ * The rows of a budget's movements; `cut` holds each side of them to what one page needs. A pool's are of several
+ * practices: what was moved for an award is there only where the scope sees that award (R16).
  */
 const movementsWith = (cut: string) => `
   select t.id, t.kind, t.event_at as at, t.created_at as "bookedAt", t.amount_pence as "amountPence",

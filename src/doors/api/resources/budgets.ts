@@ -108,7 +108,7 @@ export const budgetRoutes: readonly ApiRoute[] = [
     tag,
     summary: "List a budget's movements",
     description:
-      'What was posted, newest first unless `sort` says another order. An award is named only where the key may see it.',
+      'What was posted, newest first unless `sort` says another order. Of a pool a practice sees what was moved for its own awards and for none, not what another practice did (R16).',
     roles: READERS,
     params: byId,
     query: z.strictObject({

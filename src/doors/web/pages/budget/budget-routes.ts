@@ -73,6 +73,7 @@ async function showOwnBudget(visit: StaffVisit): Promise<Answer> {
     alert: alertNotice(alerts[0], visit.principal),
     pace: presentPace(budget, pace, today),
     policies: presentPolicies(uses, { isPool: budget.practice === null }),
+    isOwnPartOnly: budget.practice === null && visit.principal.scope !== 'all',
     movementFilter,
     movements: presentMovements(page.data, { listing, sort: chosen.sort }),
     ...listLinks(listing, {
