@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { expectAccessible, expectLight, expectNoSidewaysScroll } from '../harness/browser.ts';
 import { makeAward, openScheme, type Scheme, stripeCardOf } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
@@ -10,14 +11,29 @@ const FOLDER = process.env['SCREENSHOTS'];
 const WIDE = { width: 1280, height: 812 };
 const NARROW = { width: 375, height: 812 };
 const NARROWEST = { width: 320, height: 568 };
+/** What a browser has for a page on A4, between its usual margins. */
+const PAPER = { width: 718, height: 1000 };
+
+/** Checks that nothing of the page is beyond the edge of the paper, and that no address is printed behind its link. */
+async function expectPrintable(page: Page): Promise<void> {
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize(PAPER);
+  await expectNoSidewaysScroll(page);
+  const behind = (await page.evaluate(
+    `[...document.links].map((link) => getComputedStyle(link, '::after').content).filter((content) => content.includes('Link:'))`,
+  )) as string[];
+  expect(behind, `printed behind links of ${page.url()}`).toEqual([]);
+  await page.emulateMedia({ media: 'screen' });
+}
 
 /**
- * Checks the page as it stands, wide and narrow: WCAG 2.2 AA, nothing to scroll to sideways, and under 100 kB as sent.
+ * Checks the page as it stands, wide, narrow and on paper: WCAG 2.2 AA, nothing to scroll to sideways, under 100 kB as sent.
  * A page whose clock is held keeps no list of what it loaded, so it cannot be weighed.
  */
 export async function look(page: Page, name: string, { isWeighed = true } = {}): Promise<void> {
   await expectAccessible(page);
   if (isWeighed) await expectLight(page);
+  await expectPrintable(page);
   for (const size of [NARROWEST, NARROW, WIDE]) {
     await page.setViewportSize(size);
     await expectNoSidewaysScroll(page);
