@@ -142,6 +142,13 @@ describe('more for an award on its page', () => {
     const tooMuch = await requester.post(`/awards/${id}/add`, { amount: '30', reason: 'Prices rose' });
     expect(tooMuch.text).toContain('£20 more can be added');
     expect(tooMuch.text).toContain('Prices rose');
+    for (const none of [
+      { day: '31', month: '2', year: '2027' },
+      { day: '1', month: '1', year: '0000' },
+    ]) {
+      const wrong = await requester.post(`/awards/${id}/add`, { amount: '5', ...none, reason: 'Prices rose' });
+      expect(wrong.text).toContain('Enter a real date');
+    }
     const more = { amount: '5', day: '20', month: '12', year: '2026', reason: 'Prices rose' };
     const asked = await requester.post(`/awards/${id}/add`, more);
     expect(asked.text).toContain('You have asked for more');

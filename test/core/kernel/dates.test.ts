@@ -40,7 +40,7 @@ describe('London dates', () => {
   it('shows an instant as people read it', () => {
     expect(formatInstant(new Date('2026-11-22T17:30:00Z'))).toBe('22 November 2026 at 5:30pm');
   });
-  it.each(['2026-02-30', '2026-13-01', '22/11/2026', '2026-1-1', ''])('refuses %j as a date', (text) => {
+  it.each(['2026-02-30', '0000-01-01', '2026-13-01', '22/11/2026', '2026-1-1', ''])('refuses %j as a date', (text) => {
     expect(isCalendarDate(text)).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { v7 as newId } from 'uuid';
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { assert } from '../../../../kernel/assert.ts';
-import { formatDate, londonDate } from '../../../../kernel/dates.ts';
+import { formatDate, isCalendarDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import { type Award, findAward, laterLastDay } from '../../../../modules/awards/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
@@ -57,7 +57,8 @@ function readAnswers(typed: Typed): { answers: Answers | null; errors: FieldErro
   const addPence = amount === '' ? 0 : readPounds(amount);
   const parts = [typed['day'] ?? '', typed['month'] ?? '', typed['year'] ?? ''] as const;
   const isDated = parts.some((part) => part !== '');
-  const expiresOn = isDated ? readDate(...parts) : null;
+  const date = isDated ? readDate(...parts) : null;
+  const expiresOn = date && isCalendarDate(date) ? date : null;
   const reason = typed['reason'] ?? '';
   const errors = [
     ...(addPence === null ? [{ field: 'addPence', message: 'Enter an amount in pounds, like 20 or 20.50' }] : []),

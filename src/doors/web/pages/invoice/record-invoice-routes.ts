@@ -1,4 +1,5 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
+import { isCalendarDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import { supplierFaults } from '../../../../modules/invoices/index.ts';
 import { noteFault } from '../../../../modules/recipients/index.ts';
@@ -44,7 +45,8 @@ const readSupplier = (typed: Typed) => ({ name: typed['name'] ?? '', ...readBank
 function readAnswers(typed: Typed): { answers: Answers | null; errors: FieldError[] } {
   const amountPence = readPounds(typed['amount'] ?? '');
   const reference = typed['reference'] ?? '';
-  const datedOn = readDate(typed['day'] ?? '', typed['month'] ?? '', typed['year'] ?? '');
+  const date = readDate(typed['day'] ?? '', typed['month'] ?? '', typed['year'] ?? '');
+  const datedOn = date && isCalendarDate(date) ? date : null;
   const fault = reference ? noteFault(reference) : 'Enter the number on the invoice';
   const errors = [
     ...(typed['supplier'] ? [] : [{ field: 'supplier', message: 'Choose who sent it' }]),
