@@ -57,7 +57,9 @@ describe('what a holder does on the page behind their code (R48)', () => {
     await holder.post('/my-award', { code });
     expect((await holder.get('/my-award/money')).text).toContain('Pause my card');
     await holder.get('/my-award/pause');
-    expect((await holder.post('/my-award/pause')).text).toContain('Your card is paused');
+    for (const _ of ['once', 'and by going back']) {
+      expect((await holder.post('/my-award/pause')).text).toContain('Your card is paused');
+    }
     const paused = await holder.get('/my-award/money');
     expect(paused.text).toContain('You have paused your card');
     expect(paused.text).not.toContain('We need to speak to you');

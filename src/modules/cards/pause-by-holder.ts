@@ -18,15 +18,23 @@ const PAUSE = { kind: 'holder', covers: 'award' } as const;
 async function actOnCards(
   deps: CardsDeps,
   holder: Holder,
-  act: { of: (card: Card) => boolean; on: (trx: Trx, card: Card, at: Date) => Promise<void> },
+  act: {
+    of: (card: Card) => boolean;
+    on: (trx: Trx, card: Card, at: Date) => Promise<void>;
+    /** Of a card as the act leaves it: where there is one, the act sent again answers the same. */
+    isDone?: (card: Card) => boolean;
+  },
 ): Promise<void> {
   const at = deps.clock.now();
   const changed = await inScope(deps.db, [holder.practiceId], async (trx) => {
-    const cards = (await lockCardsOfAward(trx, holder.awardId)).filter(act.of);
+    const all = await lockCardsOfAward(trx, holder.awardId);
+    const cards = all.filter(act.of);
     for (const card of cards) await act.on(trx, card, at);
+    if (cards.length === 0 && !all.some((card) => act.isDone?.(card))) {
+      throw new AppError('wrong_state', 'There is no card for which this can be done.');
+    }
     return cards;
   });
-  if (changed.length === 0) throw new AppError('wrong_state', 'There is no card for which this can be done.');
   for (const { id } of changed) await tellStripe(deps, id);
 }
 
@@ -39,6 +47,7 @@ export function pauseByHolder(deps: CardsDeps, holder: Holder): Promise<void> {
   return actOnCards(deps, holder, {
     of: (card) => mayFreeze(card, PAUSE),
     on: moveTo({ action: 'card.pause_by_holder', to: 'frozen', freeze: PAUSE }),
+    isDone: ({ status, freezeKind }) => status === 'frozen' && freezeKind === 'holder',
   });
 }
 
@@ -47,6 +56,7 @@ export function resumeByHolder(deps: CardsDeps, holder: Holder): Promise<void> {
   return actOnCards(deps, holder, {
     of: (card) => card.freezeKind === 'holder',
     on: moveTo({ action: 'card.resume_by_holder', to: 'active', from: ['frozen'] }),
+    isDone: ({ status }) => status === 'active',
   });
 }
 
