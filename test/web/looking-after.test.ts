@@ -104,6 +104,24 @@ describe('a freeze on top of another (R48)', () => {
     expect((await approver.post(path, again)).text).toContain('The card was frozen before, and still is.');
   });
 
+  it('is told to whoever switches a card on in spite of it, or the card stays off', async () => {
+    const { approver } = visitors;
+    const { id } = await makeAward(service, scheme, { cardType: 'physical' });
+    const card = await inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: id }).first('id'));
+    await service.cards.activateCard(scheme.people.requester, card.id);
+    const made = await service.cards.replaceCard(scheme.people.requester, { cardId: card.id, reason: 'damaged' });
+    const path = `/awards/${id}/activate`;
+    expect((await approver.get(path)).text).not.toContain('is frozen');
+    await service.cards.freezeCard(scheme.people.finance, { cardId: card.id, kind: 'protective' });
+    const refused = (await approver.post(path, { frozen: '' })).text;
+    expect(refused).toContain('The card was not switched on.');
+    expect(refused).toContain('to protect somebody');
+    const off = await inScope(service.db, 'all', (trx) => trx('cards').where({ id: made.cardId }).first('status'));
+    expect(off).toEqual({ status: 'inactive' });
+    const frozen = hiddenIn(refused, 'frozen');
+    expect((await approver.post(path, { frozen })).text).toContain('The card is switched on');
+  });
+
   it('has nothing to lift, freeze or switch on once that is done, and says so', async () => {
     const { requester, approver } = visitors;
     const { id } = await makeAward(service, scheme);

@@ -15,6 +15,7 @@ import {
   freezesInWay,
   isFinalCard,
   isSameFreeze,
+  marksInWay,
   mayFreeze,
   mayLiftFreeze,
 } from './core/card.ts';
@@ -22,6 +23,8 @@ import { tellStripe } from './match-card.ts';
 import { moveCard } from './move-card.ts';
 
 const NOT_THEIRS = 'Only an approver or finance can lift this freeze.';
+const FROZEN_SINCE =
+  'The cards of this award were frozen, or freed, since you opened this page. The card was not switched on.';
 
 /** The card that is named, and all cards of its award, locked. Throws `not_found`. */
 async function lockWithOthers(trx: Trx, cardId: string): Promise<{ card: Card; cards: Card[] }> {
@@ -60,16 +63,22 @@ export function refusesAnotherCard(principal: Principal, inWay: readonly Card[])
 
 /**
  * Switches on a physical card with its holder present (R39); the card that it replaces stops. While staff have frozen
- * the award's cards, or the one that it replaces, only by whoever may lift that (R48).
+ * the award's cards, or the one that it replaces, only by whoever may lift that (R48). `seen` is what {@link marksInWay}
+ * gave where somebody looked first: throws `conflict` when other freezes stand in the way.
  */
-export async function activateCard(deps: CardsDeps, principal: Principal, cardId: string): Promise<void> {
+export async function activateCard(
+  deps: CardsDeps,
+  principal: Principal,
+  { cardId, seen }: { cardId: string; seen?: string | undefined },
+): Promise<void> {
   requireRole(principal, 'requester', 'practice_manager', 'approver');
   const at = deps.clock.now();
   const replacedId = await inScope(deps.db, principal.scope, async (trx) => {
     const move = { action: 'card.activate', to: 'active', from: ['ordered', 'inactive'] } as const;
-    const { card: seen, cards } = await lockWithOthers(trx, cardId);
-    const refusal = refusesAnotherCard(principal, freezesInWay(cards, cardId, seen.replacementFor));
+    const { card: posted, cards } = await lockWithOthers(trx, cardId);
+    const refusal = refusesAnotherCard(principal, freezesInWay(cards, cardId, posted.replacementFor));
     if (refusal) throw new AppError('forbidden', refusal);
+    if (seen !== undefined && seen !== marksInWay(cards, posted)) throw new AppError('conflict', FROZEN_SINCE);
     const card = await moveCard(trx, { principal, cardId, move, at });
     return retireReplaced(trx, { principal, card, at });
   });

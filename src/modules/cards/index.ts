@@ -33,8 +33,10 @@ export {
   type FreezeCovers,
   type FreezeKind,
   freezeMark,
+  freezesInWay,
   isReplaceable,
   isSameFreeze,
+  marksInWay,
   mayFreeze,
   mayLiftFreeze,
   REPLACEMENT_REASONS,
@@ -70,7 +72,8 @@ export type Cards = ReturnType<typeof createCards>;
 export function createCards(deps: CardsDeps) {
   return {
     issueCard: (awardId: string) => issueCard(deps, awardId),
-    activateCard: (by: Principal, cardId: string) => activateCard(deps, by, cardId),
+    /** `seen`: the freezes in its way, as whoever switches it on has seen them. */
+    activateCard: (by: Principal, cardId: string, seen?: string) => activateCard(deps, by, { cardId, seen }),
     freezeCard: (by: Principal, freeze: CardFreeze) => freezeCard(deps, by, freeze),
     unfreezeCard: (by: Principal, cardId: string, how: Omit<CardLift, 'cardId'> = {}) =>
       unfreezeCard(deps, by, { ...how, cardId }),

@@ -129,6 +129,7 @@ export function isFrozenByStaff({ freezeKind }: Pick<Card, 'freezeKind'>): boole
 }
 
 type Frozen = Pick<Card, 'id' | 'freezeKind' | 'freezeCovers'>;
+type Marked = Frozen & Pick<Card, 'frozenBy'>;
 
 /**
  * The freezes by staff that stand in the way of a card of the award, cards that are over included: each that covers the
@@ -136,6 +137,11 @@ type Frozen = Pick<Card, 'id' | 'freezeKind' | 'freezeCovers'>;
  */
 export function freezesInWay<T extends Frozen>(cards: readonly T[], ...ofIds: readonly (string | null)[]): T[] {
   return cards.filter((card) => isFrozenByStaff(card) && (card.freezeCovers === 'award' || ofIds.includes(card.id)));
+}
+
+/** {@link freezeMark} of every freeze that stands in the way of switching this card on; empty without one. */
+export function marksInWay(cards: readonly Marked[], card: Pick<Card, 'id' | 'replacementFor'>): string {
+  return freezesInWay(cards, card.id, card.replacementFor).map(freezeMark).sort().join(',');
 }
 
 /** The gravest of these freezes; null without one. */
@@ -149,7 +155,7 @@ export function isSameFreeze(one: Pick<Card, 'freezeKind' | 'frozenBy'>, other: 
 }
 
 /** The freeze on top of a card, as whoever means to lift it has seen it: another freeze on it has another mark. */
-export function freezeMark(card: Pick<Card, 'id' | 'freezeKind' | 'frozenBy' | 'freezeCovers'>): string {
+export function freezeMark(card: Marked): string {
   return [card.id, card.freezeKind, card.frozenBy, card.freezeCovers].join(' ');
 }
 

@@ -1,6 +1,12 @@
 import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import type { Role } from '../../../../kernel/principal.ts';
-import { type FreezeCovers, freezeMark, isSameFreeze, mayLiftFreeze } from '../../../../modules/cards/index.ts';
+import {
+  type FreezeCovers,
+  freezeMark,
+  isSameFreeze,
+  marksInWay,
+  mayLiftFreeze,
+} from '../../../../modules/cards/index.ts';
 import type { CardView } from '../../../../modules/reports/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { readAward, type SeenAward } from '../../shell/one-award.ts';
@@ -84,15 +90,22 @@ function refuseUnlessTheirs({ principal }: StaffVisit, card: CardView): void {
   throw new AppError('forbidden', 'Only whoever froze this card, an approver or finance can lift the freeze.');
 }
 
+/** The freezes that this page tells of: when there are others as it is sent, it is shown again. */
+function markOf(change: CardChange, { award, card }: Meant): string {
+  return change === 'activate' ? marksInWay(award.cards, card) : freezeMark(card);
+}
+
 async function showChange(visit: StaffVisit, change: CardChange, errors: readonly FieldError[] = []): Promise<Answer> {
   const award = await readAward(visit);
   const seen = meantCard(visit, change, award);
   if (!seen) return choose(visit, change, award);
   if (change === 'unfreeze') refuseUnlessTheirs(visit, seen.card);
   const nothing = nothingToDo(change, seen);
-  const words = nothing ? { heading: nothing, happens: [], act: nothing } : cardChangeWords(change, seen);
+  const { id, role } = visit.principal;
+  const all = { ...seen, reader: { id, role } };
+  const words = nothing ? { heading: nothing, happens: [], act: nothing } : cardChangeWords(change, all);
   const back = { text: 'Back to the award', href: `/awards/${seen.award.id}` };
-  const hidden = change === 'unfreeze' ? { frozen: freezeMark(seen.card) } : {};
+  const hidden = change === 'freeze' ? {} : { frozen: markOf(change, seen) };
   const model = { ...words, back, hidden, isGrave: change === 'freeze', isImpossible: nothing !== null };
   return { view: 'layout/confirm.njk', title: words.act, model, errors };
 }
@@ -100,11 +113,9 @@ async function showChange(visit: StaffVisit, change: CardChange, errors: readonl
 function changeCard({ deps, principal, req }: StaffVisit, change: CardChange, meant: Meant): Promise<void> {
   const { covers } = meant;
   const cardId = meant.card.id;
-  if (change === 'activate') return deps.cards.activateCard(principal, cardId);
-  if (change === 'unfreeze') {
-    const seen = textOf(req.body.frozen) || undefined;
-    return deps.cards.unfreezeCard(principal, cardId, { covers, seen });
-  }
+  const seen = 'frozen' in req.body ? textOf(req.body.frozen) : undefined;
+  if (change === 'activate') return deps.cards.activateCard(principal, cardId, seen);
+  if (change === 'unfreeze') return deps.cards.unfreezeCard(principal, cardId, { covers, seen });
   return deps.cards.freezeCard(principal, { cardId, kind: freezeKindOf(principal.role), covers });
 }
 
@@ -121,7 +132,8 @@ async function makeChange(visit: StaffVisit, change: CardChange): Promise<Answer
   if (!seen) return choose(visit, change, award);
   const errors = await refusalOf(changeCard(visit, change, seen));
   if (errors) return showChange(visit, change, errors);
-  const { done, next } = cardChangeWords(change, seen);
+  const { id, role } = visit.principal;
+  const { done, next } = cardChangeWords(change, { ...seen, reader: { id, role } });
   const link = { text: 'Go to the award', href: `/awards/${seen.award.id}` };
   const frozen = change === 'unfreeze' ? await stillFrozen(visit, seen.card.id) : null;
   if (frozen) {

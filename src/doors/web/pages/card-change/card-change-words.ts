@@ -1,7 +1,8 @@
+import { freezesInWay, mayLiftFreeze } from '../../../../modules/cards/index.ts';
 import type { AwardView, CardView } from '../../../../modules/reports/index.ts';
 import { fullName, type PersonName } from '../../shell/names.ts';
 import { carrierWords } from '../../words/award-words.ts';
-import { cardName, cardNames, othersWorkWords } from '../../words/card-words.ts';
+import { cardName, cardNames, freezeWords, othersWorkWords } from '../../words/card-words.ts';
 import { upperFirst } from '../../words/count-words.ts';
 
 export type CardChange = 'activate' | 'freeze' | 'unfreeze';
@@ -11,6 +12,7 @@ type Seen = {
   /** Every card that works, or works again, with the change. */
   together: readonly CardView[];
   name: PersonName | null;
+  reader: { id: string; role: string };
 };
 type Words = { heading: string; happens: string[]; act: string; done: string; next: string[] };
 
@@ -58,6 +60,16 @@ export function nothingToDo(change: CardChange, { card, together }: Pick<Seen, '
   return card.freezeKind === null ? 'No card of this award can be frozen now' : 'This card is frozen already';
 }
 
+/** Whoever may lift a freeze may switch a card on in spite of it: never without knowing of it (R48). */
+function inWayWords({ award, card, reader }: Seen): string[] {
+  const inWay = freezesInWay(award.cards, card.id, card.replacementFor);
+  const ends = inWay.every((one) => mayLiftFreeze(one, reader))
+    ? 'This card works all the same.'
+    : 'This card stays off.';
+  const words = new Set(inWay.map((one) => freezeWords(one, reader)));
+  return [...words].map((by) => `A card of this award is frozen. ${by} ${ends}`);
+}
+
 /** What a page of its own says before and after a card changes. */
 export function cardChangeWords(change: CardChange, seen: Seen): Words {
   const cards = whichCards(seen);
@@ -69,6 +81,7 @@ export function cardChangeWords(change: CardChange, seen: Seen): Words {
         happens: [
           `${cards} will work at once. Do this only when the person has it in their hands, here or on the phone.`,
           ...(seen.card.replacementFor ? ['The card that it replaces stops working.'] : []),
+          ...inWayWords(seen),
         ],
         act: 'Switch the card on',
         done: 'The card is switched on',
