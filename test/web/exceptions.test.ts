@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openScheme, type Scheme } from '../harness/scheme.ts';
+import { addPerson, openScheme, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { excepting } from '../modules/exceptions/excepted.ts';
 import { holderOf } from './holder.ts';
@@ -73,6 +73,20 @@ describe('exceptions on pages (R43)', () => {
     for (const page of pages) expect((await holder.get(page)).text).toContain(allowed);
     await acts.pay(awardId);
     for (const page of pages) expect((await holder.get(page)).text).not.toContain('Foamline');
+  });
+
+  it('are told of on the award to its practice, and not to safeguarding, whose they are not', async () => {
+    const { requester } = visitors;
+    const { awardId } = await acts.declined();
+    const ask = linkIn((await requester.get(`/awards/${awardId}`)).text, /href="(\/payments\/iauth_[^"]+\/exception)"/);
+    await requester.get(ask);
+    await requester.post(ask, FORM);
+    const told = 'An exception was asked for';
+    expect((await requester.get(`/awards/${awardId}`)).text).toContain(told);
+    const lena = await signInAs(service.baseUrl, (await addPerson(service, 'safeguarding', [])).id);
+    const seen = (await lena.get(`/awards/${awardId}`)).text;
+    expect(seen).toContain('What happened');
+    expect(seen).not.toContain(told);
   });
 
   it('tell all that is wrong with the form at once, and keep what was typed', async () => {

@@ -127,6 +127,19 @@ describe('what happened with an award', () => {
   });
 });
 
+describe('a card in place of a damaged one', () => {
+  it('is told apart from that while both can be used, for they have the same number (R70)', async () => {
+    const { id: awardId } = await makeAward(service, scheme, { amountPence: 4000, cardType: 'physical' });
+    const card = await inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: awardId }).first('id'));
+    await service.cards.activateCard(scheme.people.requester, card.id);
+    await service.cards.replaceCard(scheme.people.requester, { cardId: card.id, reason: 'damaged' });
+    await service.settle();
+    expect(await wordsOf(`/awards/${awardId}`)).toMatch(
+      /New plastic card that ends (\d{4}) .*Old plastic card that ends \1 .*\(old plastic card that ends \1\)/,
+    );
+  });
+});
+
 describe('what can no longer be done', () => {
   it('is not offered: a payment whose dispute was let go of, and a dispute that was sent', async () => {
     const { caseId, cardTransactionId } = await cases.short();

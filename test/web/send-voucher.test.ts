@@ -54,6 +54,7 @@ describe('sending a voucher from its award', () => {
     const note = 'Large print. Do not text';
     await requester.post(`/people/${recipientId}/communication-needs`, { channel: 'any', interpreter: 'none', note });
     expect((await requester.get(`/awards/${id}/send`)).text).toContain(note);
+    expect((await requester.get(`/awards/${id}/print`)).text).toContain('If a code was printed or sent for this award');
   });
 
   it('asks how, sends once however often the form is sent, and says when and whether it arrived', async () => {

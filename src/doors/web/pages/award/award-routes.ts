@@ -32,6 +32,9 @@ const ACTS_SHOWN = 200;
 const isNone = (needs: string) => needs.trim().toLowerCase() === 'none';
 
 const mayReadExceptions = (role: string) => role !== 'safeguarding';
+/** Acts that the reader may know of. */
+const toldTo = (role: string) =>
+  TOLD_ACTS.filter((action) => mayReadExceptions(role) || !action.startsWith('exception.'));
 /** Whoever may look into a signal, and the practice's approver; not whoever asked. */
 const mayReadSignals = (role: string) => role === 'approver' || mayReadCases(role);
 const mayReadCases = (role: string) => OVERSEERS.some((one) => one === role);
@@ -78,7 +81,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       frozenSince: await frozenSince(trx, frozenIds(award)),
       payments: await deps.reports.listPayments(trx, award.id),
       history: await deps.reports.awardDecisions(trx, award.id),
-      acts: await deps.reports.awardActs(trx, { awardId: award.id, actions: TOLD_ACTS, most: ACTS_SHOWN }),
+      acts: await deps.reports.awardActs(trx, { awardId: award.id, actions: toldTo(principal.role), most: ACTS_SHOWN }),
       messages: await deps.reports.listMessages(trx, award.id),
       extras: await readExtras(visit, trx, award),
       isShort: award.status === 'requested' && (await readRoom(trx, award)) < award.amountPence,

@@ -78,10 +78,19 @@ function kindWords(award: AwardView, card: CardView): string {
   return upperFirst(cardName({ ...card, last4: null }));
 }
 
-function partOf(seen: CardsSeen, card: CardView, isOnlyOne: boolean): CardPart {
+/** A card in place of a damaged one has the same number: the two are told apart by which is the new one. */
+function nameAmong(shown: readonly CardView[], card: CardView): string {
+  const name = cardName(card);
+  const [newest, ...others] = shown.filter((one) => cardName(one) === name);
+  if (others.length === 0) return name;
+  return `${card === newest ? 'new' : 'old'} ${name}`;
+}
+
+function partOf(seen: CardsSeen, card: CardView, shown: readonly CardView[]): CardPart {
   const { award, reader } = seen;
+  const name = shown.length === 1 ? null : nameAmong(shown, card);
   return {
-    title: isOnlyOne ? null : upperFirst(cardName(card)),
+    title: name && upperFirst(name),
     where: whereWords(award, card),
     tag: award.status === 'paused' && !isOver(card) ? STOPPED : cardTag(card.status),
     rows: [
@@ -92,7 +101,7 @@ function partOf(seen: CardsSeen, card: CardView, isOnlyOne: boolean): CardPart {
       ...deliveryRow(card),
       { key: 'Last day', value: lastDayWords(award) },
     ],
-    about: isOnlyOne ? null : cardName(card),
+    about: name,
     actions: cardActions({ award, card, reader }),
   };
 }
@@ -117,7 +126,7 @@ export function presentCards(seen: CardsSeen): Carrier | null {
   const isOnlyOne = shown.length === 1;
   return {
     heading: method === 'voucher' ? 'Voucher' : isOnlyOne ? 'Card' : 'Cards',
-    cards: shown.map((card) => partOf(seen, card, isOnlyOne)),
+    cards: shown.map((card) => partOf(seen, card, shown)),
     earlier: cards.filter((card) => !shown.includes(card)).map((card) => earlierLine(seen, card)),
   };
 }

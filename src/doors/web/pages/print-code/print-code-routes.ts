@@ -26,7 +26,7 @@ async function showPrint(visit: StaffVisit, errors: readonly FieldError[] = []):
       'A new code is made and shown once, on a page to print. Hand it to the person, or post it to a safe address.',
       'Whoever has the paper can see and spend the money, so do not leave it in the printer.',
     ],
-    warning: 'If a code was printed for this award before, it stops working now.',
+    warning: 'If a code was printed or sent for this award before, it stops working now.',
     hidden: { formKey: newId() },
     act: `Make the code and show the ${thing}`,
     back: { text: 'Back to the award', href: `/awards/${award.id}` },
