@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemPrincipal } from '../../src/kernel/principal.ts';
 import { inScope } from '../../src/platform/database.ts';
 import { addPractice } from '../harness/practices.ts';
 import { addPerson, makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
@@ -72,6 +73,24 @@ describe('acts that have a page of their own', () => {
     expect(wrong.text).toContain('The note looks as if it holds an NHS number');
     await requester.post(path, { 'format-large_print': 'yes', note: 'Do not text.' });
     expect((await requester.get(`/awards/${award.id}`)).text).toContain('Large print. Do not text');
+  });
+
+  it('say of a pool that its movements are those of the own practice, where it has no budget besides (R16)', async () => {
+    const practiceId = await addPractice(service, 'DEMO-11');
+    await service.budgets.createAlliance(systemPrincipal('test'), {
+      ...{ code: 'DUNES', name: 'Dunes Alliance' },
+      ...{ practiceIds: [practiceId], joinedOn: '2026-04-01' },
+    });
+    await service.budgets.draftBudget(scheme.people.commissioner, { owner: 'DUNES', financialYear: '2026/27' });
+    const { id } = await service.staff.addStaff({
+      ...{ name: 'Robin Placeholder', title: 'Link worker', role: 'requester' },
+      ...{ practiceIds: [practiceId], isDemonstration: true },
+    });
+    const said = 'only what your practice did is in the list';
+    const robin = await signInAs(service.baseUrl, id);
+    expect((await robin.get('/budgets/DEMO-11')).text).toContain(said);
+    const grace = await signInAs(service.baseUrl, scheme.people.commissioner.id);
+    expect((await grace.get('/budgets/DEMO-11')).text).not.toContain(said);
   });
 
   it('acknowledge the allocation letter, for a practice that never had (R5)', async () => {
