@@ -175,10 +175,12 @@ describe('more for an award on its page', () => {
     expect(seen).not.toContain('Ask for more money or time');
     const href =
       /href="(\/awards\/[^"]*\/additions\/[^"]*)"/.exec((await approver.get(`/awards/${id}`)).text)?.[1] ?? '';
-    expect((await approver.get(href)).text).toContain('Prices rose');
+    const told = (await approver.get(href)).text;
+    expect(told).toContain('Prices rose');
+    expect(told).toMatch(/£[\d,]+\.\d\d left now\. Approving this leaves £[\d,]+\.\d\d\./);
     expect((await approver.post(href, { decision: 'refuse' })).text).toContain('Say why it is refused');
     const approved = (await approver.post(href, { decision: 'approve' })).text;
-    for (const told of ['Approved', 'printed before says the earlier last day']) expect(approved).toContain(told);
+    for (const said of ['Approved', 'printed before says the earlier last day']) expect(approved).toContain(said);
     const page = (await requester.get(`/awards/${id}`)).text;
     expect(page).toContain('£45.00 of £45.00 left on an online card until 20 December 2026');
     expect(page).toContain('£40.00 was awarded at first, and £5.00 was added since.');
@@ -237,6 +239,7 @@ describe('an invoice on its pages (R51)', () => {
     expect(list).not.toContain('12345678');
     const href = /href="(\/invoices\/[0-9a-f-]{36})"/.exec(list)?.[1] ?? '';
     expect((await requester.get(href)).text).not.toContain('Check it');
+    expect((await finance.get(`${href}/pay`)).text).toContain('This cannot be done now');
     expect((await practice_manager.get(`${href}/check`)).text).toContain('Account number: 12345678');
     expect((await practice_manager.post(`${href}/check`)).text).toContain('The invoice is checked');
     await requester.get(`${href}/bank-details`);
@@ -244,12 +247,13 @@ describe('an invoice on its pages (R51)', () => {
     expect(changed.text).toContain('nothing is paid to this supplier for 24 hours');
     await practice_manager.get(`${href}/check`);
     await practice_manager.post(`${href}/check`);
-    await finance.get(`${href}/pay`);
-    expect((await finance.post(`${href}/pay`)).text).toContain('Choose whether there will be another invoice');
+    expect((await finance.get(href)).text).not.toContain('Record it as paid');
+    expect((await finance.get(`${href}/pay`)).text).not.toContain('87654321');
     expect((await finance.post(`${href}/pay`, { more: 'no' })).text).toContain('It can be paid from');
     service.clock.advance(24 * 3_600_000);
     const again = await signInAs(service.baseUrl, scheme.people.finance.id);
     await again.get(`${href}/pay`);
+    expect((await again.post(`${href}/pay`)).text).toContain('Choose whether there will be another invoice');
     expect((await again.post(`${href}/pay`, { more: 'no' })).text).toContain('The invoice is recorded as paid');
     expect((await again.get(`${href}/pay`)).text).toContain('Account number: 87654321');
     const other = { practiceId: scheme.practiceId, ...bank, accountNumber: '11111111' };

@@ -6,7 +6,7 @@ import { requireFreshSignIn, requireFreshSignInAlways } from '../../shell/fresh-
 import { type Answer, type Route, type StaffVisit, textOf } from '../../shell/route.ts';
 import { INVOICE_READERS } from '../invoices/invoices-routes.ts';
 import { bankLines, notSecondPerson, readInvoice } from './one-invoice.ts';
-import { CHECKERS, presentInvoice } from './present-invoice.ts';
+import { CHECKERS, presentInvoice, whyNotCheckable, whyNotPayable } from './present-invoice.ts';
 
 type Attempt = { reason: string; choice: string; errors: readonly FieldError[] };
 const NOTHING: Attempt = { reason: '', choice: '', errors: [] };
@@ -20,8 +20,22 @@ async function showInvoice(visit: StaffVisit): Promise<Answer> {
   return { view: 'pages/invoice/invoice.njk', title: model.heading, model };
 }
 
+/** Says why not, without the account: nobody pays to one that is not checked, or held, because a page shows it (R51). */
+function showWhyNot(title: string, why: string, about: { id: string; errors: readonly FieldError[] }): Answer {
+  const model = { heading: 'This cannot be done now', happens: [why], isImpossible: true, back: backTo(about.id) };
+  return { view: 'layout/confirm.njk', title, model, errors: about.errors };
+}
+
+const hinderedBy = (visit: StaffVisit, invoice: InvoiceView) => ({
+  invoice,
+  notSecond: notSecondPerson(visit, invoice),
+  now: visit.deps.clock.now(),
+});
+
 async function showCheck(visit: StaffVisit, errors: readonly FieldError[] = []): Promise<Answer> {
   const { invoice } = await readInvoice(visit);
+  const why = whyNotCheckable(hinderedBy(visit, invoice));
+  if (why) return showWhyNot('Check an invoice', why, { id: invoice.id, errors });
   const model = {
     heading: `Check the invoice from ${invoice.supplierName}`,
     happens: [
@@ -73,6 +87,8 @@ async function showPay(visit: StaffVisit, attempt: Partial<Attempt> = {}): Promi
   const { invoice } = await readInvoice(visit);
   if (invoice.status === 'paid') return showPaid(visit, invoice);
   const { choice, errors } = { ...NOTHING, ...attempt };
+  const why = whyNotPayable(hinderedBy(visit, invoice));
+  if (why) return showWhyNot('Record an invoice as paid', why, { id: invoice.id, errors });
   const model = {
     heading: `Record ${formatPence(invoice.amountPence)} as paid`,
     happens: [

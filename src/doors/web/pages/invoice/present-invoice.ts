@@ -14,14 +14,17 @@ type Row = { key: string; value: string };
 const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
 const isOpen = ({ status }: InvoiceView) => isOpenInvoice(status);
 
+const isHeld = ({ invoice, now }: Pick<Facts, 'invoice' | 'now'>) =>
+  invoice.heldUntil !== null && now < invoice.heldUntil;
+
 /** What is to be done with it, in a sentence. */
-function sentenceOf({ invoice, now }: Facts): string {
+function sentenceOf({ invoice, now }: Pick<Facts, 'invoice' | 'now'>): string {
   const amount = formatPence(invoice.amountPence);
   switch (invoice.status) {
     case 'received':
       return `${invoice.supplierName} asks for ${amount}. A second person has to check the supplier and the bank details.`;
     case 'checked':
-      return invoice.heldUntil && now < invoice.heldUntil
+      return invoice.heldUntil && isHeld({ invoice, now })
         ? `${amount} for ${invoice.supplierName} is held: the bank details were changed. It can be paid from ${formatInstant(invoice.heldUntil)}.`
         : `${amount} for ${invoice.supplierName} is checked and can be paid.`;
     case 'paid':
@@ -32,6 +35,16 @@ function sentenceOf({ invoice, now }: Facts): string {
       return `This was taken back, because its award is over. Nothing was paid to ${invoice.supplierName}.`;
   }
 }
+
+type Hindered = Pick<Facts, 'invoice' | 'notSecond' | 'now'>;
+
+/** Why this person cannot check it now; null when they can. */
+export const whyNotCheckable = ({ invoice, notSecond, now }: Hindered): string | null =>
+  invoice.status === 'received' ? notSecond : sentenceOf({ invoice, now });
+
+/** Why this person cannot record it as paid now; null when they can. */
+export const whyNotPayable = ({ invoice, notSecond, now }: Hindered): string | null =>
+  invoice.status === 'checked' && !isHeld({ invoice, now }) ? notSecond : sentenceOf({ invoice, now });
 
 function rowsOf({ invoice }: Facts): Row[] {
   return [
@@ -49,17 +62,13 @@ function rowsOf({ invoice }: Facts): Row[] {
   ];
 }
 
-function actionsOf({ invoice, role, notSecond }: Facts) {
+function actionsOf(facts: Facts) {
+  const { invoice, role } = facts;
   const at = `/invoices/${invoice.id}`;
   if (!isOpen(invoice)) return [];
-  const maySecond = notSecond === null;
   return [
-    ...(invoice.status === 'received' && maySecond && isOneOf(CHECKERS, role)
-      ? [{ href: `${at}/check`, text: 'Check it' }]
-      : []),
-    ...(invoice.status === 'checked' && maySecond && role === 'finance'
-      ? [{ href: `${at}/pay`, text: 'Record it as paid' }]
-      : []),
+    ...(whyNotCheckable(facts) === null && isOneOf(CHECKERS, role) ? [{ href: `${at}/check`, text: 'Check it' }] : []),
+    ...(whyNotPayable(facts) === null && role === 'finance' ? [{ href: `${at}/pay`, text: 'Record it as paid' }] : []),
     ...(role === 'finance' ? [{ href: `${at}/refuse`, text: 'Do not pay it' }] : []),
     ...(isOneOf(BANK_CHANGERS, role) ? [{ href: `${at}/bank-details`, text: 'The bank details have changed' }] : []),
   ];
