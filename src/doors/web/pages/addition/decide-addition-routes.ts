@@ -2,7 +2,7 @@ import { AppError, type FieldError } from '../../../../kernel/app-error.ts';
 import { formatDate, formatInstant, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import { isSamePerson, type Principal } from '../../../../kernel/principal.ts';
-import { type Awards, NEED_FIELDS, reaches } from '../../../../modules/awards/index.ts';
+import { type Awards, NEED_FIELDS, reaches, readRoom } from '../../../../modules/awards/index.ts';
 import type { AdditionView } from '../../../../modules/reports/index.ts';
 import { approvingRole } from '../../../../modules/staff/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
@@ -20,6 +20,8 @@ type Seen = SeenAward & {
   addition: AdditionView;
   /** What its approval needs; null once it was decided on. */
   needs: Needs | null;
+  /** What the practice has left to promise, in pence. */
+  roomPence: number;
   /** In which role whoever looks decides here. */
   role: Principal['role'];
 };
@@ -32,7 +34,7 @@ function readAddition(visit: StaffVisit): Promise<Seen> {
     const needs = addition.status === 'requested' ? await visit.deps.awards.needsOfAddition(trx, addition.id) : null;
     const { practiceId } = seen.award;
     const role = await approvingRole(trx, visit.principal, { practiceId, day: londonDate(visit.deps.clock.now()) });
-    return { ...seen, addition, needs, role };
+    return { ...seen, addition, needs, role, roomPence: await readRoom(trx, seen.award) };
   });
 }
 
@@ -60,6 +62,14 @@ function aboveWords({ needs, role }: Seen): string | null {
   return `With this the person gets ${total} within 28 days, or the award is above the ordinary cap of its policy. That is more than you may approve: ask ${who}. You can still refuse it.`;
 }
 
+/** What the decision does to the budget, while it is still to be made. */
+function budgetRow({ needs, addition: { addPence }, roomPence }: Seen): { key: string; value: string }[] {
+  if (!needs || addPence === 0) return [];
+  const now = `${formatPence(roomPence)} left now.`;
+  const left = roomPence - addPence;
+  return [{ key: 'Budget', value: left < 0 ? now : `${now} Approving this leaves ${formatPence(left)}.` }];
+}
+
 async function showDecide(
   visit: StaffVisit,
   attempt: { typed: Typed; errors: readonly FieldError[] } = { typed: {}, errors: [] },
@@ -78,6 +88,7 @@ async function showDecide(
       ...(needs && addition.addPence > 0
         ? [{ key: 'Within 28 days', value: `${formatPence(needs.total28DaysPence)} with this, of all kinds of help` }]
         : []),
+      ...budgetRow(seen),
     ],
     whyNot: whyNot(seen, visit),
     above: aboveWords(seen),
