@@ -14,7 +14,7 @@ const NARROWEST = { width: 320, height: 568 };
 /** What a browser has for a page on A4, between its usual margins. */
 const PAPER = { width: 718, height: 1000 };
 
-/** Checks that nothing of the page is beyond the edge of the paper, and that no address is printed behind its link. */
+/** Checks that nothing is beyond the edge of the paper, no address is printed behind its link, and tables are tables. */
 async function expectPrintable(page: Page): Promise<void> {
   await page.emulateMedia({ media: 'print' });
   await page.setViewportSize(PAPER);
@@ -23,6 +23,10 @@ async function expectPrintable(page: Page): Promise<void> {
     `[...document.links].map((link) => getComputedStyle(link, '::after').content).filter((content) => content.includes('Link:'))`,
   )) as string[];
   expect(behind, `printed behind links of ${page.url()}`).toEqual([]);
+  const cards = await page.evaluate(
+    `[...document.querySelectorAll('td, thead')].filter((one) => !/^table/.test(getComputedStyle(one).display) || one.offsetWidth === 1).length`,
+  );
+  expect(cards, `parts of tables that are printed as cards on ${page.url()}`).toBe(0);
   await page.emulateMedia({ media: 'screen' });
 }
 
