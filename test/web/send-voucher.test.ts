@@ -42,6 +42,14 @@ describe('sending a voucher from its award', () => {
     expect((await requester.get(`/awards/${card.id}`)).text).not.toContain(`/awards/${card.id}/send`);
   });
 
+  it('begins with an approval that says it makes a voucher, not a card', async () => {
+    const asked = { request: requestFor({ method: 'voucher' }), options: {} };
+    const { id } = await service.awards.requestAward(scheme.people.requester, asked);
+    const approver = await signInAs(service.baseUrl, scheme.people.approver.id);
+    const { text } = await approver.get(`/awards/${id}/decide`);
+    expect(text).toContain('aside at once and makes the voucher.');
+  });
+
   it('is what an approver reads of a voucher that they approved, and shows how its person needs to be written to', async () => {
     const { id } = await voucherFor(service, scheme);
     const approver = await signInAs(service.baseUrl, scheme.people.approver.id);

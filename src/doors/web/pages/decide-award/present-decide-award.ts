@@ -126,7 +126,7 @@ function moreOf(facts: DecideFacts): DecidePage['more'] {
 }
 
 function doesWords({ method, amountPence }: AwardView): string {
-  const makes = method === 'invoice' ? 'for the supplier’s invoice' : 'at once and makes the card';
+  const makes = method === 'invoice' ? 'for the supplier’s invoice' : `at once and makes the ${method}`;
   return `Approving sets the whole ${formatPenceShort(amountPence)} aside ${makes}. Refusing puts your reason into a letter, which the practice prints and gives to the patient.`;
 }
 
