@@ -177,6 +177,19 @@ describe('two windows', () => {
 });
 
 describe('a request that nobody has decided on', () => {
+  it('tells whoever asked what can be done once it is approved, by how it is paid', async () => {
+    const { requester } = scheme.people;
+    for (const [method, other, policy, then] of [
+      ['card', 'invoice', 'P2', 'you can print the card letter from'],
+      ['voucher', 'card', 'P5', 'you can print or send the voucher from'],
+      ['invoice', 'card', 'P2', 'you can record the supplier’s invoice on'],
+    ] as const) {
+      const request = requestFor({ policy, method, methodsOffered: [method, other] });
+      const { id } = await service.awards.requestAward(requester, { request, options: {} });
+      expect((await asha.get(`/awards/${id}/requested`)).text).toContain(`Once it is approved ${then} the award.`);
+    }
+  });
+
   it('is taken back from its page, with a reason, by whoever asked', async () => {
     const { requester } = scheme.people;
     const { id } = await service.awards.requestAward(requester, { request: requestFor(), options: {} });

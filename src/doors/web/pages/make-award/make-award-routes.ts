@@ -152,16 +152,20 @@ const NEXT: Readonly<Record<'waiting' | 'requested' | 'approved', { done: string
   },
   requested: {
     done: 'Award asked for',
-    next: [
-      'Somebody else decides. Nothing is set aside until then, so do not promise the money yet.',
-      'Once it is approved you can print or send the voucher, or print the card letter, from the award.',
-    ],
+    next: ['Somebody else decides. Nothing is set aside until then, so do not promise the money yet.'],
   },
   approved: {
     done: 'Award approved by rule',
     next: ['It is small, so no second person was needed. The money is set aside: you can hand it over from the award.'],
   },
 };
+
+/** What is done from the award once somebody else has approved it. */
+const ONCE_APPROVED = {
+  card: 'Once it is approved you can print the card letter from the award.',
+  voucher: 'Once it is approved you can print or send the voucher from the award.',
+  invoice: 'Once it is approved you can record the supplier’s invoice on the award.',
+} as const;
 
 async function showRequested(visit: StaffVisit): Promise<Answer> {
   const { award, name } = await readAward(visit);
@@ -170,7 +174,7 @@ async function showRequested(visit: StaffVisit): Promise<Answer> {
   return {
     done,
     detail: `${award.reference}: ${formatPenceShort(award.amountPence)} for ${name?.givenName ?? 'the person'}`,
-    next,
+    next: status === 'requested' ? [...next, ONCE_APPROVED[award.method]] : next,
     link: { text: 'Go to the award', href: `/awards/${award.id}` },
   };
 }
