@@ -1,7 +1,7 @@
 import type { AwardAct } from '../../../modules/reports/index.ts';
 import { CHANNEL_WORDS } from './message-words.ts';
 
-/** What was done with an award, in words; what is not here is of no use to whoever reads on. */
+/** What was done with an award, in words. How often holders look at what is theirs is nobody's to read here. */
 const WORDS = {
   'award.request': 'Asked for',
   'award.save_as_waiting': 'Saved as waiting for funds',
@@ -27,7 +27,6 @@ const WORDS = {
   'voucher.fail_sending': 'The {channel} with the voucher did not arrive',
   'voucher.cancel_sending': 'The {channel} with the voucher did not go after all',
   'letter.print': 'The letter was printed',
-  'award.open_by_code': 'The code was used to see what is left',
   'card.issue': 'A card was made',
   'card.link': 'A card from the box was given',
   'card.activate': 'The card was switched on',
@@ -35,7 +34,6 @@ const WORDS = {
   'card.unfreeze': 'The freeze was lifted',
   'card.pause_by_holder': 'The holder paused the card',
   'card.resume_by_holder': 'The holder lifted their pause',
-  'card.reveal_to_holder': 'The holder looked at the card’s number',
   'card.report_lost': 'The card was reported lost or stolen',
   'card.replace': 'Another card was asked for in its place',
   'card.cancel': 'The card was cancelled',
