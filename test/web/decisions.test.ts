@@ -119,8 +119,10 @@ describe('an award out of hours', () => {
     const page = (await approver.get(`/awards/${id}`)).text;
     expect(page).toContain(reason);
     expect(page).toContain('Sign this award off');
+    expect((await requester.get(`/awards/${id}`)).text).not.toContain('Ask for more money or time');
     expect((await approver.post(`/awards/${id}/sign-off`)).text).toContain('It counts as approved by you');
     expect((await approver.get(`/awards/${id}/sign-off`)).text).toContain('has signed it off already');
+    expect((await requester.get(`/awards/${id}`)).text).toContain('Ask for more money or time');
   });
 
   it('is not offered while approvers are at work (R13)', async () => {

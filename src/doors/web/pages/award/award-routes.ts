@@ -20,7 +20,7 @@ import { personLink } from './person-link.ts';
 import { type Action, presentAward } from './present-award.ts';
 import { type Extras, presentExtras } from './present-extras.ts';
 import { presentStanding } from './present-standing.ts';
-import { presentTimeline } from './present-timeline.ts';
+import { ACTS_SHOWN, presentTimeline } from './present-timeline.ts';
 
 const NOT_ASKED = 'Nobody has asked yet how this person needs to be written or spoken to.';
 /** Nothing more is paid, sent or asked. */
@@ -28,7 +28,6 @@ const OVER: ReadonlySet<string> = new Set(['finished', 'reviewed', 'refused', 'w
 const EXCEPTIONS_SHOWN = 20;
 const SIGNALS_SHOWN = 20;
 const INVOICES_SHOWN = 20;
-const ACTS_SHOWN = 200;
 const isNone = (needs: string) => needs.trim().toLowerCase() === 'none';
 
 const mayReadExceptions = (role: string) => role !== 'safeguarding';
@@ -81,7 +80,11 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
       frozenSince: await frozenSince(trx, frozenIds(award)),
       payments: await deps.reports.listPayments(trx, award.id),
       history: await deps.reports.awardDecisions(trx, award.id),
-      acts: await deps.reports.awardActs(trx, { awardId: award.id, actions: toldTo(principal.role), most: ACTS_SHOWN }),
+      acts: await deps.reports.awardActs(trx, {
+        awardId: award.id,
+        actions: toldTo(principal.role),
+        most: ACTS_SHOWN + 1,
+      }),
       messages: await deps.reports.listMessages(trx, award.id),
       extras: await readExtras(visit, trx, award),
       isShort: award.status === 'requested' && (await readRoom(trx, award)) < award.amountPence,
@@ -106,7 +109,7 @@ async function showAward(visit: StaffVisit): Promise<Answer> {
     baseUrl: deps.config.baseUrl,
   });
   const mayReadInvoices = INVOICE_READERS.some((role) => role === principal.role);
-  const extras = presentExtras({ ...seen.extras, award, reader: principal, mayReadInvoices });
+  const extras = presentExtras({ ...seen.extras, award, reader: principal, mayReadInvoices, history: seen.history });
   const model = {
     ...page,
     ...standing,

@@ -2,7 +2,7 @@ import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
 import { judgeLinking } from '../../../../modules/cards/index.ts';
 import { isOpenInvoice } from '../../../../modules/invoices/index.ts';
-import type { AdditionView, AwardView, InvoiceView } from '../../../../modules/reports/index.ts';
+import type { AdditionView, AwardDecisions, AwardView, InvoiceView } from '../../../../modules/reports/index.ts';
 import { BOX_ORDERERS, DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Tag } from '../../words/award-words.ts';
 import { upperFirst } from '../../words/count-words.ts';
@@ -17,7 +17,12 @@ export type Extras = {
   boxCards: number | null;
 };
 
-type Seen = Extras & { award: AwardView; reader: { id: string; role: string }; mayReadInvoices: boolean };
+type Seen = Extras & {
+  award: AwardView;
+  reader: { id: string; role: string };
+  mayReadInvoices: boolean;
+  history: Pick<AwardDecisions, 'breakGlass'>;
+};
 type Line = { text: string; href: string | null; tag: Tag; note: string };
 
 const ADDITION_TAGS: Record<AdditionView['status'], Tag> = {
@@ -74,18 +79,20 @@ function invoiceLine(invoice: InvoiceView, mayRead: boolean): Line {
   };
 }
 
-function actionsOf({ award, reader, additions, invoices }: Seen, fromBox: FromBox): Action[] {
+function actionsOf({ award, reader, additions, invoices, history }: Seen, fromBox: FromBox): Action[] {
   if (award.status !== 'active') return [];
   const at = `/awards/${award.id}`;
   const isStaff = isOneOf(PRACTICE_STAFF, reader.role);
   const open = additions.find(({ status }) => status === 'requested');
   const mayDecide = open && open.requestedById !== reader.id && isOneOf(DECIDERS, reader.role);
   const isByInvoice = award.method === 'invoice';
+  /** Nothing is added to what was issued without a second person before it is signed off (R13). */
+  const isUnsigned = history.breakGlass !== null && history.breakGlass.signedOffAt === null;
   return [
     ...(mayDecide ? [{ href: `${at}/additions/${open.id}`, text: 'Decide on what was asked to be added' }] : []),
     ...(isStaff && isByInvoice && !invoices.some(isOpen) ? [{ href: `${at}/invoice`, text: 'Record an invoice' }] : []),
     ...(fromBox.isPossible ? [{ href: `${at}/link-card`, text: 'Give a card from the box' }] : []),
-    ...(isStaff && !open ? [{ href: `${at}/add`, text: 'Ask for more money or time' }] : []),
+    ...(isStaff && !open && !isUnsigned ? [{ href: `${at}/add`, text: 'Ask for more money or time' }] : []),
   ];
 }
 

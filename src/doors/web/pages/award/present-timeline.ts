@@ -8,10 +8,13 @@ import { roleWords } from '../../words/role-words.ts';
 
 type TimelineLine = { title: string; when: string; by: string | null };
 
-/** The newest lines, and behind a fold those before them. */
-export type Timeline = { newest: TimelineLine[]; earlier: TimelineLine[] };
+/** The newest lines, behind a fold those before them, and what is not among them. */
+export type Timeline = { newest: TimelineLine[]; earlier: TimelineLine[]; cut: string | null };
 
 const SHOWN = 10;
+/** The page asks for one more, and so knows whether there are more. */
+export const ACTS_SHOWN = 200;
+const CUT = `This has every payment, and the newest ${ACTS_SHOWN} other things. Older ones are kept, but not shown here.`;
 
 function paymentTitle({ status, amountPence, merchant }: PaymentView): string {
   const [amount, shop] = [formatPence(amountPence), merchant.name];
@@ -52,10 +55,11 @@ function actTitle(act: AwardAct, cards: readonly CardView[]): string {
 /** What people and the machine did, in one list, newest first; what was paid or set aside at its own time. */
 export function presentTimeline({ acts, payments, cards }: Happened): Timeline {
   const lines = [
-    ...acts.map((act) => ({ at: act.at, title: actTitle(act, cards), by: byWhom(act) })),
+    ...acts.slice(0, ACTS_SHOWN).map((act) => ({ at: act.at, title: actTitle(act, cards), by: byWhom(act) })),
     ...withoutCaptured(payments).map((payment) => ({ at: payment.at, title: paymentTitle(payment), by: null })),
   ]
     .sort((a, b) => b.at.getTime() - a.at.getTime())
     .map(({ at, title, by }) => ({ title, when: formatInstant(at), by }));
-  return { newest: lines.slice(0, SHOWN), earlier: lines.slice(SHOWN) };
+  const cut = acts.length > ACTS_SHOWN ? CUT : null;
+  return { newest: lines.slice(0, SHOWN), earlier: lines.slice(SHOWN), cut };
 }
