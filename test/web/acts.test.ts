@@ -115,7 +115,21 @@ describe('acts that have a page of their own', () => {
     expect(home.text.match(/\/budgets\/DEMO-10\/acknowledge[^"]*/g)).toEqual(
       Array(2).fill('/budgets/DEMO-10/acknowledge?year=2026/27'),
     );
-    expect((await colin.post('/budgets/DEMO-10/acknowledge')).text).toContain('Letter acknowledged');
+    const read = hiddenIn((await colin.get('/budgets/DEMO-10/acknowledge')).text, 'amountPence');
+    await service.budgets.allocate(scheme.people.commissioner, {
+      budgetId,
+      amountPence: 1_967_000,
+      reason: 'The first allocation',
+      idempotencyKey: 'first-of-demo-10',
+    });
+    const stale = await colin.post('/budgets/DEMO-10/acknowledge', { amountPence: read });
+    expect([read, stale.text.includes('The letter now says £19,670.00. Read it again')]).toEqual(['0', true]);
+    const amountPence = hiddenIn(stale.text, 'amountPence');
+    expect(amountPence).toBe('1967000');
+    expect((await colin.post('/budgets/DEMO-10/acknowledge', { amountPence })).text).toContain('Letter acknowledged');
+    const entry = { entity_id: budgetId, action: 'budget.acknowledge_letter' };
+    const kept = inScope(service.db, 'all', (trx) => trx('audit_entries').where(entry).pluck('after'));
+    expect(await kept).toEqual([{ status: 'acknowledged', amountPence: 1_967_000 }]);
     expect((await colin.get('/')).text).toContain('has not opened your budget');
     await colin.post('/switch-practice', { practice: 'DEMO-01' });
     expect((await colin.get('/')).text).toContain('Test Surgery');

@@ -226,7 +226,7 @@ describe('the life of a budget, on pages (R5, R10)', () => {
       'you say, for every practice of the alliance, that you have read',
     );
     expect((await getter.get(at)).text).toContain(`href="${at}/acknowledge"`);
-    expect((await giver.post(`${at}/acknowledge`)).text).toContain('Letter acknowledged');
+    expect((await giver.post(`${at}/acknowledge`, { amountPence: '120000' })).text).toContain('Letter acknowledged');
     expect((await giver.get('/tasks')).text).not.toContain(`href="${at}/acknowledge"`);
     expect((await commissioner.get('/tasks')).text).toContain(`href="${at}/open"`);
     expect((await commissioner.post(`${at}/open`)).text).toContain('The budget is open');

@@ -13,7 +13,7 @@ import { createAlliance, createCommissioner, createPractice } from './create-par
 import { type BudgetDraft, draftBudget } from './draft-budget.ts';
 import { refuseVirement, type VirementEnd, withdrawVirement } from './end-virement.ts';
 import { liftStop, resumeBudget } from './lift-stop.ts';
-import { acknowledgeLetter, openBudget, sendLetter } from './move-budget.ts';
+import { acknowledgeLetter, openBudget, type ReadLetter, sendLetter } from './move-budget.ts';
 import { type ClosedMoney, moveClosedMoney } from './move-closed-money.ts';
 import { noteAlert } from './note-alert.ts';
 import { proposeVirement, type VirementOffer } from './propose-virement.ts';
@@ -61,7 +61,8 @@ export function createBudgets(deps: BudgetsDeps) {
     draftBudget: (by: Principal, draft: BudgetDraft) => draftBudget(deps, by, draft),
     allocate: (by: Principal, input: Allocation) => allocate(deps, by, input),
     sendLetter: (by: Principal, budgetId: string) => sendLetter(deps, by, budgetId),
-    acknowledgeLetter: (by: Principal, budgetId: string) => acknowledgeLetter(deps, by, budgetId),
+    acknowledgeLetter: (by: Principal, budgetId: string, readPence?: ReadLetter['readPence']) =>
+      acknowledgeLetter(deps, by, { budgetId, readPence }),
     openBudget: (by: Principal, budgetId: string) => openBudget(deps, by, budgetId),
     stopSpending: (by: Principal, request: StopRequest) => stopSpending(deps, by, request),
     liftStop: (by: Principal, input: { stopId: string; note: string }) => liftStop(deps, by, input),

@@ -1,8 +1,10 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { londonDate } from '../../kernel/dates.ts';
+import { formatPence, type Pence } from '../../kernel/money.ts';
 import type { Principal, Role } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
+import { readAllocations } from '../ledger/index.ts';
 import { requireRole } from '../staff/index.ts';
 import { type Budget, type BudgetChange, lockBudget, updateBudget } from './budget-store.ts';
 import type { BudgetsDeps } from './budgets-deps.ts';
@@ -13,6 +15,8 @@ type Move = {
   action: string;
   role: Role;
   change: (at: Date, principal: Principal) => BudgetChange;
+  /** What else the audit keeps of it; throws where it may not be done. */
+  also?: (trx: Trx, budget: Budget) => Promise<Record<string, unknown>>;
 };
 
 /** Row-level security shows every pool to everybody: a practice has a part only in those of its alliance (R16). */
@@ -35,6 +39,7 @@ async function moveBudget(deps: BudgetsDeps, principal: Principal, step: Move & 
     if (!mayMoveBudget(budget.status, change.status)) {
       throw new AppError('wrong_state', `A budget that is ${budget.status} cannot become ${change.status}.`);
     }
+    const also = await step.also?.(trx, budget);
     await updateBudget(trx, budget.id, change);
     await recordAudit(trx, principal, {
       at,
@@ -43,7 +48,7 @@ async function moveBudget(deps: BudgetsDeps, principal: Principal, step: Move & 
       entityId: budget.id,
       ...(budget.practiceId ? { practiceId: budget.practiceId } : {}),
       before: { status: budget.status },
-      after: { status: change.status },
+      after: { status: change.status, ...also },
     });
   });
 }
@@ -58,10 +63,35 @@ export function sendLetter(deps: BudgetsDeps, principal: Principal, budgetId: st
   });
 }
 
-/** The budget holder acknowledges the letter, of a pool for all its practices; without it no budget opens (R5). */
-export function acknowledgeLetter(deps: BudgetsDeps, principal: Principal, budgetId: string): Promise<void> {
+/** A letter, and what it said when it was read. */
+export type ReadLetter = { budgetId: string; readPence?: Pence | undefined };
+
+async function allocatedAsRead(
+  trx: Trx,
+  { id }: Budget,
+  readPence: Pence | undefined,
+): Promise<{ amountPence: Pence }> {
+  const { allocatedPence } = await readAllocations(trx, id);
+  if (readPence === undefined || readPence === allocatedPence) return { amountPence: allocatedPence };
+  const message = `The letter now says ${formatPence(allocatedPence)}. Read it again before you acknowledge it.`;
+  throw new AppError('conflict', message, {
+    errors: [{ field: 'amountPence', message }],
+    detail: { allocatedPence },
+  });
+}
+
+/**
+ * The budget holder acknowledges the letter, of a pool for all its practices; without it no budget opens (R5). Where it
+ * is said what was read, and another amount is allocated by now, it is a `conflict`.
+ */
+export function acknowledgeLetter(
+  deps: BudgetsDeps,
+  principal: Principal,
+  { budgetId, readPence }: ReadLetter,
+): Promise<void> {
   return moveBudget(deps, principal, {
     budgetId,
+    also: (trx, budget) => allocatedAsRead(trx, budget, readPence),
     action: 'budget.acknowledge_letter',
     role: 'practice_manager',
     change: (at, who) => ({ status: 'acknowledged', acknowledged_at: at, acknowledged_by: who.id }),

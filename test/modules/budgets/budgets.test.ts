@@ -36,6 +36,7 @@ describe('a budget', () => {
     expect(await codeOf(service.budgets.acknowledgeLetter(practice_manager, id))).toBe('wrong_state');
     await service.budgets.sendLetter(commissioner, id);
     expect(await codeOf(service.budgets.openBudget(commissioner, id))).toBe('wrong_state');
+    expect(await codeOf(service.budgets.acknowledgeLetter(practice_manager, id, 1))).toBe('conflict');
     await service.budgets.acknowledgeLetter(practice_manager, id);
     expect(await codeOf(service.budgets.openBudget(commissioner, id))).toBe('done');
   });

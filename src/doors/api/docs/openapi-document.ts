@@ -82,7 +82,7 @@ function operationOf(route: ApiRoute, baseUrl: string): ZodOpenApiOperationObjec
     ...(takesBody(route) && route.body
       ? {
           requestBody: {
-            required: true,
+            required: !route.body.safeParse({}).success,
             content: { 'application/json': { schema: route.body, example: route.example } },
           },
         }

@@ -165,12 +165,32 @@ export const budgetRoutes: readonly ApiRoute[] = [
     roles: ['commissioner'],
     act: (deps, principal, id) => deps.budgets.sendLetter(principal, id),
   }),
-  step({
+  route({
+    method: 'post',
     path: '/budgets/:id/acknowledge',
+    tag,
     summary: 'Acknowledge the allocation letter',
-    description: 'By the budget holder. Without it no budget opens (R5).',
+    description:
+      'By the budget holder. Without it no budget opens (R5). Send what the letter said when it was read: where another amount is allocated by now, nothing is acknowledged.',
     roles: ['practice_manager'],
-    act: (deps, principal, id) => deps.budgets.acknowledgeLetter(principal, id),
+    params: byId,
+    body: z
+      .strictObject({
+        amountPence: z
+          .int('Give whole pence, without a decimal point.')
+          .optional()
+          .meta({ description: 'What was read; without it, whatever is allocated is acknowledged.' }),
+      })
+      .meta({ id: 'Acknowledgement' }),
+    example: { amountPence: 1967000 },
+    response: budgetSchema,
+    answers: { 200: 'The budget as it is now.' },
+    problems: ['not_found', 'wrong_state', 'conflict'],
+    handle: async (deps, { principal, params, body }) => {
+      await readBudget(deps, principal, params.id);
+      await deps.budgets.acknowledgeLetter(principal, params.id, body.amountPence);
+      return { status: 200, body: await readBudget(deps, principal, params.id) };
+    },
   }),
   step({
     path: '/budgets/:id/open',

@@ -21,6 +21,7 @@ async function showMove(
   const words = budgetMoveWords(move, budget);
   const model = {
     ...words,
+    ...(move === 'acknowledge' ? { hidden: { amountPence: budget.allocatedPence } } : {}),
     ...(words.reason ? { reason: { ...words.reason, typed: attempt.typed } } : {}),
     isGrave: move === 'stop',
     back: { text: 'Back to the budget', href: budgetAddress(budget) },
@@ -31,14 +32,14 @@ async function showMove(
 function moveBudget(
   { deps, principal }: StaffVisit,
   move: BudgetMove,
-  to: { budgetId: string; reason: string },
+  to: { budgetId: string; reason: string; readPence: number },
 ): Promise<unknown> {
-  const { budgetId, reason } = to;
+  const { budgetId, reason, readPence } = to;
   switch (move) {
     case 'send-letter':
       return deps.budgets.sendLetter(principal, budgetId);
     case 'acknowledge':
-      return deps.budgets.acknowledgeLetter(principal, budgetId);
+      return deps.budgets.acknowledgeLetter(principal, budgetId, readPence);
     case 'open':
       return deps.budgets.openBudget(principal, budgetId);
     case 'stop':
@@ -48,14 +49,16 @@ function moveBudget(
   }
 }
 
-/** What is written on this page is the reason of a stop and the note of its end. */
-const asTyped = ({ field, message }: FieldError) => ({ field: field === 'note' ? 'reason' : field, message });
+/** What is written on this page is the reason of a stop and the note of its end; the amount that was read is not. */
+const FIELD_OF: Readonly<Record<string, string>> = { note: 'reason', amountPence: '' };
+const asTyped = ({ field, message }: FieldError) => ({ field: FIELD_OF[field] ?? field, message });
 
 async function makeMove(visit: StaffVisit, move: BudgetMove): Promise<Answer> {
   const budget = await readBudget(visit);
   if (move === 'open') requireFreshSignIn(visit, budget.allocatedPence);
   const typed = textOf(visit.req.body.reason).trim();
-  const refusal = await refusalOf(moveBudget(visit, move, { budgetId: budget.id, reason: typed }));
+  const readPence = Number.parseInt(textOf(visit.req.body['amountPence']), 10);
+  const refusal = await refusalOf(moveBudget(visit, move, { budgetId: budget.id, reason: typed, readPence }));
   if (refusal) return showMove(visit, move, { typed, errors: refusal.map(asTyped) });
   const { done, next } = budgetMoveWords(move, budget);
   const link = { text: 'Go to the budget', href: budgetAddress(budget) };
