@@ -61,9 +61,11 @@ describe('a list', () => {
     expect((await asha.get(without)).text).toContain(`${MADE} awards.`);
   });
 
-  it('refuses a cursor of another order, and takes an order that it does not know for its usual one', async () => {
+  it('begins anew for a cursor of another order or of none, and takes an order that it does not know for its usual one', async () => {
     const next = hrefOf((await asha.get('/awards?view=waiting&sort=amount')).text, 'Next page');
-    expect((await asha.get(next.replace('sort=amount', 'sort=until'))).status).toBe(400);
+    const other = await asha.get(next.replace('sort=amount', 'sort=until'));
+    expect([other.status, other.headers['location']]).toEqual([303, '/awards?view=waiting&sort=until']);
+    expect((await asha.get('/people/list?cursor=old')).headers['location']).toBe('/people/list');
     expect((await asha.get('/awards?view=waiting&sort=constructor')).status).toBe(200);
   });
 

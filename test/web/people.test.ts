@@ -68,7 +68,8 @@ describe('finding and adding a person', () => {
     expect(half.text).toContain('Enter a date of birth');
     expect(half.text).toContain('value="Kept"');
     const empty = await send(requester, '/people/new', { familyName: 'Kept' });
-    for (const fault of ['Enter a name', 'Enter a real date of birth']) expect(empty.text).toContain(fault);
+    for (const fault of ['Enter a given name', 'Enter a real date of birth']) expect(empty.text).toContain(fault);
+    expect((await send(requester, '/people/new', {})).text).toContain('Enter a family name');
   });
 
   it('says when nobody fits, and offers to add them', async () => {
@@ -133,10 +134,10 @@ describe('the page of a person', () => {
     const { requester } = visitors;
     const id = await people.add();
     const nominee = await send(requester, `/people/${id}/representatives/new`, { kind: 'nominee', givenName: 'Kept' });
-    for (const fault of ['Enter a name', 'Say who they are', 'Say what was seen', 'Enter the real date']) {
+    for (const fault of ['Enter a family name', 'Say who they are', 'Say what was seen', 'Enter the real date']) {
       expect(nominee.text).toContain(fault);
     }
-    expect(nominee.text).not.toContain('Enter a name with letters');
+    expect(nominee.text).not.toContain('name with letters');
     expect(nominee.text).toContain('value="Kept"');
     const unsafe = await send(requester, `/people/${id}/safe-contact`, { mayPost: 'yes', mayText: 'yes' });
     expect(unsafe.text).toContain('Enter the address to post to');

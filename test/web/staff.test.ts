@@ -225,7 +225,7 @@ describe('a declaration on the pages (R14)', () => {
     const missing = await approver.post('/declarations', { ...form, link: '', familyName: '' });
     expect(missing.text).toContain('Choose how close you are');
     const wrong = await approver.post('/declarations', { ...form, familyName: '', nhsNumber: '999 123 4567' });
-    expect(wrong.text).toContain('Enter a name');
+    expect(wrong.text).toContain('Enter a family name');
     expect(wrong.text).toContain('is only an example');
     expect((await approver.post('/declarations', form)).text).toContain('Somebody you live with');
     const page = (await approver.get('/declarations')).text;

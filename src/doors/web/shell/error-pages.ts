@@ -68,12 +68,23 @@ export function notFound(serving: Serving): RequestHandler {
   return (req, res) => sendProblem(serving, { req, res, problem: BY_STATUS[404] as Problem });
 }
 
+/** Where a list begins, for an address that goes on from a place which the list no longer knows; null for any other fault. */
+function firstPageOf(error: unknown, { method, originalUrl }: Request): string | null {
+  const isOfPlace = error instanceof AppError && error.errors.some(({ field }) => field === 'cursor');
+  if (method !== 'GET' || !isOfPlace) return null;
+  const { pathname, searchParams } = new URL(originalUrl, 'http://list.invalid');
+  searchParams.delete('cursor');
+  return searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname;
+}
+
 /** Refusals as pages of their own; anything else is a bug: logged, with a reference to find it by. */
 export function failed(serving: Serving): ErrorRequestHandler {
   const { deps } = serving;
   return async (error, req, res, next) => {
     if (res.headersSent) return next(error);
     if (error === forgedPost && isNobody(req)) return res.redirect(303, signInAddress(null, pageOfForm(deps, req)));
+    const firstPage = firstPageOf(error, req);
+    if (firstPage) return res.redirect(303, firstPage);
     const known = problemOf(error);
     if (!known) deps.logger.error({ err: error, requestId: res.locals['requestId'] }, 'a page failed');
     try {

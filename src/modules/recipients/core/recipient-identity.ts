@@ -6,10 +6,15 @@ const tidy = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim()
 
 const line = (maxLength: number, message: string) => z.string().overwrite(tidy).min(1, message).max(maxLength);
 
-/** A given or family name: 1 to 100 characters with a letter in them. */
-export const personName = line(100, 'Enter a name')
-  .refine((name) => name === '' || /\p{L}/u.test(name), 'Enter a name with letters')
-  .refine((name) => !/\p{Cc}/u.test(name), 'Enter a name without control characters');
+const named = (what: string) =>
+  line(100, `Enter a ${what}`)
+    .refine((name) => name === '' || /\p{L}/u.test(name), `Enter a ${what} with letters`)
+    .refine((name) => !/\p{Cc}/u.test(name), `Enter a ${what} without control characters`);
+
+/** Names of 1 to 100 characters with a letter in them. */
+export const personName = named('name');
+export const givenName = named('given name');
+export const familyName = named('family name');
 
 /** Shape only, so that postcodes in area ZZ pass; kept as `ZZ1 1AA`. */
 export const postcode = z
@@ -39,8 +44,8 @@ export const recipientAddress = z.strictObject({
 
 /** Who a recipient is. Kept encrypted; nothing of it belongs in logs, audit rows or events. */
 export const recipientIdentity = z.strictObject({
-  givenName: personName.meta({ description: 'Given name.' }),
-  familyName: personName.meta({ description: 'Family name.' }),
+  givenName: givenName.meta({ description: 'Given name.' }),
+  familyName: familyName.meta({ description: 'Family name.' }),
   dateOfBirth: z
     .string()
     .refine(isCalendarDate, 'Enter a real date of birth, like 1945-03-04')

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FieldError } from '../../../kernel/app-error.ts';
 import { isCalendarDate, type LondonDate } from '../../../kernel/dates.ts';
 import { ageOn, CHILD_UNDER, GROWN_UP_FROM } from './age-on.ts';
-import { personName, phoneNumber } from './recipient-identity.ts';
+import { familyName, givenName, phoneNumber } from './recipient-identity.ts';
 
 /** A nominee is chosen by the person; every other kind acts for somebody who cannot decide alone. */
 export const REPRESENTATIVE_KINDS = ['nominee', 'deputy', 'attorney', 'donee', 'parental', 'appointed'] as const;
@@ -20,8 +20,8 @@ export const newRepresentative = z.strictObject({
     description:
       '`nominee`: chosen by the person; `deputy`: of the Court of Protection; `donee`: of a lasting power of attorney; `attorney`: under an enduring one; `parental`: responsible for a child; `appointed`: by the commissioner.',
   }),
-  givenName: personName.meta({ description: 'Their given name.', example: 'Carol' }),
-  familyName: personName.meta({ description: 'Their family name.', example: 'Example' }),
+  givenName: givenName.meta({ description: 'Their given name.', example: 'Carol' }),
+  familyName: familyName.meta({ description: 'Their family name.', example: 'Example' }),
   dateOfBirth: date('Enter a real date of birth, like 4 3 1965')
     .optional()
     .meta({ description: 'Needed of a nominee and of a parent.', example: '1965-03-04' }),
