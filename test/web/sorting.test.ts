@@ -86,10 +86,21 @@ const LISTS: Readonly<Record<string, Listed>> = {
   },
   '/stops': { of: 'finance', file: [1, 'Why'], from: 'stops/present-stops.ts' },
   '/repeats': { of: 'finance', file: [2, 'Third of its kind, or more'], from: 'repeats/repeats-routes.ts' },
-  '/policies': { of: 'commissioner', isShort: true, from: 'policies/present-policy.ts' },
-  '/policies/:slug': { of: 'commissioner', isShort: true, from: 'policies/present-policy.ts' },
-  '/oversight': { of: 'finance', unsorted: ['Next step'], isShort: true, from: 'oversight/present-oversight.ts' },
-  '/pools/:id': { of: 'finance', isShort: true, from: 'pool/present-pool.ts' },
+  '/policies': { of: 'commissioner', file: [0, 'Policy'], isShort: true, from: 'policies/present-policy.ts' },
+  '/policies/:slug': {
+    of: 'commissioner',
+    file: [0, 'Version'],
+    isShort: true,
+    from: 'policies/present-policy.ts',
+  },
+  '/oversight': {
+    of: 'finance',
+    file: [0, 'Budget of'],
+    unsorted: ['Next step'],
+    isShort: true,
+    from: 'oversight/present-oversight.ts',
+  },
+  '/pools/:id': { of: 'finance', file: [0, 'Practice'], isShort: true, from: 'pool/present-pool.ts' },
   '/people/:id': { of: 'requester', isShort: true, from: 'person/present-person.ts' },
 };
 

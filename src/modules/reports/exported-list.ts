@@ -37,5 +37,20 @@ export function toList<Row>(about: {
   };
 }
 
+/** A list that is complete on its page, as a file in the order that `read` gives. */
+export function toWholeList<Row>(about: {
+  name: string;
+  columns: Columns<Row>;
+  read: (trx: Trx) => Promise<readonly Row[]>;
+}): ExportedList {
+  const { name, columns, read } = about;
+  return toList<Row>({
+    name,
+    columns,
+    count: async (trx) => (await read(trx)).length,
+    read: async (trx) => ({ data: [...(await read(trx))], nextCursor: null }),
+  });
+}
+
 /** Pence as a number of pounds, as a spreadsheet adds them up. */
 export const pounds = (pence: Pence) => Number((pence / 100).toFixed(2));

@@ -97,7 +97,7 @@ export {
   waitingExport,
 } from './export-money-lists.ts';
 export { boxesExport, staffExport, stopsExport } from './export-staff-lists.ts';
-export type { ExportedList } from './exported-list.ts';
+export { type ExportedList, pounds, toWholeList } from './exported-list.ts';
 export type { InvoiceFilter, InvoiceView, SupplierView } from './invoice-views.ts';
 export type { AwardFilter, AwardSort } from './list-awards.ts';
 export type { PaymentView } from './list-payments.ts';

@@ -1,12 +1,14 @@
 import { addDays, financialYearDays, financialYearOf, type LondonDate, londonDate } from '../../../../kernel/dates.ts';
+import { exportList, filtersOf } from '../../shell/export-list.ts';
 import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
 import { coverWarning } from '../../words/present-cover.ts';
 import { stopsSentence } from '../../words/stop-words.ts';
 import { draftableYears } from '../budget/draft-budgets-routes.ts';
 import { readUndrafted } from '../budget/undrafted.query.ts';
+import { oversightExport } from './oversight-export.ts';
 import { presentLastYear } from './present-last-year.ts';
-import { presentOversight } from './present-oversight.ts';
+import { oversightRows, presentOversight } from './present-oversight.ts';
 import { presentUndrafted } from './present-undrafted.ts';
 
 const MOST_STOPS = 100;
@@ -55,6 +57,23 @@ async function showOversight(visit: StaffVisit): Promise<Answer> {
   return { view: 'pages/oversight/oversight.njk', title: 'All practices', model };
 }
 
+/** The rows of the page of the same address, read anew. */
+function exportOversight(visit: StaffVisit): Answer {
+  const { reports, clock } = visit.deps;
+  const { query } = visit.req;
+  const today = londonDate(clock.now());
+  const { financialYear } = askedYear(visit, today);
+  const list = oversightExport(today, async (trx) => {
+    const budgets = await reports.budgetViews(trx, { financialYear });
+    const stops = (await reports.listStops(trx, { state: 'in_force', limit: MOST_STOPS })).data;
+    return oversightRows(budgets, today, { stops, financialYear, query }).rows;
+  });
+  const { sort } = oversightRows([], today, { query });
+  const filters = filtersOf(visit, { path: '/oversight', chosen: { year: financialYear, sort } });
+  return exportList(visit, { list, name: `budgets-${financialYear.replaceAll('/', '-')}`, filters });
+}
+
 export const OVERSIGHT_ROUTES: readonly Route[] = [
   { method: 'get', path: '/oversight', access: OVERSEERS, handle: showOversight },
+  { method: 'get', path: '/oversight/export', access: OVERSEERS, handle: exportOversight },
 ];

@@ -2,6 +2,7 @@ import { daysBetween, financialYearDays, financialYearOf } from '../../../../ker
 import { formatPence } from '../../../../kernel/money.ts';
 import type { Principal } from '../../../../kernel/principal.ts';
 import type { BudgetView, StopView } from '../../../../modules/reports/index.ts';
+import { addressOf, type Listing } from '../../shell/list-address.ts';
 import { inAskedOrder, type Places, sortable } from '../../shell/sortable-table.ts';
 import { budgetTag, type Tag } from '../../words/award-words.ts';
 import { budgetAddress } from '../../words/budget-address.ts';
@@ -11,7 +12,14 @@ import type { Table } from '../../words/table.ts';
 import { yearEndWarning } from '../../words/year-end-words.ts';
 import { stepCell } from '../budget/budget-step.ts';
 
-export type OversightPage = { sentence: string; warning: string | null; bar: MoneyBar | null; table: Table };
+export type OversightPage = {
+  sentence: string;
+  warning: string | null;
+  bar: MoneyBar | null;
+  table: Table;
+  /** All of the table as a file; null where it is empty. */
+  exportHref: string | null;
+};
 
 type Pace = 'not_started' | 'used_up' | 'ahead' | 'steady';
 
@@ -70,7 +78,7 @@ type Asked = {
   query?: Readonly<Record<string, unknown>>;
 };
 
-type OversightRow = { budget: BudgetView; pace: Pace; isStopped: boolean };
+export type OversightRow = { budget: BudgetView; pace: Pace; isStopped: boolean };
 
 function rowOf(budget: BudgetView, about: OversightRow & { role: Principal['role']; today: string }) {
   const { role, today } = about;
@@ -108,27 +116,41 @@ const PLACES: Places<OversightRow> = {
       .join(' '),
 };
 
+/** The budgets of a year with what is said of each, in the order that the address asks for. */
+export function oversightRows(
+  budgets: readonly BudgetView[],
+  today: string,
+  asked: Asked,
+): { rows: OversightRow[]; sort: string } {
+  const present = financialYearOf(today);
+  const { stops = [], financialYear = present, query = {} } = asked;
+  const stopped = new Set(stops.filter(({ kind }) => kind === 'practice').map(({ target }) => target));
+  const all = budgets.map((budget): OversightRow => {
+    const pace = financialYear === present ? paceOf(budget, today) : 'steady';
+    return { budget, pace, isStopped: stopped.has(budget.practice) };
+  });
+  return inAskedOrder(all, query, PLACES);
+}
+
 /** One row a budget: allocated, spent, promised, left; its pace where that says something, and what comes next. */
 export function presentOversight(budgets: readonly BudgetView[], today: string, asked: Asked = {}): OversightPage {
   const present = financialYearOf(today);
-  const { stops = [], role = 'auditor', financialYear = present, query = {} } = asked;
+  const { role = 'auditor', financialYear = present } = asked;
   const isPresent = financialYear === present;
-  const stopped = new Set(stops.filter(({ kind }) => kind === 'practice').map(({ target }) => target));
-  const paces = budgets.map((budget) => (isPresent ? paceOf(budget, today) : 'steady'));
+  const { rows, sort } = oversightRows(budgets, today, asked);
+  const paces = rows.map(({ pace }) => pace);
   const sentence = isPresent ? sentenceOf(budgets, paces) : otherYearSentence(budgets, financialYear);
   const isAny = budgets.length > 0;
-  const all = budgets.map((budget, place) => {
-    return { budget, pace: paces[place] ?? 'steady', isStopped: stopped.has(budget.practice) };
-  });
-  const { rows, sort } = inAskedOrder(all, query, PLACES);
+  const listing: Listing = { path: '/oversight', chosen: { year: isPresent ? '' : financialYear, sort } };
   return {
     sentence: isAny ? sentence : `There is no budget for ${isPresent ? 'this year' : financialYear} yet.`,
     warning: yearEndWarning(budgets, today),
+    exportHref: isAny ? addressOf({ ...listing, path: '/oversight/export' }) : null,
     bar: isAny ? barOf(budgets, financialYear, today) : null,
     table: {
       caption: `Budgets for ${financialYear}`,
       isCompact: true,
-      ...sortable({ path: '/oversight', chosen: { year: isPresent ? '' : financialYear, sort } }, sort, [
+      ...sortable(listing, sort, [
         { text: 'Practice', by: 'practice' },
         { text: 'Allocated', isNumber: true, by: 'allocated' },
         { text: 'Spent', isNumber: true, by: 'spent' },
@@ -142,7 +164,7 @@ export function presentOversight(budgets: readonly BudgetView[], today: string, 
   };
 }
 
-function stateTags({ budget, pace, isStopped }: OversightRow): Tag[] {
+export function stateTags({ budget, pace, isStopped }: OversightRow): Tag[] {
   return [...(isStopped ? [STOPPED] : []), ...tagsOf(budget, pace)];
 }
 

@@ -1,10 +1,21 @@
+import { exportList, filtersOf } from '../../shell/export-list.ts';
+import { addressOf, type Listing } from '../../shell/list-address.ts';
 import { AWARD_READERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { counted, upperFirst } from '../../words/count-words.ts';
 import { termRows } from '../../words/policy-term-words.ts';
 import { isOverseer, readPolicy, versionPath } from './one-policy.ts';
-import { comingChange, policiesTable, versionsTable } from './present-policy.ts';
+import { policiesExport, versionsExport } from './policies-export.ts';
+import { comingChange, policiesInOrder, policiesTable, versionsInOrder, versionsTable } from './present-policy.ts';
 import { VERSION_ROUTES } from './version-routes.ts';
+
+/** Both lists as files, in the order that the address asks for. */
+const policiesFile = ({ query }: StaffVisit['req']): Listing => {
+  return { path: '/policies/export', chosen: { sort: policiesInOrder([], query).sort } };
+};
+const versionsFile = ({ query }: StaffVisit['req'], slug: string): Listing => {
+  return { path: `/policies/${slug}/export`, chosen: { sort: versionsInOrder([], query).sort } };
+};
 
 async function showPolicies(visit: StaffVisit): Promise<Answer> {
   const settledOnly = !isOverseer(visit);
@@ -17,7 +28,12 @@ async function showPolicies(visit: StaffVisit): Promise<Answer> {
   return {
     view: 'pages/policies/policies.njk',
     title: 'Policies',
-    model: { sentence, table, seesRule: isOverseer(visit) },
+    model: {
+      sentence,
+      table,
+      seesRule: isOverseer(visit),
+      exportHref: addressOf(policiesFile(visit.req)),
+    },
   };
 }
 
@@ -36,6 +52,7 @@ async function showPolicy(visit: StaffVisit): Promise<Answer> {
       ? `See version ${open.version}, which is ${open.status === 'draft' ? 'a draft' : 'proposed'}`
       : 'Write a new version',
     rows: termRows(shown.name, shown.terms),
+    exportHref: addressOf(versionsFile(visit.req, shown.slug)),
     versions: versionsTable(versions, {
       isOverseer: isOverseer(visit),
       path: `/policies/${shown.slug}`,
@@ -45,8 +62,26 @@ async function showPolicy(visit: StaffVisit): Promise<Answer> {
   return { view: 'pages/policies/policy.njk', title: shown.name, model };
 }
 
+function exportPolicies(visit: StaffVisit): Answer {
+  const { query } = visit.req;
+  const list = policiesExport(async (trx) => {
+    const versions = await visit.deps.reports.policyVersionViews(trx, { settledOnly: !isOverseer(visit) });
+    return policiesInOrder(versions, query).rows;
+  });
+  return exportList(visit, { list, name: 'policies', filters: filtersOf(visit, policiesFile(visit.req)) });
+}
+
+async function exportVersions(visit: StaffVisit): Promise<Answer> {
+  const { rows } = versionsInOrder(await readPolicy(visit), visit.req.query);
+  const slug = rows[0]?.slug ?? '';
+  const filters = { policy: slug, ...filtersOf(visit, versionsFile(visit.req, slug)) };
+  return exportList(visit, { list: versionsExport(rows), name: `versions-${slug}`, filters });
+}
+
 export const POLICIES_ROUTES: readonly Route[] = [
   { method: 'get', path: '/policies', access: AWARD_READERS, handle: showPolicies },
+  { method: 'get', path: '/policies/export', access: AWARD_READERS, handle: exportPolicies },
   { method: 'get', path: '/policies/:slug', access: AWARD_READERS, handle: showPolicy },
+  { method: 'get', path: '/policies/:slug/export', access: AWARD_READERS, handle: exportVersions },
   ...VERSION_ROUTES,
 ];

@@ -61,7 +61,7 @@ export function differencesTable(before: PolicyVersionView, after: PolicyVersion
 
 type Query = Readonly<Record<string, unknown>>;
 
-const whoOf = (view: PolicyVersionView) => versionPeople(view).at(-1) ?? '';
+export const whoOf = (view: PolicyVersionView) => versionPeople(view).at(-1) ?? '';
 
 /** What is not in force on any day yet comes after every day. */
 const VERSION_PLACES: Places<PolicyVersionView> = {
@@ -71,12 +71,16 @@ const VERSION_PLACES: Places<PolicyVersionView> = {
   who: whoOf,
 };
 
+/** The versions of a policy in the order that the address asks for. */
+export const versionsInOrder = (versions: readonly PolicyVersionView[], query: Query) =>
+  inAskedOrder(versions, query, VERSION_PLACES);
+
 /** The versions of a policy, the newest first unless another order is asked for. */
 export function versionsTable(
   versions: readonly PolicyVersionView[],
   { isOverseer, path, query }: { isOverseer: boolean; path: string; query: Query },
 ): Table {
-  const { rows, sort } = inAskedOrder(versions, query, VERSION_PLACES);
+  const { rows, sort } = versionsInOrder(versions, query);
   return {
     caption: 'Versions',
     ...sortable({ path, chosen: { sort } }, sort || '-version', [
@@ -94,19 +98,31 @@ export function versionsTable(
   };
 }
 
-const limitsOf = ({ terms }: PolicyVersionView) => limitLines(terms).join('. ') || 'None of its own';
+export const limitsOf = ({ terms }: PolicyVersionView) => limitLines(terms).join('. ') || 'None of its own';
+
+export type PolicyRow = {
+  view: PolicyVersionView;
+  /** The change that is on its way. */
+  open: PolicyVersionView | undefined;
+};
+
+/** The policies in force in the order that the address asks for. */
+export function policiesInOrder(versions: readonly PolicyVersionView[], query: Query) {
+  const openOf = (slug: string) =>
+    versions.find((one) => one.slug === slug && (one.status === 'draft' || one.status === 'proposed'));
+  const active = versions.filter(({ status }) => status === 'active');
+  const all = active.map((view): PolicyRow => ({ view, open: openOf(view.slug) }));
+  return inAskedOrder(all, query, {
+    policy: ({ view }) => view.name,
+    use: ({ view }) => view.terms.plainList,
+    limits: ({ view }) => limitsOf(view),
+    change: ({ open }) => open?.version ?? 0,
+  });
+}
 
 /** The policies that there are, each with what it limits and whether a change is on its way. */
 export function policiesTable(versions: readonly PolicyVersionView[], query: Query): Table {
-  const active = versions.filter(({ status }) => status === 'active');
-  const openOf = (slug: string) =>
-    versions.find((one) => one.slug === slug && (one.status === 'draft' || one.status === 'proposed'));
-  const { rows, sort } = inAskedOrder(active, query, {
-    policy: ({ name }) => name,
-    use: ({ terms }) => terms.plainList,
-    limits: limitsOf,
-    change: ({ slug }) => openOf(slug)?.version ?? 0,
-  });
+  const { rows, sort } = policiesInOrder(versions, query);
   const listing: Listing = { path: '/policies', chosen: { sort } };
   return {
     caption: 'Policies in force',
@@ -117,9 +133,8 @@ export function policiesTable(versions: readonly PolicyVersionView[], query: Que
       { text: 'Limits', by: 'limits' },
       { text: 'Change', by: 'change', as: 'states' },
     ]),
-    rows: rows.map((view) => {
+    rows: rows.map(({ view, open }) => {
       const { slug, name, version, terms } = view;
-      const open = openOf(slug);
       return [
         { text: name, href: `/policies/${slug}`, note: `${slug}, version ${version}` },
         { text: terms.plainList },

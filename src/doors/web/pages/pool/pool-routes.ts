@@ -1,12 +1,14 @@
 import { londonDate } from '../../../../kernel/dates.ts';
+import { exportList, filtersOf } from '../../shell/export-list.ts';
 import { OVERSEERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { alertNotice } from '../../words/alert-words.ts';
 import { budgetActAddress } from '../../words/budget-address.ts';
 import { actionsOf } from '../budget/budget-step.ts';
 import { readPool } from './one-pool.ts';
+import { membersExport } from './pool-export.ts';
 import { POOL_TERMS_ROUTES } from './pool-terms-routes.ts';
-import { presentPool } from './present-pool.ts';
+import { membersInOrder, presentPool } from './present-pool.ts';
 
 async function showPool(visit: StaffVisit): Promise<Answer> {
   const { budget, pool } = await readPool(visit);
@@ -39,7 +41,18 @@ async function showPool(visit: StaffVisit): Promise<Answer> {
   return { view: 'pages/pool/pool.njk', title: `Pool of ${budget.ownerName}`, model };
 }
 
+async function exportMembers(visit: StaffVisit): Promise<Answer> {
+  const { budget, pool } = await readPool(visit);
+  const { rows, sort } = membersInOrder(pool, visit.req.query);
+  const listing = { path: `/pools/${budget.id}`, chosen: { sort } };
+  const filters = { pool: budget.ownerName, year: budget.financialYear, ...filtersOf(visit, listing) };
+  return exportList(visit, { list: membersExport(rows), name: 'practices-of-pool', filters });
+}
+
+const READERS = [...PRACTICE_STAFF, ...OVERSEERS] as const;
+
 export const POOL_ROUTES: readonly Route[] = [
-  { method: 'get', path: '/pools/:id', access: [...PRACTICE_STAFF, ...OVERSEERS], handle: showPool },
+  { method: 'get', path: '/pools/:id', access: READERS, handle: showPool },
+  { method: 'get', path: '/pools/:id/export', access: READERS, handle: exportMembers },
   ...POOL_TERMS_ROUTES,
 ];

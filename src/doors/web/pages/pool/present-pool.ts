@@ -1,5 +1,6 @@
 import { formatPence, type Pence } from '../../../../kernel/money.ts';
 import type { BudgetView, PoolView } from '../../../../modules/reports/index.ts';
+import { addressOf, type Listing } from '../../shell/list-address.ts';
 import { inAskedOrder, type Places, sortable } from '../../shell/sortable-table.ts';
 import { budgetTag, type Tag } from '../../words/award-words.ts';
 import type { MoneyBar } from '../../words/present-money-bar.ts';
@@ -18,14 +19,16 @@ export type PoolPage = {
   /** The figures of the whole pool. */
   rows: { key: string; value: string }[];
   table: Table;
+  /** All of the table as a file. */
+  exportHref: string;
 };
 
-type Member = PoolView['members'][number];
+export type Member = PoolView['members'][number];
 
 const usedPence = ({ committedPence, spentPence }: Member) => committedPence + spentPence;
 
 /** What is left for a practice: of its share; null without a share. */
-const leftOfShare = (member: Member): Pence | null =>
+export const leftOfShare = (member: Member): Pence | null =>
   member.sharePence === null ? null : Math.max(0, member.sharePence - usedPence(member));
 
 function ownWords(member: Member | undefined): string | null {
@@ -58,6 +61,10 @@ const PLACES: Places<Member> = {
   left: (member) => leftOfShare(member) ?? Number.MAX_SAFE_INTEGER,
 };
 
+/** Who uses a pool, in the order that the address asks for. */
+export const membersInOrder = ({ members }: PoolView, query: Readonly<Record<string, unknown>>) =>
+  inAskedOrder(members, query, PLACES);
+
 /** The pool of an alliance: what is left, what it is for, and who has used how much of it. */
 export function presentPool(
   budget: BudgetView,
@@ -71,7 +78,8 @@ export function presentPool(
   },
 ): PoolPage {
   const { pool, policies, practiceCode, today, query } = about;
-  const { rows, sort } = inAskedOrder(pool.members, query, PLACES);
+  const { rows, sort } = membersInOrder(pool, query);
+  const listing: Listing = { path: `/pools/${budget.id}`, chosen: { sort } };
   return {
     heading: `${budget.ownerName}: pool for ${budget.financialYear}`,
     tag: budgetTag(budget.status),
@@ -80,9 +88,10 @@ export function presentPool(
     purpose: purposeWords(policies),
     bar: budget.allocatedPence > 0 ? budgetBar(budget, today) : null,
     rows: budgetRows(budget),
+    exportHref: addressOf({ ...listing, path: `/pools/${budget.id}/export` }),
     table: {
       caption: 'Practices of the alliance',
-      ...sortable({ path: `/pools/${budget.id}`, chosen: { sort } }, sort, [
+      ...sortable(listing, sort, [
         { text: 'Practice', by: 'practice' },
         { text: 'Share', isNumber: true, by: 'share' },
         { text: 'Spent', isNumber: true, by: 'spent' },
