@@ -68,6 +68,17 @@ describe('what for', () => {
 });
 
 describe('who', () => {
+  it('says which name is missing, and that needs in free words are only read by staff', async () => {
+    await asha.post('/make-award');
+    const { text } = await asha.post('/make-award/who', { act: 'add' });
+    for (const said of [
+      'Enter a given name',
+      'Enter a family name',
+      'For large print, braille or one way to reach them',
+    ])
+      expect(text).toContain(said);
+  });
+
   it('says that another number was not taken over for somebody who was asked which ways are safe (R69)', async () => {
     const recipient = { givenName: 'Joan', familyName: 'Askedbefore', dateOfBirth: '1951-06-19' };
     const { recipientId } = await makeAward(service, scheme, { recipient: { ...recipient, phone: '07700900111' } });
