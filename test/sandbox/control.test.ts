@@ -162,7 +162,9 @@ describe('the sandbox itself', () => {
     sandbox.receiver.events.length = 0;
     expect((await createHolder(sandbox.stripe)).created).toBe(ahead);
     expect(await control(sandbox, 'POST /deliver')).toMatchObject({ waiting: 0, failed: 0 });
-    expect(sandbox.receiver.events.at(-1)).toMatchObject({ type: 'issuing_cardholder.created', created: ahead });
+    expect(sandbox.receiver.events).toContainEqual(
+      expect.objectContaining({ type: 'issuing_cardholder.created', created: ahead }),
+    );
     await control(sandbox, 'POST /clock', { ahead_seconds: -90_000 });
     await createHolder(sandbox.stripe);
     expect(await control(sandbox, 'POST /deliver')).toMatchObject({ waiting: 0, failed: 0 });
