@@ -2,8 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import path from 'node:path';
-import { loadSettings } from '../src/config.ts';
-import { readEnvironment } from '../src/environment.ts';
+import { loadSettings, readEnvironment } from '../src/config.ts';
 import { CannotRun } from '../src/platform/cannot-run.ts';
 import { casesOfRound, nameOf } from './cases.ts';
 import { verifyLedgerOf } from './correctness.ts';

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import {
   ConfigError,
   DEMONSTRATION_CLIENT_ID,
@@ -132,4 +134,11 @@ export function loadConfig(env: Environment): Config {
   const problems = missing(vars, SERVICE, '`npm start` makes it, other ways of running must give it');
   if (problems.length > 0) throw new ConfigError(problems);
   return configOf(vars);
+}
+
+/** The process's environment, and beneath it what `.env` says, where there is one. */
+export function readEnvironment(): Environment {
+  const file = path.join(import.meta.dirname, '../.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  return process.env;
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { CannotRun } from './platform/cannot-run.ts';
@@ -215,11 +214,4 @@ export function required<N extends Name>(vars: Variables, name: N): NonNullable<
   const value = vars[name];
   if (value === undefined || value === null) throw new ConfigError([`${name}: is missing`]);
   return value;
-}
-
-/** The process's environment, and beneath it what `.env` says, where there is one. */
-export function readEnvironment(): Environment {
-  const file = path.join(ROOT, '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
-  return process.env;
 }

@@ -1,5 +1,5 @@
-import { loadSettings } from '../config.ts';
-import { type Environment, readEnvironment } from '../environment.ts';
+import { loadSettings, readEnvironment } from '../config.ts';
+import type { Environment } from '../environment.ts';
 import { runningPorts } from '../platform/process-lock.ts';
 
 /** The environment of a command that works beside `npm start`: the ports of what runs, where none are given. */

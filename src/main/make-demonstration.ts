@@ -1,8 +1,7 @@
 import { seedDemonstration } from '../../seeds/seed-demonstration.ts';
 import { seedStripeTestMode } from '../../seeds/seed-stripe-test-mode.ts';
 import { compose } from '../compose.ts';
-import { type Config, loadConfig } from '../config.ts';
-import { readEnvironment } from '../environment.ts';
+import { type Config, loadConfig, readEnvironment } from '../config.ts';
 import { CannotRun } from '../platform/cannot-run.ts';
 import { say } from './announce.ts';
 import { claimDatabase } from './claim-database.ts';

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type Environment, readEnvironment } from '../environment.ts';
+import { readEnvironment } from '../config.ts';
+import type { Environment } from '../environment.ts';
 import { CannotRun } from '../platform/cannot-run.ts';
 import { portProblem } from '../platform/port.ts';
 import { takeLock } from '../platform/process-lock.ts';

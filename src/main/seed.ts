@@ -1,5 +1,4 @@
-import { loadConfig } from '../config.ts';
-import { readEnvironment } from '../environment.ts';
+import { loadConfig, readEnvironment } from '../config.ts';
 import { CannotRun } from '../platform/cannot-run.ts';
 import { say } from './announce.ts';
 import { markProgress, readProgress, refuseForeignData, startOver } from './start-over.ts';

@@ -1,5 +1,4 @@
-import { loadSettings } from '../config.ts';
-import { readEnvironment } from '../environment.ts';
+import { loadSettings, readEnvironment } from '../config.ts';
 import { runEverything } from './run-everything.ts';
 import { runUntilStopped } from './until-stopped.ts';
 

@@ -1,6 +1,5 @@
 import { compose } from '../compose.ts';
-import { loadConfig } from '../config.ts';
-import { readEnvironment } from '../environment.ts';
+import { loadConfig, readEnvironment } from '../config.ts';
 import { openHttpServer } from '../platform/http-server.ts';
 import { serveUntilStopped } from '../platform/process-child.ts';
 
