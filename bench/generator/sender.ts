@@ -1,4 +1,5 @@
 import { type Lane, openLane } from './lane.ts';
+import { nowMs, startPacer } from './pacer.ts';
 
 export type Measured = { latencies: Float64Array; failed: number; ranOut: boolean };
 
@@ -15,7 +16,6 @@ export type Sender = {
   stop(): Promise<void>;
 };
 
-const TICK_MS = 1;
 const DRAIN_MS = 5000;
 
 /** One connection of the sender: when its request should have left, and what is done when it is answered. */
@@ -36,7 +36,7 @@ class Load {
   private ranOut = false;
   /** Moments at which requests were due that no connection was free for, oldest first. */
   private readonly overdue: number[] = [];
-  private isPaced = false;
+  private pacer: ReturnType<typeof startPacer> | null = null;
 
   constructor(bodies: readonly Buffer[]) {
     this.bodies = bodies;
@@ -57,10 +57,10 @@ class Load {
   }
 
   answered(slot: Slot, isOk: boolean): void {
-    const now = performance.now();
+    const now = nowMs();
     this.underWay -= 1;
     if (this.isMeasuring && slot.dueAt >= this.measuredFrom) this.count(now - slot.dueAt, isOk);
-    if (!this.isPaced) this.sendOn(slot, now);
+    if (!this.pacer) this.sendOn(slot, now);
     else if (this.overdue.length > 0) this.sendOn(slot, this.overdue.shift() ?? now);
     else this.idle.push(slot);
   }
@@ -77,30 +77,25 @@ class Load {
   }
 
   measure(): void {
-    this.measuredFrom = performance.now();
+    this.measuredFrom = nowMs();
     this.isMeasuring = true;
   }
 
   stopMeasuring(): Measured {
     this.isMeasuring = false;
     this.isSending = false;
+    void this.pacer?.stop();
     const { failed, ranOut } = this;
     return { latencies: this.latencies.subarray(0, this.counted), failed, ranOut };
   }
 
   /** Latency counts from the moment a request was due, so that a stall of the service is not hidden by our own waiting. */
   pace(offeredPerSecond: number): void {
-    this.isPaced = true;
-    let next = performance.now();
-    const gap = () => (-Math.log(1 - Math.random()) / offeredPerSecond) * 1000;
-    const timer = setInterval(() => {
-      if (!this.isSending) clearInterval(timer);
-      const now = performance.now();
-      for (; next <= now; next += gap()) this.offer(next);
-    }, TICK_MS);
+    this.pacer = startPacer({ offeredPerSecond }, (dueAt) => this.offer(dueAt));
   }
 
   private offer(dueAt: number): void {
+    if (!this.isSending) return;
     const slot = this.idle.pop();
     if (slot) this.sendOn(slot, dueAt);
     else this.overdue.push(dueAt);
@@ -108,8 +103,8 @@ class Load {
 }
 
 async function drained(load: Load): Promise<void> {
-  const until = performance.now() + DRAIN_MS;
-  while (load.underWay > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
+  const until = nowMs() + DRAIN_MS;
+  while (load.underWay > 0 && nowMs() < until) await new Promise((resolve) => setTimeout(resolve, 5));
   if (load.underWay > 0) throw new Error(`${load.underWay} requests were never answered`);
 }
 
@@ -129,7 +124,7 @@ export async function createSender(options: {
   return {
     start(offeredPerSecond) {
       load.isSending = true;
-      if (offeredPerSecond === null) for (const slot of slots) load.sendOn(slot, performance.now());
+      if (offeredPerSecond === null) for (const slot of slots) load.sendOn(slot, nowMs());
       else {
         load.idle.push(...slots);
         load.pace(offeredPerSecond);
