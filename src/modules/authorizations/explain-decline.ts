@@ -51,7 +51,7 @@ async function factsNow(
 }
 
 /** Whether Stripe kept to tills a card from a practice's box, which no rule of ours does. */
-async function isKeptToTills(trx: Trx, state: PresentAuthorization, stripeReason: string): Promise<boolean> {
+async function isOfBoxOnline(trx: Trx, state: PresentAuthorization, stripeReason: string): Promise<boolean> {
   if (stripeReason !== 'spending_controls' || state.cardPresence !== 'not_present') return false;
   return (await findCardByStripeId(trx, state.stripeCardId))?.inPersonOnly ?? false;
 }
@@ -78,10 +78,10 @@ export async function explainDecline(
   }
   const decision = decide(facts);
   const { cvcCheck, expiryCheck } = state;
-  const stripe = { stripeReason: asked.reason, cvcCheck, expiryCheck };
+  const isKeptToTills = !decision.reason && (await isOfBoxOnline(trx, state, asked.reason));
+  const stripe = { stripeReason: asked.reason, cvcCheck, expiryCheck, ...(isKeptToTills ? { isKeptToTills } : {}) };
   const record = { ...packRecord(recordDecision(facts, decision, deps.software)), ...stripe };
   const isFunded = asked.amountPence <= availableOf(facts.snapshot.account);
-  const found = decision.reason ?? ((await isKeptToTills(trx, state, asked.reason)) ? 'not_in_award' : null);
-  const reason = explainedReason(found, asked.reason, state);
+  const reason = explainedReason(decision.reason, asked.reason, { ...state, isKeptToTills });
   return { reason, isFunded, record };
 }

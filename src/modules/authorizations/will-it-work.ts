@@ -5,6 +5,7 @@ import type { Pence } from '../../kernel/money.ts';
 import type { Scope } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { findAward } from '../awards/index.ts';
+import { findCard } from '../cards/index.ts';
 import { judgeCategory, type MerchantRef, type PolicyVersion } from '../policies/index.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
 import type { Merchant } from './core/authorization-request.ts';
@@ -12,7 +13,7 @@ import type { Decision } from './core/decide.ts';
 import { type DecisionRecord, recordDecision } from './core/decision-record.ts';
 import { declineFigures } from './core/decline-figures.ts';
 import type { DeclineCode } from './core/decline-reasons.ts';
-import { financeWording, patientWording } from './core/decline-wording.ts';
+import { type DeclineFacts, financeWording, patientWording } from './core/decline-wording.ts';
 import { judgeBeforehand, type Prospect, someShopOf, supposeRequest } from './core/judge-beforehand.ts';
 import { findKnownMerchant } from './find-known-merchants.ts';
 import { readSnapshotOfAward } from './snapshot-store.ts';
@@ -71,18 +72,20 @@ async function standingOf(deps: Deps, trx: Trx, awardId: string) {
     throw new AppError('wrong_state', 'This award has no card, so no shop can be paid with it.');
   }
   const policy = await deps.policies.policyVersion(trx, snapshot.award.policyVersionId);
-  return { snapshot, policy, neverAllowed: await deps.policies.neverAllowedVersion(trx, snapshot.neverAllowedVersion) };
+  const neverAllowed = await deps.policies.neverAllowedVersion(trx, snapshot.neverAllowedVersion);
+  const isForTills = (await findCard(trx, snapshot.card.id))?.inPersonOnly ?? false;
+  return { snapshot, policy, neverAllowed, isForTills };
 }
 
-type Told = { decision: Decision; record: DecisionRecord; policy: PolicyVersion };
+type Told = { decision: Decision; record: DecisionRecord; policy: PolicyVersion; isKeptToTills: boolean };
 
-function reasonOf({ decision, record, policy }: Told): Forecast['reason'] {
+function reasonOf({ decision, record, policy, isKeptToTills }: Told): Forecast['reason'] {
   const { reason: code } = decision;
   if (!code) return null;
   const { merchant, award, when } = record;
   const { category, code: mcc, country } = merchant;
   const categoryName = (categoryNamed(category) ?? categoryWithCode(mcc ?? ''))?.name;
-  const facts = {
+  const facts: DeclineFacts = {
     isBeforehand: true,
     amountPence: record.amountPence,
     policy: policy.slug,
@@ -94,6 +97,7 @@ function reasonOf({ decision, record, policy }: Told): Forecast['reason'] {
     ...(code === 'award_ended' && award.expiresOn < when.day ? { date: award.expiresOn } : {}),
     ...declineFigures(record, code),
   };
+  if (isKeptToTills && facts.rule === 'card_presence') facts.rule = 'kept_to_tills';
   return { code, patientText: patientWording(code, facts), financeText: financeWording(code, facts) };
 }
 
@@ -102,17 +106,20 @@ function shopsOf({ terms }: PolicyVersion, isForAny: boolean): Pick<Forecast, 'o
 }
 
 /**
- * Whether a payment would go through at this moment, by the same rules on the same snapshot as a real one. Nothing
- * is reserved, counted or written. Throws `not_found` outside the scope, `wrong_state` for an award without a card,
+ * Whether a payment would go through at this moment, by the same rules on the same snapshot as a real one. That Stripe
+ * keeps a card from a box to tills is weighed with them. Nothing is reserved, counted or written. Throws `not_found` outside the scope, `wrong_state` for an award without a card,
  * `invalid_input` for a shop or category that is not known.
  */
 export async function willItWork(deps: Deps, scope: Scope, question: Question): Promise<Forecast> {
   const { awardId, amountPence } = question;
-  const { snapshot, policy, neverAllowed } = await inScope(deps.db, scope, (trx) => standingOf(deps, trx, awardId));
+  const standing = await inScope(deps.db, scope, (trx) => standingOf(deps, trx, awardId));
+  const { snapshot, policy, neverAllowed } = standing;
   const merchant = await merchantOf(deps, scope, question);
   const at = deps.clock.now();
   const cardPresence = question.cardPresence ?? (snapshot.card.type === 'physical' ? 'present' : 'not_present');
-  const { rulebook } = policy;
+  const isForTills = standing.isForTills && policy.rulebook.cardPresence !== 'in_person';
+  const isKeptToTills = isForTills && cardPresence === 'not_present';
+  const rulebook = isKeptToTills ? { ...policy.rulebook, cardPresence: 'in_person' as const } : policy.rulebook;
   const facts = {
     request: supposeRequest({ merchant, amountPence, cardPresence, at }),
     snapshot,
@@ -122,7 +129,7 @@ export async function willItWork(deps: Deps, scope: Scope, question: Question): 
     when: londonMoment(at),
   };
   const { prospect, decision } = judgeBeforehand(facts);
-  const reason = reasonOf({ decision, record: recordDecision(facts, decision, deps.software), policy });
+  const reason = reasonOf({ decision, record: recordDecision(facts, decision, deps.software), policy, isKeptToTills });
   const { failures, exceptionId } = decision;
   const shops = shopsOf(policy, prospect === 'yes' && merchant.name === '');
   return { prospect, merchant, amountPence, cardPresence, reason, ...shops, failures, exceptionId, asOf: at };

@@ -22,7 +22,7 @@ import { settleCard, settleCardholder } from './settle-card.ts';
 import { cancelBoxCard, withdrawBoxCard } from './withdraw-box-card.ts';
 import { withdrawCardsOf } from './withdraw-cards.ts';
 
-export { findCardByStripeId, listCardsOfAward, listLostCards } from './card-store.ts';
+export { findCard, findCardByStripeId, listCardsOfAward, listLostCards } from './card-store.ts';
 export {
   CANCEL_REASONS,
   CARD_STATUSES,

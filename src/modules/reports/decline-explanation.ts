@@ -30,7 +30,7 @@ export type DeclinedPayment = {
   /** What had been stopped, of a payment that was declined because of it. */
   stop: StopMet | null;
   /** What it was decided on; of a card that is not ours, next to nothing. */
-  record: (Partial<DecisionRecord> & { stripeReason?: string }) | null;
+  record: (Partial<DecisionRecord> & { stripeReason?: string; isKeptToTills?: boolean }) | null;
 };
 
 type Known<T> = { [K in keyof T]?: T[K] | null | undefined };
@@ -70,6 +70,7 @@ function factsOf(payment: DeclinedPayment, code: DeclineCode): DeclineFacts {
     version: payment.policyVersion,
     plainList: payment.plainList,
     ...(isComplete(record) ? declineFigures(record, code) : {}),
+    ...(record?.isKeptToTills ? { rule: 'kept_to_tills' } : {}),
     issuerShortPence: record?.stripeReason === 'insufficient_funds' ? payment.requestedPence : undefined,
     ...(ABOUT_THE_END.includes(code) ? { date: endOfAward(payment) } : {}),
     ...(code === 'scheme_stopped' ? stopFacts(payment.stop) : {}),

@@ -143,3 +143,18 @@ describe('a payment outside the policy (R43)', () => {
     expect(finance).toMatch(/An exception alone would not let it through: it fails another rule too\.$/);
   });
 });
+
+describe('a shop here that asks for other money than pounds (R38)', () => {
+  it('is told as that, and not as a shop abroad', () => {
+    const { code, patient, finance } = told({}, { request: { ...REQUEST, merchantCurrency: 'eur' } });
+    expect(code).toBe('not_uk');
+    expect(patient).toBe(
+      'This card only pays in pounds, and the shop asked for other money. You can ask the shop to charge in pounds.',
+    );
+    expect(finance).toBe(
+      'The shop asked for EUR. Cards pay in pounds only: if the shop cannot charge in pounds, suggest another seller or practice-pays.',
+    );
+    const abroad = { ...REQUEST, merchantCurrency: 'eur', merchant: { ...REQUEST.merchant, country: 'FR' } };
+    expect(told({}, { request: abroad }).finance).toMatch(/^Merchant outside the UK\./);
+  });
+});

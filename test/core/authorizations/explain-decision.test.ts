@@ -100,6 +100,11 @@ describe('what is told of a shop’s kind and of exceptions', () => {
   });
 });
 
+it('says of a shop here that charges in other money that it is in the UK (R38)', () => {
+  const inEuros = { request: { ...REQUEST, merchantCurrency: 'eur' } };
+  expect(sentencesOf(storedOf(inEuros))).toContain('The reason is not_uk: the shop is in the UK, and charges in EUR.');
+});
+
 describe('where a card may be used, in words', () => {
   const wordsOf = (policy: 'in_person' | 'online', cardPresence: 'present' | 'not_present' | null) => {
     const facts = { rulebook: rulesWith({ cardPresence: policy }), request: { ...REQUEST, cardPresence } };

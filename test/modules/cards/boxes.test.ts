@@ -1,8 +1,9 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCardIssuer, createStripeClient } from '../../../src/gateways/stripe/index.ts';
+import { replayDecisions } from '../../../src/modules/authorizations/index.ts';
 import { createCards, IssuerRefusal } from '../../../src/modules/cards/index.ts';
-import { inScope } from '../../../src/platform/database.ts';
+import { inScope, inSnapshot } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
@@ -46,6 +47,14 @@ const pay = (face: Face, amount: number, method: 'chip' | 'online' = 'chip') =>
     authorization_method: method,
     merchant_data: { category: 'grocery_stores_supermarkets', name: 'Seagull Stores', country: 'GB' },
   });
+
+const TILLS_ONLY = {
+  code: 'not_in_award',
+  patientText: 'This card only works in a shop, not online or by phone. Ask us if you need help with that.',
+  financeText: expect.stringMatching(
+    /^A card from a box of the practice works in a shop only, not online or by phone\./,
+  ),
+};
 
 describe('a box of cards', () => {
   it('is made of inactive cards for tills only, for nobody, under a neutral name, and posted together', async () => {
@@ -153,6 +162,29 @@ describe('a card of a box that is linked with an award (R39)', () => {
       trx('decisions').where({ authorization_id: authorizationId }).first('reason_code'),
     );
     expect([approved, row?.reason_code]).toEqual([false, 'not_in_award']);
+    const told = await inScope(service.db, 'all', (trx) => service.reports.decisionView(trx, authorizationId));
+    expect(told?.rounds).toMatchObject([{ source: 'explained', reason: TILLS_ONLY }]);
+    expect(told?.rounds[0]?.sentences).toContain(
+      'The reason is not_in_award: the card is from a box of the practice, and works in person only.',
+    );
+    const tell = (line: string) => expect.fail(line);
+    const about = { policies: service.policies, since: new Date('2026-01-01'), tell };
+    const replayed = await inSnapshot(service.db, (trx) => replayDecisions(trx, about));
+    expect(replayed.different).toBe(0);
+  });
+
+  it('is said to work at a till and not online before anything is paid', async () => {
+    const { id: awardId } = await makeAward(service, scheme);
+    await link(awardId, await boxCard());
+    const question = { awardId, category: 'grocery_stores_supermarkets', amountPence: 500 };
+    const ask = (cardPresence: 'present' | 'not_present') =>
+      service.authorizations.willItWork('all', { ...question, cardPresence });
+    expect(await ask('present')).toMatchObject({ prospect: 'yes', reason: null });
+    expect(await ask('not_present')).toMatchObject({
+      prospect: 'no',
+      failures: ['not_in_award'],
+      reason: TILLS_ONLY,
+    });
   });
 
   it('takes the place of a lost card the same day, and closes its case (R70)', async () => {

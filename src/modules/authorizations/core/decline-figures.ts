@@ -106,6 +106,12 @@ function exceptionFigures(record: DecisionRecord): DeclineFacts {
   return short ? { rule: 'within_exception', exceptionLeftPence: short.mostPence - short.usedPence } : {};
 }
 
+/** A shop here that asked for other money than pounds. */
+function currencyFigures({ merchant, merchantCurrency }: DecisionRecord): DeclineFacts {
+  const isForeign = merchant.country === 'GB' && merchantCurrency !== 'gbp';
+  return isForeign ? { rule: 'in_pounds', currency: merchantCurrency.toUpperCase() } : {};
+}
+
 /** The figures of a declined payment at the moment of its decision, for the wordings of its reason. None for a record of another rule set. */
 export function declineFigures(record: DecisionRecord, code: string): DeclineFacts {
   const rule = ruleBehind(record, code);
@@ -125,5 +131,6 @@ export function declineFigures(record: DecisionRecord, code: string): DeclineFac
     ...(code === 'over_period' ? periodFigures(record) : {}),
     ...(code === 'cash' && record.cashbackPence > 0 ? { amountPence: record.cashbackPence } : {}),
     ...(code === 'not_in_award' ? exceptionFigures(record) : {}),
+    ...(code === 'not_uk' ? currencyFigures(record) : {}),
   };
 }

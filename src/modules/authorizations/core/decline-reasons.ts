@@ -70,6 +70,8 @@ export type StripeDeclineFacts = {
   method?: string | null;
   cvcCheck?: string | null;
   expiryCheck?: string | null;
+  /** The card is from a box of a practice: Stripe keeps it to tills, and this was no till. */
+  isKeptToTills?: boolean;
 };
 
 const BY_STRIPE_REASON: ReadonlyMap<string, DeclineCode> = new Map<string, DeclineCode>([
@@ -94,7 +96,7 @@ export function codeForStripeReason(
   reason: string,
   facts: StripeDeclineFacts = {},
 ): { code: DeclineCode; isUrgent: boolean } {
-  const code = reason === 'verification_failed' ? failedCheck(facts) : (BY_STRIPE_REASON.get(reason) ?? 'our_fault');
+  const code = stripesCode(reason, facts);
   return { code, isUrgent: declineReason(code).isUrgent || reason === 'account_disabled' };
 }
 
@@ -117,6 +119,12 @@ export function explainedReason(
 ): DeclineCode {
   if (isOursToAnswer(stripeReason)) return 'our_fault';
   return found ?? codeForStripeReason(stripeReason, facts).code;
+}
+
+function stripesCode(reason: string, facts: StripeDeclineFacts): DeclineCode {
+  if (reason === 'verification_failed') return failedCheck(facts);
+  if (facts.isKeptToTills) return 'not_in_award';
+  return BY_STRIPE_REASON.get(reason) ?? 'our_fault';
 }
 
 /** A PIN is all that can fail at a till; typed details can fail anywhere else, or show as a mismatch. */

@@ -35,6 +35,8 @@ export type DeclineFacts = {
   policy?: string;
   version?: number;
   country?: string;
+  /** What a shop here asked for instead of pounds. */
+  currency?: string;
   last4?: string;
   /** Whole days since the card was posted. */
   days?: number;

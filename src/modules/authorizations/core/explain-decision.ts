@@ -97,6 +97,9 @@ function whyDeclined({ source, reasonCode, record }: StoredRound, rules: readonl
   if (isOfOtherRules(record)) {
     return [`The reason is ${reasonCode}. It was decided by rule set ${record.ruleSet}, and the rules are others now.`];
   }
+  if (record.isKeptToTills) {
+    return [`The reason is ${reasonCode}: the card is from a box of the practice, and works in person only.`];
+  }
   if (source === 'ours')
     return [`The reason is ${reasonCode}: the card was to be charged in money that is not pounds.`];
   return [`The reason is ${reasonCode}: no rule of ours fails, so it comes from what Stripe says.`];

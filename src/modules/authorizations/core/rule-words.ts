@@ -41,9 +41,12 @@ const WORDS: Readonly<Record<string, (record: DecisionRecord) => Words>> = {
     passed: `${kindOf(merchant)}: ${verdict === 'allowed' ? 'part of the policy' : 'not for the policy to say'}`,
     failed: `${kindOf(merchant)}: not part of the policy`,
   }),
-  in_the_uk: ({ merchant }) => ({
+  in_the_uk: ({ merchant, merchantCurrency }) => ({
     passed: 'The shop is in the UK',
-    failed: `The shop is not in the UK (its country is ${merchant.country ?? 'not known'})`,
+    failed:
+      merchant.country === 'GB'
+        ? `The shop is in the UK, and charges in ${merchantCurrency.toUpperCase()}`
+        : `The shop is not in the UK (its country is ${merchant.country ?? 'not known'})`,
   }),
   shop_listed: ({ merchant }) => ({
     passed: 'Not limited to other shops',
