@@ -139,14 +139,20 @@ describe('a decision record that somebody tampered with', () => {
     await put('iauth_poorer', { account: { ...row.record.account, creditsPosted: 4999 } });
     await put('iauth_older', { ruleSet: 1 });
     await put('iauth_erased', { outcomes: 'F'.repeat(row.record.outcomes.length) });
+    await put('iauth_emptied', { outcomes: '' });
+    await put('iauth_shortened', { outcomes: 'PPP' });
+    await put('iauth_disowned', { ruleSet: undefined, merchant: undefined, unknownCard: 'ic_1' });
     await owner.destroy();
     const { different, ofOtherRuleSets, told } = await replay();
-    expect({ different, ofOtherRuleSets }).toEqual({ different: 2, ofOtherRuleSets: 1 });
+    expect({ different, ofOtherRuleSets }).toEqual({ different: 5, ofOtherRuleSets: 1 });
     expect(told.sort()).toEqual([
+      'iauth_disowned round 0: its record does not say what it was decided on',
+      'iauth_emptied round 0: its record does not say what it was decided on',
       expect.stringMatching(/^iauth_erased round 0: outcomes was F+, now P+$/),
       expect.stringMatching(
         /^iauth_poorer round 0: approved was true, now false; approvedPence was 5000, now 0; reason was none, now no_funds; outcomes was P+, now P+F; failures was , now no_funds$/,
       ),
+      'iauth_shortened round 0: its record does not say what it was decided on',
     ]);
   });
 });

@@ -1,10 +1,11 @@
 import type { Trx } from '../../platform/database.ts';
 import { judgeCategory, type Policies } from '../policies/index.ts';
 import { decide } from './core/decide.ts';
-import { type DecisionRecord, factsOfRecord } from './core/decision-record.ts';
+import { factsOfRecord } from './core/decision-record.ts';
 import type { StoredRound } from './core/explain-decision.ts';
 import { unpackRecord } from './core/pack-record.ts';
-import { differencesFrom } from './core/replay.ts';
+import { differencesFrom, isWithoutRules } from './core/replay.ts';
+import { RULE_SET } from './core/rules.ts';
 import { isReadable } from './core/weighed-rules.ts';
 
 const PAGE = 500;
@@ -38,9 +39,11 @@ async function* readDecisions(trx: Trx, since: Date): AsyncGenerator<Row> {
   }
 }
 
-const isOfOtherRuleSet = ({ record }: Row) => Boolean(record.outcomes) && !isReadable(record);
+const isOfOtherRuleSet = ({ record: { ruleSet } }: Row) => ruleSet !== undefined && ruleSet !== RULE_SET;
 
-async function differencesOf(trx: Trx, policies: Policies, { row, record }: { row: Row; record: DecisionRecord }) {
+async function differencesOf(trx: Trx, policies: Policies, row: Row): Promise<string[]> {
+  const { record } = row;
+  if (!isReadable(record)) return ['its record does not say what it was decided on'];
   const { rulebook } = await policies.policyVersion(trx, record.award.policyVersionId);
   const neverAllowed = await policies.neverAllowedVersion(trx, record.neverAllowedVersion);
   const { authorizationId, round, stripeCardId } = row;
@@ -57,7 +60,7 @@ async function differencesOf(trx: Trx, policies: Policies, { row, record }: { ro
 
 /**
  * Makes every decision since an instant again from its record and compares: the answer, its amount and reason, every
- * rule's outcome, the exception. Each that differs is told to `tell`, in a line. Holds one page in memory.
+ * rule's outcome, the exception. One whose record cannot be read differs too. Each that differs is told to `tell`, in a line. Holds one page in memory.
  */
 export async function replayDecisions(
   trx: Trx,
@@ -65,11 +68,10 @@ export async function replayDecisions(
 ): Promise<Replayed> {
   const counts: Replayed = { same: 0, different: 0, ofOtherRuleSets: 0, withoutRules: 0 };
   for await (const row of readDecisions(trx, about.since)) {
-    const { record } = row;
     if (isOfOtherRuleSet(row)) counts.ofOtherRuleSets += 1;
-    else if (!isReadable(record)) counts.withoutRules += 1;
+    else if (isWithoutRules(row)) counts.withoutRules += 1;
     else {
-      const differences = await differencesOf(trx, about.policies, { row, record });
+      const differences = await differencesOf(trx, about.policies, row);
       if (differences.length > 0) about.tell(`${row.authorizationId} round ${row.round}: ${differences.join('; ')}`);
       counts[differences.length > 0 ? 'different' : 'same'] += 1;
     }

@@ -11,6 +11,12 @@ type Comparable = {
   exception: string | null;
 };
 
+/** Whether it was declined before any rule, as our fault: a card that is not ours, or money that is not pounds. */
+export function isWithoutRules({ approved, reasonCode, record }: StoredRound): boolean {
+  const isForeign = record.outcomes === '' && record.currency !== 'gbp';
+  return (record.unknownCard !== undefined || isForeign) && !approved && reasonCode === 'our_fault';
+}
+
 /** What is stored of a decision, in the words of a decision made again. */
 function asStored({ approved, approvedPence, reasonCode, record }: StoredRound): Comparable {
   const { outcomes = '', failures = [], exceptionId = null } = record;
