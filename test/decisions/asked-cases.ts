@@ -116,6 +116,13 @@ export const ASKED: readonly AskedCase[] = [
     terms: { blockedMerchants: [{ name: 'SEAGULL-STORES' }] },
   },
   {
+    rule: 'shop_not_blocked',
+    code: 'not_in_award',
+    words: 'a shop that is blocked by its number in the network, whatever it calls itself',
+    terms: { blockedMerchants: [{ networkId: '900001' }] },
+    payment: { merchant: { name: 'Another Name' } },
+  },
+  {
     rule: 'card_presence',
     code: 'not_in_award',
     words: 'a payment online with a card for shops',

@@ -30,6 +30,21 @@ describe('a signed request is declined by', () => {
   );
 });
 
+describe('a signed request is approved at a shop that the policy names', () => {
+  it.each([
+    ['by its number in the network', { networkId: '900001' }],
+    ['by its name, as names are compared', { name: 'SEAGULL-STORES' }],
+  ])(
+    '%s',
+    async (words, shop) => {
+      const terms = { onlyMerchants: [{ name: 'Corner Grocer' }, shop] };
+      const { approved } = await playAsked(stage, { rule: 'shop_listed', code: '', words, terms });
+      expect(approved).toBe(true);
+    },
+    SLOW_MS,
+  );
+});
+
 describe('a decline that Stripe tells of by a signed event is explained as', () => {
   it.each(TOLD)(
     '$code where Stripe says $reason: $words',
