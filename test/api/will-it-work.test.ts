@@ -73,4 +73,15 @@ describe('asking over HTTP whether a payment would go through', () => {
     expect(list((await find('foamline', api.keys.finance)).body)).toHaveLength(1);
     expect((await ask('category=bakeries', key)).status).toBe(404);
   });
+
+  test('gives as many shops as are asked for, at most 100, and says so', async () => {
+    await pay(api, award, { amountPence: 300, at: 'supermarket' });
+    const { finance: key } = api.keys;
+    expect(list((await find('&limit=1', key)).body)).toHaveLength(1);
+    expect(list((await find('', key)).body).length).toBeGreaterThan(1);
+    for (const limit of ['0', '101', 'many']) {
+      const { status, body } = await find(`&limit=${limit}`, key);
+      expect([limit, status, body['errors']]).toEqual([limit, 400, [expect.objectContaining({ field: 'limit' })]]);
+    }
+  });
 });

@@ -3,6 +3,7 @@ import type { Scope } from '../../kernel/principal.ts';
 import { type Db, inScope, type Trx } from '../../platform/database.ts';
 import { listPractices } from '../budgets/index.ts';
 import type { Merchant } from './core/authorization-request.ts';
+import { paymentsOfEach } from './core/known-merchants.ts';
 
 /** A shop that cards of the scheme have been used at, as it last named itself. */
 export type KnownMerchant = Merchant & {
@@ -10,11 +11,15 @@ export type KnownMerchant = Merchant & {
   key: string;
 };
 
-/** How far back: this many of each practice's newest payments. */
-const MOST_PAYMENTS = 2000;
 /** A shop that only other practices' people go to is known from this many people on, however many awards each has. */
 const PEOPLE_THAT_HIDE_ONE = 3;
 const MOST_SHOWN = 20;
+
+export type KnownMerchantsWanted = {
+  words: string;
+  /** At most so many; 20 when left out. */
+  most?: number;
+};
 
 const SHOPS = `
   with seen as materialized (
@@ -23,7 +28,8 @@ const SHOPS = `
     cross join lateral (
       select coalesce(merchant_network_id, 'name:' || upper(merchant_name)) as key, practice_id, award_id, requested_at,
         merchant_name, merchant_network_id, merchant_category, merchant_category_code, merchant_country, merchant_city
-      from authorizations where practice_id = p.id order by requested_at desc limit :most) a
+      from authorizations where practice_id = p.id order by requested_at desc
+      limit case when p.id = any (:own) then cast(:ofOwn as bigint) else cast(:ofOthers as bigint) end) a
     join awards w on w.id = a.award_id
     where cast(:key as text) is null or a.key = :key
   ), counted as (
@@ -46,7 +52,11 @@ type ShopsWanted = {
 
 /** The shops that may be known, those paid most often first. */
 async function listShops(trx: Trx, { practices, own, key }: ShopsWanted): Promise<KnownMerchant[]> {
-  const bounds = { most: MOST_PAYMENTS, people: PEOPLE_THAT_HIDE_ONE };
+  const bounds = {
+    ofOwn: paymentsOfEach(own.length),
+    ofOthers: paymentsOfEach(practices.length),
+    people: PEOPLE_THAT_HIDE_ONE,
+  };
   const { rows } = await trx.raw<{ rows: (KnownMerchant & { payments: number })[] }>(SHOPS, {
     practices: [...practices],
     own: [...own],
@@ -61,14 +71,18 @@ async function listShops(trx: Trx, { practices, own, key }: ShopsWanted): Promis
  * A shop is known within a scope when a practice of it has seen it, or when three people of the scheme have used it:
  * its name, kind and place say of none of them that they went there (R16).
  */
-export async function findKnownMerchants(db: Db, scope: Scope, words: string): Promise<KnownMerchant[]> {
+export async function findKnownMerchants(
+  db: Db,
+  scope: Scope,
+  { words, most = MOST_SHOWN }: KnownMerchantsWanted,
+): Promise<KnownMerchant[]> {
   const wanted = comparableName(words);
   if (words.trim() !== '' && wanted === '') return [];
   const shops = await inScope(db, 'all', async (trx) => {
     const practices = (await listPractices(trx)).map(({ id }) => id);
     return listShops(trx, { practices, own: scope === 'all' ? practices : scope });
   });
-  return shops.filter(({ name }) => comparableName(name).includes(wanted)).slice(0, MOST_SHOWN);
+  return shops.filter(({ name }) => comparableName(name).includes(wanted)).slice(0, most);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { DecisionConnection } from '../../platform/decision-connection.ts';
 import type { VersionName } from '../policies/index.ts';
 import type { DecisionDeps, SettlementDeps } from './authorizations-deps.ts';
 import { createDecider } from './decide-authorization.ts';
-import { findKnownMerchants } from './find-known-merchants.ts';
+import { findKnownMerchants, type KnownMerchantsWanted } from './find-known-merchants.ts';
 import { rehearsePolicy } from './rehearse-policy.ts';
 import { settleAuthorization } from './settle-authorization.ts';
 import { settleTransaction } from './settle-transaction.ts';
@@ -70,6 +70,7 @@ export function createAuthorizations(deps: {
     rehearsePolicy: (by: Principal, version: VersionName) => rehearsePolicy(deps.settlement, by, version),
     widenFence: (awardId: string) => widenFenceOf(deps.settlement, awardId),
     willItWork: (scope: Scope, question: Question) => willItWork(deps.settlement, scope, question),
-    findKnownMerchants: (scope: Scope, words: string) => findKnownMerchants(deps.settlement.db, scope, words),
+    findKnownMerchants: (scope: Scope, wanted: KnownMerchantsWanted) =>
+      findKnownMerchants(deps.settlement.db, scope, wanted),
   };
 }

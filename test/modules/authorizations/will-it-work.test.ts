@@ -52,7 +52,7 @@ type Asked = Parameters<typeof service.authorizations.willItWork>[1];
 const ask = (awardId: string, asked: Partial<Asked>) =>
   service.authorizations.willItWork([scheme.practiceId], { awardId, amountPence: 2000, ...asked });
 const knownNames = async (scope: 'all' | readonly string[], words: string) =>
-  (await service.authorizations.findKnownMerchants(scope, words)).map(({ name }) => name);
+  (await service.authorizations.findKnownMerchants(scope, { words })).map(({ name }) => name);
 
 /** All that a decision or an answer could have written. */
 const written = (awardId: string) =>
@@ -182,7 +182,7 @@ describe('known shops', () => {
       service.clock.advance(60_000);
       await tryAt(plain, { name, category: 'eating_places_restaurants', network_id: '900700', country: 'GB' });
     }
-    const found = await service.authorizations.findKnownMerchants([scheme.practiceId], ' tearoom ');
+    const found = await service.authorizations.findKnownMerchants([scheme.practiceId], { words: ' tearoom ' });
     expect(found).toEqual([
       {
         key: '900700',

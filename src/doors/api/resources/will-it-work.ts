@@ -3,7 +3,7 @@ import { plainCategory } from '../../../kernel/merchant-category.ts';
 import type { Forecast } from '../../../modules/authorizations/index.ts';
 import { AWARD_READERS } from '../roles.ts';
 import { type ApiRoute, route } from '../route.ts';
-import { byId, id, instant, pageOf, pence } from '../schemas.ts';
+import { byId, id, instant, pageOf, paging, pence } from '../schemas.ts';
 import { merchantSchema, paymentCategorySchema, reasonSchema } from './payment-schema.ts';
 import { merchantRef } from './policy-schema.ts';
 
@@ -118,19 +118,25 @@ export const willItWorkRoutes: readonly ApiRoute[] = [
     tag,
     summary: 'Find shops that cards have been used at',
     description:
-      'At most 20. To a practice: shops that its own awards were tried at, and shops that at least 3 people of the scheme have used.',
+      'Among the newest payments of each practice, 24,000 in all at most. To a practice: shops that its own awards were tried at, and shops that at least 3 people of the scheme have used.',
     roles: AWARD_READERS,
     query: z.strictObject({
       q: z.string().trim().max(100).default('').meta({
         description: 'A part of the name; case, spaces and punctuation do not matter. Left out: those used most.',
         example: 'seagull',
       }),
+      limit: paging.limit
+        .default(20)
+        .meta({ description: 'Most shops in the answer; for others name more of the word.' }),
     }),
     response: pageOf(knownMerchantSchema).meta({ id: 'KnownMerchantPage' }),
     answers: { 200: 'The shops, those used most first; never a second page.' },
     problems: [],
     handle: async (deps, { principal, query }) => {
-      const found = await deps.authorizations.findKnownMerchants(principal.scope, query.q);
+      const found = await deps.authorizations.findKnownMerchants(principal.scope, {
+        words: query.q,
+        most: query.limit,
+      });
       const data = found.map((shop) => ({ ...toMerchant(shop), key: shop.key, category: toCategory(shop) }));
       return { status: 200, body: { data, nextCursor: null } };
     },

@@ -19,7 +19,8 @@ type Outcome = {
 
 async function answer({ deps, principal }: StaffVisit, award: AwardView, typed: Typed): Promise<Outcome> {
   const { shop = '', merchant } = typed;
-  const found = shop && !merchant ? await deps.authorizations.findKnownMerchants(principal.scope, shop) : [];
+  const isNamed = shop !== '' && !merchant;
+  const found = isNamed ? await deps.authorizations.findKnownMerchants(principal.scope, { words: shop }) : [];
   const meant = meantShop(typed, found);
   const amount = readAmount(typed['amount'] ?? '');
   const errors = [...('errors' in meant ? meant.errors : []), ...('errors' in amount ? amount.errors : [])];
