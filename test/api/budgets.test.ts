@@ -66,6 +66,10 @@ describe('budgets', () => {
       allocatedPence: 0,
     });
     expect(twin.body['id']).toBe(one.body['id']);
+    const draftPath = `/api/v1/budgets/${text(one.body, 'id')}`;
+    const empty = await api.call('POST', `${draftPath}/send-letter`, { key: keys.commissioner });
+    expect(empty).toMatchObject({ status: 409, body: { code: 'wrong_state', errors: [{ field: 'allocatedPence' }] } });
+    expect((await api.call('GET', draftPath, { key: keys.commissioner })).body['status']).toBe('draft');
     const pool = await draft({ owner: 'DUNES', financialYear: '2026/27' });
     expect(pool.body).toMatchObject({ practice: null, ownerName: 'Dunes Alliance', status: 'draft' });
     expect((await draft({ ...next, financialYear: '2026/27' })).body['id']).toBe(scheme.budgetId);

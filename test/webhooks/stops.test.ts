@@ -33,6 +33,8 @@ async function openNextYear(): Promise<string> {
   const { practiceId, commissionerId, people } = scheme;
   const owner = { ownerPartyId: practiceId, practiceId, commissionerId, financialYear: '2027/28' };
   const id = await service.budgets.createBudget(people.commissioner, owner);
+  const money = { amountPence: 1000, reason: 'What was agreed for the year', idempotencyKey: id };
+  await service.budgets.allocate(people.commissioner, { budgetId: id, ...money });
   await service.budgets.sendLetter(people.commissioner, id);
   await service.budgets.acknowledgeLetter(people.practice_manager, id);
   await service.budgets.openBudget(people.commissioner, id);

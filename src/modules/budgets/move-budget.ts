@@ -53,10 +53,19 @@ async function moveBudget(deps: BudgetsDeps, principal: Principal, step: Move & 
   });
 }
 
-/** The commissioner sends the allocation letter. */
+/** A letter of £0.00 would say nothing: whoever acknowledges it would agree to no money (R5). */
+async function refuseEmpty(trx: Trx, { id }: Budget): Promise<Record<string, unknown>> {
+  const { allocatedPence } = await readAllocations(trx, id);
+  if (allocatedPence > 0) return {};
+  const message = 'Nothing is allocated yet, so the letter would say nothing. Allocate money first.';
+  throw new AppError('wrong_state', message, { errors: [{ field: 'allocatedPence', message }] });
+}
+
+/** The commissioner sends the allocation letter, once money is allocated. */
 export function sendLetter(deps: BudgetsDeps, principal: Principal, budgetId: string): Promise<void> {
   return moveBudget(deps, principal, {
     budgetId,
+    also: refuseEmpty,
     action: 'budget.send_letter',
     role: 'commissioner',
     change: (at) => ({ status: 'letter_sent', letter_sent_at: at }),

@@ -28,12 +28,19 @@ async function newBudget(financialYear: string): Promise<string> {
   });
 }
 
+const allocateTo = (budgetId: string) =>
+  service.budgets.allocate(scheme.people.commissioner, {
+    ...{ budgetId, amountPence: 1000, reason: 'What was agreed for the year', idempotencyKey: budgetId },
+  });
+
 describe('a budget', () => {
   it('opens only after its letter was sent and acknowledged (R5)', async () => {
     const { commissioner, practice_manager } = scheme.people;
     const id = await newBudget('2030/31');
     expect(await codeOf(service.budgets.openBudget(commissioner, id))).toBe('wrong_state');
     expect(await codeOf(service.budgets.acknowledgeLetter(practice_manager, id))).toBe('wrong_state');
+    expect(await codeOf(service.budgets.sendLetter(commissioner, id))).toBe('wrong_state');
+    await allocateTo(id);
     await service.budgets.sendLetter(commissioner, id);
     expect(await codeOf(service.budgets.openBudget(commissioner, id))).toBe('wrong_state');
     expect(await codeOf(service.budgets.acknowledgeLetter(practice_manager, id, 1))).toBe('conflict');
@@ -114,6 +121,7 @@ describe('a budget', () => {
     const forAward = () =>
       inScope(service.db, 'all', (trx) => budgetForAward(trx, { practiceId, today: '2028-05-01' }));
     expect(await codeOf(forAward())).toBe('budget_not_open');
+    await allocateTo(pool);
     await service.budgets.sendLetter(people.commissioner, pool);
     await service.budgets.acknowledgeLetter(people.practice_manager, pool);
     await service.budgets.openBudget(people.commissioner, pool);

@@ -59,6 +59,8 @@ describe('a pool', () => {
     const { commissioner } = scheme.people;
     const outside = await addPracticeWithBudget(service, scheme, { code: 'DEMO-90', allocationPence: 1000 });
     const pool = await service.budgets.draftBudget(commissioner, { owner: 'MARRAM', financialYear: '2027/28' });
+    const money = { amountPence: 1000, reason: 'What was agreed for the year', idempotencyKey: pool };
+    await service.budgets.allocate(commissioner, { budgetId: pool, ...money });
     await service.budgets.sendLetter(commissioner, pool);
     const byOther = service.budgets.acknowledgeLetter(outside.people.practice_manager, pool);
     expect(await codeOf(byOther)).toBe('not_found');

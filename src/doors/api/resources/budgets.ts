@@ -161,7 +161,7 @@ export const budgetRoutes: readonly ApiRoute[] = [
   step({
     path: '/budgets/:id/send-letter',
     summary: 'Send the allocation letter',
-    description: 'A draft becomes `letter_sent`.',
+    description: 'A draft becomes `letter_sent`. Allocate money first: a letter of £0.00 is refused (R5).',
     roles: ['commissioner'],
     act: (deps, principal, id) => deps.budgets.sendLetter(principal, id),
   }),

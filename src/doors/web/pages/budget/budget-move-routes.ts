@@ -49,8 +49,8 @@ function moveBudget(
   }
 }
 
-/** What is written on this page is the reason of a stop and the note of its end; the amount that was read is not. */
-const FIELD_OF: Readonly<Record<string, string>> = { note: 'reason', amountPence: '' };
+/** What is written on this page is the reason of a stop and the note of its end; no amount is. */
+const FIELD_OF: Readonly<Record<string, string>> = { note: 'reason', amountPence: '', allocatedPence: '' };
 const asTyped = ({ field, message }: FieldError) => ({ field: FIELD_OF[field] ?? field, message });
 
 async function makeMove(visit: StaffVisit, move: BudgetMove): Promise<Answer> {
