@@ -109,6 +109,7 @@ describe('decision records (R40)', () => {
     expect(over?.sentences).toContain('These failed too: £70.01 asked, £60.00 available.');
     const [mistyped] = (await view(made.mistyped))?.rounds ?? [];
     expect(mistyped).toMatchObject({ source: 'explained', tookMs: null, reason: { code: 'details_mismatch' } });
+    expect(mistyped?.reason?.financeText).toMatch(/with a mismatch: expiry date\. 3\+ on one card/);
     expect(mistyped?.sentences).toContain('Stripe declined it by itself (verification_failed).');
     const [strange] = (await view('iauth_stranger'))?.rounds ?? [];
     expect(strange?.sentences).toContain('The reason is our_fault: the card is not one of ours.');

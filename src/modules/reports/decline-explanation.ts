@@ -30,7 +30,15 @@ export type DeclinedPayment = {
   /** What had been stopped, of a payment that was declined because of it. */
   stop: StopMet | null;
   /** What it was decided on; of a card that is not ours, next to nothing. */
-  record: (Partial<DecisionRecord> & { stripeReason?: string; isKeptToTills?: boolean }) | null;
+  record: (Partial<DecisionRecord> & ToldByStripe) | null;
+};
+
+/** What Stripe told of a payment that it declined by itself. */
+type ToldByStripe = {
+  stripeReason?: string;
+  isKeptToTills?: boolean;
+  cvcCheck?: string | null;
+  expiryCheck?: string | null;
 };
 
 type Known<T> = { [K in keyof T]?: T[K] | null | undefined };
@@ -53,6 +61,19 @@ function stopFacts(stop: StopMet | null): DeclineFacts {
   return { stopped: stop.name, stoppedBy: stop.startedBy, date, stopReason: stop.reason.replace(/\.$/, '') };
 }
 
+function stripeFacts({ stripeReason, isKeptToTills, cvcCheck, expiryCheck }: ToldByStripe, asked: Pence): DeclineFacts {
+  const mismatches = [
+    ...(cvcCheck === 'mismatch' ? ['security code'] : []),
+    ...(expiryCheck === 'mismatch' ? ['expiry date'] : []),
+  ];
+  return {
+    ...(isKeptToTills ? { rule: 'kept_to_tills' } : {}),
+    ...(mismatches.length > 0 ? { mismatch: mismatches.join(' and ') } : {}),
+    ...(stripeReason === 'suspected_fraud' ? { blockedBy: 'Stripe' } : {}),
+    ...(stripeReason === 'insufficient_funds' ? { issuerShortPence: asked } : {}),
+  };
+}
+
 const ABOUT_THE_END: readonly DeclineCode[] = ['award_ended', 'voucher_expired'];
 
 /** A card that is not ours leaves a record of next to nothing. */
@@ -70,8 +91,7 @@ function factsOf(payment: DeclinedPayment, code: DeclineCode): DeclineFacts {
     version: payment.policyVersion,
     plainList: payment.plainList,
     ...(isComplete(record) ? declineFigures(record, code) : {}),
-    ...(record?.isKeptToTills ? { rule: 'kept_to_tills' } : {}),
-    issuerShortPence: record?.stripeReason === 'insufficient_funds' ? payment.requestedPence : undefined,
+    ...stripeFacts(record ?? {}, payment.requestedPence),
     ...(ABOUT_THE_END.includes(code) ? { date: endOfAward(payment) } : {}),
     ...(code === 'scheme_stopped' ? stopFacts(payment.stop) : {}),
   });
