@@ -105,14 +105,20 @@ describe('a freeze on top of another (R48)', () => {
   });
 
   it('is told to whoever switches a card on in spite of it, or the card stays off', async () => {
-    const { approver } = visitors;
+    const { approver, requester } = visitors;
     const { id } = await makeAward(service, scheme, { cardType: 'physical' });
     const card = await inScope(service.db, 'all', (trx) => trx('cards').where({ award_id: id }).first('id'));
     await service.cards.activateCard(scheme.people.requester, card.id);
     const made = await service.cards.replaceCard(scheme.people.requester, { cardId: card.id, reason: 'damaged' });
     const path = `/awards/${id}/activate`;
     expect((await approver.get(path)).text).not.toContain('is frozen');
+    const mainAct = async (visitor: Visitor) =>
+      /<a(?=[^>]*class="nhsuk-button")[^>]*href="([^"]*)"/.exec((await visitor.get(`/awards/${id}`)).text)?.[1];
+    expect(await mainAct(approver)).toBe(path);
     await service.cards.freezeCard(scheme.people.finance, { cardId: card.id, kind: 'protective' });
+    expect(await mainAct(approver)).toBe(`/awards/${id}/unfreeze`);
+    expect((await approver.get(`/awards/${id}`)).text).toContain('Switch the card on');
+    expect((await requester.get(`/awards/${id}`)).text).not.toContain('Switch the card on');
     const refused = (await approver.post(path, { frozen: '' })).text;
     expect(refused).toContain('The card was not switched on.');
     expect(refused).toContain('to protect somebody');

@@ -1,3 +1,4 @@
+import { freezesInWay, mayLiftFreeze } from '../../../../modules/cards/index.ts';
 import type { AwardView } from '../../../../modules/reports/index.ts';
 import { AWARD_ENDERS, AWARD_READERS, DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import { areOneFreeze, isFreezable, liftableCards } from '../../words/card-words.ts';
@@ -9,16 +10,29 @@ const isOneOf = (roles: readonly string[], role: string) => roles.includes(role)
 const isLive = ({ status }: AwardView) => status === 'active' || status === 'paused';
 const isOfMany = (cards: readonly unknown[]) => cards.length > 1;
 
+/** Switching on a card that waits; while staff have frozen what it is of, lifting that comes first, for whoever may (R48). */
+function switchingOn({ id, cards }: AwardView, reader: Reader): Action[] {
+  const [card, ...others] = cards.filter(({ status }) => status === 'inactive');
+  if (!card || others.length > 0) return [];
+  const on = { href: `/awards/${id}/activate`, text: 'Switch the card on' };
+  const inWay = freezesInWay(cards, card.id, card.replacementFor);
+  const [frozen] = inWay;
+  if (!frozen) return [on];
+  if (!inWay.every((one) => mayLiftFreeze(one, reader))) return [];
+  const which = areOneFreeze(liftableCards(cards, reader)) ? '' : `?card=${frozen.id}`;
+  return [{ href: `/awards/${id}/unfreeze${which}`, text: 'Lift the freeze' }, on];
+}
+
 /** What is done with most awards, the first thing first. */
-export function everydayActions(award: AwardView, { role }: Reader): Action[] {
+export function everydayActions(award: AwardView, reader: Reader): Action[] {
+  const { role } = reader;
   const at = `/awards/${award.id}`;
   const actions: Action[] = [];
   if (award.status === 'requested' && isOneOf(DECIDERS, role)) {
     actions.push({ href: `${at}/decide`, text: 'Decide on this award' });
   }
   const isPrinter = award.status === 'active' && award.method !== 'invoice' && isOneOf(PRACTICE_STAFF, role);
-  const waiting = award.cards.filter((card) => card.status === 'inactive');
-  if (isPrinter && waiting.length === 1) actions.push({ href: `${at}/activate`, text: 'Switch the card on' });
+  if (isPrinter) actions.push(...switchingOn(award, reader));
   if (isPrinter && award.voucher?.status !== 'used') {
     const text = award.method === 'voucher' ? 'Print the voucher' : 'Print the card letter';
     actions.push({ href: `${at}/print`, text });
