@@ -101,11 +101,14 @@ describe('what staff hand out and decide', () => {
   it('does not say what an approval would do once the award is decided', async () => {
     const { id } = await service.awards.requestAward(scheme.people.requester, { request: requestFor(), options: {} });
     const path = `/awards/${id}/decide`;
-    expect((await visitors.approver.get(path)).text).toContain('Approving this leaves');
+    const open = (await visitors.approver.get(path)).text;
+    expect(open).toContain('Approving this leaves');
+    expect(open).not.toContain('Go to the award');
     await service.awards.refuseAward(scheme.people.approver, { awardId: id, reason: 'The council helps with this' });
     const { text } = await visitors.approver.get(path);
     expect(text).toContain('This award has been decided on already.');
     expect(text).not.toContain('Approving this leaves');
+    expect(text).toMatch(new RegExp(`href="/awards/${id}"[^>]*>\\s*Go to the award`));
   });
 
   it('says whose freeze it is before it is lifted, and to whom it is not theirs only that it is not (R48)', async () => {

@@ -66,6 +66,7 @@ async function showDecide(
     stops: award.status === 'requested' ? stopNotice(facts.stops) : null,
     awardId: award.id,
     amount: formatPenceShort(award.amountPence),
+    awardHref: award.status === 'requested' ? null : `/awards/${award.id}`,
     mayRefuse: cannotDecide(facts) === null,
     waitHref: isShortOf(facts) ? `/awards/${award.id}/wait` : null,
   };
