@@ -47,10 +47,15 @@ async function tryLine<T>(
   }
 }
 
-/** Finds or adds everybody first and then locks them in one order: two at once never wait for each other in a ring. */
+/**
+ * Finds or adds everybody first, their descriptions locked in one order, and then locks them in one order: two at once
+ * never wait for each other in a ring, whatever the order of their lines.
+ */
 async function prepareAll(deps: AwardsDeps, trx: Trx, { principal, file }: Asking) {
   const prepared: Prepared[] = [];
   const findings: BulkFinding[] = [];
+  const described = file.lines.flatMap(({ request }) => request.recipient ?? []);
+  await deps.recipients.lockDescribed(trx, described);
   for (const one of file.lines) {
     const { line, request } = one;
     const tried = await tryLine(trx, { line, heading: file.heading }, (part) =>

@@ -57,7 +57,7 @@ function refuseUnborn({ deps, input }: Act): void {
 
 async function findRecipient({ deps, trx, input }: Act): Promise<KnownRecipient | undefined> {
   const hashes = hashIdentity(deps.identityKeys, input.identity);
-  await lockDescriptions(trx, hashes);
+  await lockDescriptions(trx, [hashes]);
   const rows = await findLikelyRecipients(trx, input.practiceId, hashes);
   const likely = rows.map((row) => ({ ...row, identity: decryptIdentity(deps.identityKeys, row.id, row) }));
   const sameNumber = likely.find((person) => person.hasNhsNumber);

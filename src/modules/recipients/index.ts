@@ -14,7 +14,7 @@ import { type FindOrAddRecipientInput, findOrAddRecipient } from './find-or-add-
 import { findPeople, type PeopleSearch } from './find-people.ts';
 import { findHouseholdCompanions } from './household-members-store.ts';
 import { listAtSamePostcode } from './household-store.ts';
-import { decryptIdentity } from './identity-keys.ts';
+import { decryptIdentity, hashIdentity } from './identity-keys.ts';
 import { keysOfPerson } from './person-keys.ts';
 import { phoneForCodes } from './phone-for-codes.ts';
 import { readCircumstances } from './read-circumstances.ts';
@@ -27,6 +27,7 @@ import {
   findRecipients,
   hasConsentInForce,
   isRecipientOf,
+  lockDescriptions,
 } from './recipient-store.ts';
 import { type RecordCapacityInput, recordCapacity } from './record-capacity.ts';
 import { type RecordCarePlanInput, recordCarePlan } from './record-care-plan.ts';
@@ -132,6 +133,13 @@ export function createRecipients(deps: RecipientDeps) {
   return {
     findOrAddRecipient: (trx: Trx, principal: Principal, input: FindOrAddRecipientInput) =>
       findOrAddRecipient(deps, trx, { principal, input }),
+
+    /** Before the first of several people is found or added: two who name the same never wait in a ring. */
+    lockDescribed: (trx: Trx, people: readonly RecipientIdentity[]) =>
+      lockDescriptions(
+        trx,
+        people.map((person) => hashIdentity(deps.identityKeys, person)),
+      ),
 
     findPeople: (trx: Trx, principal: Principal, search: PeopleSearch) => findPeople(deps, trx, { principal, search }),
 

@@ -47,12 +47,12 @@ export async function findRecipient(db: Db | Trx, id: string): Promise<StoredRec
   return row;
 }
 
-/** Makes others who describe the same person wait until this transaction ends. */
-export async function lockDescriptions(trx: Trx, hashes: IdentityHashes): Promise<void> {
-  const keys = [hashes.nhsNumber, hashes.nameBirth]
-    .flatMap((hash) => (hash ? [hash.readBigInt64BE()] : []))
-    .sort((a, b) => (a < b ? -1 : 1));
-  for (const key of keys) await trx.raw('select pg_advisory_xact_lock(?::bigint)', [key.toString()]);
+/** Makes others who describe one of these people wait until this transaction ends; all in one order. */
+export async function lockDescriptions(trx: Trx, people: readonly IdentityHashes[]): Promise<void> {
+  const hashes = people.flatMap(({ nhsNumber, nameBirth }) => [nhsNumber, nameBirth]);
+  const keys = new Set(hashes.flatMap((hash) => (hash ? [hash.readBigInt64BE()] : [])));
+  const ordered = [...keys].sort((a, b) => (a < b ? -1 : 1)).map(String);
+  await trx.raw('select pg_advisory_xact_lock(key) from unnest(?::bigint[]) key', [ordered]);
 }
 
 /** Recipients of the practice with this NHS number or this family name and date of birth, the oldest first. */

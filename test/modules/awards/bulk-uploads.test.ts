@@ -2,6 +2,7 @@ import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Principal } from '../../../src/kernel/principal.ts';
 import { inScope } from '../../../src/platform/database.ts';
+import { untilOneWaits } from '../../harness/locks.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { addPerson, openScheme, type Scheme } from '../../harness/scheme.ts';
 import { type RunningService, startService } from '../../harness/service.ts';
@@ -170,4 +171,29 @@ describe('many requests in one file', () => {
     expect(await see(kept)).toMatchObject({ status: 'removed' });
     service.clock.advance(-24 * 3_600_000 - 1);
   });
+
+  it('lock whom they name in one order, whatever the order of their lines: two at once never wait in a ring', async () => {
+    const [first, last] = [lineFor(1100), lineFor(1100)];
+    const [held, heldToo] = [lineFor(1100), lineFor(1100)];
+    const toAsk = (line: string) => {
+      const [givenName = '', familyName = '', birth = ''] = line.split(',');
+      return { givenName, familyName, dateOfBirth: birth.split('/').reverse().join('-') };
+    };
+    const one = await upload([first, held, last]);
+    const other = await upload([last.replace('1100', '1200'), heldToo, first.replace('1100', '1200')]);
+    const { requester } = scheme.people;
+    const { practiceId } = scheme;
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+    const holding = inScope(service.db, [practiceId], async (trx) => {
+      for (const line of [held, heldToo].sort()) {
+        await service.recipients.findOrAddRecipient(trx, requester, { practiceId, identity: toAsk(line) });
+      }
+      await mayEnd;
+    });
+    const checks = Promise.allSettled([one, other].map((id) => service.awards.checkBulkUpload(id)));
+    await untilOneWaits(service, 2).finally(end);
+    await holding;
+    expect((await checks).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    expect([(await see(one))?.status, (await see(other))?.status]).toEqual(['ready', 'ready']);
+  }, 30_000);
 });
