@@ -24,6 +24,10 @@ describe('a box of cards on its page', () => {
     const { id } = await makeAward(service, scheme);
     expect((await requester.get(`/awards/${id}`)).text).not.toContain('Give a card from the box');
     expect((await requester.get('/boxes')).text).not.toContain('Order a box');
+    const none = (await requester.get(`/awards/${id}/link-card`)).text;
+    expect(none).toContain('none is at hand. The practice manager or an approver can order a box.');
+    expect(none).not.toContain('Link this card');
+    expect((await practice_manager.get(`/awards/${id}/link-card`)).text).toMatch(/href="\/boxes"[^>]*>Order a box/);
     const page = (await practice_manager.get('/boxes')).text;
     const orderKey = hiddenIn(page, 'orderKey');
     expect((await practice_manager.post('/boxes', { act: 'order', orderKey, size: '26' })).text).toContain(
@@ -56,6 +60,9 @@ describe('a box of cards on its page', () => {
     const award = (await requester.get(`/awards/${id}`)).text;
     expect(award).toContain('It works in shops in the UK, in person.');
     expect(award).not.toContain('Give a card from the box');
+    const second = (await requester.get(`/awards/${id}/link-card`)).text;
+    expect(second).toContain(`This award has a plastic card already, which ends ${card.last4}`);
+    expect(second).not.toContain('Link this card');
     await requester.get('/boxes');
     expect((await requester.post('/boxes', { act: 'withdraw', card: other.id })).text).toContain(
       'Choose what is wrong',

@@ -1,13 +1,13 @@
 import { formatDate, londonDate } from '../../../../kernel/dates.ts';
 import { formatPence } from '../../../../kernel/money.ts';
-import { judgeLinking } from '../../../../modules/cards/index.ts';
 import { isOpenInvoice } from '../../../../modules/invoices/index.ts';
 import type { AdditionView, AwardDecisions, AwardView, InvoiceView } from '../../../../modules/reports/index.ts';
-import { BOX_ORDERERS, DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import { DECIDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { Tag } from '../../words/award-words.ts';
 import { upperFirst } from '../../words/count-words.ts';
 import { invoiceTag } from '../../words/invoice-words.ts';
 import { additionWords } from '../addition/addition-words.ts';
+import { type FromBox, fromBoxOf } from '../link-card/from-box.ts';
 import type { Action } from './award-actions.ts';
 
 export type Extras = {
@@ -34,20 +34,6 @@ const ADDITION_TAGS: Record<AdditionView['status'], Tag> = {
 
 const isOneOf = (roles: readonly string[], role: string) => roles.includes(role);
 const isOpen = ({ status }: InvoiceView) => isOpenInvoice(status);
-
-type FromBox = { isPossible: boolean; note: { text: string; link: { href: string; text: string } | null } | null };
-
-/** Whether the reader can give the person a card from the box (R39), and if not, why. */
-function fromBoxOf({ award, reader, boxCards }: Seen): FromBox {
-  const isTheirs = boxCards !== null && isOneOf(PRACTICE_STAFF, reader.role);
-  if (!isTheirs || award.status !== 'active' || award.method !== 'card') return { isPossible: false, note: null };
-  const { refusal } = judgeLinking(award.cards);
-  if (refusal) return { isPossible: false, note: { text: refusal, link: null } };
-  if (boxCards > 0) return { isPossible: true, note: null };
-  const mayOrder = isOneOf(BOX_ORDERERS, reader.role);
-  const text = `No card from the box can be given: none is at hand.${mayOrder ? '' : ' The practice manager or an approver can order a box.'}`;
-  return { isPossible: false, note: { text, link: mayOrder ? { href: '/boxes', text: 'Order a box' } : null } };
-}
 
 /** One after the other, with a full stop where somebody wrote none. */
 const inSentences = (parts: readonly string[]) => parts.join('. ').replaceAll(/([.!?])\. /g, '$1 ');

@@ -4,27 +4,41 @@ import { formatPence } from '../../../../kernel/money.ts';
 import type { CardFace } from '../../../../modules/cards/index.ts';
 import { refusalOf } from '../../shell/attempt.ts';
 import { fullName } from '../../shell/names.ts';
-import { readAward } from '../../shell/one-award.ts';
+import { findSeenAward, readAward } from '../../shell/one-award.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
-import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
+import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { readForm, type Typed } from '../make-award/read-answers.ts';
+import { fromBoxOf } from './from-box.ts';
 
 /** The century that is printed on no card. */
 const CENTURY = 2000;
+
+const NOT_ON_A_CARD = { text: 'A card is linked only with an award on a card, while it can be used.', link: null };
+
+/** The award, and why no card can be linked with it; null where one can. */
+function readLinkable(visit: StaffVisit) {
+  return read(visit, async (trx) => {
+    const seen = await findSeenAward(visit, trx);
+    const boxCards = (await visit.deps.reports.listUnlinkedCards(trx, seen.award.practiceId)).length;
+    const { isPossible, note } = fromBoxOf({ award: seen.award, reader: visit.principal, boxCards });
+    return { ...seen, whyNot: isPossible ? null : (note ?? NOT_ON_A_CARD) };
+  });
+}
 
 async function showLink(
   visit: StaffVisit,
   attempt: { typed: Typed; errors: readonly FieldError[] } = { typed: {}, errors: [] },
 ): Promise<Answer> {
-  const { award, name } = await readAward(visit);
+  const { award, name, whyNot } = await readLinkable(visit);
   const model = {
+    whyNot,
     heading: `Give ${name ? fullName(name) : 'the person'} a card from the box`,
     left: formatPence(award.availablePence),
     until: formatDate(award.expiresOn),
     back: { text: 'Back to the award', href: `/awards/${award.id}` },
     typed: attempt.typed,
   };
-  return { view: 'pages/link-card/link-card.njk', title: 'Link a card', model, errors: attempt.errors };
+  return { view: 'pages/link-card/link-card.njk', title: 'Link a card', model, errors: whyNot ? [] : attempt.errors };
 }
 
 /** The digits and the month and year as printed; the errors say what is missing. */
