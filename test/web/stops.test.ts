@@ -54,6 +54,10 @@ describe('the commissioner’s page of stops', () => {
     expect(confirm).toMatch(/live awards? (has|have) £\d+\.\d\d left that cannot be spent while it lasts/);
     const short = await commissioner.post('/stops/confirm?what=practice%3ADEMO-01', { reason: 'Too short' });
     expect(short.text).toContain('in at least 20 characters');
+    const named = await commissioner.post('/stops/confirm?what=practice%3ADEMO-01', {
+      reason: `999 000 0018. ${REASON}`,
+    });
+    expect(named.text).toContain('This looks as if it holds an NHS number. Take it out');
     expect(await inForce()).toEqual([]);
     const made = await commissioner.post('/stops/confirm?what=practice%3ADEMO-01', { reason: REASON });
     expect(made.text).toContain('No payment under it is approved from now on');
@@ -61,6 +65,8 @@ describe('the commissioner’s page of stops', () => {
     expect(await open(commissioner, '/oversight')).toContain('Practice stopped');
     const [id] = await inForce();
     expect((await commissioner.post(`/stops/${id}/lift`, { reason: 'Fine' })).text).toContain('why it can be lifted');
+    const card = await commissioner.post(`/stops/${id}/lift`, { reason: `${NOTE} 4242 4242 4242 4242` });
+    expect(card.text).toContain('This looks as if it holds a card number. Take it out');
     expect((await commissioner.post(`/stops/${id}/lift`, { reason: NOTE })).text).toContain('Lifted');
     const late = await commissioner.post(`/stops/${id}/lift`, { reason: 'Somebody else saw no ground for it' });
     expect(late.text).toContain('Test commissioner lifted it on 22 November 2026');

@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { AppError, type FieldError } from '../../kernel/app-error.ts';
 import { financialYearOf, londonDate } from '../../kernel/dates.ts';
+import { forbiddenNumberFault } from '../../kernel/forbidden-number.ts';
 import { formatPence, type Pence } from '../../kernel/money.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
@@ -38,6 +39,7 @@ function refuse(field: string, message: string): AppError {
 export function offerFaults(offer: Omit<VirementOffer, 'idempotencyKey'>): FieldError[] {
   const { fromPractice, toPractice, amountPence, reason } = offer;
   const { length } = reason.trim();
+  const number = forbiddenNumberFault(reason);
   const isAmount = Number.isSafeInteger(amountPence) && amountPence > 0;
   return [
     ...(fromPractice === toPractice
@@ -48,6 +50,7 @@ export function offerFaults(offer: Omit<VirementOffer, 'idempotencyKey'>): Field
       ? [{ field: 'reason', message: `Write why, in at least ${LEAST_REASON} characters.` }]
       : []),
     ...(length > MOST_REASON ? [{ field: 'reason', message: `Keep it to ${MOST_REASON} characters.` }] : []),
+    ...(number ? [{ field: 'reason', message: number }] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { AppError, type FieldError } from '../../kernel/app-error.ts';
 import { formatInstant } from '../../kernel/dates.ts';
+import { forbiddenNumberFault } from '../../kernel/forbidden-number.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import type { Trx } from '../../platform/database.ts';
 import { principalNames, requireRole } from '../staff/index.ts';
@@ -46,7 +47,8 @@ export function refuseFaults(errors: readonly FieldError[]): void {
 /** The reason as it is kept; throws `invalid_input` when it says too little or too much. */
 export function readReason(text: string, leastLength: number): string {
   const reason = text.trim();
-  if (reason.length >= leastLength && reason.length <= 500) return reason;
-  const message = `Say why, in ${leastLength} to 500 characters`;
+  const isShort = reason.length < leastLength || reason.length > 500;
+  const message = isShort ? `Say why, in ${leastLength} to 500 characters` : forbiddenNumberFault(reason);
+  if (!message) return reason;
   throw new AppError('invalid_input', message, { errors: [{ field: 'reason', message }] });
 }

@@ -1,6 +1,5 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { forbiddenNumberIn } from './core/forbidden-number.ts';
-import { isNhsNumber } from './core/nhs-number.ts';
+import { forbiddenNumberIn } from '../../kernel/forbidden-number.ts';
 
 const LONGEST_NOTE = 2000;
 /** Fields that say why something is done; the others say what happened. */
@@ -21,6 +20,6 @@ export function checkNote(text: string, field = 'note'): string {
 export function noteFault(note: string): string | null {
   if (note === '') return 'Write a note that says what happened';
   if (note.length > LONGEST_NOTE) return 'The note must be 2,000 characters or fewer';
-  const found = forbiddenNumberIn(note, isNhsNumber);
+  const found = forbiddenNumberIn(note);
   return found ? `The note looks as if it holds ${found}. Take it out` : null;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatNhsNumber, isNhsNumber, nhsNumber } from '../../../src/modules/recipients/core/nhs-number.ts';
+import { isNhsNumber } from '../../../src/kernel/forbidden-number.ts';
+import { formatNhsNumber, nhsNumber } from '../../../src/modules/recipients/core/nhs-number.ts';
 import {
   isBorn,
   phoneNumber,

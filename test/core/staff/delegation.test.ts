@@ -32,5 +32,7 @@ describe('the days of a delegation (R18)', () => {
     const days = { startsOn: TODAY, endsOn: '2027-01-31' };
     expect(faultsOfDelegation({ ...days, reason: 'Holidays ' }, TODAY)).toMatchObject([{ field: 'reason' }]);
     expect(faultsOfDelegation({ ...days, reason: 'x'.repeat(501) }, TODAY)).toMatchObject([{ field: 'reason' }]);
+    const numbered = faultsOfDelegation({ ...days, reason: 'Cover while 999 000 0018 is seen' }, TODAY);
+    expect(numbered).toMatchObject([{ field: 'reason', message: expect.stringContaining('an NHS number') }]);
   });
 });

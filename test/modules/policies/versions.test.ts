@@ -90,6 +90,7 @@ describe('a policy version (R59)', () => {
     const version = await acts.drafted();
     const propose = (reason: string) => verbs().proposeVersion(acts.author, { slug: acts.slug, version, reason });
     expect(await codeOf(propose('Because'))).toBe('invalid_input');
+    expect(await codeOf(propose(`${WHY}: 999 000 0018`))).toBe('invalid_input');
     expect(await propose(WHY)).toEqual({ isNew: true });
     expect(await propose(WHY)).toEqual({ isNew: false });
     await give(version);

@@ -1,3 +1,5 @@
+import { forbiddenNumberFault } from '../../../kernel/forbidden-number.ts';
+
 /** What the commissioner can stop: everything, or all that belongs to one practice, policy or budget. */
 export const STOP_KINDS = ['scheme', 'practice', 'policy', 'budget'] as const;
 export type StopKind = (typeof STOP_KINDS)[number];
@@ -10,7 +12,7 @@ const MOST = 500;
 function fault(text: string, least: number, ask: string): string | null {
   const { length } = text.trim();
   if (length < least) return `${ask}, in at least ${least} characters`;
-  return length > MOST ? `Keep it to ${MOST} characters` : null;
+  return length > MOST ? `Keep it to ${MOST} characters` : forbiddenNumberFault(text);
 }
 
 /** What is wrong with the reason of a stop; null when nothing is. */

@@ -1,20 +1,13 @@
 import { z } from 'zod';
+import { isNhsNumber } from '../../../kernel/forbidden-number.ts';
 
 /** The number that guidance shows as an example. Its check digit is wrong, on purpose. */
 const EXAMPLE = '9991234567';
-const WEIGHTS = [10, 9, 8, 7, 6, 5, 4, 3, 2];
 const NATIONAL_INSURANCE = /^[A-Z]{2}\d{6}[A-D]$/i;
 
 /** Takes out the spaces and dashes people write it with. */
 function compactNhsNumber(text: string): string {
   return text.replace(/[\s\-\u2010-\u2015]/g, '');
-}
-
-/** Whether ten digits carry the right check digit (modulus 11). */
-export function isNhsNumber(digits: string): boolean {
-  if (!/^\d{10}$/.test(digits)) return false;
-  const sum = WEIGHTS.reduce((total, weight, place) => total + weight * Number(digits[place]), 0);
-  return (11 - (sum % 11)) % 11 === Number(digits[9]);
 }
 
 /** Why a compact number cannot be an NHS number, in words the sender can act on; null when it can. */

@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../kernel/app-error.ts';
 import { addDays, isCalendarDate, type LondonDate } from '../../../kernel/dates.ts';
+import { forbiddenNumberFault } from '../../../kernel/forbidden-number.ts';
 import type { Role } from '../../../kernel/principal.ts';
 
 /** Whoever holds one of these may be named to approve in an approver's place (R18). */
@@ -31,7 +32,9 @@ export function faultsOfDelegation(
     errors.push({ field: 'endsOn', message: 'A delegation lasts 12 months at most. Choose an earlier last day' });
   }
   const words = reason.trim().length;
+  const number = forbiddenNumberFault(reason);
   if (words < LEAST_REASON) errors.push({ field: 'reason', message: 'Say why, in at least 10 characters' });
   else if (words > LONGEST_REASON) errors.push({ field: 'reason', message: 'Keep it to 500 characters' });
+  else if (number) errors.push({ field: 'reason', message: number });
   return errors;
 }
