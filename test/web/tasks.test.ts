@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { presentTasks } from '../../src/doors/web/pages/tasks/present-tasks.ts';
 import { countWaiting } from '../../src/doors/web/shell/shell.query.ts';
 import { inScope } from '../../src/platform/database.ts';
-import { makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
+import { addPerson, makeAward, openScheme, requestFor, type Scheme } from '../harness/scheme.ts';
 import { type RunningService, startService } from '../harness/service.ts';
 import { makeShortfall } from '../harness/settling.ts';
 import { signInAs, type Visitor } from './visitor.ts';
@@ -148,5 +148,31 @@ describe('the list of tasks', () => {
   it('of one practice holds nothing of another (R16)', async () => {
     const rows = await inScope(service.db, [], (trx) => trx('break_glass_issues').select('award_id'));
     expect(rows).toEqual([]);
+  });
+
+  it('has a key that waits for whoever answers for it, until they take it or it is ended (R13)', async () => {
+    const admin = await addPerson(service, 'admin', []);
+    const homeOf = async () => main((await (await signInAs(service.baseUrl, admin.id)).get('/')).text);
+    const { id: ownerId } = scheme.people.finance;
+    const grant = async (role: 'finance' | 'admin', owner: string) =>
+      (await service.staff.grantApiKey(admin, { role, name: `Program of ${role}`, ownerId: owner })).principalId;
+    const [taken, ended, own] = [
+      await grant('finance', ownerId),
+      await grant('finance', ownerId),
+      await grant('admin', admin.id),
+    ];
+    const take = (key: string) => `/your-sign-in/take-key?key=${key}`;
+    const before = linksIn(await tasksOf('finance'));
+    expect(before).toEqual(expect.arrayContaining([take(taken), take(ended)]));
+    expect(before).not.toContain(take(own));
+    expect(linksIn(await homeOf())).toContain(take(own));
+    expect((await visitors.finance.get(take(taken))).text).toContain('Take the key for Program of finance?');
+
+    const counted = countIn(await tasksOf('finance'));
+    await service.staff.takeApiKey(scheme.people.finance, taken);
+    await service.staff.endOwnKey(scheme.people.finance, ended);
+    const after = await tasksOf('finance');
+    expect(linksIn(after).filter((href) => href.includes('take-key'))).toEqual([]);
+    expect(countIn(after)).toBe(counted - 2);
   });
 });

@@ -78,11 +78,11 @@ async function showPracticeHome(visit: StaffVisit, practice: VisitedPractice): P
   return { view: 'pages/home/home.njk', title: 'Home', model };
 }
 
-function showHome(visit: StaffVisit): Promise<Answer> | Answer {
+async function showHome(visit: StaffVisit): Promise<Answer> {
   if (visit.practice) return showPracticeHome(visit, visit.practice);
   const home = ROLE_HOMES[visit.principal.role as Role];
   if (home && 'redirect' in home) return home;
-  return { view: 'pages/home/role-home.njk', title: 'Home', ...(home ? { model: home } : {}) };
+  return { view: 'pages/home/role-home.njk', title: 'Home', model: { ...home, ...(await readFirstTasks(visit)) } };
 }
 
 export const HOME_ROUTES: readonly Route[] = [{ method: 'get', path: '/', access: EVERYBODY, handle: showHome }];

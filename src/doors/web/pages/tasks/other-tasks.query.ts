@@ -1,4 +1,4 @@
-import { PRACTICE_STAFF } from '../../shell/roles.ts';
+import { EVERYBODY, PRACTICE_STAFF } from '../../shell/roles.ts';
 import type { TaskSource } from './task.ts';
 
 const NO_AWARD = 'cast(null as uuid) as award_id';
@@ -135,7 +135,13 @@ const PARKED = `
     union all select parked_at from domain_events where parked_at is not null
   ) x having count(*) > 0`;
 
-/** Tasks about people, boxes, budgets and the queues that finance has. */
+/** A key that was granted and waits for whoever answers for it; ended, or after its last day, it waits no more. */
+const KEYS = `
+  select p.id as subject, p.created_at as since, cast(null as date) as due_on, ${NO_AWARD}, 1 as n
+  from principals p join api_keys k on k.principal_id = p.id
+  where p.owner_id = :me and p.ended_at is null and k.taken_at is null and coalesce(k.ends_on >= :today, true)`;
+
+/** Tasks about people, boxes, budgets, keys of programs and the queues that finance has. */
 export const OTHER_TASKS: readonly TaskSource[] = [
   { kind: 'ask_needs', roles: PRACTICE_STAFF, sql: NEEDS_UNKNOWN },
   { kind: 'review_needs', roles: PRACTICE_STAFF, sql: NEEDS_OLD },
@@ -173,4 +179,5 @@ export const OTHER_TASKS: readonly TaskSource[] = [
   },
   { kind: 'breaks', roles: ['finance'], sql: BREAKS },
   { kind: 'parked_events', roles: ['finance', 'admin'], sql: PARKED },
+  { kind: 'take_key', roles: EVERYBODY, sql: KEYS },
 ];

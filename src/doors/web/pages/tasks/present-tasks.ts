@@ -141,6 +141,10 @@ const WORDS: Record<TaskKind, Words> = {
     href: '/news',
     text: `See to ${counted(task.count, 'event')} that could not be taken in`,
   }),
+  take_key: (task) => ({
+    href: `/your-sign-in/take-key?key=${task.subject}`,
+    text: 'Take the key of a program that you answer for, or end it',
+  }),
   taken_over: (task, { person, what }) => ({
     href: task.subject,
     text: task.awardId

@@ -13,6 +13,7 @@ const UNHURRIED: ReadonlySet<TaskKind> = new Set([
   'record_invoice',
   'box_low',
   'check_samples',
+  'take_key',
   'taken_over',
   'acknowledge_letter',
   'open_budget',

@@ -34,6 +34,7 @@ export type TaskKind =
   | 'signals'
   | 'breaks'
   | 'parked_events'
+  | 'take_key'
   | 'taken_over';
 
 /** Something that waits for a person. What it is about beside it is null where it has none. */
