@@ -1,26 +1,14 @@
 import { inScope } from '../src/platform/database.ts';
 import { createCalendar } from './calendar.ts';
 import practices from './data/practices.json' with { type: 'json' };
-import { namedPerson } from './named-person.ts';
 import { planDemonstration } from './plan/plan-demonstration.ts';
 import type { Seeding } from './seeding.ts';
 import { createShop } from './shop.ts';
 import { carryOut } from './steps/carry-out.ts';
 import { installScheme } from './steps/install-scheme.ts';
-import type { Staff } from './steps/install-staff.ts';
 import { listActs } from './steps/list-acts.ts';
 import { nameDelegate } from './steps/name-delegate.ts';
 import { offerMoney } from './steps/offer-money.ts';
-import { preparePerson } from './steps/prepare-person.ts';
-
-/** A named person who has no award: their practice knows them all the same. */
-const WITHOUT_AWARD = [{ practice: 'DEMO-08', person: 'bernard' }] as const;
-
-async function addPeopleWithoutAward(seeding: Seeding, staff: Staff): Promise<void> {
-  for (const { practice, person } of WITHOUT_AWARD) {
-    await preparePerson(seeding, staff.requester(practice), { practice, ...namedPerson(person) });
-  }
-}
 
 /** Throws unless every practice's figures are those of its story, to the penny. */
 async function checkFigures({ service }: Seeding): Promise<void> {
@@ -47,8 +35,8 @@ export async function seedDemonstration(seeding: Seeding): Promise<void> {
   say(`Seeding the demonstration data: ${practices.length} practices, ${awards.length} awards, from 1 April to now.`);
   const shop = createShop(seeding.config);
   const staff = await installScheme(seeding, calendar, shop);
-  await addPeopleWithoutAward(seeding, staff);
-  await carryOut({ seeding, shop, staff, ids: new Map(), cards: new Map() }, listActs(awards, calendar));
+  const making = { seeding, shop, staff, ids: new Map(), cards: new Map(), invoices: new Map() };
+  await carryOut(making, listActs(awards, calendar));
   await offerMoney(seeding, staff);
   clock.set(now);
   await nameDelegate(seeding, staff);

@@ -1,8 +1,9 @@
 import type { PersonKey } from '../named-person.ts';
-import type { MerchantKey } from '../plan/award-plan.ts';
+import type { MerchantKey, SupplierKey } from '../plan/award-plan.ts';
 
 /** When: days before the last day of the demonstration's week, with times of day; or a part of the year so far. */
 type When = { daysBefore: number; asked: string; decided: string } | { partOfYear: number };
+type Moment = { daysBefore: number; time: string };
 
 export type NamedAward = {
   practice: string;
@@ -12,6 +13,8 @@ export type NamedAward = {
   /** A voucher when left out, unless the practice is to pay an invoice. */
   cardType?: 'virtual' | 'physical';
   isInvoice?: true;
+  /** Of such an award: what its supplier asks for all of it. It waits to be paid where `paid` is left out. */
+  invoice?: { supplier: SupplierKey; number: string; received: Moment; checked: Moment; paid?: Moment };
   amountPence: number;
   when: When;
   /** By the award's size when left out. */
@@ -221,6 +224,53 @@ const UNDECIDED_OR_REFUSED: readonly NamedAward[] = [
   { practice: 'DEMO-01', policy: 'P5', amountPence: 6000, when: recently(0, '09:12'), decision: 'waits' },
 ];
 
+/** What the practice pays by invoice: the rails are up and paid, the care at home waits for alliance finance. */
+const PAID_BY_PRACTICE: readonly NamedAward[] = [
+  {
+    practice: 'DEMO-01',
+    policy: 'P2',
+    person: 'ivy',
+    isInvoice: true,
+    amountPence: 18_000,
+    when: recently(16, '09:20', '11:40'),
+    reference: 'A-1001R',
+    invoice: {
+      supplier: 'dune-rails-and-ramps',
+      number: 'DRR 2208',
+      received: { daysBefore: 9, time: '10:15' },
+      checked: { daysBefore: 8, time: '13:05' },
+      paid: { daysBefore: 6, time: '11:30' },
+    },
+    words: {
+      need: 'Two falls since September; nothing to hold on to in the bathroom and on the stairs',
+      outcome: 'Rails fitted at the shower and on the stairs, and no further fall',
+      otherHelpTried: 'Council equipment service: eight weeks to wait for rails to be fitted',
+    },
+  },
+  {
+    practice: 'DEMO-08',
+    policy: 'P4',
+    person: 'bernard',
+    isInvoice: true,
+    amountPence: 40_000,
+    when: recently(13, '10:30', '15:10'),
+    reference: 'A-1006',
+    // Beyond what a practice approves; not by finance, who pays it.
+    approver: 'commissioner',
+    invoice: {
+      supplier: 'lantern-respite',
+      number: 'LR 1190',
+      received: { daysBefore: 3, time: '11:20' },
+      checked: { daysBefore: 2, time: '10:05' },
+    },
+    words: {
+      need: 'Memory loss; his daughter, who looks after him, goes into hospital for an operation',
+      outcome: 'Cared for at home each morning and evening until she is back',
+      otherHelpTried: 'Council emergency respite: no place within 30 miles',
+    },
+  },
+];
+
 /** Every award that is more than a figure: each is listed by itself, in no order of time. */
 export const NAMED_AWARDS: readonly NamedAward[] = [
   ...EARLIER,
@@ -228,4 +278,5 @@ export const NAMED_AWARDS: readonly NamedAward[] = [
   ...ONE_MERCHANT,
   ...NAMED,
   ...UNDECIDED_OR_REFUSED,
+  ...PAID_BY_PRACTICE,
 ];

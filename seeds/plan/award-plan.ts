@@ -2,8 +2,15 @@ import type { LondonDate } from '../../src/kernel/dates.ts';
 import type { Pence } from '../../src/kernel/money.ts';
 import type { RecipientIdentity } from '../../src/modules/recipients/index.ts';
 import merchants from '../data/merchants.json' with { type: 'json' };
+import type suppliers from '../data/suppliers.json';
 
 export type MerchantKey = keyof typeof merchants;
+
+/** Merchants that send a practice an invoice: where they are paid is known. */
+export type SupplierKey = keyof typeof suppliers;
+
+/** What a supplier asks for: all of an award that the practice pays. To pay it is the award's one payment. */
+export type InvoicePlan = { supplier: SupplierKey; number: string; receivedAt: Date; checkedAt: Date };
 
 export type PaymentPlan = { at: Date; amountPence: Pence; merchant: MerchantKey };
 
@@ -27,6 +34,8 @@ export type AwardPlan = {
   /** What becomes of the request; `waits` leaves it for whoever tries the demonstration. */
   decision: { at: Date; refused?: string; askedAgain?: string; isLetterUnsent?: true } | 'waits';
   payments: readonly PaymentPlan[];
+  /** Of an award that the practice pays, once its supplier has sent it. */
+  invoice?: InvoicePlan;
   /** By when what is left is back in the budget; null for an award that stays live or leaves nothing. */
   givenBackAt: Date | null;
   /** When that is done by hand, because its last day is still to come. */

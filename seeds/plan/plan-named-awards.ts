@@ -2,7 +2,7 @@ import { type Calendar, STEPS } from '../calendar.ts';
 import { NAMED_AWARDS, type NamedAward } from '../data/named-awards.ts';
 import { inventRecipient } from '../invent-recipient.ts';
 import { namedPerson } from '../named-person.ts';
-import { type AwardPlan, approverFor } from './award-plan.ts';
+import { type AwardPlan, approverFor, type PaymentPlan } from './award-plan.ts';
 import { planEnd } from './plan-end.ts';
 import { termsOf } from './terms.ts';
 
@@ -33,10 +33,25 @@ function recipientOf(award: NamedAward, place: number, calendar: Calendar) {
   return { recipient, communicationNeeds: 'None' };
 }
 
+function paymentsOf(award: NamedAward, paidAt: Date, calendar: Calendar): PaymentPlan[] {
+  const { invoice, amountPence, spends = [] } = award;
+  if (!invoice) return spends.map((spend) => ({ ...spend, at: paidAt }));
+  const { supplier: merchant, paid } = invoice;
+  return paid ? [{ merchant, amountPence, at: calendar.recently(paid.daysBefore, paid.time) }] : [];
+}
+
+function invoiceOf({ invoice }: NamedAward, calendar: Calendar): Pick<AwardPlan, 'invoice'> {
+  if (!invoice) return {};
+  const { supplier, number, received, checked } = invoice;
+  const receivedAt = calendar.recently(received.daysBefore, received.time);
+  const checkedAt = calendar.recently(checked.daysBefore, checked.time);
+  return { invoice: { supplier, number, receivedAt, checkedAt } };
+}
+
 function planNamed(award: NamedAward, place: number, calendar: Calendar): AwardPlan {
   const { requestedAt, decidedAt, paidAt } = momentsOf(award, calendar);
   const { expiryDays, asks } = termsOf(award.policy);
-  const payments = (award.spends ?? []).map((spend) => ({ ...spend, at: paidAt }));
+  const payments = paymentsOf(award, paidAt, calendar);
   const { decision, givenBackBy, reference } = award;
   const givenBackAt = givenBackBy ? calendar.stepAt(Math.round(givenBackBy * STEPS), 'request') : null;
   const ask = award.words ?? asks[place % asks.length] ?? { need: '', outcome: '', otherHelpTried: '' };
@@ -52,6 +67,7 @@ function planNamed(award: NamedAward, place: number, calendar: Calendar): AwardP
     approver: award.approver ?? approverFor(award.amountPence),
     decision: decision === 'waits' ? 'waits' : { at: decidedAt, ...decision },
     payments,
+    ...invoiceOf(award, calendar),
     isHandedOver: true,
     givenBackAt,
     ...planEnd({ requestedAt, expiryDays, paidAt: payments.map(({ at }) => at), givenBackAt }),

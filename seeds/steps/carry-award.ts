@@ -16,9 +16,12 @@ export type Making = {
   /** Ids of what has been made of each plan so far. */
   ids: Map<AwardPlan, string>;
   cards: Map<AwardPlan, Made>;
+  /** Ids of the invoices that have come. */
+  invoices: Map<AwardPlan, string>;
 };
 
-function idOf({ ids }: Making, award: AwardPlan): string {
+/** The id of an award, which must have been asked for. */
+export function idOf({ ids }: Making, award: AwardPlan): string {
   const id = ids.get(award);
   if (!id) throw new Error(`${award.practice} has not asked for ${award.reference ?? award.policy} yet`);
   return id;
@@ -107,6 +110,10 @@ export async function decideOnAward(making: Making, award: AwardPlan): Promise<v
     return;
   }
   const { status } = await service.awards.approveAward(approver, awardId, needs.asks.length > 0 ? ANSWERS : {});
+  if (award.method === 'invoice') {
+    await service.invoices.startInvoiceAward(awardId);
+    return;
+  }
   if (status === 'issuing') await service.cards.issueCard(awardId);
   const made = await findCard(making, awardId);
   making.cards.set(award, made);

@@ -2,6 +2,7 @@ import { londonDate } from '../../src/kernel/dates.ts';
 import { inParallel } from '../in-parallel.ts';
 import { cancelAward, decideOnAward, type Making, payWithAward, requestAward } from './carry-award.ts';
 import type { Act, ActGroup } from './list-acts.ts';
+import { checkInvoice, payInvoice, receiveInvoice } from './pay-by-invoice.ts';
 import { playScene } from './play-scene.ts';
 
 const MONTH = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', month: 'long' });
@@ -12,8 +13,12 @@ function carryOutAct(making: Making, act: Act): Promise<void> {
       return requestAward(making, act.award);
     case 'decide':
       return decideOnAward(making, act.award);
+    case 'receive':
+      return receiveInvoice(making, act.award);
+    case 'check':
+      return checkInvoice(making, act.award);
     case 'pay':
-      return payWithAward(making, act.award, act.payment);
+      return act.award.invoice ? payInvoice(making, act.award) : payWithAward(making, act.award, act.payment);
     case 'cancel':
       return cancelAward(making, act.award);
     case 'scene':

@@ -4,7 +4,7 @@ import type { AwardPlan, PaymentPlan } from '../plan/award-plan.ts';
 
 /** One thing that somebody does at a moment of the year. */
 export type Act = { at: Date } & (
-  | { kind: 'request' | 'decide' | 'cancel'; award: AwardPlan }
+  | { kind: 'request' | 'decide' | 'receive' | 'check' | 'cancel'; award: AwardPlan }
   | { kind: 'pay'; award: AwardPlan; payment: PaymentPlan }
   | { kind: 'scene'; scene: Scene }
 );
@@ -13,10 +13,12 @@ export type Act = { at: Date } & (
 export type ActGroup = { at: Date; kind: Act['kind']; acts: readonly Act[] };
 
 function actsOf(award: AwardPlan): Act[] {
-  const { requestedAt, decision, payments, cancelledAt } = award;
+  const { requestedAt, decision, payments, invoice, cancelledAt } = award;
   return [
     { at: requestedAt, kind: 'request', award },
     ...(decision === 'waits' ? [] : [{ at: decision.at, kind: 'decide', award } as const]),
+    ...(invoice ? [{ at: invoice.receivedAt, kind: 'receive', award } as const] : []),
+    ...(invoice ? [{ at: invoice.checkedAt, kind: 'check', award } as const] : []),
     ...payments.map((payment) => ({ at: payment.at, kind: 'pay', award, payment }) as const),
     ...(cancelledAt ? [{ at: cancelledAt, kind: 'cancel', award } as const] : []),
   ];
@@ -24,7 +26,7 @@ function actsOf(award: AwardPlan): Act[] {
 
 /** Everything of the year in order of time. At one moment what gives money back comes first, and scenes last. */
 export function listActs(awards: readonly AwardPlan[], calendar: Calendar): ActGroup[] {
-  const order: readonly Act['kind'][] = ['cancel', 'request', 'decide', 'pay', 'scene'];
+  const order: readonly Act['kind'][] = ['cancel', 'request', 'decide', 'receive', 'check', 'pay', 'scene'];
   const scenes = SCENES.map(
     (scene): Act => ({ at: calendar.recently(scene.daysBefore, scene.time), kind: 'scene', scene }),
   );

@@ -7,6 +7,7 @@ import { loadConfig } from '../../src/config.ts';
 import { financialYearOf, londonDate } from '../../src/kernel/dates.ts';
 import { systemPrincipal } from '../../src/kernel/principal.ts';
 import { verifyCardTransactions } from '../../src/modules/authorizations/index.ts';
+import { verifyInvoices } from '../../src/modules/invoices/index.ts';
 import { verifyLedger } from '../../src/modules/ledger/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { inScope, type Trx } from '../../src/platform/database.ts';
@@ -87,7 +88,11 @@ describe('the demonstration, seeded after an interruption', () => {
   });
 
   it('leaves a ledger that is right to the penny, and an inbox without an event that waits', async () => {
-    const checks = await all(async (trx) => [...(await verifyLedger(trx)), await verifyCardTransactions(trx)]);
+    const checks = await all(async (trx) => [
+      ...(await verifyLedger(trx)),
+      await verifyCardTransactions(trx),
+      await verifyInvoices(trx),
+    ]);
     expect(checks.flatMap(({ differences }) => differences)).toEqual([]);
     expect(await service.inbox.countWaitingEvents()).toBe(0);
     expect(await all((trx) => trx('stripe_events').where({ status: 'parked' }))).toEqual([]);
@@ -126,20 +131,35 @@ describe('the people and awards of the story', () => {
 
   it('spent, hold and leave what the week of attempts says', async () => {
     const ids: string[] = await all((trx) =>
-      trx('awards').where('reference', 'like', 'A-10__').orderBy('reference').pluck('id'),
+      trx('awards').where('reference', 'like', 'A-10%').orderBy('reference').pluck('id'),
     );
     const rows = await Promise.all(ids.map((id) => all((trx) => service.reports.awardView(trx, id))));
     expect(rows.map((row) => [row?.reference, row?.spentPence, row?.heldPence, row?.availablePence])).toEqual([
       ['A-1001', 4299, 0, 2701],
+      ['A-1001R', 18_000, 0, 0],
       ['A-1002', 0, 24_000, 6000],
       ['A-1003', 1840, 0, 13_160],
       ['A-1004', 2250, 0, 3750],
       ['A-1005', 0, 0, 15_000],
+      ['A-1006', 0, 0, 40_000],
       ['A-1007', 3115, 0, 16_885],
       ['A-1008', 0, 0, 0],
       ['A-1010', 0, 0, 6000],
     ]);
     expect(rows.find((row) => row?.reference === 'A-1010')?.card?.status).toBe('frozen');
+  });
+
+  it('have what the practice pays recorded by one person, checked by a second and paid by finance (R51)', async () => {
+    const { data } = await all((trx) => service.reports.listInvoices(trx, { sort: 'award', limit: 10 }));
+    const shown = data.map((row) => [
+      ...[row.awardReference, row.awardStatus, row.supplierName, row.amountPence, row.status],
+      ...[row.recordedBy, row.checkedBy, row.paidBy],
+    ]);
+    const handsOfIvys = ['Asha Testwell', 'Dr Bell Mocktree', 'Farida Ledgerly'];
+    expect(shown).toEqual([
+      ['A-1001R', 'finished', 'Dune Rails & Ramps', 18_000, 'paid', ...handsOfIvys],
+      ['A-1006', 'active', 'Lantern Respite Care', 40_000, 'checked', 'Joan Inventworth', 'Dr Sefa Notrealle', null],
+    ]);
   });
 
   it('are known to their practices as their story tells', async () => {
@@ -158,6 +178,7 @@ describe('the people and awards of the story', () => {
     });
     expect((await known('A-1004')).needs).toBe('Speaks Welsh first. Needs an interpreter. Letters in Welsh');
     expect((await known('A-1005')).liveRepresentatives).toMatchObject([{ kind: 'parental' }]);
+    expect((await known('A-1006')).liveRepresentatives).toMatchObject([{ kind: 'donee' }]);
     expect((await known('A-1010')).hasSafeContact).toBe(false);
   });
 
