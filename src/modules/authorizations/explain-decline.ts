@@ -2,6 +2,7 @@ import { londonMoment } from '../../kernel/dates.ts';
 import type { Trx } from '../../platform/database.ts';
 import { findCardByStripeId } from '../cards/index.ts';
 import { judgeCategory } from '../policies/index.ts';
+import { asItWas } from './as-it-was.ts';
 import type { SettlementDeps } from './authorizations-deps.ts';
 import type { AuthorizationRequest } from './core/authorization-request.ts';
 import { decide } from './core/decide.ts';
@@ -37,13 +38,14 @@ function asRequest(state: PresentAuthorization, round: number, asked: RoundState
   };
 }
 
-async function factsNow(
+async function factsThen(
   deps: SettlementDeps,
   trx: Trx,
   { request, before }: Pick<Facts, 'request' | 'before'>,
 ): Promise<Facts | null> {
-  const snapshot = await readSnapshot(trx, request.stripeCardId);
-  if (!snapshot) return null;
+  const now = await readSnapshot(trx, request.stripeCardId);
+  if (!now) return null;
+  const snapshot = await asItWas(trx, now, request.requestedAt);
   const { rulebook } = await deps.policies.policyVersion(trx, snapshot.award.policyVersionId);
   const neverAllowed = await deps.policies.neverAllowedVersion(trx, snapshot.neverAllowedVersion);
   const verdict = judgeCategory(request.merchant, rulebook, neverAllowed);
@@ -57,7 +59,7 @@ async function isOfBoxOnline(trx: Trx, state: PresentAuthorization, stripeReason
 }
 
 /**
- * Explains a decline that was not ours by running our own rules on the present state; the first that
+ * Explains a decline that was not ours by running our own rules on the state at that moment; the first that
  * fails gives the code. Only if none fails is Stripe's reason used, and what was ours to answer and has
  * no decision of ours is our fault.
  */
@@ -71,7 +73,7 @@ export async function explainDecline(
   if (!asked) throw new Error(`Authorization ${state.id} has no round ${round}`);
   const heldPence = targetHoldPence(state) + capturedPence(state.transactions);
   const before = { heldPence, counts: heldPence > 0, exceptionId };
-  const facts = await factsNow(deps, trx, { request: asRequest(state, round, asked), before });
+  const facts = await factsThen(deps, trx, { request: asRequest(state, round, asked), before });
   if (!facts) {
     const record = { unknownCard: state.stripeCardId, stripeReason: asked.reason };
     return { reason: 'our_fault', isFunded: false, record };
