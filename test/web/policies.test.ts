@@ -111,6 +111,10 @@ describe('a policy on pages (R59)', () => {
     expect(await open(requester, '/policies/P5')).toMatch(
       /From 1 December 2026[^<]*new awards are made under version 2/,
     );
+    const again = await open(activator, `${here}/activate`);
+    expect(again).toContain('Version 2 will be in force from 1 December 2026');
+    expect(again).not.toMatch(/Activate version 2|What differs|Activate it/);
+    expect(await open(author, `${here}/propose`)).toContain('Version 2 will be in force from');
     expect((await activator.post(`${here}/withdraw`, { reason: 'Another look is needed' })).text).toContain(
       'Sent back',
     );

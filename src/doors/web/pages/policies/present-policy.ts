@@ -20,6 +20,17 @@ export function versionTag({ status, isWaiting }: PolicyVersionView): Tag {
   return isWaiting ? { text: 'Will be in force', colour: 'aqua-green' } : TAGS[status];
 }
 
+/** How a version stands: draft, proposed, to come, in force or over. */
+export function standingSentence({ version, status, isWaiting, effectiveFrom, retiredAt }: PolicyVersionView): string {
+  const from = effectiveFrom ? formatInstant(effectiveFrom) : '';
+  if (isWaiting) return `Version ${version} will be in force from ${from}.`;
+  if (status === 'draft') return `Version ${version} is a draft. It can be changed until it is proposed.`;
+  if (status === 'proposed')
+    return `Version ${version} is proposed. Another commissioner than its authors activates it.`;
+  if (status === 'active') return `Version ${version} is in force since ${from}.`;
+  return `Version ${version} was in force until ${retiredAt ? formatInstant(retiredAt) : 'another took its place'}.`;
+}
+
 const byOn = (who: string | null, at: Date | null, act: string) =>
   who && at ? [`${act} by ${who}, ${formatInstant(at)}`] : [];
 

@@ -4,7 +4,7 @@ import { OVERSEERS } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit } from '../../shell/route.ts';
 import { termRows } from '../../words/policy-term-words.ts';
 import { isRehearsed, OF_AUTHOR, type OneVersion, readVersion, versionPath } from './one-policy.ts';
-import { differencesTable, rehearsalSentence, versionPeople, versionTag } from './present-policy.ts';
+import { differencesTable, rehearsalSentence, standingSentence, versionPeople, versionTag } from './present-policy.ts';
 
 type Act = { text: string; href: string; variant?: string; isPost?: boolean };
 
@@ -25,16 +25,6 @@ function actsOn(visit: StaffVisit, { view, rehearsal }: OneVersion): Act[] {
   }
   const mayActivate = isEnough && !view.authorIds.includes(principal.id);
   return [...(mayActivate ? [{ text: 'Activate it', href: `${here}/activate` }] : []), rehearse, withdraw];
-}
-
-function sentenceOf({ version, status, isWaiting, effectiveFrom, retiredAt }: OneVersion['view']): string {
-  const from = effectiveFrom ? formatInstant(effectiveFrom) : '';
-  if (isWaiting) return `Version ${version} will be in force from ${from}.`;
-  if (status === 'draft') return `Version ${version} is a draft. It can be changed until it is proposed.`;
-  if (status === 'proposed')
-    return `Version ${version} is proposed. Another commissioner than its authors activates it.`;
-  if (status === 'active') return `Version ${version} is in force since ${from}.`;
-  return `Version ${version} was in force until ${retiredAt ? formatInstant(retiredAt) : 'another took its place'}.`;
 }
 
 function obstacleOf(visit: StaffVisit, { view, rehearsal }: OneVersion): string | null {
@@ -66,7 +56,7 @@ async function showVersion(visit: StaffVisit): Promise<Answer> {
     back: { text: view.name, href: `/policies/${view.slug}` },
     heading: `${view.name}, version ${view.version}`,
     stateTag: versionTag(view),
-    sentence: sentenceOf(view),
+    sentence: standingSentence(view),
     people: versionPeople(view),
     reason: view.returnReason ?? view.proposalReason,
     forbidden: isOpen ? neverAllowedIn(view.terms, neverAllowed) : [],

@@ -1,13 +1,24 @@
 import type { FieldError } from '../../../../kernel/app-error.ts';
 import { formatInstant, isCalendarDate, startOfDay } from '../../../../kernel/dates.ts';
+import type { PolicyVersionView } from '../../../../modules/reports/index.ts';
 import { attempt, refusalOf } from '../../shell/attempt.ts';
 import type { Answer, Route, StaffVisit } from '../../shell/route.ts';
 import { readDate, readForm, type Typed } from '../make-award/read-answers.ts';
 import { isRehearsed, OF_AUTHOR, readVersion, versionPath } from '../policies/one-policy.ts';
-import { differencesTable, rehearsalSentence } from '../policies/present-policy.ts';
+import { differencesTable, rehearsalSentence, standingSentence } from '../policies/present-policy.ts';
 import { REHEARSAL_ROUTES } from './rehearsal-routes.ts';
 
 type Tried = { typed: Typed; errors: readonly FieldError[] };
+
+/** What is read where there is nothing left to do, as after going back and pressing again. */
+const overOf = (view: PolicyVersionView) => ({
+  heading: `${view.name}, version ${view.version}`,
+  happens: [standingSentence(view)],
+  differences: null,
+  rehearsalHref: null,
+  reason: null,
+  isImpossible: true,
+});
 
 const backTo = (view: { slug: string; version: number }) => ({
   text: `Version ${view.version}`,
@@ -23,7 +34,6 @@ async function showPropose(visit: StaffVisit, tried?: Tried): Promise<Answer> {
       'Its terms stand from then on. Another commissioner than those who wrote it looks at it and activates it, or sends it back.',
       'Nothing changes for practices or people until then.',
     ],
-    isImpossible: view.status !== 'draft',
     reason: {
       label: 'Why?',
       hint: 'For whoever activates it. At least 20 characters, no names.',
@@ -31,6 +41,7 @@ async function showPropose(visit: StaffVisit, tried?: Tried): Promise<Answer> {
     },
     act: 'Propose it',
     back: backTo(view),
+    ...(view.status === 'draft' ? {} : overOf(view)),
   };
   return { view: 'layout/confirm.njk', title: 'Propose a version', model, errors: tried?.errors ?? [] };
 }
@@ -60,7 +71,6 @@ async function showWithdraw(visit: StaffVisit, tried?: Tried): Promise<Answer> {
   const model = {
     heading: `Send version ${view.version} of ${view.name} back to a draft?`,
     happens: ['It can be changed again, and has to be proposed again.', ...told],
-    isImpossible: view.status !== 'proposed',
     reason: {
       label: 'Why?',
       hint: 'For whoever wrote it. At least 10 characters, no names.',
@@ -68,6 +78,7 @@ async function showWithdraw(visit: StaffVisit, tried?: Tried): Promise<Answer> {
     },
     act: 'Send it back',
     back: backTo(view),
+    ...(view.status === 'proposed' ? {} : overOf(view)),
   };
   return { view: 'layout/confirm.njk', title: 'Send a version back', model, errors: tried?.errors ?? [] };
 }
@@ -91,7 +102,7 @@ async function showActivate(visit: StaffVisit, tried?: Tried): Promise<Answer> {
   const { view, active, rehearsal } = await readVersion(visit);
   const isEnough = isRehearsed(visit, rehearsal);
   const isAuthor = view.authorIds.includes(visit.principal.id);
-  const isPossible = view.status === 'proposed' && !view.isWaiting && isEnough && !isAuthor;
+  const isOpen = view.status === 'proposed' && !view.isWaiting;
   const model = {
     heading: `Activate version ${view.version} of ${view.name}?`,
     happens: [
@@ -101,12 +112,13 @@ async function showActivate(visit: StaffVisit, tried?: Tried): Promise<Answer> {
         ? `Rehearsed on ${formatInstant(rehearsal.rehearsedAt)}. ${rehearsalSentence(rehearsal)}`
         : 'These terms have not been rehearsed in the last 7 days. It cannot be activated before.',
     ],
-    isImpossible: !isPossible,
+    isImpossible: !isEnough || isAuthor,
     rehearsalHref: rehearsal ? `${versionPath(view)}/rehearsal` : null,
     differences: active ? differencesTable(active, view) : null,
     reason: view.proposalReason,
     typed: tried?.typed ?? { when: 'now' },
     back: backTo(view),
+    ...(isOpen ? {} : overOf(view)),
   };
   return { view: 'pages/policy-acts/activate.njk', title: 'Activate a version', model, errors: tried?.errors ?? [] };
 }
