@@ -274,4 +274,17 @@ describe('a freeze of an award with two cards (R48)', () => {
     expect((await approver.post(`/awards/${id}/unfreeze`)).text).toContain('The freeze is lifted');
     expect((await approver.get(`/awards/${id}`)).text).not.toContain('Lift the freeze');
   });
+
+  it('are shown under the name of the practice whose page it is, whichever they work for (R16)', async () => {
+    const { id } = await makeAward(service, scheme, { amountPence: 1500 });
+    const elsewhere = await addPractice(service, 'DEMO-12');
+    const two = await addPerson(service, 'practice_manager', [scheme.practiceId, elsewhere]);
+    const visitor = await signInAs(service.baseUrl, two.id, 'DEMO-12');
+    const named = async (path: string) => /pp-header__organisation">([^<]*)</.exec((await visitor.get(path)).text)?.[1];
+    expect(await named('/awards')).toBe('DEMO-12 Surgery');
+    for (const path of [`/awards/${id}`, `/awards/${id}/end`, '/budgets/DEMO-01']) {
+      expect([path, await named(path)]).toEqual([path, 'Test Surgery']);
+    }
+    expect(await named('/budgets/DEMO-12')).toBe('DEMO-12 Surgery');
+  });
 });

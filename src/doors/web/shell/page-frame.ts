@@ -8,7 +8,7 @@ import { roleWords } from '../words/role-words.ts';
 import { csrfTokenOf } from './csrf.ts';
 import { idleLeftMs } from './idle-session.ts';
 import { countsInMenu, navigationOf } from './navigation.ts';
-import { countWaiting, lastHeardFromStripe, oldestWaitingNews } from './shell.query.ts';
+import { countWaiting, lastHeardFromStripe, oldestWaitingNews, practiceOfPage } from './shell.query.ts';
 import type { SignedIn } from './signed-in.ts';
 
 /** From this age on a page says that Stripe's news is late (R72). */
@@ -43,15 +43,26 @@ async function countOwnTasks(
   return countTasks(deps, trx, await taskReader(deps, trx, { principal, practiceId: practice?.id ?? null }));
 }
 
-async function staffFrame(deps: WebDeps, path: string, { principal, practice, practices }: SignedIn) {
+/** The practice whose page it is, of somebody who works for several; else the one they work for. */
+async function organisationOf(trx: Trx, path: string, { practice, practices }: SignedIn): Promise<string | null> {
+  if (practice === null || practices.length < 2) return practice?.name ?? null;
+  const [, kind, code] = path.split('/');
+  const ofPage = kind === 'budgets' ? null : await practiceOfPage(trx, path);
+  const named = practices.find((one) => one.id === ofPage || (kind === 'budgets' && one.code === code));
+  return (named ?? practice).name;
+}
+
+async function staffFrame(deps: WebDeps, path: string, who: SignedIn) {
+  const { principal, practice, practices } = who;
   const shown = countsInMenu(principal.role);
-  const counts = await inScope(deps.db, principal.scope, async (trx) => ({
+  const { organisation, ...counts } = await inScope(deps.db, principal.scope, async (trx) => ({
+    organisation: await organisationOf(trx, path, who),
     ...(await countWaiting(trx, shown)),
     ...(shown.includes('tasks') && { tasks: await countOwnTasks(deps, trx, { principal, practice }) }),
   }));
   return {
     person: { name: principal.name, role: roleWords(principal.role).title },
-    organisation: practice?.name ?? null,
+    organisation,
     otherPractices: practices.filter(({ code }) => code !== practice?.code),
     navigation: navigationOf(principal.role, { practiceCode: practice?.code ?? null, ...counts, path }),
   };

@@ -1,3 +1,4 @@
+import { validate as isUuid } from 'uuid';
 import type { Db, Trx } from '../../../platform/database.ts';
 import { type MenuCount, MOST_COUNTED } from './navigation.ts';
 
@@ -47,4 +48,25 @@ export async function oldestWaitingNews(db: Db | Trx): Promise<Date | null> {
     .min<{ oldest: Date | null }[]>({ oldest: 'received_at' })
     .first();
   return row?.oldest ?? null;
+}
+
+/** Where the practice of a page is found that is about one record of practice staff's, by how its address begins. */
+const OF_ONE_PRACTICE: Readonly<Record<string, string>> = {
+  awards: 'awards',
+  'waiting-list': 'awards',
+  people: 'recipients',
+  invoices: 'invoices',
+  exceptions: 'merchant_exceptions',
+  bulk: 'bulk_uploads',
+  boxes: 'card_boxes',
+  delegations: 'delegations',
+};
+
+/** The practice of whatever the address of a page names, by id, within the scope; null where it names nothing of one practice. */
+export async function practiceOfPage(trx: Trx, path: string): Promise<string | null> {
+  const [, kind = '', id = ''] = path.split('/');
+  const table = OF_ONE_PRACTICE[kind];
+  if (!table || !isUuid(id)) return null;
+  const row = await trx(table).where({ id }).first<{ practiceId: string }>({ practiceId: 'practice_id' });
+  return row?.practiceId ?? null;
 }
