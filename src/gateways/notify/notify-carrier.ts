@@ -1,5 +1,11 @@
 import type { NotifyClient } from 'notifications-node-client';
-import { type CarriedState, type MessageCarrier, MessageRefusal, type Outgoing } from '../../modules/messages/index.ts';
+import {
+  type CarriedState,
+  CarrierNotSetUp,
+  type MessageCarrier,
+  MessageRefusal,
+  type Outgoing,
+} from '../../modules/messages/index.ts';
 
 export type NotifySettings = {
   apiKey: string;
@@ -25,14 +31,15 @@ const STATES: Readonly<Record<string, CarriedState>> = {
 };
 
 /** What of an error of the client's may be told: its own holds the whole request, with the address and the words. */
-type Fault = { status: number | null; type: string };
+type Fault = { status: number | null; type: string; words: string };
 
 function faultOf(error: unknown): Fault {
   const { response, code } = error as {
-    response?: { status?: number; data?: { errors?: { error?: string }[] } };
+    response?: { status?: number; data?: { errors?: { error?: string; message?: string }[] } };
     code?: string;
   };
-  return { status: response?.status ?? null, type: response?.data?.errors?.[0]?.error ?? code ?? 'no answer' };
+  const { error: type = code ?? 'no answer', message: words = '' } = response?.data?.errors?.[0] ?? {};
+  return { status: response?.status ?? null, type, words };
 }
 
 async function asked<T>(act: Promise<T>): Promise<T | Fault> {
@@ -44,8 +51,11 @@ async function asked<T>(act: Promise<T>): Promise<T | Fault> {
 
 const isFault = (answer: object): answer is Fault => !('data' in answer);
 
-/** Refused because of what was sent, not of who sent it or how often. */
-const isRefusal = ({ status }: Fault) => status === 400;
+/** Refused for the number or the address: all else of a request that could be invalid is the same in each. */
+const isRefusal = ({ status, type }: Fault) => status === 400 && type === 'ValidationError';
+
+/** Refused for the key, the templates or the account, whoever it was to. Notify's words on these name no recipient. */
+const isOurs = ({ status }: Fault) => status === 400 || status === 401 || status === 403;
 
 function failed(doing: string, { status, type }: Fault): Error {
   return new Error(`GOV.UK Notify could not ${doing}: ${status ?? 'no status'}, ${type}`);
@@ -84,6 +94,7 @@ export function createNotifyCarrier({ apiKey, baseUrl = NOTIFY_URL, templates }:
       const answer = await asked(post(client, message, templates));
       if (!isFault(answer)) return { carrierId: String(answer.data.id) };
       if (isRefusal(answer)) throw new MessageRefusal(answer.type);
+      if (isOurs(answer)) throw new CarrierNotSetUp(`${answer.status}, ${answer.type}: ${answer.words}`);
       throw failed('send a message', answer);
     },
     async findByReference(reference) {

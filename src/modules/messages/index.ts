@@ -22,6 +22,7 @@ export {
 } from './core/message.ts';
 export {
   type CarriedState,
+  CarrierNotSetUp,
   type MessageCarrier,
   MessageRefusal,
   type MessagesDeps,

@@ -16,7 +16,10 @@ export type Outgoing = { reference: string } & (
 /** What the carrier knows of a message: whether it arrived, of a letter whether it was posted. */
 export type CarriedState = 'on_its_way' | 'delivered' | Extract<Failure, `${string}_failure`>;
 
-/** Port: who carries texts, emails and letters. Everything it throws but `MessageRefusal` is worth another try. */
+/**
+ * Port: who carries texts, emails and letters. Everything it throws but `MessageRefusal` and `CarrierNotSetUp` is worth
+ * another try.
+ */
 export type MessageCarrier = {
   send(message: Outgoing): Promise<{ carrierId: string }>;
   /** The message that an earlier try sent, whose answer was lost; null when there is none. */
@@ -28,6 +31,11 @@ export type MessageCarrier = {
 /** The carrier has refused for good: no such number, an address that cannot be. */
 export class MessageRefusal extends Error {
   override readonly name = 'MessageRefusal';
+}
+
+/** The carrier takes nothing from us, or nothing of this kind: a wrong key or template, or an account with limits. */
+export class CarrierNotSetUp extends Error {
+  override readonly name = 'CarrierNotSetUp';
 }
 
 export type MessagesDeps = {

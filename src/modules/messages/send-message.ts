@@ -1,8 +1,8 @@
 import { inScope, type Trx } from '../../platform/database.ts';
 import { markSent } from '../vouchers/index.ts';
-import { isOnItsWay, type Message } from './core/message.ts';
+import { type Failure, isOnItsWay, type Message } from './core/message.ts';
 import { findMessage, lockMessage } from './message-store.ts';
-import { type MessageCarrier, MessageRefusal, type MessagesDeps } from './messages-deps.ts';
+import { CarrierNotSetUp, type MessageCarrier, MessageRefusal, type MessagesDeps } from './messages-deps.ts';
 import { prepareMessage } from './prepare-message.ts';
 import { failMessage, noteSent } from './settle-message.ts';
 
@@ -29,6 +29,20 @@ async function findSent(carrier: MessageCarrier | null, message: Message): Promi
   return (await carrier.findByReference(message.id))?.carrierId ?? null;
 }
 
+/** Why the carrier will never take it, said to whoever runs this; throws what is worth another try. */
+function whyRefused({ logger }: MessagesDeps, messageId: string, error: unknown): Failure {
+  if (error instanceof MessageRefusal) {
+    logger.warn({ messageId, refusal: error.message }, 'a message was refused');
+    return 'refused';
+  }
+  if (!(error instanceof CarrierNotSetUp)) throw error;
+  logger.error(
+    { messageId, refusal: error.message },
+    'sending is not set up: see to the key and templates of the carrier',
+  );
+  return 'not_set_up';
+}
+
 /**
  * Sends a message that was asked for, once, however often it runs. The carrier is called outside any transaction. What
  * it refuses for good has failed (R68); everything else is thrown, for another try.
@@ -45,9 +59,8 @@ export async function sendMessage(deps: MessagesDeps, id: string): Promise<void>
     const { carrierId } = await carrier.send(outgoing);
     await recordSent(deps, id, carrierId);
   } catch (error) {
-    if (!(error instanceof MessageRefusal)) throw error;
-    deps.logger.warn({ messageId: id, refusal: error.message }, 'a message was refused');
-    await onItsWay(deps, id, (trx, refused, at) => failMessage(deps, trx, { message: refused, at, why: 'refused' }));
+    const why = whyRefused(deps, id, error);
+    await onItsWay(deps, id, (trx, message, at) => failMessage(deps, trx, { message, at, why }));
   }
 }
 
