@@ -65,6 +65,13 @@ describe('a decline of Stripe’s that we hear of late is told by how things wer
     expect(raised).toEqual([]);
   });
 
+  it('where the holder paused the card since, or staff froze it', async () => {
+    const pause = ({ awardId }: Tried) => service.cards.pauseByHolder({ awardId, practiceId: scheme.practiceId });
+    expect(await wrongPin({}, pause)).toBe('wrong_pin');
+    const freeze = ({ cardId }: Tried) => service.cards.freezeCard(scheme.people.requester, { cardId, kind: 'staff' });
+    expect(await wrongPin({}, freeze)).toBe('wrong_pin');
+  });
+
   it('where the award is over since', async () => {
     const end = ({ awardId }: Tried) =>
       service.awards.endAward(scheme.people.practice_manager, { awardId, reason: 'cancelled' });

@@ -4,6 +4,8 @@ import type { Snapshot } from './core/snapshot.ts';
 /** What has come about on an award since an instant. */
 type Since = {
   isCancelled: boolean;
+  /** By its holder or by staff, and it was not before. */
+  isFrozen: boolean;
   isEnded: boolean;
   /** What payments that were asked for later add to limits: in all, and in the periods that the account names. */
   payments: number;
@@ -18,8 +20,15 @@ type Since = {
 /** Stripe tells the second in which something was asked; what we did in it may have come before. */
 const STRIPES_SECOND_MS = 1000;
 
+const FREEZES = `('card.freeze', 'card.pause_by_holder')`;
+const LIFTS = `('card.unfreeze', 'card.resume_by_holder')`;
+
 const SINCE = `
   select coalesce(c.cancelled_at >= :after, false) as "isCancelled", coalesce(w.ended_at >= :after, false) as "isEnded", later.*,
+    (select coalesce(bool_or(e.at >= :after and e.action in ${FREEZES}), false)
+        and coalesce((array_agg(e.action order by e.at desc) filter (where e.at < :after))[1] not in ${FREEZES}, true)
+      from audit_entries e where e.entity_kind = 'card' and e.entity_id = c.id::text
+        and (e.action in ${FREEZES} or e.action in ${LIFTS})) as "isFrozen",
     (select coalesce(sum(t.amount_pence), 0)::bigint from ledger_transfers t
       where t.award_id = w.id and t.kind = 'release' and not t.is_hold and t.debit_account_id = a.id
         and t.created_at >= :after) as "releasedPence"
@@ -34,6 +43,15 @@ const SINCE = `
     from authorizations x cross join lateral jsonb_each_text(x.counted_by_day) d
     where x.award_id = w.id and x.requested_at > :at) later
   where c.id = :cardId`;
+
+function cardBefore({ card }: Snapshot, { isCancelled, isFrozen }: Since): Snapshot['card'] {
+  const isOtherwise = isCancelled || (isFrozen && card.status === 'frozen');
+  return {
+    ...card,
+    ...(isOtherwise ? { status: 'active', cancelReason: null } : {}),
+    ...(isFrozen ? { freezeKind: null } : {}),
+  };
+}
 
 function withoutSpent({ account }: Snapshot, since: Since): Snapshot['account'] {
   const { spending, debitsPending, debitsPosted } = account;
@@ -54,8 +72,8 @@ function withoutSpent({ account }: Snapshot, since: Since): Snapshot['account'] 
 }
 
 /**
- * A snapshot without what came after an instant: payments, the end of the card or of its award. News of a decline may
- * come late, and what happened since does not explain it. Freezes, stops and money that was added stay.
+ * A snapshot without what came after an instant: payments, a freeze or the end of the card, the end of its award. News of
+ * a decline may come late, and what happened since does not explain it. Stops and money that was added stay.
  */
 export async function asItWas(trx: Trx, snapshot: Snapshot, at: Date): Promise<Snapshot> {
   const after = new Date(at.getTime() + STRIPES_SECOND_MS);
@@ -64,7 +82,7 @@ export async function asItWas(trx: Trx, snapshot: Snapshot, at: Date): Promise<S
   if (!since) return snapshot;
   return {
     ...snapshot,
-    card: { ...snapshot.card, ...(since.isCancelled ? { status: 'active', cancelReason: null } : {}) },
+    card: cardBefore(snapshot, since),
     award: { ...snapshot.award, ...(since.isEnded ? { status: 'active' } : {}) },
     account: withoutSpent(snapshot, since),
   };
