@@ -42,8 +42,22 @@ describe('“Will it work?” for staff', () => {
     );
     expect(page).toContain('Health and beauty spas: not part of P5 v1.');
     expect(page).toContain('The person would read: “This card is not for that kind of place.');
-    expect(page).toContain('An exception can be asked for after a real attempt.');
     expect(page).toContain('value="foamline"');
+  });
+
+  it('sends nobody to the till again after a real attempt: it leads to asking, or to the question that waits (R43)', async () => {
+    const REAL = 'An exception can be asked for after a real attempt.';
+    expect(await asked({ kind: 'taxicabs_limousines', amount: '5' })).toContain(REAL);
+    const page = await asked({ shop: 'foamline', amount: '5' });
+    expect(page).not.toContain(REAL);
+    expect(page).toContain('so the person need not try again');
+    const [, ask = ''] = /href="(\/payments\/[^"]+\/exception)">Ask to allow Foamline Spa/.exec(page) ?? [];
+    const reason = 'Her physiotherapist works there';
+    const answers = { subject: 'shop', amount: '5', payments: '1', day: '30', month: '11', year: '2026', reason };
+    expect((await staff.post(ask, answers)).text).toContain('You have asked for an exception');
+    expect(await asked({ shop: 'foamline', amount: '5' })).toMatch(
+      /Test requester asked for an exception on [^<]* It waits for an approver\. <a href="\/exceptions\//,
+    );
   });
 
   it('asks which shop is meant where several have the name, and takes the one chosen', async () => {

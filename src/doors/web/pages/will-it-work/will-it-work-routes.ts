@@ -10,14 +10,16 @@ import { allKinds } from '../../words/shop-kinds.ts';
 import { readForm, type Typed } from '../make-award/read-answers.ts';
 import { type Answered, presentForecast } from './present-forecast.ts';
 import { meantShop, readAmount, readWhere } from './read-question.ts';
+import { type TriedBefore, triedBefore } from './tried-before.ts';
 
 type Outcome = {
-  answered?: Answered;
+  answered?: Answered & { tried: TriedBefore | null };
   choices?: readonly KnownMerchant[];
   errors?: readonly FieldError[];
 };
 
-async function answer({ deps, principal }: StaffVisit, award: AwardView, typed: Typed): Promise<Outcome> {
+async function answer(visit: StaffVisit, award: AwardView, typed: Typed): Promise<Outcome> {
+  const { deps, principal } = visit;
   const { shop = '', merchant } = typed;
   const isNamed = shop !== '' && !merchant;
   const found = isNamed ? await deps.authorizations.findKnownMerchants(principal.scope, { words: shop }) : [];
@@ -30,7 +32,8 @@ async function answer({ deps, principal }: StaffVisit, award: AwardView, typed: 
   const question = { awardId: award.id, amountPence: amount.pence, cardPresence, ...meant.shop };
   const asked = await attempt(deps.authorizations.willItWork(principal.scope, question));
   if (asked.errors) return { errors: asked.errors };
-  return { answered: presentForecast(asked.value) };
+  const tried = await triedBefore(visit, asked.value, award.id);
+  return { answered: { ...presentForecast(asked.value), tried } };
 }
 
 const noteOf = ({ category, categoryCode, city }: KnownMerchant) =>
