@@ -12,6 +12,7 @@ let scheme: Scheme;
 const visitors = {} as Record<'requester' | 'approver' | 'practice_manager' | 'finance' | 'commissioner', Visitor>;
 
 const person = (familyName: string) => ({ recipient: { givenName: 'Ivy', familyName, dateOfBirth: '1945-03-04' } });
+const TELLING = { names: new Map(), today: '2026-11-22', surgery: 'Test Surgery' };
 const ask = async (changes: Parameters<typeof requestFor>[0] = {}) =>
   (await service.awards.requestAward(scheme.people.requester, { request: requestFor(changes), options: {} })).id;
 
@@ -140,10 +141,33 @@ describe('the list of tasks', () => {
     const award = { awardId: 'a', recipientId: null, reference: 'A-7K3M9Q', amountPence: 4000, policyName: 'Food' };
     const about = { subject: 'a', since: new Date('2026-11-20T10:00:00Z'), dueOn: null, count: 1 };
     const task = { kind: 'switch_on' as const, ...about, ...award, expiresOn: '2026-12-18' };
-    const [line] = presentTasks([task], { names: new Map(), today: '2026-11-22', surgery: 'Test Surgery' });
+    const [line] = presentTasks([{ ...task, method: 'card' }], TELLING);
     expect(line?.text).toContain('posted to you four weeks ago');
     expect(line?.script?.lines.join(' ')).toContain('posted to us about four weeks ago');
+    expect(line?.script?.lines.join(' ')).not.toContain('voucher');
   });
+
+  it.each([
+    ['card', 'or the card itself?', 'An online card is made again in minutes.'],
+    ['voucher', 'or the voucher itself?', 'Your voucher has been stopped'],
+  ] as const)(
+    'has the script of an award on a %s speak of that, and offer nothing else as its own',
+    (method, end, lost) => {
+      const award = { awardId: 'a', recipientId: null, reference: 'A-7K3M9Q', amountPence: 4000, policyName: 'Food' };
+      const about = { subject: 'a', since: new Date('2026-11-20T10:00:00Z'), dueOn: null, count: 1 };
+      const tasks = (['ends_soon', 'replace'] as const).map((kind) => ({
+        kind,
+        ...about,
+        ...award,
+        method,
+        expiresOn: '2026-12-01',
+      }));
+      const [ending, replacing] = presentTasks(tasks, TELLING).map(({ script }) => script?.lines.join(' ') ?? '');
+      expect(ending).toContain(end);
+      expect(replacing).toContain(lost);
+      expect(replacing?.includes('card')).toBe(method === 'card');
+    },
+  );
 
   it('of one practice holds nothing of another (R16)', async () => {
     const rows = await inScope(service.db, [], (trx) => trx('break_glass_issues').select('award_id'));

@@ -1,4 +1,13 @@
 import { AWARD_ENDERS, PRACTICE_STAFF } from '../../shell/roles.ts';
+import {
+  ADDITION_BEYOND_FINANCE,
+  ADDITION_BEYOND_PRACTICE,
+  ADDITION_WITHIN_PRACTICE,
+  BEYOND_FINANCE,
+  BEYOND_PRACTICE,
+  WITHIN_FINANCE,
+  WITHIN_PRACTICE,
+} from './band-bounds.query.ts';
 import type { TaskSource } from './task.ts';
 
 const OF_PRACTICE = '(cast(:practice as uuid) is null or a.practice_id = :practice)';
@@ -102,16 +111,32 @@ const UNSENT_LETTERS = `
   where a.status = 'refused' and ${OF_PRACTICE}
     and not exists (select from refusal_letters l where l.decision_id = d.id)`;
 
-/** Of these the one is asked who must decide at least (R15). */
-const DECIDERS = ['approver', 'finance', 'commissioner'] as const;
+type Bounds = Record<'approver' | 'finance' | 'commissioner', string>;
+
+/** The one is asked who must decide at least (R15): of what each may be asked, they are asked what is theirs. */
+const byBand = (about: Pick<TaskSource, 'kind' | 'sql' | 'test'>, bounds: Bounds): TaskSource[] =>
+  (['approver', 'finance', 'commissioner'] as const).map((role) => ({
+    ...about,
+    roles: [role],
+    sql: `${about.sql} and ${bounds[role]}`,
+  }));
+
+const OF_AWARD = { approver: WITHIN_PRACTICE, finance: BEYOND_PRACTICE, commissioner: BEYOND_FINANCE };
+/** Another person than before is needed, so finance is asked too (R34). */
+const OF_ANOTHER_LOOK = { ...OF_AWARD, finance: WITHIN_FINANCE };
+const OF_ADDITION = {
+  approver: ADDITION_WITHIN_PRACTICE,
+  finance: ADDITION_BEYOND_PRACTICE,
+  commissioner: ADDITION_BEYOND_FINANCE,
+};
 
 /** Tasks about an award. */
 export const AWARD_TASKS: readonly TaskSource[] = [
-  { kind: 'decide', roles: DECIDERS, sql: UNDECIDED, test: 'band_of_award' },
-  { kind: 'reconsider', roles: DECIDERS, sql: RECONSIDERED, test: 'band_of_award' },
+  ...byBand({ kind: 'decide', sql: UNDECIDED, test: 'band_of_award' }, OF_AWARD),
+  ...byBand({ kind: 'reconsider', sql: RECONSIDERED, test: 'band_of_award' }, OF_ANOTHER_LOOK),
   { kind: 'sign_off', roles: ['approver'], sql: UNSIGNED },
   { kind: 'sign_off', roles: ['finance'], sql: `${UNSIGNED} and b.sign_off_by <= :now` },
-  { kind: 'decide_addition', roles: DECIDERS, sql: ADDITIONS, test: 'band_of_addition' },
+  ...byBand({ kind: 'decide_addition', sql: ADDITIONS, test: 'band_of_addition' }, OF_ADDITION),
   { kind: 'decide_exception', roles: ['approver'], sql: EXCEPTIONS, isOwnRoleOnly: true },
   { kind: 'hand_over', roles: PRACTICE_STAFF, sql: TO_HAND_OVER },
   { kind: 'undelivered', roles: PRACTICE_STAFF, sql: UNDELIVERED },

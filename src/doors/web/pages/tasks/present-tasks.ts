@@ -153,13 +153,15 @@ const WORDS: Record<TaskKind, Words> = {
   }),
 };
 
-const SCRIPTS: Partial<Record<TaskKind, Script>> = callScripts;
+/** By kind; what is said of a voucher in another way than of a card has `_voucher` after it. */
+const SCRIPTS: Readonly<Record<string, Script | undefined>> = callScripts;
 
 function scriptOf(task: Task, { name, surgery }: { name: PersonName | undefined; surgery: string }): Script | null {
-  const script = SCRIPTS[task.kind];
+  const script = SCRIPTS[`${task.kind}_${task.method}`] ?? SCRIPTS[task.kind];
   if (!script) return null;
   const said: Record<string, string> = {
     surgery,
+    carrier: task.method === 'voucher' ? 'voucher' : 'card',
     name: name ? fullName(name) : '(their name)',
     day: task.expiresOn ? formatDate(task.expiresOn) : '(the last day)',
   };

@@ -1,5 +1,6 @@
 import type { LondonDate } from '../../../../kernel/dates.ts';
 import type { Role } from '../../../../kernel/principal.ts';
+import type { AwardView } from '../../../../modules/reports/index.ts';
 
 export type TaskKind =
   | 'decide'
@@ -50,6 +51,7 @@ export type Task = {
   awardId: string | null;
   recipientId: string | null;
   reference: string | null;
+  method: AwardView['method'] | null;
   amountPence: number | null;
   policyName: string | null;
   expiresOn: LondonDate | null;
