@@ -1,6 +1,7 @@
 import { AppError } from '../../kernel/app-error.ts';
 import { assert } from '../../kernel/assert.ts';
 import { londonDate } from '../../kernel/dates.ts';
+import { forbiddenNumberFault } from '../../kernel/forbidden-number.ts';
 import type { Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { recordAudit } from '../audit/index.ts';
@@ -53,10 +54,9 @@ async function endAs(
   requireRole(principal, 'practice_manager', 'finance');
   const { virementId, note } = about.end;
   await refuseUnlessSeen(deps, principal, virementId);
-  if (note.trim().length < LEAST_NOTE) {
-    const message = 'Write why, so that the others know.';
-    throw new AppError('invalid_input', message, { errors: [{ field: 'note', message }] });
-  }
+  const isShort = note.trim().length < LEAST_NOTE;
+  const message = isShort ? 'Write why, so that the others know.' : forbiddenNumberFault(note);
+  if (message) throw new AppError('invalid_input', message, { errors: [{ field: 'note', message }] });
   await inScope(deps.db, 'all', async (trx) => {
     const virement = await lockVirement(trx, virementId);
     assert(virement, `virement ${virementId} was seen before`);

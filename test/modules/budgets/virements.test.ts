@@ -193,6 +193,8 @@ describe('an offer of money', () => {
     const end = { virementId: id, note: 'We need it ourselves' };
     expect(await codeOf(service.budgets.withdrawVirement(getter, end))).toBe('forbidden');
     expect(await codeOf(service.budgets.refuseVirement(getter, { ...end, note: ' ' }))).toBe('invalid_input');
+    const numbered = { ...end, note: 'Ask 999 000 0018 first' };
+    expect(await codeOf(service.budgets.refuseVirement(getter, numbered)), 'R57').toBe('invalid_input');
     await service.budgets.refuseVirement(getter, end);
     await service.budgets.refuseVirement(getter, end);
     expect(await viewed(id)).toMatchObject({ state: 'refused', note: 'We need it ourselves' });
