@@ -211,7 +211,9 @@ describe('more than a policy ordinarily gives, on its page (R60)', () => {
     const href =
       /href="(\/awards\/[^"]*\/additions\/[^"]*)"/.exec((await finance.get(`/awards/${id}`)).text)?.[1] ?? '';
     const notTheirs = (await visitors.approver.get(href)).text;
-    expect(notTheirs).toContain('That is more than you may approve: ask alliance finance or the commissioner.');
+    expect(notTheirs).toContain('This is more than you may approve. With it the award has £270; ordinarily');
+    expect(notTheirs).toContain('Ask alliance finance or the commissioner. You can still refuse it.');
+    expect(notTheirs).not.toContain('within 28 days, ');
     expect(notTheirs).not.toContain('value="approve"');
     const theirs = (await finance.get(href)).text;
     expect(theirs).toContain('What does the occupational therapist’s note say');

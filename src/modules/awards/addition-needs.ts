@@ -8,13 +8,15 @@ import type { Addition } from './core/addition.ts';
 import { type ApprovalBand, bandFor, higherBand } from './core/approval-bands.ts';
 import type { AwardNeeds } from './core/approval-needs.ts';
 import type { Award } from './core/award.ts';
-import { asksOfAddition, isBeyondCap } from './core/check-addition.ts';
+import { asksOfAddition, isBeyondCap, whyBeyondPractice } from './core/check-addition.ts';
 import { givenWithin28Days } from './given-within-28-days.ts';
 import { readAdditionFacts } from './read-addition-facts.ts';
 
 export type AdditionNeeds = {
   total28DaysPence: Pence;
   needed: ApprovalBand;
+  /** Why it is more than the practice approves, a sentence for each cause; empty where it is not. */
+  why: string[];
   /** What the approver must write down. */
   asks: AwardNeeds['asks'];
 };
@@ -34,7 +36,7 @@ export async function additionNeeds(
   const facts = await readAdditionFacts(deps, trx, { award, addition });
   const band = bandFor({ totalPence28Days: total28DaysPence, isBeyondCap: isBeyondCap(facts) });
   const needed = addition.addPence === 0 ? 'approver' : higherBand(band, 'approver');
-  return { total28DaysPence, needed, asks: asksOfAddition(facts) };
+  return { total28DaysPence, needed, why: whyBeyondPractice(facts, total28DaysPence), asks: asksOfAddition(facts) };
 }
 
 /** What approving an addition needs as things are now; null when there is none in the scope. */

@@ -1,5 +1,4 @@
 import { AppError } from '../../kernel/app-error.ts';
-import { formatPenceShort } from '../../kernel/money.ts';
 import { isSamePerson, type Principal } from '../../kernel/principal.ts';
 import { inScope, type Trx } from '../../platform/database.ts';
 import { enqueueJob } from '../../platform/jobs.ts';
@@ -56,12 +55,12 @@ function refuseUnlessOpen({ status }: Addition): void {
   throw new AppError('wrong_state', `This has been ${status}; only what is asked for can be decided on.`);
 }
 
-function refuseBeyondBand({ principal }: Deciding, { needed, total28DaysPence }: AdditionNeeds): void {
+function refuseBeyondBand({ principal }: Deciding, { needed, why }: AdditionNeeds): void {
   if (reaches(principal.role, needed)) return;
-  const total = formatPenceShort(total28DaysPence);
+  const who = needed === 'finance' ? 'alliance finance' : 'the commissioner';
   throw new AppError(
     'approval_band_exceeded',
-    `With this the person gets ${total} in 28 days, or more than the policy's ordinary cap. It is for ${needed === 'finance' ? 'alliance finance' : 'the commissioner'} to approve.`,
+    `This is more than you may approve. ${why.join(' ')} It is for ${who} to approve.`,
   );
 }
 

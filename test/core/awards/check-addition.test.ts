@@ -5,6 +5,7 @@ import {
   checkAddition,
   isBeyondCap,
   laterLastDay,
+  whyBeyondPractice,
 } from '../../../src/modules/awards/core/check-addition.ts';
 
 const FACTS: AdditionFacts = {
@@ -130,6 +131,39 @@ describe('an addition within the totals of its policy (R7, R22)', () => {
     expect(isBeyondCap(facts({ addPence: 5001, limits: raised }))).toBe(true);
     expect(isBeyondCap(facts({ addPence: 5000, limits: raised }))).toBe(false);
     expect(isBeyondCap(facts({ addPence: 0, expiresOn: '2026-12-20', award: { approvedPence: 20_000 } }))).toBe(false);
+  });
+});
+
+describe('why an addition is not for the practice alone (R15)', () => {
+  const why = (total28DaysPence: number, changes: Changes = {}) => whyBeyondPractice(facts(changes), total28DaysPence);
+  const cap = 'With it the award has £160; ordinarily its policy gives up to £150 for one award.';
+  const year =
+    'With it the person has £110 of this kind this financial year; ordinarily it is up to £100 for one person.';
+  const band = 'With it the person gets £310 within 28 days, which is more than a practice approves by itself.';
+
+  it.each([
+    ['nothing of it is beyond anything', { total: 30_000 }, []],
+    ['only more days are asked for', { total: 60_000, addPence: 0, expiresOn: '2026-12-20' }, []],
+    ['of the 28 days alone', { total: 31_000 }, [band]],
+    ['of its cap alone', { total: 16_000, addPence: 6000 }, [cap]],
+    ['of the year alone', { total: 11_000, limits: { yearCapPence: 10_000 } }, [year]],
+    [
+      'of all of it',
+      { total: 31_000, addPence: 6000, recipientYearPence: 5000, limits: { yearCapPence: 10_000 } },
+      [band, cap, year],
+    ],
+  ])(
+    'is said where %s, and nothing that is not so',
+    (_words, { total, ...changes }: Changes & { total: number }, said) => {
+      expect(why(total, changes)).toEqual(said);
+    },
+  );
+
+  it('counts the money that a policy gives by periods as it comes', () => {
+    const periods = { addPence: 1000, today: '2026-12-10', expiresOn: '2026-12-20', limits: { periodsPerYear: 3 } };
+    expect(why(10_000, { ...periods, award: { approvedPence: 29_500 } })).toEqual([
+      'With it the award has £305; ordinarily its policy gives up to £300 for one award by now.',
+    ]);
   });
 });
 

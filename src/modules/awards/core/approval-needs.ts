@@ -122,7 +122,8 @@ function duplicateReason(duplicate: PastAward | null): NeedReason[] {
   return [{ code: 'duplicate', message }];
 }
 
-function bandReason(totalPence28Days: Pence, amountPence: Pence): NeedReason[] {
+/** That it is more than a practice approves by itself; empty where it is not. */
+export function bandReason(totalPence28Days: Pence, amountPence: Pence): NeedReason[] {
   const band = bandFor({ totalPence28Days, isBeyondCap: false });
   if (band === 'rule' || band === 'approver') return [];
   const total = formatPenceShort(totalPence28Days);

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../../kernel/app-error.ts';
 import { addDays, daysBetween, formatDate, type LondonDate } from '../../../kernel/dates.ts';
 import { formatPenceShort, type Pence } from '../../../kernel/money.ts';
-import { type AwardNeeds, policyAsks } from './approval-needs.ts';
+import { type AwardNeeds, bandReason, policyAsks } from './approval-needs.ts';
 import { highestAwardPence, lastExpiry, type RequestLimits } from './check-request.ts';
 
 export type AdditionFacts = {
@@ -146,12 +146,37 @@ export function checkAddition(facts: AdditionFacts): Failure | null {
 const isAwardBeyondCap = (facts: AdditionFacts) =>
   facts.award.approvedPence + facts.addPence > facts.limits.capPence * periodsWithMoney(facts);
 
+const isYearBeyondCap = ({ addPence, limits, recipientYearPence }: AdditionFacts) =>
+  limits.yearCapPence !== null && recipientYearPence + addPence > limits.yearCapPence;
+
 /** Whether the award is beyond the policy's ordinary cap with it, for itself or for the person's year (R15). */
 export function isBeyondCap(facts: AdditionFacts): boolean {
+  return facts.addPence > 0 && (isAwardBeyondCap(facts) || isYearBeyondCap(facts));
+}
+
+function capWords(facts: AdditionFacts): string[] {
+  const { award, addPence, limits } = facts;
+  if (!isAwardBeyondCap(facts)) return [];
+  const total = formatPenceShort(award.approvedPence + addPence);
+  const cap = formatPenceShort(limits.capPence * periodsWithMoney(facts));
+  const byNow = limits.periodsPerYear === null ? '' : ' by now';
+  return [`With it the award has ${total}; ordinarily its policy gives up to ${cap} for one award${byNow}.`];
+}
+
+function yearCapWords(facts: AdditionFacts): string[] {
   const { addPence, limits, recipientYearPence } = facts;
-  if (addPence === 0) return false;
-  const isYearBeyond = limits.yearCapPence !== null && recipientYearPence + addPence > limits.yearCapPence;
-  return isAwardBeyondCap(facts) || isYearBeyond;
+  if (limits.yearCapPence === null || !isYearBeyondCap(facts)) return [];
+  const [total, cap] = [recipientYearPence + addPence, limits.yearCapPence].map(formatPenceShort);
+  return [
+    `With it the person has ${total} of this kind this financial year; ordinarily it is up to ${cap} for one person.`,
+  ];
+}
+
+/** Why an addition is for finance or the commissioner, a sentence for each cause that holds (R15). */
+export function whyBeyondPractice(facts: AdditionFacts, total28DaysPence: Pence): string[] {
+  if (facts.addPence === 0) return [];
+  const band = bandReason(total28DaysPence, facts.addPence).map(({ message }) => message);
+  return [...band, ...capWords(facts), ...yearCapWords(facts)];
 }
 
 /** What its policy asks whoever approves more money, by the total that the award has with it: as of a first request. */

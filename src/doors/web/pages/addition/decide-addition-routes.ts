@@ -57,9 +57,8 @@ function whyNot({ addition, award }: Seen, { principal }: StaffVisit): string | 
 /** Why it is not for this person to approve, though they may refuse it (R15); null while it is. */
 function aboveWords({ needs, role }: Seen): string | null {
   if (!needs || reaches(role, needs.needed)) return null;
-  const total = formatPence(needs.total28DaysPence);
   const who = needs.needed === 'commissioner' ? 'the commissioner' : 'alliance finance or the commissioner';
-  return `With this the person gets ${total} within 28 days, or the award is above the ordinary cap of its policy. That is more than you may approve: ask ${who}. You can still refuse it.`;
+  return `This is more than you may approve. ${needs.why.join(' ')} Ask ${who}. You can still refuse it.`;
 }
 
 /** What the decision does to the budget, while it is still to be made. */
