@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
+import { loadSettings } from '../../src/config.ts';
+import { checkPorts } from '../../src/main/check-ports.ts';
 import { readServerRecord } from '../../src/platform/embedded-postgres-record.ts';
 import { freePort } from '../../src/platform/port.ts';
 import { isRunning, waitUntil } from '../../src/platform/process-alive.ts';
@@ -105,6 +107,20 @@ describe('npm start', { timeout: 120_000 }, () => {
 });
 
 describe('npm start says what is in the way, with nothing left running', () => {
+  test.each([
+    ['PORT', 'SANDBOX_PORT'],
+    ['SANDBOX_PORT', 'PORT'],
+  ])('a taken %s, and another than the one that %s has', async (taken, beside) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const ports = { [taken]: String(port), [beside]: String(port + 1) };
+    const problem = await checkPorts(loadSettings(ports)).catch((error: Error) => error.message);
+    other.close();
+    expect(problem).toContain(`Choose another: ${taken}=${port + 2} npm start`);
+  });
+
   test.each(['PORT', 'SANDBOX_PORT'])('a taken %s, and how to choose another', async (name) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
