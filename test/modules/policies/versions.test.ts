@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { categoryWithCode } from '../../../src/kernel/merchant-category.ts';
+import type { PolicyChanges } from '../../../src/modules/policies/index.ts';
 import { inScope } from '../../../src/platform/database.ts';
 import { codeOf } from '../../harness/refusal.ts';
 import { makeAward, openScheme, type Scheme } from '../../harness/scheme.ts';
@@ -84,6 +85,24 @@ describe('a policy version (R59)', () => {
         message: expect.any(String),
       })),
     });
+  });
+
+  it.each<[string, PolicyChanges, string]>([
+    ['a shop called “id”, whose number was left out', { onlyMerchants: [{ name: 'ID' }] }, 'onlyMerchants'],
+    ['such a shop among those that are blocked', { blockedMerchants: [{ name: 'id' }] }, 'blockedMerchants'],
+    ['a blocked shop whose name has no letter', { blockedMerchants: [{ name: '**' }] }, 'blockedMerchants'],
+    ['more for one payment than for one award', { capPence: 6_000, perPaymentPence: 6_001 }, 'perPaymentPence'],
+  ])('is refused for %s, at the field it is mended in', async (_, changes, field) => {
+    await expect(acts.drafted(changes)).rejects.toMatchObject({
+      code: 'invalid_input',
+      errors: [{ field, message: expect.any(String) }],
+    });
+  });
+
+  it('takes a limit for one payment up to the most for an award with more approval', async () => {
+    const cap = { capPence: 6_000, extendedCapPence: 9_000, extendedCapNeeds: 'finance' } as const;
+    const free = { dailyPence: null, weeklyPence: null, monthlyPence: null };
+    await acts.drafted({ ...cap, ...free, perPaymentPence: 9_000 });
   });
 
   it('is proposed with a reason, goes back to a draft with another, and keeps its authors', async () => {

@@ -78,12 +78,44 @@ function faultsOfCategories(draft: PolicyDraft): Fault[] {
 
 const keyOf = (shop: MerchantRef) => ('networkId' in shop ? `id ${shop.networkId}` : comparableName(shop.name));
 
+/** What is left of a network id whose number was forgotten. */
+const NO_NUMBER = 'ID';
+
+function faultsOfNames(field: 'onlyMerchants' | 'blockedMerchants', shops: readonly MerchantRef[]): Fault[] {
+  const keys = shops.map(keyOf);
+  return [
+    keys.includes('')
+      ? { field, message: 'Give each shop a name with letters or figures' }
+      : keys.includes(NO_NUMBER) && { field, message: 'Give the number of the shop after “id”, or its name' },
+  ];
+}
+
+function faultsOfShops({ onlyMerchants, blockedMerchants }: PolicyDraft): Fault[] {
+  const only = new Set(onlyMerchants.map(keyOf));
+  return [
+    ...faultsOfNames('onlyMerchants', onlyMerchants),
+    ...faultsOfNames('blockedMerchants', blockedMerchants),
+    blockedMerchants.some((shop) => only.has(keyOf(shop))) && {
+      field: 'blockedMerchants',
+      message: 'A shop cannot be both the only one and blocked',
+    },
+  ];
+}
+
+const isMore = (one: number | null, other: number | null) => one !== null && other !== null && one > other;
+
+function faultOfOnePayment(draft: PolicyDraft): Fault {
+  const { capPence, extendedCapPence, perPaymentPence, dailyPence, weeklyPence, monthlyPence } = draft;
+  const field = 'perPaymentPence';
+  if (isMore(perPaymentPence, dailyPence ?? weeklyPence ?? monthlyPence)) {
+    return { field, message: 'One payment cannot be more than the limit for a day, week or month' };
+  }
+  const isAbove = isMore(perPaymentPence, extendedCapPence ?? capPence);
+  return isAbove && { field, message: 'One payment cannot be more than the most for one award' };
+}
+
 function faultsOfLimits(draft: PolicyDraft): Fault[] {
-  const { capPence, extendedCapPence, perPaymentPence, dailyPence, weeklyPence, monthlyPence, hours } = draft;
-  const isMore = (one: number | null, other: number | null) => one !== null && other !== null && one > other;
-  const mostOfADay = dailyPence ?? weeklyPence ?? monthlyPence;
-  const only = new Set(draft.onlyMerchants.map(keyOf));
-  const isNameless = [...draft.onlyMerchants, ...draft.blockedMerchants].some((shop) => keyOf(shop) === '');
+  const { capPence, extendedCapPence, dailyPence, weeklyPence, monthlyPence, hours } = draft;
   return [
     isMore(capPence, extendedCapPence) && {
       field: 'extendedCapPence',
@@ -93,25 +125,19 @@ function faultsOfLimits(draft: PolicyDraft): Fault[] {
       field: 'extendedYearCapPence',
       message: 'The most in a year with more approval must be at least the most in a year',
     },
-    isMore(perPaymentPence, mostOfADay) && {
-      field: 'perPaymentPence',
-      message: 'One payment cannot be more than the limit for a day, week or month',
-    },
+    faultOfOnePayment(draft),
     isMore(dailyPence, weeklyPence ?? monthlyPence) && {
       field: 'dailyPence',
       message: 'A day cannot have more than a week or month',
     },
     isMore(weeklyPence, monthlyPence) && { field: 'weeklyPence', message: 'A week cannot have more than a month' },
     hours?.from === hours?.until && hours !== null && { field: 'hours', message: 'The two times must differ' },
-    isNameless && { field: 'onlyMerchants', message: 'Give each shop a name with letters or figures' },
-    draft.blockedMerchants.some((shop) => only.has(keyOf(shop))) && {
-      field: 'blockedMerchants',
-      message: 'A shop cannot be both the only one and blocked',
-    },
   ];
 }
 
 /** What does not go together, with the field it is best mended in. */
 export function faultsOfDraft(draft: PolicyDraft): FieldError[] {
-  return [...faultsOfCategories(draft), ...faultsOfLimits(draft)].filter((fault) => fault !== false);
+  return [...faultsOfCategories(draft), ...faultsOfLimits(draft), ...faultsOfShops(draft)].filter(
+    (fault) => fault !== false,
+  );
 }
