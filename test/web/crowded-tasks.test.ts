@@ -36,9 +36,14 @@ async function seenBy(role: 'approver' | 'finance' | 'commissioner') {
   const practiceId = role === 'approver' ? scheme.practiceId : null;
   const reader = { id, roles: [role], practiceId, today: '2026-11-22', now: service.clock.now() };
   const tasks = await inScope(service.db, scope, (trx) => readTasks(service, trx, reader));
-  const decides = tasks.filter(({ kind }) => kind === 'decide').map(({ subject }) => subject);
+  const ofKind = (wanted: string) => tasks.filter(({ kind }) => kind === wanted).map(({ subject }) => subject);
   const count = await inScope(service.db, scope, (trx) => countTasks(service, trx, reader));
-  return { decides, count, inAll: tasks.reduce((sum, task) => sum + task.count, 0) };
+  return {
+    decides: ofKind('decide'),
+    additions: ofKind('decide_addition'),
+    count,
+    inAll: tasks.reduce((sum, task) => sum + task.count, 0),
+  };
 }
 
 beforeAll(async () => {
@@ -90,4 +95,16 @@ describe('what somebody is to decide among many older requests for others (R15)'
     expect(seen.decides).toEqual([own]);
     expect(seen.count).toBe(seen.inAll);
   }, 60_000);
+
+  it('is told to whom an addition belongs by all that the person has within 28 days', async () => {
+    const recipient = person('Added');
+    await makeAward(service, scheme, { ...BREAK, recipient });
+    const { id: awardId } = await makeAward(service, scheme, { recipient, amountPence: 4000 });
+    await service.settle();
+    const more = { awardId, addPence: 1500, reason: 'The prices have gone up', idempotencyKey: 'more-of-added' };
+    const { id } = await service.awards.requestAddition(scheme.people.requester, more);
+    const roles = ['approver', 'finance', 'commissioner'] as const;
+    const told = await Promise.all(roles.map(async (role) => (await seenBy(role)).additions));
+    expect(told).toEqual([[], [id], []]);
+  });
 });

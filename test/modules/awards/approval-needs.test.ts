@@ -84,6 +84,7 @@ describe('the band of a person over 28 days (R15)', () => {
     await service.awards.approveAward(next.people.approver, there.id);
     const { id } = await ask({ recipient });
     expect(await needsOf(id)).toMatchObject({ band: 'finance', totalPence28Days: 34_000 });
+    expect(await toldOf(id)).toEqual(['finance']);
     expect(await codeOf(approve('approver', id))).toBe('approval_band_exceeded');
     await service.awards.endAward(next.people.approver, { awardId: there.id, reason: 'cancelled' });
     expect(await needsOf(id)).toMatchObject({ band: 'rule', totalPence28Days: 4000 });
