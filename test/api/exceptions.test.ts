@@ -61,6 +61,17 @@ describe('exceptions over HTTP (R43)', () => {
     expect(withdrawn.body).toMatchObject({ state: 'withdrawn', withdrawalNote: 'She found another place' });
   });
 
+  test('say what would decline the same payment all the same', async () => {
+    const authorizationId = await pay(api, award, { amountPence: 9000, at: 'spa' });
+    const asking = { subject: 'category', mostPence: 4000, reason: WHY };
+    const { status, body } = await post(`/authorizations/${authorizationId}/exception`, api.keys.requester, asking);
+    expect([status, body['stillDeclined']]).toEqual([
+      201,
+      [{ code: 'no_funds', text: '£90.00 is more than the £40.00 available; £0.00 is on hold at shops.' }],
+    ]);
+    await post(`/exceptions/${text(body, 'id')}/withdraw`, api.keys.requester, { reason: 'Asked for otherwise' });
+  });
+
   test('are refused with a reason', async () => {
     const path = `/exceptions/${text((await ask()).body, 'id')}/refuse`;
     expect((await post(path, api.keys.approver, { reason: '' })).status).toBe(400);

@@ -75,6 +75,28 @@ describe('exceptions on pages (R43)', () => {
     for (const page of pages) expect((await holder.get(page)).text).not.toContain('Foamline');
   });
 
+  it('say to whoever asks and whoever decides what else declines the same payment, and what can be done', async () => {
+    const { requester, approver } = visitors;
+    const awardId = await acts.award();
+    const { id: authorizationId } = await acts.tap(awardId, { pence: 7000 });
+    const others = [
+      'An exception leaves this as it is',
+      '£70.00 is more than the £60.00 available',
+      'Ask for an amount',
+    ];
+    const form = (await requester.get(`/payments/${authorizationId}/exception`)).text;
+    const exceptionId = await acts.ask(authorizationId, { mostPence: 6000 });
+    const read = (visitor: Visitor) => visitor.get(`/exceptions/${exceptionId}`);
+    const pages = [form, (await read(requester)).text, (await read(approver)).text];
+    for (const page of pages) for (const words of others) expect(page).toContain(words);
+    expect((await approver.get('/approvals')).text).toContain('The payment was declined for more');
+    const plain = await acts.declined();
+    const shown = (await requester.get(`/payments/${plain.authorizationId}/exception`)).text;
+    expect(shown).not.toContain('An exception leaves this as it is');
+    await service.exceptions.refuseException(scheme.people.approver, { exceptionId, reason: 'Too much for it' });
+    expect((await read(requester)).text).not.toContain('An exception leaves this as it is');
+  });
+
   it('are told of on the award to its practice, and not to safeguarding, whose they are not', async () => {
     const { requester } = visitors;
     const { awardId } = await acts.declined();

@@ -19,7 +19,7 @@ export { ARRIVALS, type Arrival } from './core/arrival.ts';
 export type { AuthorizationRequest, Merchant } from './core/authorization-request.ts';
 export type { AuthorizationStatus } from './core/authorization-transitions.ts';
 export { type DecisionRecord, readOutcomes } from './core/decision-record.ts';
-export { declineFigures } from './core/decline-figures.ts';
+export { beyondException, declineFigures } from './core/decline-figures.ts';
 export {
   DECLINE_REASONS,
   type DeclineCode,

@@ -2,6 +2,7 @@ import { londonDate } from '../../kernel/dates.ts';
 import { plainCategory } from '../../kernel/merchant-category.ts';
 import type { Pence } from '../../kernel/money.ts';
 import {
+  beyondException,
   type DecisionRecord,
   type DeclineCode,
   type DeclineFacts,
@@ -79,7 +80,7 @@ const ABOUT_THE_END: readonly DeclineCode[] = ['award_ended', 'voucher_expired']
 /** A card that is not ours leaves a record of next to nothing. */
 const isComplete = (record: DeclinedPayment['record']): record is DecisionRecord => record?.outcomes !== undefined;
 
-function factsOf(payment: DeclinedPayment, code: DeclineCode): DeclineFacts {
+function factsOf(payment: DeclinedPayment, code: DeclineCode, rule?: string): DeclineFacts {
   const { record } = payment;
   return onlyKnown({
     ref: payment.id,
@@ -90,7 +91,7 @@ function factsOf(payment: DeclinedPayment, code: DeclineCode): DeclineFacts {
     policy: payment.policy,
     version: payment.policyVersion,
     plainList: payment.plainList,
-    ...(isComplete(record) ? declineFigures(record, code) : {}),
+    ...(isComplete(record) ? declineFigures(record, code, rule) : {}),
     ...stripeFacts(record ?? {}, payment.requestedPence),
     ...(ABOUT_THE_END.includes(code) ? { date: endOfAward(payment) } : {}),
     ...(code === 'scheme_stopped' ? stopFacts(payment.stop) : {}),
@@ -103,4 +104,17 @@ export function explainDecline(payment: DeclinedPayment): DeclineExplanation | n
   if (!code || !isDeclineCode(code)) return null;
   const facts = factsOf(payment, code);
   return { code, patientText: patientWording(code, facts), financeText: financeWording(code, facts) };
+}
+
+/** Why a payment would be declined under an exception all the same. */
+export type StillDeclined = { code: DeclineCode; text: string };
+
+/** What else a payment was declined for, that an exception leaves as it is (R43), with the figures at that moment. */
+export function stillDeclined(payment: DeclinedPayment, exception: { forCategory: boolean }): StillDeclined[] {
+  if (!isComplete(payment.record)) return [];
+  const told = beyondException(payment.record, exception).map(({ rule, code }) => ({
+    code,
+    text: financeWording(code, { ...factsOf(payment, code, rule), isBeforehand: true }),
+  }));
+  return told.filter((one, place) => told.findIndex(({ text }) => text === one.text) === place);
 }

@@ -3,9 +3,11 @@ import { plainCategory } from '../../kernel/merchant-category.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { EXCEPTION_STATES, type ExceptionState, type ExceptionSubject } from '../exceptions/index.ts';
+import { type StillDeclined, stillDeclined } from './decline-explanation.ts';
 import { countRows, inOrderOf, type ListRows, pageOfIds, placeAmong, type SortOrder, wordsOf } from './list-order.ts';
 import type { Page, PageRequest } from './page-cursor.ts';
 import type { ReportsDeps } from './reports-deps.ts';
+import { readTried, type TriedPayment } from './tried-payments.ts';
 
 /** An exception as a report line (R60): what, who, why, until when and what of it was used. Nobody helped is named (R16). */
 export type ExceptionView = {
@@ -35,6 +37,8 @@ export type ExceptionView = {
   withdrawalNote: string | null;
   /** The declined payment that it was asked after. */
   attempt: { authorizationId: string; at: Date; amountPence: Pence };
+  /** What else that payment was declined for, which the exception leaves as it is. */
+  stillDeclined: StillDeclined[];
   awardId: string;
   awardReference: string;
   awardRequestedById: string;
@@ -44,7 +48,7 @@ export type ExceptionView = {
   policyName: string;
 };
 
-type Row = Omit<ExceptionView, 'category' | 'attempt' | 'leftPence'> & {
+type Row = Omit<ExceptionView, 'category' | 'attempt' | 'leftPence' | 'stillDeclined'> & {
   category: string;
   categoryCode: string | null;
   attemptId: string;
@@ -78,13 +82,23 @@ const EXCEPTIONS = `
   left join principals dec on dec.id = x.decided_by
   left join principals wit on wit.id = x.withdrawn_by`;
 
-function toView({ attemptId, attemptAt, attemptPence, category, categoryCode, ...row }: Row): ExceptionView {
+function toView(whole: Row, tried: TriedPayment | undefined): ExceptionView {
+  const { attemptId, attemptAt, attemptPence, category, categoryCode, ...row } = whole;
   return {
     ...row,
     category: { stripe: category, code: categoryCode, plain: plainCategory(category, categoryCode) },
     leftPence: Math.max(0, row.mostPence - row.usedPence),
     attempt: { authorizationId: attemptId, at: attemptAt, amountPence: attemptPence },
+    stillDeclined: tried ? stillDeclined(tried, { forCategory: row.subject === 'category' }) : [],
   };
+}
+
+async function toViews(db: Db | Trx, rows: readonly Row[]): Promise<ExceptionView[]> {
+  const tried = await readTried(
+    db,
+    rows.map(({ attemptId }) => attemptId),
+  );
+  return rows.map((row) => toView(row, tried.get(row.attemptId)));
 }
 
 /** What the list of exceptions can be sorted by. */
@@ -142,7 +156,11 @@ export async function listExceptions(
     ...of.bindings,
     ids: page.data,
   });
-  return { data: inOrderOf(page.data, rows, (row) => row.id).map(toView), nextCursor: page.nextCursor };
+  const data = await toViews(
+    db,
+    inOrderOf(page.data, rows, (row) => row.id),
+  );
+  return { data, nextCursor: page.nextCursor };
 }
 
 /** One exception, or null when there is none in the scope. */
@@ -151,7 +169,7 @@ export async function exceptionView(deps: ReportsDeps, db: Db | Trx, id: string)
     id,
     today: londonDate(deps.clock.now()),
   });
-  return rows[0] ? toView(rows[0]) : null;
+  return (await toViews(db, rows))[0] ?? null;
 }
 
 /** The exceptions that wait for an approver of a practice, oldest first; all that the scope holds without one. */
@@ -170,5 +188,5 @@ export async function exceptionsWaiting(
       limit: request.limit,
     },
   );
-  return rows.map(toView);
+  return toViews(db, rows);
 }

@@ -43,6 +43,7 @@ import type { ReportsDeps } from './reports-deps.ts';
 import { listSignals, signalCounts, signalDetail, signalResults } from './signal-views.ts';
 import { listStaff, staffView } from './staff-views.ts';
 import { listStops, stopsOver, stopView } from './stop-views.ts';
+import { beyondExceptions } from './tried-payments.ts';
 import { useByPolicy } from './use-by-policy.ts';
 import { listVirements, type VirementFilter, virementView } from './virement-views.ts';
 import { listWaiting, waitingTotals } from './waiting-views.ts';
@@ -71,7 +72,7 @@ export type {
 export type { ClosePreview } from './close-preview.ts';
 export { BYTE_ORDER_MARK, csvLine } from './core/csv.ts';
 export type { DecisionRoundView, DecisionView } from './decision-view.ts';
-export type { DeclineExplanation } from './decline-explanation.ts';
+export type { DeclineExplanation, StillDeclined } from './decline-explanation.ts';
 export type {
   DeclineCase,
   DeclineCounts,
@@ -214,6 +215,7 @@ export function createReports(deps: ReportsDeps) {
     listDisputes,
     listExceptions: (db: Db | Trx, request: ExceptionFilter & PageRequest) => listExceptions(deps, db, request),
     exceptionView: (db: Db | Trx, id: string) => exceptionView(deps, db, id),
+    beyondExceptions,
     exceptionsWaiting: (db: Db | Trx, request: { practiceCode?: string | undefined; limit: number }) =>
       exceptionsWaiting(deps, db, request),
     declineQueue,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../src/modules/authorizations/core/decide.ts';
 import { recordDecision } from '../../../src/modules/authorizations/core/decision-record.ts';
-import { declineFigures } from '../../../src/modules/authorizations/core/decline-figures.ts';
+import { beyondException, declineFigures } from '../../../src/modules/authorizations/core/decline-figures.ts';
 import { financeWording, patientWording } from '../../../src/modules/authorizations/core/decline-wording.ts';
 import type { Facts } from '../../../src/modules/authorizations/core/rules.ts';
 import { FACTS, REQUEST, rulesWith, SNAPSHOT } from './facts.ts';
@@ -141,6 +141,26 @@ describe('a payment outside the policy (R43)', () => {
     const { code, finance } = told({}, { ...outside, ...abroad });
     expect(code).toBe('not_in_award');
     expect(finance).toMatch(/An exception alone would not let it through: it fails another rule too\.$/);
+  });
+});
+
+describe('what an exception leaves as it is (R43)', () => {
+  const left = (forCategory: boolean, changes: Partial<Facts>, limits: Limits = {}) => {
+    const facts = { ...FACTS, rulebook: rulesWith(limits), ...changes };
+    return beyondException(recordDecision(facts, decide(facts), 'test'), { forCategory }).map(({ rule }) => rule);
+  };
+  const pump = { ...REQUEST.merchant, category: 'automated_fuel_dispensers', categoryCode: '5542' };
+  const atPump = { verdict: 'deposit_hold', request: { ...REQUEST, amountPence: 10_000, merchant: pump } } as const;
+
+  it('is every other rule that failed, what is left being told once', () => {
+    expect(left(false, { verdict: 'not_in_policy' })).toEqual([]);
+    expect(left(false, atPump, { perPaymentPence: 2500 })).toEqual(['within_one_payment', 'deposit_covered']);
+  });
+
+  it('is a rule about the shop itself where the exception is for its kind', () => {
+    const only = { onlyMerchants: [{ name: 'Quay News' }] };
+    const changes = { verdict: 'not_in_policy' } as const;
+    expect([left(false, changes, only), left(true, changes, only)]).toEqual([[], ['shop_listed']]);
   });
 });
 

@@ -46,6 +46,17 @@ export const exceptionSchema = z
         amountPence: pence,
       })
       .meta({ description: 'The declined payment that it was asked after.' }),
+    stillDeclined: z
+      .array(
+        z.object({
+          code: z.string().meta({ description: 'Stable; one of the decline codes.', example: 'over_single' }),
+          text: z.string().meta({ example: '£100.00 is over the limit of £25.00 for one payment.' }),
+        }),
+      )
+      .meta({
+        description:
+          'What else that payment was declined for, with the figures at that moment. The exception leaves it as it is, so the same payment would be declined again.',
+      }),
     awardId: id,
     awardReference: z.string().meta({ example: 'A-7K3M9Q' }),
     practice: practiceCode,
@@ -84,6 +95,7 @@ export function toException(view: ExceptionView): z.output<typeof exceptionSchem
     withdrawnAt: written(view.withdrawnAt),
     withdrawalNote: view.withdrawalNote,
     attempt: { ...view.attempt, at: view.attempt.at.toISOString() },
+    stillDeclined: view.stillDeclined,
     awardId: view.awardId,
     awardReference: view.awardReference,
     practice: view.practice,

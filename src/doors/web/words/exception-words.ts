@@ -1,6 +1,6 @@
 import { formatDate } from '../../../kernel/dates.ts';
 import { formatPence } from '../../../kernel/money.ts';
-import type { ExceptionView } from '../../../modules/reports/index.ts';
+import type { ExceptionView, StillDeclined } from '../../../modules/reports/index.ts';
 import type { Tag } from './award-words.ts';
 import { counted } from './count-words.ts';
 
@@ -46,4 +46,21 @@ export function exceptionLeftWords(view: ExceptionView): string {
   if (state === 'asked') return 'Nothing can be paid under it yet';
   if (state !== 'allowed') return payments > 0 ? used : 'Never used';
   return `${formatPence(leftPence)} and ${counted(Math.max(0, mostPayments - payments), 'payment')} left until ${formatDate(view.expiresOn)}`;
+}
+
+const OF_AMOUNT: readonly StillDeclined['code'][] = ['over_single', 'over_period', 'no_funds', 'deposit_hold'];
+
+export type RestWords = { lead: string; reasons: string[]; advice: string };
+
+/** What an exception leaves as it is of a declined payment, and what can be done; null where it lets all of it through. */
+export function exceptionRestWords(rest: readonly StillDeclined[]): RestWords | null {
+  if (rest.length === 0) return null;
+  const isOfAmount = rest.every(({ code }) => OF_AMOUNT.includes(code));
+  return {
+    lead: 'The payment was also declined for what follows. An exception leaves this as it is, so the same payment would be declined again.',
+    reasons: rest.map(({ text }) => text),
+    advice: isOfAmount
+      ? 'Ask for an amount that fits, and agree it with the shop before the person tries again; or pay in another way.'
+      : 'Put it right before the person tries again, or pay in another way.',
+  };
 }

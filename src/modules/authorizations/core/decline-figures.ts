@@ -1,6 +1,7 @@
 import { addDays, type LondonDate, type LondonMoment } from '../../../kernel/dates.ts';
 import type { Pence } from '../../../kernel/money.ts';
 import { type DecisionRecord, readOutcomes, ruleBehind } from './decision-record.ts';
+import type { DeclineCode } from './decline-reasons.ts';
 import type { DeclineFacts } from './decline-wording.ts';
 import { findShortException } from './find-exception.ts';
 import { RULES } from './rules.ts';
@@ -112,9 +113,29 @@ function currencyFigures({ merchant, merchantCurrency }: DecisionRecord): Declin
   return isForeign ? { rule: 'in_pounds', currency: merchantCurrency.toUpperCase() } : {};
 }
 
-/** The figures of a declined payment at the moment of its decision, for the wordings of its reason. None for a record of another rule set. */
-export function declineFigures(record: DecisionRecord, code: string): DeclineFacts {
-  const rule = ruleBehind(record, code);
+/** A rule that failed, and what it declines with. */
+export type FailedRule = { rule: string; code: DeclineCode };
+
+/**
+ * The rules that a payment failed and that an exception leaves as they are (R43); one for a category leaves those about
+ * the shop itself too. A deposit beyond what is left is told as that alone. None for a record of another rule set.
+ */
+export function beyondException(record: DecisionRecord, { forCategory }: { forCategory: boolean }): FailedRule[] {
+  const failed = readOutcomes(record).flatMap(({ passed }, place) => (passed ? [] : (RULES[place] ?? [])));
+  const left = failed.filter(({ canBeExcepted }) => !canBeExcepted || (canBeExcepted === 'shop' && forCategory));
+  const isDeposit = left.some(({ id }) => id === 'deposit_covered');
+  return left.filter(({ id }) => !(isDeposit && id === 'covered')).map(({ id, code }) => ({ rule: id, code }));
+}
+
+/**
+ * The figures of a declined payment at the moment of its decision, for the wordings of its reason, or of another rule
+ * that it failed. None for a record of another rule set.
+ */
+export function declineFigures(
+  record: DecisionRecord,
+  code: string,
+  rule: string | null = ruleBehind(record, code),
+): DeclineFacts {
   if (!rule) return {};
   const { limits } = record;
   const { perPaymentPence, maxPayments, cardPresence, days, hours } = limits;

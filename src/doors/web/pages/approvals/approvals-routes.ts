@@ -24,11 +24,13 @@ function lineOf(award: AwardView, about: { names: ReadonlyMap<string, PersonName
 function exceptionLine(exception: ExceptionView, principalId: string) {
   const isOwn = exception.askedById === principalId || exception.awardRequestedById === principalId;
   const own = isOwn ? ' You asked for it or its award yourself, so somebody else must decide.' : '';
+  const rest =
+    exception.stillDeclined.length > 0 ? ' The payment was declined for more, which this leaves as it is.' : '';
   const asked = `asked for by ${exception.askedBy} on ${formatDate(londonDate(exception.askedAt))}`;
   return {
     href: `/exceptions/${exception.id}`,
     text: `Allow ${exceptionSubjectWords(exception)} on award ${exception.awardReference}?`,
-    note: `${upperFirst(exceptionBoundsWords(exception))}; ${asked}.${own}`,
+    note: `${upperFirst(exceptionBoundsWords(exception))}; ${asked}.${rest}${own}`,
   };
 }
 

@@ -6,9 +6,11 @@ import {
   type ExceptionSubject,
   MOST_PAYMENTS,
 } from '../../../../modules/exceptions/index.ts';
+import type { StillDeclined } from '../../../../modules/reports/index.ts';
 import { attempt } from '../../shell/attempt.ts';
 import { PRACTICE_STAFF } from '../../shell/roles.ts';
 import { type Answer, type Route, read, type StaffVisit, textOf } from '../../shell/route.ts';
+import { exceptionRestWords } from '../../words/exception-words.ts';
 import { readDate, readForm, readPounds, type Typed } from '../make-award/read-answers.ts';
 
 type Tried = { typed: Typed; errors: readonly FieldError[] };
@@ -26,9 +28,15 @@ function usualAnswers({ usual, isShopKnown }: ExceptionOffer): Typed {
   };
 }
 
-function subjectsOf({ attempt: tried, isShopKnown, categoryName }: ExceptionOffer) {
+type Rest = Record<ExceptionSubject, readonly StillDeclined[]>;
+
+function subjectsOf({ attempt: tried, isShopKnown, categoryName }: ExceptionOffer, rest: Rest) {
+  const isOfShop = rest.category.length > rest.shop.length;
+  const everyShop = isOfShop
+    ? 'Every shop of this kind, but not this one: the policy has rules about it by name'
+    : 'Every shop of this kind';
   const shop = { value: 'shop', text: tried.merchantName, hint: { text: 'Only this shop' } };
-  const kind = { value: 'category', text: categoryName, hint: { text: 'Every shop of this kind' } };
+  const kind = { value: 'category', text: categoryName, hint: { text: everyShop } };
   return [...(isShopKnown ? [shop] : []), ...(categoryName ? [kind] : [])];
 }
 
@@ -45,12 +53,14 @@ async function showAsk(visit: StaffVisit, tried?: Tried): Promise<Answer> {
     return { view: 'layout/confirm.njk', title: model.heading, model };
   }
   const offer = found.value;
+  const rest = await read(visit, (trx) => visit.deps.reports.beyondExceptions(trx, id));
   const { awardId, merchantName, requestedPence } = offer.attempt;
   const model = {
     heading: `Ask to allow ${merchantName}`,
     back: { text: 'Back to the award', href: `/awards/${awardId}` },
     tried: `${formatPence(requestedPence)} at ${merchantName} was declined, because the policy does not cover it.`,
-    subjects: subjectsOf(offer),
+    subjects: subjectsOf(offer, rest),
+    rest: exceptionRestWords(offer.isShopKnown ? rest.shop : rest.category),
     typed: tried?.typed ?? usualAnswers(offer),
   };
   const title = 'Ask to allow a shop';

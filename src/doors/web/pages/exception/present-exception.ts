@@ -8,8 +8,10 @@ import { upperFirst } from '../../words/count-words.ts';
 import {
   exceptionBoundsWords,
   exceptionLeftWords,
+  exceptionRestWords,
   exceptionSubjectWords,
   exceptionTag,
+  type RestWords,
 } from '../../words/exception-words.ts';
 
 type Row = { key: string; value: string };
@@ -25,6 +27,8 @@ export type ExceptionPage = {
   /** Why an approver may not; null when nothing stands in the way, or there is nothing to decide. */
   obstacle: string | null;
   mayWithdraw: boolean;
+  /** What else declines the payment that it was asked after; null once the exception is over. */
+  rest: RestWords | null;
 };
 
 export type ExceptionFacts = {
@@ -99,5 +103,6 @@ export function presentException(facts: ExceptionFacts): ExceptionPage {
     mayDecide: waits && obstacle === null,
     obstacle,
     mayWithdraw: isOpen && isTheirs && principal.role !== 'auditor' && principal.role !== 'commissioner',
+    rest: isOpen ? exceptionRestWords(exception.stillDeclined) : null,
   };
 }
