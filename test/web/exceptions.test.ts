@@ -63,6 +63,24 @@ describe('exceptions on pages (R43)', () => {
     expect((await approver.get('/approvals')).text).not.toContain(`href="${at}"`);
   });
 
+  it('stand at each old decline of the shop as they are: allowed until a day, then used up, and can be asked for again', async () => {
+    const { requester } = visitors;
+    const { awardId, authorizationId } = await acts.declined();
+    const page = async () => (await requester.get(`/awards/${awardId}`)).text;
+    const again = `href="/payments/${authorizationId}/exception">Ask again to allow Foamline Spa`;
+    await acts.allowed(authorizationId);
+    const running = await page();
+    expect(running).toContain('Allowed until 6 December 2026: £20.00 and one payment left.');
+    expect(running).toContain(again);
+    expect(running).not.toContain('>Ask to allow Foamline Spa');
+    await acts.pay(awardId);
+    const over = await page();
+    expect(over).toContain('What was allowed here was used up on 22 November 2026.');
+    expect(over).toContain(again);
+    const other = await acts.tap(awardId, { at: 'cafe' });
+    expect(await page()).toContain(`href="/payments/${other.id}/exception">Ask to allow Kite &amp; Kettle`);
+  });
+
   it('tell whoever holds the card what is allowed beyond the policy, as long as it can be used', async () => {
     const { awardId, authorizationId } = await acts.declined();
     const holder = await holderOf(service, scheme, awardId);

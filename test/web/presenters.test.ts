@@ -84,6 +84,7 @@ function payment(changes: Partial<PaymentView>): PaymentView {
     status: 'pending',
     reason: null,
     mayAskException: false,
+    exception: null,
     arrival: null,
     holdEndedOn: null,
     mayBeTaken: null,

@@ -1,4 +1,5 @@
 import type { Db, Trx } from '../../platform/database.ts';
+import type { AllowedException } from './core/allowed-exception.ts';
 import type { MerchantException } from './core/exception.ts';
 import type { WaitingQuestion } from './core/waiting-question.ts';
 
@@ -56,6 +57,19 @@ export async function findWaiting(
     .orderBy('asked_at')
     .orderBy('id')
     .select({ id, awardId, attemptId, networkId, merchantName, category, askedBy, askedAt });
+}
+
+/** What was allowed on these awards and not withdrawn, the newest first, with when somebody last paid under each. */
+export async function findAllowed(db: Db | Trx, awardIds: readonly string[]): Promise<AllowedException[]> {
+  const { awardId, attemptId, networkId, merchantName, category } = COLUMNS;
+  const { mostPence, mostPayments, expiresOn, usedPence, payments } = COLUMNS;
+  const lastPaid = '(select max(a.requested_at) from authorizations a where a.exception_id = merchant_exceptions.id)';
+  return db('merchant_exceptions')
+    .whereIn('award_id', [...awardIds])
+    .where({ status: 'allowed' })
+    .orderBy('decided_at', 'desc')
+    .select({ awardId, attemptId, networkId, merchantName, category })
+    .select({ mostPence, mostPayments, expiresOn, usedPence, payments, lastPaidAt: db.raw(lastPaid) });
 }
 
 export async function updateDecided(

@@ -12,6 +12,7 @@ import { type RefuseExceptionInput, refuseException } from './refuse-exception.t
 import { type WithdrawExceptionInput, withdrawException } from './withdraw-exception.ts';
 
 export { whyNotAfter } from './attempt-for.ts';
+export type { ExceptionStanding } from './core/allowed-exception.ts';
 export { MOST_PAYMENTS } from './core/check-bounds.ts';
 export {
   EXCEPTION_STATES,
@@ -19,6 +20,7 @@ export {
   type ExceptionState,
   type ExceptionSubject,
 } from './core/exception.ts';
+export { exceptionsStanding } from './exceptions-standing.ts';
 export { handOverQuestions } from './hand-over-questions.ts';
 export type { ExceptionOffer } from './offer-exception.ts';
 export { questionsWaiting } from './refuse-while-asked.ts';

@@ -2,7 +2,7 @@ import { type LondonDate, londonDate } from '../../kernel/dates.ts';
 import type { Pence } from '../../kernel/money.ts';
 import type { Db, Trx } from '../../platform/database.ts';
 import { type Arrival, type AuthorizationStatus, mayBeTakenUntil } from '../authorizations/index.ts';
-import { questionsWaiting, whyNotAfter } from '../exceptions/index.ts';
+import { type ExceptionStanding, exceptionsStanding, questionsWaiting, whyNotAfter } from '../exceptions/index.ts';
 import type { DeclineExplanation } from './decline-explanation.ts';
 import {
   AUTHORIZATION_ROWS,
@@ -32,6 +32,8 @@ export type PaymentView = {
   reason: DeclineExplanation | null;
   /** It was declined for something that an exception can allow, and no question about it waits (R43). */
   mayAskException: boolean;
+  /** How what was allowed about it stands; null where nothing was, or it may not be asked for. */
+  exception: ExceptionStanding | null;
   /** The authorization that a capture or refund belongs to; null when there was none. */
   authorizationId: string | null;
   /** How a capture or refund came; null of an authorization, and of what was booked before this was kept. */
@@ -86,16 +88,23 @@ function takeable(row: AuthorizationRow, today: LondonDate): PaymentView['mayBeT
   return until === null ? null : { amountPence: row.leftPence, until };
 }
 
-/** What a payment is shown by: the day, and whether somebody has asked for an exception for it. */
-type Standing = { today: LondonDate; isAsked: Awaited<ReturnType<typeof questionsWaiting>> };
+/** What a payment is shown by: the day, whether somebody has asked for an exception for it, and what was allowed. */
+type Standing = {
+  today: LondonDate;
+  isAsked: Awaited<ReturnType<typeof questionsWaiting>>;
+  allowedOf: Awaited<ReturnType<typeof exceptionsStanding>>;
+};
+
+const asAsked = (row: AuthorizationRow) => ({ ...row, authorizationId: row.id, merchantCategory: row.category });
 
 function mayAskFor(row: AuthorizationRow, { isAsked }: Standing): boolean {
   const { reasonCode, record } = row;
   if (reasonCode === null || whyNotAfter({ record, reasonCode }) !== null) return false;
-  return !isAsked({ ...row, authorizationId: row.id, merchantCategory: row.category });
+  return !isAsked(asAsked(row));
 }
 
 function fromAuthorization(row: AuthorizationRow, standing: Standing): PaymentView {
+  const mayAskException = mayAskFor(row, standing);
   return {
     id: row.id,
     kind: 'authorization',
@@ -105,7 +114,8 @@ function fromAuthorization(row: AuthorizationRow, standing: Standing): PaymentVi
     category: categoryOf(row),
     status: row.status,
     reason: reasonOf(row),
-    mayAskException: mayAskFor(row, standing),
+    mayAskException,
+    exception: mayAskException ? standing.allowedOf(asAsked(row)) : null,
     authorizationId: row.id,
     arrival: null,
     holdEndedOn: null,
@@ -134,6 +144,7 @@ function fromTransaction(row: TransactionRow): PaymentView {
     status: row.type === 'capture' ? 'captured' : 'refunded',
     reason: null,
     mayAskException: false,
+    exception: null,
     authorizationId: row.authorizationId,
     arrival: row.arrival,
     holdEndedOn: row.holdEndedAt && londonDate(row.holdEndedAt),
@@ -161,12 +172,14 @@ const OF_AWARDS = 'award_id = any (:ids)';
 const OF_PRACTICE = 'practice_id = :ids';
 type Place = typeof OF_AWARDS | typeof OF_PRACTICE;
 
-async function standingOf(db: Db | Trx, rows: readonly AuthorizationRow[], today: LondonDate): Promise<Standing> {
-  const declined = rows.flatMap(({ reasonCode, awardId }) =>
-    reasonCode === null || awardId === null ? [] : [awardId],
-  );
-  return { today, isAsked: await questionsWaiting(db, [...new Set(declined)]) };
+async function standingOf(db: Db | Trx, awardIds: readonly string[], today: LondonDate): Promise<Standing> {
+  const isAsked = await questionsWaiting(db, awardIds);
+  return { today, isAsked, allowedOf: await exceptionsStanding(db, awardIds, today) };
 }
+
+const awardsDeclinedOn = (rows: readonly AuthorizationRow[]) => [
+  ...new Set(rows.flatMap(({ reasonCode, awardId }) => (reasonCode === null || awardId === null ? [] : [awardId]))),
+];
 
 async function readPayments(
   db: Db | Trx,
@@ -183,7 +196,7 @@ async function readPayments(
     `${TRANSACTION_ROWS} where t.${where} order by t.happened_at desc, t.recorded_at desc limit :limit`,
     { ids, limit },
   );
-  const standing = await standingOf(db, authorizations, today);
+  const standing = await standingOf(db, awardsDeclinedOn(authorizations), today);
   const payments: Dated[] = [
     ...authorizations.map((row) => ({ view: fromAuthorization(row, standing), recordedAt: row.recordedAt })),
     ...transactions.rows.map((row) => ({ view: fromTransaction(row), recordedAt: row.recordedAt })),
@@ -215,7 +228,7 @@ async function readDeclinedIncrements(
     rows.map((row) => row.authorizationId),
   ]);
   const byId = new Map(authorizations.map((row) => [row.id, row]));
-  const standing = { today, isAsked: await questionsWaiting(db, awardIds) };
+  const standing = await standingOf(db, awardIds, today);
   return rows.flatMap(({ authorizationId, round, decidedAt, ...declined }) => {
     const row = byId.get(authorizationId);
     if (!row) return [];

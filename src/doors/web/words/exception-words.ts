@@ -1,5 +1,6 @@
 import { formatDate } from '../../../kernel/dates.ts';
 import { formatPence } from '../../../kernel/money.ts';
+import type { ExceptionStanding } from '../../../modules/exceptions/index.ts';
 import type { ExceptionView, StillDeclined } from '../../../modules/reports/index.ts';
 import type { Tag } from './award-words.ts';
 import { counted } from './count-words.ts';
@@ -63,4 +64,14 @@ export function exceptionRestWords(rest: readonly StillDeclined[]): RestWords | 
       ? 'Ask for an amount that fits, and agree it with the shop before the person tries again; or pay in another way.'
       : 'Put it right before the person tries again, or pay in another way.',
   };
+}
+
+/** "Allowed until 6 December 2026: £45.00 and one payment left.", or when it was over. */
+export function exceptionStandingWords(standing: ExceptionStanding): string {
+  if (standing.state === 'allowed') {
+    const { until, leftPence, leftPayments } = standing;
+    return `Allowed until ${formatDate(until)}: ${formatPence(leftPence)} and ${counted(leftPayments, 'payment')} left.`;
+  }
+  const how = standing.state === 'used_up' ? 'was used up on' : 'could be used until';
+  return `What was allowed here ${how} ${formatDate(standing.on)}.`;
 }

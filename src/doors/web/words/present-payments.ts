@@ -3,6 +3,7 @@ import { formatPence } from '../../../kernel/money.ts';
 import type { PaymentView } from '../../../modules/reports/index.ts';
 import { arrivalWords } from './arrival-words.ts';
 import type { Tag } from './award-words.ts';
+import { exceptionStandingWords } from './exception-words.ts';
 
 export type PaymentLine = {
   shop: string;
@@ -14,8 +15,8 @@ export type PaymentLine = {
   reason?: string;
   reference?: string;
   href?: string;
-  /** Where to ask for an exception (R43). */
-  ask?: { href: string; text: string };
+  /** Where to ask for an exception (R43), and how one that was allowed stands. */
+  ask?: { href: string; text: string; stands?: string };
 };
 
 /** Who reads: patients read no kinds of shop and their own wording; finance reads what to do next. */
@@ -55,9 +56,12 @@ function reasonFor(payment: PaymentView, reader: PaymentReader): string | undefi
   return explained ? `${explained}${still}` : arrivalWords(payment);
 }
 
-function askLink({ mayAskException, authorizationId, merchant }: PaymentView): Pick<PaymentLine, 'ask'> {
+function askLink(payment: PaymentView): Pick<PaymentLine, 'ask'> {
+  const { mayAskException, authorizationId, merchant, exception } = payment;
   if (!mayAskException || authorizationId === null) return {};
-  return { ask: { href: `/payments/${authorizationId}/exception`, text: `Ask to allow ${merchant.name}` } };
+  const href = `/payments/${authorizationId}/exception`;
+  if (!exception) return { ask: { href, text: `Ask to allow ${merchant.name}` } };
+  return { ask: { href, text: `Ask again to allow ${merchant.name}`, stands: exceptionStandingWords(exception) } };
 }
 
 /** Payments in plain words, in the order given. */
