@@ -1,8 +1,12 @@
 import type { Trx } from '../../platform/database.ts';
 import type { Snapshot } from './core/snapshot.ts';
 
-/** What has come about on an award since an instant. */
+/** What was so on an award at an instant, and what has come about since. */
 type Since = {
+  /** What spending was stopped of then. */
+  stops: string[];
+  /** The award was paused then. */
+  wasPaused: boolean;
   isCancelled: boolean;
   /** By its holder or by staff, and it was not before. */
   isFrozen: boolean;
@@ -15,6 +19,8 @@ type Since = {
   monthPence: number;
   /** Given back to the budget, as when an award ends. */
   releasedPence: number;
+  /** Added from the budget to what was awarded. */
+  addedPence: number;
 };
 
 /** Stripe tells the second in which something was asked; what we did in it may have come before. */
@@ -31,9 +37,21 @@ const SINCE = `
         and (e.action in ${FREEZES} or e.action in ${LIFTS})) as "isFrozen",
     (select coalesce(sum(t.amount_pence), 0)::bigint from ledger_transfers t
       where t.award_id = w.id and t.kind = 'release' and not t.is_hold and t.debit_account_id = a.id
-        and t.created_at >= :after) as "releasedPence"
+        and t.created_at >= :after) as "releasedPence",
+    (select coalesce(sum(t.amount_pence), 0)::bigint from ledger_transfers t
+      where t.award_id = w.id and t.kind = 'addition' and t.credit_account_id = a.id
+        and t.created_at >= :after) as "addedPence",
+    coalesce((select e.after ->> 'status' = 'paused' from audit_entries e where e.entity_kind = 'award'
+      and e.entity_id = w.id::text and e.action in ('award.pause', 'award.sign_off') and e.at < :after
+      order by e.at desc, e.id desc limit 1), false) as "wasPaused",
+    (select coalesce(json_agg(s.kind order by s.kind), '[]') from stops s
+      where s.started_at < :after and (s.ended_at is null or s.ended_at >= :after) and (s.kind = 'scheme'
+        or (s.kind = 'practice' and s.target = w.practice_id::text)
+        or (s.kind = 'budget' and s.target = w.budget_id::text)
+        or (s.kind = 'policy' and s.target = v.slug))) as stops
   from cards c
   join awards w on w.id = c.award_id
+  join policy_versions v on v.id = w.policy_version_id
   join ledger_accounts a on a.award_id = w.id and a.kind = 'award'
   cross join lateral (
     select count(distinct x.id)::int as payments, coalesce(sum(d.value::bigint), 0)::bigint as "paidPence",
@@ -53,12 +71,24 @@ function cardBefore({ card }: Snapshot, { isCancelled, isFrozen }: Since): Snaps
   };
 }
 
+/** A pause counts as long as it lasted; an award that is over since was live. */
+function awardBefore({ award }: Snapshot, { isEnded, wasPaused }: Since): Snapshot['award'] {
+  const wasLive = isEnded || award.status === 'active' || award.status === 'paused';
+  return wasLive ? { ...award, status: wasPaused ? 'paused' : 'active' } : award;
+}
+
+/** Only a stop freezes a budget, and only an open one. */
+function budgetBefore({ budgetStatus }: Snapshot, { stops }: Since): string {
+  return budgetStatus === 'frozen' && !stops.includes('budget') ? 'open' : budgetStatus;
+}
+
 function withoutSpent({ account }: Snapshot, since: Since): Snapshot['account'] {
   const { spending, debitsPending, debitsPosted } = account;
   const pence = since.paidPence + since.releasedPence;
   const ofHolds = Math.min(pence, debitsPending);
   return {
     ...account,
+    creditsPosted: account.creditsPosted - since.addedPence,
     debitsPending: debitsPending - ofHolds,
     debitsPosted: debitsPosted - (pence - ofHolds),
     spending: {
@@ -72,8 +102,8 @@ function withoutSpent({ account }: Snapshot, since: Since): Snapshot['account'] 
 }
 
 /**
- * A snapshot without what came after an instant: payments, a freeze or the end of the card, the end of its award. News of
- * a decline may come late, and what happened since does not explain it. Stops and money that was added stay.
+ * A snapshot without what came after an instant: payments, added money, a freeze or the end of the card, the end of its
+ * award; with the stops and the pause of then. News of a decline may come late, and what happened since does not explain it.
  */
 export async function asItWas(trx: Trx, snapshot: Snapshot, at: Date): Promise<Snapshot> {
   const after = new Date(at.getTime() + STRIPES_SECOND_MS);
@@ -83,7 +113,9 @@ export async function asItWas(trx: Trx, snapshot: Snapshot, at: Date): Promise<S
   return {
     ...snapshot,
     card: cardBefore(snapshot, since),
-    award: { ...snapshot.award, ...(since.isEnded ? { status: 'active' } : {}) },
+    award: awardBefore(snapshot, since),
+    budgetStatus: budgetBefore(snapshot, since),
+    stops: since.stops,
     account: withoutSpent(snapshot, since),
   };
 }
