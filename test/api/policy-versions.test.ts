@@ -29,6 +29,13 @@ describe('versions of a policy over HTTP (R59)', () => {
     expect((await send(`PATCH ${one}`, { dailyPence: null, revision: 1 })).status).toBe(409);
     const wrong = await send(`PATCH ${one}`, { weeklyPence: 500, plusCodes: ['0001'], shoes: true });
     expect([wrong.status, (wrong.body['errors'] as Json[]).map((error) => error['field'])]).toEqual([400, ['shoes']]);
+    const shops = await send(`PATCH ${one}`, {
+      dailyPence: null,
+      perPaymentPence: 6001,
+      onlyMerchants: [{ name: 'id' }],
+    });
+    const fields = (shops.body['errors'] as Json[]).map((error) => error['field']);
+    expect([shops.status, fields]).toEqual([400, ['perPaymentPence', 'onlyMerchants']]);
     expect((await send(`POST ${one}/activate`, {}, second)).body['code']).toBe('wrong_state');
     const proposed = await send(`POST ${one}/propose`, { reason: WHY });
     expect(proposed.body).toMatchObject({ status: 'proposed', proposalReason: WHY });

@@ -158,6 +158,13 @@ describe('a policy on pages (R59)', () => {
     expect(page).not.toMatch(/What differs[\s\S]*Given as[\s\S]*All its terms/);
   });
 
+  it('is refused at the field for a shop called “id” alone, and for more in one payment than in one award', async () => {
+    const wrong = { onlyMerchants: 'Seagull Stores\nid', dailyPence: '', perPaymentPence: '60.01' };
+    const { text } = await save(visitors.author, '/policies/P9/change', { ...FORM, ...wrong });
+    expect(text).toMatch(/href="#onlyMerchants">\s*Give the number of the shop after “id”, or its name/);
+    expect(text).toMatch(/href="#perPaymentPence">[^<]*One payment cannot be more than the most for one award/);
+  });
+
   it('is read, and not changed, by finance and the auditor (R17)', async () => {
     for (const reader of [visitors.finance, visitors.auditor]) {
       expect(await open(reader, '/policies/P3')).not.toContain('Write a new version');
