@@ -7,7 +7,7 @@ import { TAKEN_OVER_TASKS } from './taken-over-tasks.query.ts';
 import type { Task, TaskReader, TaskSource } from './task.ts';
 import { isTheirTask, type TaskDeps } from './whose-task.ts';
 
-/** No practice has as many on one day; the page says so if one ever does. */
+/** No practice has as many on one day; beyond them the newest wait until older ones are done. */
 const MOST_READ = 500;
 /** From here on a menu says 99+. */
 const MOST_COUNTED = 100;
