@@ -5,12 +5,10 @@ import { readDate, readPounds } from '../../src/doors/web/pages/make-award/read-
 import { mayOpen, nextStep, stepOfField } from '../../src/doors/web/pages/make-award/steps.ts';
 import { presentMoney, presentWhy } from '../../src/doors/web/pages/my-award/present-my-award.ts';
 import { presentOversight } from '../../src/doors/web/pages/oversight/present-oversight.ts';
-import { countsInMenu, navigationOf } from '../../src/doors/web/shell/navigation.ts';
 import { mayStillBeTaken } from '../../src/doors/web/words/arrival-words.ts';
 import { amountInWords, dayInWords } from '../../src/doors/web/words/in-words.ts';
 import { presentMoneyBar } from '../../src/doors/web/words/present-money-bar.ts';
 import { presentPayments } from '../../src/doors/web/words/present-payments.ts';
-import { ROLES } from '../../src/kernel/principal.ts';
 import type { AwardView, BudgetView, PaymentView } from '../../src/modules/reports/index.ts';
 
 const BUDGET: BudgetView = {
@@ -274,28 +272,5 @@ describe('the journey of an award', () => {
   it('reads a date from three boxes', () => {
     expect(readDate('4', '3', '1945')).toBe('1945-03-04');
     expect(readDate('4', '3', '45')).toBeNull();
-  });
-});
-
-describe('the menu', () => {
-  it.each(ROLES.map((role) => [role]))('of %s has at most six entries and knows where one is', (role) => {
-    const counts = { tasks: 2, openDeclines: 3, openCases: 1, signalsToReview: 1, openBreaks: 0, parkedEvents: 0 };
-    const facts = { practiceCode: 'DEMO-01', ...counts, path: '/awards/x' };
-    const items = navigationOf(role, facts);
-    expect(items.length).toBeGreaterThan(0);
-    expect(items.length).toBeLessThanOrEqual(6);
-    expect(items.filter(({ isCurrent }) => isCurrent).map(({ href }) => href)).toEqual(
-      role === 'admin' ? [] : ['/awards'],
-    );
-  });
-
-  it('counts what it shows and nothing else, and says 99+ of more', () => {
-    expect(countsInMenu('requester')).toEqual(['tasks']);
-    expect(countsInMenu('safeguarding')).toEqual([]);
-    const facts = { practiceCode: null, path: '/', tasks: 99, openDeclines: 100, openBreaks: 60, parkedEvents: 40 };
-    expect(navigationOf('finance', facts).map(({ text }) => text)).toEqual([
-      ...['Tasks (99)', 'Declined payments (99+)', 'Signals (0)', 'Money to settle (0)', 'Awards'],
-      'Reconciliation (99+)',
-    ]);
   });
 });
