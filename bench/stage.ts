@@ -34,12 +34,14 @@ const SAMPLES = 600;
 
 const seconds = (since: number) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
+/** Starts a server with the flags that the service has, whether it is the service or what it is held against. */
 async function serve(
   { parts }: Pick<Setting, 'parts'>,
   file: string,
   { databaseUrl, flags = [] }: { databaseUrl: string; flags?: readonly string[] },
 ): Promise<ServedProcess> {
-  const served = await serveProcess(file, (port) => productionEnvironment({ databaseUrl, port }), flags);
+  const environment = (port: number) => productionEnvironment({ databaseUrl, port });
+  const served = await serveProcess(file, environment, [...WEB_FLAGS, ...flags]);
   parts.defer(() => served.stop());
   return served;
 }
@@ -50,7 +52,7 @@ export function serveWeb(
   databaseUrl: string,
   flags: readonly string[] = [],
 ): Promise<ServedProcess> {
-  return serve(setting, WEB, { databaseUrl, flags: [...WEB_FLAGS, ...flags] });
+  return serve(setting, WEB, { databaseUrl, flags });
 }
 
 /** Loads a database of this many cards and starts the service on it. */
